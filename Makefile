@@ -1,0 +1,31 @@
+# Everything one does with Carnet. A fresh machine needs only Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test install check bench clean
+run: install  ## the main job: the local chat on this machine, no token needed
+	$(BIN)/carnet run
+
+test: install  ## every test
+	$(BIN)/pytest -n 2 --dist worksteal
+
+check: install  ## style, types, layers, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/architecture -p no:cacheprovider
+
+bench: install  ## measure, side by side, in one run
+	$(BIN)/python -m tests.benchmarks
+
+install: .venv/installed  ## the virtual environment, when it is missing or out of date
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Carnet needs Python 3.11 or newer (PYTHON=/path/to/python make …)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean:  ## forget the environment and what tools left; data/ stays
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,211 @@
+"""The program: reads the settings, puts the parts together, runs until told to stop. The one place that knows them all."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot import demo_command, localchat
+from bot.conversation import Conversation
+from bot.dispatch import Dispatcher
+from bot.documents import Documents
+from bot.herald import Herald
+from bot.intake import Intake
+from bot.marks import Marks
+from bot.reachability import mark_unreachable
+from bot.speaker import Speaker
+from bot.transport import Transport
+from core import migrations
+from core.company.companies import issue_setup_code
+from core.db import Database, DatabaseUnusable, connect
+from core.db.engine import reach
+from core.files import FileStore
+from core.permissions import SYSTEM
+from core.printing.pool import PrintingPool
+from core.settings import Settings, SettingsWrong, read_settings
+from core.uow import Work
+from scheduler import clock
+
+log = logging.getLogger("carnet")
+
+LOCAL_TOKEN = "1000000000:LOCAL-CHAT-ON-THIS-MACHINE-ONLY-00"  # noqa: S105 - opens nothing but the loopback
+LOCAL_BOT = "carnet_local_bot"
+
+
+class CannotStart(Exception):
+    """Something needed at start is missing; the text is one sentence for the person who starts the program."""
+
+
+@dataclass(frozen=True)
+class BotApi:
+    """Which Bot API the program speaks to."""
+
+    token: str
+    base: str
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The `carnet` command. Ends with one clear sentence and a non-zero status when it cannot start."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        _log_to_stderr(settings.log_level)
+        asyncio.run(_run_command(settings, options))
+    except (SettingsWrong, DatabaseUnusable, CannotStart) as refusal:
+        sys.exit(f"carnet : {refusal}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+async def _run_command(settings: Settings, options: argparse.Namespace) -> None:
+    async with _database(settings) as work:
+        if options.command == "demo":
+            sys.stdout.write(await demo_command.run(work, options.seats) + "\n")
+        elif options.command == "run":
+            await run(settings, work)
+
+
+async def run(settings: Settings, work: Work) -> None:
+    """Serve the conversation until SIGINT or SIGTERM: Telegram with a token, the local chat without."""
+    async with _bot_api(settings) as api, _bot(api) as bot:
+        await _print_setup_code(work)
+        marks = Marks(work.database, work.clock)
+        pool = PrintingPool()
+        documents = Documents(work, FileStore(settings.data / "files"), pool)
+        speaker = Speaker(bot, work.database, marks, documents, lambda chat: mark_unreachable(work, chat))
+        herald = Herald(work, speaker)
+        conversation = Conversation(work, speaker, marks, bot.username, herald.call)
+        dispatcher = Dispatcher(conversation.handle)
+        intake = Intake(bot, work.database, work.clock, dispatcher.deliver)
+        cron = clock.start(work)
+        try:
+            said, answered = await speaker.resume(), await intake.resume()
+            log.info("ready: %s things left to say, %s messages left to answer", said, answered)
+            await _until_stopped(intake.run(), herald.run(), marks.run())
+        except InvalidToken as error:
+            raise CannotStart("Telegram ne reconnaît plus TELEGRAM_BOT_TOKEN.") from error
+        finally:
+            cron.shutdown(wait=False)
+            await dispatcher.stop()
+            await speaker.stop()
+            await marks.flush()
+            pool.close()
+
+
+async def _until_stopped(*services: Coroutine[object, object, None]) -> None:
+    """Run the services side by side until a signal; an error of one ends all, and is raised."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    tasks: list[asyncio.Task[object]] = [asyncio.create_task(service) for service in services]
+    tasks.append(asyncio.create_task(stopped.wait()))
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Work]:
+    database = connect(settings.database_url)
+    try:
+        await reach(database)
+        await migrations.upgrade(database)
+        yield Work(database)
+    finally:
+        await _close(database)
+
+
+async def _close(database: Database) -> None:
+    with contextlib.suppress(OSError):
+        await database.close()
+
+
+@asynccontextmanager
+async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
+    """Telegram's Bot API, or ours on the loopback with the chat page in front of it."""
+    if settings.telegram_token is not None:
+        yield BotApi(settings.telegram_token, settings.telegram_api_base)
+        return
+    try:
+        local = await localchat.start(
+            settings.data / "localchat", port=settings.local_port, token=LOCAL_TOKEN, bot_username=LOCAL_BOT
+        )
+    except OSError as error:
+        raise CannotStart(
+            f"Le port {settings.local_port} est déjà pris : arrêtez l'autre programme ou changez CARNET_PORT."
+        ) from error
+    try:
+        _say(f"Carnet est prêt. Ouvrez {local.url} dans un navigateur (Ctrl-C pour arrêter).")
+        yield BotApi(LOCAL_TOKEN, local.url)
+    finally:
+        await local.close()
+
+
+@asynccontextmanager
+async def _bot(api: BotApi) -> AsyncIterator[Bot]:
+    bot = Bot(
+        api.token,
+        base_url=f"{api.base}/bot",
+        base_file_url=f"{api.base}/file/bot",
+        request=Transport(),
+        get_updates_request=Transport(connections=1),
+    )
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        raise CannotStart("Telegram ne connaît pas TELEGRAM_BOT_TOKEN : vérifiez-le auprès de @BotFather.") from error
+    except NetworkError as error:
+        raise CannotStart(f"{api.base} (TELEGRAM_API_BASE) ne répond pas : {error.message}.") from error
+    except TelegramError as error:
+        raise CannotStart(f"Telegram refuse de démarrer : {error.message}.") from error
+    try:
+        yield bot
+    finally:
+        await bot.shutdown()
+
+
+async def _print_setup_code(work: Work) -> None:
+    async with work.begin(SYSTEM) as uow:
+        code = await issue_setup_code(uow)
+    if code is not None:
+        _say(f"Code d'installation : {code}\nEnvoyez-le au bot pour créer votre entreprise.")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for chatty in ("aiohttp.access", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="carnet", description="La gestion commerciale dans la messagerie.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="sert la conversation : Telegram avec un jeton, sinon la messagerie locale")
+    demo = commands.add_parser("demo", help="crée l'entreprise fictive et donne des rôles")
+    demo.add_argument(
+        "--as",
+        dest="seats",
+        action="append",
+        default=[],
+        type=demo_command.seat,
+        metavar="ROLE=ID",
+        help=f"un rôle et un identifiant Telegram ; rôles : {', '.join(demo_command.ROLES)}",
+    )
+    return parser

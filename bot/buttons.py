@@ -1,0 +1,34 @@
+"""The table of buttons: each verb, what it does, and whether it writes. Rooms add their rows."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.say import Say
+from bot.taps import Tap
+from bot.visit import Visit
+
+Press = Callable[[Any, Visit, Tap], Awaitable[Sequence[Say]]]  # first argument: Reader, or UnitOfWork when it writes
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """`stale` answers a tap on an object that has changed since: the fresh card, and a toast that says so."""
+
+    run: Press
+    writes: bool
+    stale: Press | None = None
+
+
+BUTTONS: Final[dict[str, Pressed]] = {}
+
+
+def button(verb: str, *, writes: bool, stale: Press | None = None) -> Callable[[Press], Press]:
+    """Enter a handler under its verb."""
+
+    def enter(run: Press) -> Press:
+        assert verb not in BUTTONS, f"two buttons called {verb}"
+        BUTTONS[verb] = Pressed(run, writes, stale)
+        return run
+
+    return enter

@@ -1,0 +1,1 @@
+"""Coming in: first start, the demonstration company, links; the home card and its help."""

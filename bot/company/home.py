@@ -1,0 +1,97 @@
+"""The home card, the help, and each person's command menu."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.company.guide import guide_lines
+from bot.say import SetCommands
+from bot.screen import Button, Line, Screen, bold, code, plain_screen
+from bot.taps import Tap
+from bot.visit import Visit
+from core.i18n import N_, _
+from core.permissions import Actor, Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the menu; shown to people who may use what it leads to."""
+
+    name: str
+    description: str
+    permission: Permission | None = None
+    staff: bool = True
+
+
+MENU: Final = (
+    Command("devis", N_("Faire un devis"), Permission.QUOTES_WRITE),
+    Command("client", N_("Créer un client"), Permission.CUSTOMERS_WRITE),
+    Command("article", N_("Créer un article"), Permission.PRODUCTS_WRITE),
+    Command("chercher", N_("Chercher un client ou un article"), Permission.CUSTOMERS_READ),
+    Command("reprendre", N_("Reprendre ce qui est en cours"), Permission.QUOTES_WRITE),
+    Command("historique", N_("Voir ce qui est arrivé à une pièce"), Permission.HISTORY_READ),
+    Command("documents", N_("Voir mes documents"), Permission.QUOTES_ANSWER, staff=False),
+    Command("annuler", N_("Laisser la question en cours")),
+    Command("aide", N_("Voir le guide"), staff=False),
+)
+
+ROLE_NAMES: Final = {
+    Role.OWNER: N_("gérant"),
+    Role.MANAGER: N_("responsable"),
+    Role.SALES: N_("commercial"),
+    Role.TECHNICIAN: N_("technicien"),
+    Role.STOREKEEPER: N_("magasinier"),
+    Role.ACCOUNTANT: N_("comptable"),
+    Role.CUSTOMER: N_("client"),
+}
+
+_OUTSIDE = (Role.CUSTOMER, Role.VISITOR)
+
+
+def menu(actor: Actor) -> SetCommands:
+    """The commands this person may use, in his language."""
+    outside = actor.role in _OUTSIDE
+    return SetCommands(
+        tuple(
+            (command.name, _(command.description))
+            for command in MENU
+            if not (outside and command.staff)
+            and not (command.name == "documents" and not outside)
+            and (command.permission is None or actor.may(command.permission))
+        )
+    )
+
+
+def home(visit: Visit) -> Screen:
+    """Six lines at most: where one is, one sentence to copy, the likely next steps."""
+    actor = visit.actor
+    lines: list[Line] = [
+        ("📒 ", bold("Carnet"), f" · {visit.known.company}"),
+        _("Bonjour {name}, vous êtes {role}.").format(name=actor.name, role=_(ROLE_NAMES[actor.role])),
+    ]
+    buttons: list[Button] = []
+    if actor.may(Permission.QUOTES_WRITE):
+        lines += [_("Écrivez comme vous parlez, par exemple :"), code(_("devis dupont 2 radiateurs 1000w remise 5"))]
+        buttons += [Button(_("📝 Nouveau devis"), Tap("new-quote").packed()), Button(_("📂 En cours"), Tap("resume").packed())]
+    elif actor.may(Permission.PRODUCTS_READ):
+        lines += [_("Écrivez un nom, par exemple :"), code(_("prix clim 3,5"))]
+    buttons.append(Button(_("❓ Guide"), Tap("guide").packed()))
+    return Screen(tuple(lines), (tuple(buttons),), card="home:0")
+
+
+def not_understood(visit: Visit) -> Screen:
+    """What to say instead, never silence."""
+    lines: list[Line] = [bold(_("Je n'ai pas compris."))]
+    if visit.actor.may(Permission.QUOTES_WRITE):
+        lines += [
+            (_("Un devis :"), " ", code(_("devis dupont 2 radiateurs 1000w"))),
+            (_("Un client :"), " ", code(_("nouveau client garage du lac 04 65 71 22 33 meyzieu"))),
+        ]
+    if visit.actor.may(Permission.PRODUCTS_WRITE):
+        lines.append((_("Un article :"), " ", code(_("nouvel article vanne 3/4 12,50"))))
+    lines.append((_("Un prix, une adresse :"), " ", code(_("prix clim 3,5")), ", ", code(_("tel dupont"))))
+    return plain_screen(*lines, rows=((Button(_("❓ Guide"), Tap("guide").packed()),),))
+
+
+def guide() -> Screen:
+    """The one-page guide, as served by /aide."""
+    return Screen(guide_lines(), card="guide:0")

@@ -1,0 +1,205 @@
+"""The edge of the conversation: one turn in, one transaction, what to say out. The only place of the bot that commits."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from bot.buttons import BUTTONS, Pressed
+from bot.commands import command
+from bot.company.coming_in import visitor
+from bot.errors import explain
+from bot.outgoing import post, spoken
+from bot.marks import Marks
+from bot.say import Say, Show, Toast
+from bot.screen import plain_screen
+from bot.speaker import Parcel, Speaker
+from bot.staff import edited, said
+from core.messages.models import Inbox, Talk
+from bot.taps import Tap, unpack
+from bot.turn import Kind, Turn
+from bot.visit import Plan, Visit, answer, tell
+from core.company import people
+from core.company.errors import LinkUsed
+from core.db.engine import scope
+from core.i18n import _, language
+from core.kernel.errors import BusinessError, Changed, IllegalTransition
+from core.notices.notices import TOLD
+from core.permissions import SYSTEM, Role
+from core.uow import Reader, UnitOfWork, Work
+
+log = logging.getLogger(__name__)
+
+_TRIES = 4  # when the database is busy or away
+_OUTSIDE = (Role.VISITOR, Role.CUSTOMER)
+
+
+@dataclass
+class Conversation:
+    work: Work
+    speaker: Speaker
+    marks: Marks
+    bot_username: str
+    on_told: Callable[[], None]  # a notice was written
+
+    async def handle(self, turn: Turn) -> None:
+        """Answer one turn. Never raises: what goes wrong is said with a reference, and logged under it."""
+        for attempt in range(_TRIES):
+            try:
+                with language(turn.language):
+                    await self._answer(turn)
+                return
+            except (OperationalError, InterfaceError, OSError) as fault:
+                log.warning("turn %s: the database is away, try %s: %s", turn.update_id, attempt + 1, fault)
+                await asyncio.sleep(0.2 * 4**attempt)
+            except Exception:
+                await self._apologise(turn)
+                return
+        await self._apologise(turn)
+
+    async def _answer(self, turn: Turn) -> None:
+        tap = unpack(turn.data) if turn.kind is Kind.TAP else None
+        async with self.work.database.reading() as session:
+            known = await people.recognise(
+                session,
+                telegram_id=turn.telegram_id,
+                name=turn.name,
+                language=turn.language,
+                source=turn.source,
+                company_id=tap.company_id or None if tap else None,
+            )
+            await scope(session, known.actor.company_id)
+            db = Reader(session, known.actor, self.work.clock())
+            with language(known.actor.language):
+                visit = await self._visit(turn, known, db)
+                try:
+                    plan = await _plan(visit, tap)
+                except BusinessError as refusal:
+                    plan = answer(*await _refusal(visit, tap, refusal))
+        with language(known.actor.language):
+            await self._carry_out(visit, tap, plan)
+
+    async def _visit(self, turn: Turn, known: people.Known, db: Reader) -> Visit:
+        talk = await db.session.get(Talk, turn.chat_id)
+        about = turn.reply_to or (turn.message_id if turn.kind is Kind.TAP else None)
+        card = await self.speaker.message_of(turn.chat_id, about) if about else None
+        visit = Visit(turn, known, db, card=card, bot_username=self.bot_username)
+        return replace(visit, focus=talk.focus, question=talk.question, asked=talk.asked) if talk else visit
+
+    async def _carry_out(self, visit: Visit, tap: Tap | None, plan: Plan) -> None:
+        turn = visit.turn
+        if plan.act is None:
+            self._say(turn, plan.says)
+            return
+        try:
+            parcels, told = await self._act(visit, plan)
+        except BusinessError as refusal:
+            async with self.work.read(visit.actor) as db:
+                says = await _refusal(replace(visit, db=db), tap, refusal)
+            if isinstance(refusal, LinkUsed):
+                log.info("a link was opened by a second person, chat %s", turn.chat_id)
+            self._say(turn, says)
+            return
+        self.speaker.submit(parcels)
+        if told:
+            self.on_told()
+
+    async def _act(self, visit: Visit, plan: Plan) -> tuple[list[Parcel], bool]:
+        """Everything in one transaction: the turn is done, the facts, what to say. A turn done before does nothing."""
+        turn = visit.turn
+        assert plan.act is not None, "a plan to act"
+        async with self.work.begin(visit.actor) as uow:
+            done = update(Inbox).where(Inbox.update_id == turn.update_id, Inbox.done_at.is_(None)).values(done_at=uow.now)
+            if not (await uow.session.execute(done.returning(Inbox.update_id))).first():
+                return [], False
+            says = _with_toast(turn, await plan.act(uow))
+            return await post(uow, turn.chat_id, says), bool(uow.session.info.get(TOLD))
+
+    def _say(self, turn: Turn, says: Sequence[Say]) -> None:
+        says = _with_toast(turn, says)
+        if says:
+            self.speaker.submit(spoken(turn.chat_id, turn.update_id, says))
+        else:
+            self.marks.answered(turn.update_id)
+
+    async def _apologise(self, turn: Turn) -> None:
+        reference = secrets.token_hex(3).upper()
+        log.exception("turn %s failed, reference %s", turn.update_id, reference)
+        with language(turn.language):
+            text = _("Quelque chose s'est mal passé de mon côté. Rien n'est enregistré. Référence : {reference}")
+            says = [Show(plain_screen(text.format(reference=reference)))] if turn.chat_id else []
+            self._say(turn, says)
+        try:
+            async with self.work.database.writing() as session:
+                failed = update(Inbox).where(Inbox.update_id == turn.update_id).values(error=reference)
+                await session.execute(failed)
+        except DBAPIError:
+            log.exception("reference %s could not be kept", reference)
+
+
+async def _plan(visit: Visit, tap: Tap | None) -> Plan:
+    """What to do about a turn: by its kind, then by who it is."""
+    turn, role = visit.turn, visit.actor.role
+    if turn.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+        return _reachability(visit)
+    if not turn.private:
+        return tell(visit, _("Parlons plutôt en privé : écrivez-moi directement."))
+    if turn.kind is Kind.TAP:
+        return await _tapped(visit, tap)
+    if turn.kind in (Kind.NONE, Kind.INLINE):
+        return Plan()
+    if turn.kind is Kind.OTHER:
+        return tell(visit, _("Je ne sais pas encore lire cela. Écrivez-le-moi en quelques mots."))
+    if turn.kind is Kind.TEXT and turn.text.startswith("/"):
+        return await command(visit)
+    if role is Role.VISITOR:
+        return await visitor(visit)
+    if role is Role.CUSTOMER:
+        return await command(replace(visit, turn=replace(turn, text="/documents")))
+    return await (edited(visit) if turn.kind is Kind.EDIT else said(visit, turn.text))
+
+
+async def _tapped(visit: Visit, tap: Tap | None) -> Plan:
+    pressed = BUTTONS.get(tap.verb) if tap else None
+    if tap is None or pressed is None:
+        return answer(Toast(visit.turn.callback_id, _("Ce bouton ne sert plus.")))
+    if pressed.writes:
+        return Plan(act=lambda uow: pressed.run(uow, visit, tap))
+    return answer(*await pressed.run(visit.db, visit, tap))
+
+
+async def _refusal(visit: Visit, tap: Tap | None, refusal: BusinessError) -> Sequence[Say]:
+    """Say why not: a toast for a tap, the fresh card when the object has changed, a sentence otherwise."""
+    sentence = explain(refusal)
+    if tap is None:
+        return [Show(plain_screen(sentence))]
+    pressed: Pressed | None = BUTTONS.get(tap.verb)
+    if isinstance(refusal, Changed | IllegalTransition) and pressed is not None and pressed.stale is not None:
+        try:
+            return await pressed.stale(visit.db, visit, tap)
+        except BusinessError as other:
+            sentence = explain(other)
+    return [Toast(visit.turn.callback_id, sentence, alert=True)]
+
+
+def _reachability(visit: Visit) -> Plan:
+    telegram_id = visit.turn.telegram_id
+    mark = people.unreachable if visit.turn.kind is Kind.BLOCKED else people.reachable
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        uow.actor = SYSTEM
+        await mark(uow, telegram_id)
+        return []
+
+    return Plan(act=act)
+
+
+def _with_toast(turn: Turn, says: Sequence[Say]) -> Sequence[Say]:
+    """A tap is always answered, or its button would spin."""
+    if turn.callback_id and turn.kind is Kind.TAP and not any(isinstance(say, Toast) for say in says):
+        return [Toast(turn.callback_id), *says]
+    return says

@@ -1,0 +1,174 @@
+"""Asks what is missing, one question at a time, then acts. The state is a small JSON row: it survives restarts."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+from bot.say import Say, Show
+from bot.screen import Button, Line, Screen, in_rows
+from bot.talks import ask, park, talk_of
+from bot.taps import Tap
+from bot.visit import Visit
+from core.i18n import N_, _
+from core.uow import Reader, UnitOfWork
+
+Answers = Mapping[str, Any]
+
+
+class Unreadable(Exception):
+    """The answer cannot be read; carries the sentence (to be translated) that says how to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A likely answer, shown as a button; `value` is JSON."""
+
+    label: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    lines: tuple[Line, ...]
+    options: tuple[Option, ...] = ()
+    width: int = 1  # buttons in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: words typed, or the value of a tapped option."""
+
+    text: str = ""
+    option: Any = None
+
+
+class Step(Protocol):
+    """One parameter of the action. Answers are kept as JSON and read when everything is there."""
+
+    @property
+    def name(self) -> str: ...
+
+    def ask(self, answers: Answers) -> Question | None:
+        """What is still to be asked for this parameter; None when it is complete."""
+        ...
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        """The parameter's new JSON after this reply; raises Unreadable."""
+        ...
+
+    def value(self, answers: Answers) -> Any:
+        """The argument for the action."""
+        ...
+
+
+Run = Callable[..., Awaitable[Sequence[Say]]]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Steps, then `run(uow, visit, **arguments)`. The steps' names are the action's parameters: checked when made."""
+
+    name: str
+    steps: tuple[Step, ...]
+    run: Run
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        parameters = list(inspect.signature(self.run).parameters)[2:]
+        names = [step.name for step in self.steps]
+        assert names == parameters, f"{self.name}: steps {names}, parameters {parameters}"
+        assert self.name not in FLOWS, f"two flows called {self.name}"
+        FLOWS[self.name] = self
+
+    def open_step(self, answers: Answers) -> tuple[Step, Question] | None:
+        """The first step that still has something to ask."""
+        for step in self.steps:
+            question = step.ask(answers)
+            if question is not None:
+                return step, question
+        return None
+
+
+FLOWS: Final[dict[str, Flow]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open question as it is kept: which flow, the answers so far, the message that began it."""
+
+    flow: str
+    answers: dict[str, Any]
+    source: str = ""
+    card: str = ""  # of the question's message
+
+    def stored(self) -> dict[str, Any]:
+        return {"flow": self.flow, "answers": self.answers, "source": self.source, "card": self.card}
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Open":
+        return cls(stored["flow"], stored["answers"], stored["source"], stored["card"])
+
+
+async def begin(uow: UnitOfWork, visit: Visit, flow: Flow, answers: Answers) -> Sequence[Say]:
+    """Start a flow with what is known already: ask what is missing, or act at once."""
+    talk = await talk_of(uow, visit.turn.chat_id)
+    if talk.question is not None and talk.question["source"] == visit.turn.source:
+        talk.question = None  # the message that began it was edited: it begins again
+    await park(uow, visit.turn.chat_id)
+    return await _advance(uow, visit, flow, Open(flow.name, dict(answers), visit.turn.source))
+
+
+async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: Reply) -> Sequence[Say]:
+    """Take an answer to the open question; one that cannot be read asks the same question again."""
+    state = Open.of(stored)
+    flow = FLOWS[state.flow]
+    open_step = flow.open_step(state.answers)
+    if open_step is None:
+        return await _advance(uow, visit, flow, state)
+    step, question = open_step
+    try:
+        taken = await step.take(uow, state.answers, reply)
+    except Unreadable as refusal:
+        number = await ask(uow, visit.turn.chat_id, state.stored())
+        return [_asking(visit, state.card, question, number, complaint=_(str(refusal)))]
+    answers = {**state.answers, step.name: taken}
+    return await _advance(uow, visit, flow, Open(state.flow, answers, state.source, state.card))
+
+
+async def again(uow: UnitOfWork, visit: Visit, stored: dict[str, Any]) -> Sequence[Say]:
+    """Ask the open question once more, at the bottom."""
+    state = Open.of(stored)
+    return await _advance(uow, visit, FLOWS[state.flow], state)
+
+
+async def _advance(uow: UnitOfWork, visit: Visit, flow: Flow, state: Open) -> Sequence[Say]:
+    open_step = flow.open_step(state.answers)
+    talk = await talk_of(uow, visit.turn.chat_id)
+    if open_step is None:
+        talk.question = None
+        arguments = {step.name: step.value(state.answers) for step in flow.steps}
+        return _closing(await flow.run(uow, visit, **arguments), "" if visit.tapped else state.card)
+    card = state.card or f"ask:{talk.asked + 1}"
+    kept = Open(state.flow, state.answers, state.source, card)
+    number = await ask(uow, visit.turn.chat_id, kept.stored())
+    return [_asking(visit, card, open_step[1], number)]
+
+
+def _closing(says: Sequence[Say], card: str) -> Sequence[Say]:
+    """The question that was answered in words loses its buttons; one that was tapped has been replaced in place."""
+    first = next((i for i, say in enumerate(says) if isinstance(say, Show)), None)
+    if first is None or not card:
+        return says
+    return [replace(say, retires=card) if i == first and isinstance(say, Show) else say for i, say in enumerate(says)]
+
+
+def _asking(visit: Visit, card: str, question: Question, number: int, complaint: str = "") -> Show:
+    buttons = [
+        Button(option.label, Tap("answer", version=number, arguments=(str(index),)).packed())
+        for index, option in enumerate(question.options)
+    ]
+    give_up = Button(_(N_("✖️ Laisser")), Tap("give-up", version=number).packed())
+    lines = (complaint, *question.lines) if complaint else question.lines
+    screen = Screen(lines, (*in_rows(buttons, question.width), (give_up,)), card=card)
+    return visit.show(screen, fresh=True)

@@ -1,0 +1,84 @@
+"""Says notices: each becomes a screen in its reader's chat, in the transaction that marks it said."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.outgoing import post
+from bot.sales.screens import quote_card
+from bot.say import Say, Show
+from bot.screen import bold
+from bot.speaker import Parcel, Speaker
+from core.db.engine import scope
+from core.i18n import _, language
+from core.notices import notices
+from core.notices.notices import DueNotice
+from core.permissions import SYSTEM
+from core.sales import quotes
+from core.uow import Reader, UnitOfWork, Work
+
+log = logging.getLogger(__name__)
+
+_EVERY = 2.0  # seconds, when nobody says that there is something to tell
+
+
+@dataclass
+class Herald:
+    work: Work
+    speaker: Speaker
+    _called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def call(self) -> None:
+        """There is something to tell."""
+        self._called.set()
+
+    async def run(self) -> None:
+        """Tell what is due, for ever."""
+        while True:
+            try:
+                while await self.tell():
+                    pass
+            except DBAPIError:
+                log.exception("notices could not be told, they are tried again")
+            try:
+                await asyncio.wait_for(self._called.wait(), _EVERY)
+            except TimeoutError:
+                continue
+            finally:
+                self._called.clear()
+
+    async def tell(self) -> int:
+        """Tell what is due now; returns how many."""
+        async with self.work.begin(SYSTEM) as uow:
+            told = await notices.due(uow.session, uow.now)
+            parcels = [parcel for notice in told for parcel in await self._post(uow, notice)]
+            await scope(uow.session, None)
+            await notices.mark_said(uow.session, [notice.id for notice in told], uow.now)
+        self.speaker.submit(parcels)
+        return len(told)
+
+    async def _post(self, uow: UnitOfWork, notice: DueNotice) -> Sequence[Parcel]:
+        await scope(uow.session, notice.company_id)
+        actor = replace(SYSTEM, company_id=notice.company_id, zone=notice.zone, language=notice.language)
+        reader = Reader(uow.session, actor, uow.now)
+        with language(notice.language):
+            return await post(uow, notice.telegram_id, await SCREENS[notice.kind](reader, notice))
+
+
+async def _quote_answered(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    quote = await quotes.read(db, notice.facts["quote_id"])
+    said = _("a accepté le devis") if notice.kind == "quote_accepted" else _("a refusé le devis")
+    glyph = "🎉" if notice.kind == "quote_accepted" else "❌"
+    card = quote_card(quote)
+    heading = (f"{glyph} ", bold(notice.facts["by"]), f" {said}")
+    return [Show(replace(card, lines=(heading, *card.lines)), fresh=True)]
+
+
+SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]]] = {
+    "quote_accepted": _quote_answered,
+    "quote_refused": _quote_answered,
+}

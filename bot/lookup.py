@@ -1,0 +1,55 @@
+"""What the reader of messages may compare words with: this company's customers and products."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.understanding import Context, Draft, Entry, Known
+from core.catalog import products
+from core.catalog.models import Product
+from core.i18n import price as shown_price
+from core.parties import customers
+from core.parties.models import Customer
+from core.permissions import Permission
+from core.uow import Reader
+
+
+@dataclass
+class Lookup:
+    """Finds entries for one message, and remembers the products found: their prices are not asked for again."""
+
+    db: Reader
+    products: dict[int, Product] = field(default_factory=dict)
+
+    async def __call__(self, words: Sequence[str]) -> Known:
+        may = self.db.actor.may
+        people = await customers.entries(self.db, words) if may(Permission.CUSTOMERS_READ) else ()
+        goods = await products.entries(self.db, words) if may(Permission.PRODUCTS_READ) else ()
+        self.products.update((product.id, product) for product in goods)
+        return Known(tuple(map(customer_entry, people)), tuple(map(product_entry, goods)))
+
+    def context(self, draft: Draft | None = None) -> Context:
+        return Context(self.db.local(self.db.now), self, draft)
+
+
+def customer_entry(customer: Customer) -> Entry:
+    return Entry(
+        customer.id,
+        customer.code,
+        customer.name,
+        (*customer.aliases, *(dialled(number) for number in (customer.phone, customer.mobile) if number)),
+        customer.city,
+        customer.last_used_at,
+    )
+
+
+def dialled(number: str) -> str:
+    """What one dials in France for an E.164 number: 0465712233."""
+    return f"0{number[3:]}" if number.startswith("+33") else number
+
+
+def product_entry(product: Product) -> Entry:
+    packs = {pack: Decimal(units) for pack, units in product.packaging.items()}
+    detail = "" if product.price is None else f"{shown_price(product.price)} {product.basis}"
+    aliases = tuple(product.aliases)
+    return Entry(product.id, product.reference, product.label, aliases, detail, product.last_used_at, product.unit, packs)

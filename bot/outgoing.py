@@ -1,0 +1,27 @@
+"""From what a handler wants said to rows of the outbox, and to parcels for the speaker."""
+
+from collections.abc import Sequence
+
+from bot.say import Say, written
+from bot.speaker import Parcel
+from core.messages.models import Outbox
+from core.uow import UnitOfWork
+
+
+async def post(uow: UnitOfWork, chat_id: int, says: Sequence[Say]) -> list[Parcel]:
+    """Write the screens down in this transaction; hand the parcels to the speaker once it is committed."""
+    drawn = [written(say) for say in says]
+    rows = [Outbox(chat_id=chat_id, kind=kind, payload=payload, created_at=uow.now) for kind, payload in drawn]
+    uow.session.add_all(rows)
+    await uow.session.flush()
+    return [Parcel(chat_id, row.kind, row.payload, outbox_id=row.id) for row in rows]
+
+
+def spoken(chat_id: int, update_id: int, says: Sequence[Say]) -> list[Parcel]:
+    """Parcels for a turn that only read: it is done once the last of them is said."""
+    drawn = [written(say) for say in says]
+    last = len(drawn) - 1
+    return [
+        Parcel(chat_id, kind, payload, update_id=update_id, last=index == last)
+        for index, (kind, payload) in enumerate(drawn)
+    ]

@@ -1,0 +1,229 @@
+"""The questions that a quote may need: which customer, which product, which price. Nothing is guessed silently.
+
+Answers are JSON. A customer is {"id"}, {"new": name} or {"words", "candidates"}; a line is what `line_answer` makes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bot.flows import Option, Question, Reply, Unreadable
+from bot.flows.engine import Answers
+from bot.flows.steps import read_price
+from bot.lookup import Lookup, customer_entry, product_entry
+from bot.screen import bold
+from bot.understanding import Entry, LineRead, Match, QuoteChange, read_quantity, resolve, understand
+from bot.understanding.reading import AddLines, Draft, ProductFind
+from core.catalog import products
+from core.catalog.models import Product
+from core.i18n import N_, _, count
+from core.kernel.amounts import NO_RATE, PriceBasis, percent, quantity, rate, unit_price
+from core.kernel.text import words
+from core.parties import customers
+from core.sales.quotes import NewLine
+from core.uow import Reader
+
+_MOST_OPTIONS = 6
+
+
+def match_answer(match: Match) -> dict[str, Any]:
+    """What is known of a customer or a product: certain, or several candidates, or nobody."""
+    if match.certain is not None:
+        return {"id": match.certain.id}
+    return {"words": match.words, "candidates": [_kept(entry) for entry in match.candidates[:_MOST_OPTIONS]]}
+
+
+def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
+    """One line as it was said, with what is still to be asked about it."""
+    answer: dict[str, Any] = {
+        "quantity": str(line.quantity),
+        "text": line.text,
+        "unit": line.unit or "",
+        "price": None if line.price is None else str(line.price),
+        "basis": line.basis,
+        "discount": None if line.discount is None else str(line.discount),
+        "free": line.free,
+        "doubts": list(line.doubts),
+        "product": match_answer(line.product) if line.product and line.product.candidates else None,
+    }
+    return _settled(answer, goods)
+
+
+def new_line(answer: Mapping[str, Any], vat: Decimal | None = None) -> NewLine:
+    """The line as the use case takes it. `vat` is a percentage said for the whole quote."""
+    product = (answer["product"] or {}).get("id")
+    basis = PriceBasis(answer["basis"] or PriceBasis.HT)
+    return NewLine(
+        quantity=quantity(answer["quantity"]),
+        product_id=product,
+        label="" if product else _capitalised(answer["text"]),
+        unit=answer["unit"],
+        price=None if answer["price"] is None else unit_price(answer["price"]),
+        basis=basis,
+        discount=percent(answer["discount"]) if answer["discount"] else NO_RATE,
+        vat=None if vat is None else rate(vat / 100),
+        free=bool(answer["free"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerStep:
+    """Which customer; several never pick themselves, and nobody can become somebody new."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        known = answers.get(self.name) or {"words": "", "candidates": []}
+        if "id" in known or "new" in known:
+            return None
+        options = [Option(_label(entry), {"id": entry["id"]}) for entry in known["candidates"]]
+        if not known["words"]:
+            return Question((_("Pour quel client ?"),), tuple(options))
+        fresh = Option(_("➕ Nouveau : {name}").format(name=_capitalised(known["words"])), {"new": known["words"]})
+        if options:
+            lines: tuple[Any, ...] = ((bold(known["words"]), " : ", _("lequel ?")),)
+        else:
+            lines = ((_("Je ne connais pas"), " ", bold(known["words"]), "."), _("Écrivez un autre nom, ou créez-le."))
+        return Question(lines, (*options, fresh))
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        if reply.option is not None:
+            return reply.option
+        candidates = [_entry(kept) for kept in (answers.get(self.name) or {}).get("candidates", [])]
+        match = resolve(reply.text, candidates) if candidates else Match(reply.text)
+        if match.certain is None:
+            match = resolve(reply.text, [customer_entry(c) for c in await customers.entries(db, words(reply.text))])
+        return match_answer(Match(" ".join(reply.text.split())[:100], match.candidates))
+
+    def value(self, answers: Answers) -> dict[str, Any]:
+        known: dict[str, Any] = answers[self.name]
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class LinesStep:
+    """The lines; each doubt is one question: which product, how many, at what price."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        lines = answers.get(self.name) or []
+        if not lines:
+            return Question((_("Que faut-il y mettre ?"), _("Par exemple : 2 radiateurs 1000 W, 10 m de cuivre 16")))
+        for index, line in enumerate(lines):
+            question = _line_question(index, line)
+            if question is not None:
+                return question
+        return None
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        lines = [dict(line) for line in answers.get(self.name) or []]
+        if not lines:
+            return await read_lines(db, reply.text)
+        index = next(i for i, line in enumerate(lines) if _line_question(i, line) is not None)
+        if reply.option == {"drop": index}:
+            return lines[:index] + lines[index + 1 :]
+        lines[index] = await _answered(db, lines[index], reply)
+        return lines
+
+    def value(self, answers: Answers) -> Sequence[Mapping[str, Any]]:
+        lines: Sequence[Mapping[str, Any]] = answers[self.name]
+        return lines
+
+
+async def read_lines(db: Reader, text: str) -> list[dict[str, Any]]:
+    """The lines in a typed answer; raises Unreadable when there are none."""
+    lookup = Lookup(db)
+    reading = await understand(text, lookup.context(Draft()))
+    match reading.slots:
+        case QuoteChange(changes):
+            said = [line for change in changes if isinstance(change, AddLines) for line in change.lines]
+        case ProductFind(typed, matches):
+            said = [LineRead(quantity=Decimal(1), product=Match(typed, matches), text=typed)]
+        case _:
+            said = []
+    if not said:
+        raise Unreadable(N_("Écrivez une quantité et un article, par exemple : 2 radiateurs 1000 W"))
+    return [line_answer(line, lookup.products) for line in said]
+
+
+def _line_question(index: int, line: Mapping[str, Any]) -> Question | None:
+    product, drop = line["product"], Option(_("Retirer la ligne"), {"drop": index})
+    if product is not None and "id" not in product:
+        options = [Option(_label(entry), {"id": entry["id"]}) for entry in product["candidates"]]
+        return Question(((bold(line["text"]), " : ", _("lequel ?")),), (*options, drop))
+    if "quantity" in line["doubts"]:
+        about = _capitalised(line["text"])
+        guess = count(Decimal(line["quantity"]))
+        return Question(((bold(about), " : ", _("combien exactement ?")),), (Option(guess, {"sure": True}), drop))
+    if line.get("unpriced"):
+        return Question(
+            ((bold(_capitalised(line["text"])), " : ", _("à quel prix HT l'unité ?")),),
+            (Option(_("Offert"), {"free": True}), drop),
+            width=2,
+        )
+    return None
+
+
+async def _answered(db: Reader, line: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    product = line["product"]
+    if product is not None and "id" not in product:
+        return await _which_product(db, line, reply)
+    if "quantity" in line["doubts"]:
+        return {**line, "quantity": str(_quantity(line, reply)), "doubts": []}
+    if reply.option == {"free": True}:
+        return {**line, "free": True, "unpriced": False}
+    return {**line, "price": str(read_price(reply.text)), "unpriced": False}
+
+
+async def _which_product(db: Reader, line: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    if reply.option is not None:
+        chosen = await products.read(db, reply.option["id"])
+        return _settled({**line, "product": {"id": chosen.id}}, {chosen.id: chosen})
+    match = resolve(reply.text, [_entry(kept) for kept in line["product"]["candidates"]])
+    if match.certain is None:
+        match = resolve(reply.text, [product_entry(p) for p in await products.entries(db, words(reply.text))])
+    if not match.candidates:
+        raise Unreadable(N_("Choisissez dans la liste, ou écrivez un autre article."))
+    if match.certain is None:
+        return {**line, "product": match_answer(match)}
+    chosen = await products.read(db, match.certain.id)
+    return _settled({**line, "product": {"id": chosen.id}}, {chosen.id: chosen})
+
+
+def _settled(line: dict[str, Any], goods: Mapping[int, Product]) -> dict[str, Any]:
+    """With `unpriced` telling whether a price must be asked for."""
+    product_id = (line["product"] or {}).get("id")
+    product = goods.get(product_id) if product_id else None
+    if product is not None:
+        line = {**line, "text": product.label}
+    nobody = line["product"] is None
+    unpriced = line["price"] is None and not line["free"] and (nobody or (product is not None and product.price is None))
+    return {**line, "unpriced": unpriced}
+
+
+def _quantity(line: Mapping[str, Any], reply: Reply) -> Decimal:
+    if reply.option is not None:
+        return Decimal(line["quantity"])
+    value = read_quantity(reply.text)
+    if value is None or value <= 0:
+        raise Unreadable(N_("J'attends une quantité, par exemple 12."))
+    return value
+
+
+def _kept(entry: Entry) -> dict[str, Any]:
+    return {"id": entry.id, "code": entry.code, "name": entry.name, "detail": entry.detail}
+
+
+def _entry(kept: Mapping[str, Any]) -> Entry:
+    return Entry(kept["id"], kept["code"], kept["name"], (), kept["detail"])
+
+
+def _label(kept: Mapping[str, Any]) -> str:
+    return f"{kept['name']} — {kept['detail']}" if kept["detail"] else str(kept["name"])
+
+
+def _capitalised(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:]

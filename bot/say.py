@@ -1,0 +1,78 @@
+"""What a handler wants said: values, turned into outbox rows by the edge and sent by the speaker."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.render import clip, html, keyboard, plain
+from bot.screen import Screen
+
+Kind = Literal["show", "toast", "document", "photo", "commands"]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show a screen. A card is edited where it stands; `fresh` sends it anew at the bottom and retires the old one.
+
+    `target` is the message to edit (the one tapped), when it is known. `retires` is a card that is over: a question that
+    has been answered loses its buttons.
+    """
+
+    screen: Screen
+    fresh: bool = False
+    target: int | None = None
+    retires: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Answer a tap, at most 200 characters; an alert must be closed by hand."""
+
+    callback_id: str
+    text: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendQuotePdf:
+    """Send the quote's PDF, printed first when it never was."""
+
+    company_id: int
+    quote_id: int
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendQr:
+    """Send a link as a QR picture with its caption and buttons."""
+
+    link: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class SetCommands:
+    """The command menu of this chat: (command, description) in the person's language."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
+Say = Show | Toast | SendQuotePdf | SendQr | SetCommands
+
+
+def written(say: Say) -> tuple[Kind, dict[str, Any]]:
+    """The kind and the JSON of an outbox row: drawn now, in the language of the person spoken to."""
+    match say:
+        case Show(screen, fresh, target, retires):
+            return "show", {**_drawn(screen), "fresh": fresh, "target": target, "retires": retires}
+        case Toast(callback_id, text, alert):
+            return "toast", {"callback_id": callback_id, "text": clip(text, 200), "alert": alert}
+        case SendQuotePdf(company_id, quote_id, caption):
+            return "document", {"company_id": company_id, "quote_id": quote_id, "caption": clip(caption, 1024)}
+        case SendQr(link, screen):
+            return "photo", {"qr": link, **_drawn(screen)}
+        case SetCommands(commands):
+            return "commands", {"commands": [list(command) for command in commands]}
+
+
+def _drawn(screen: Screen) -> dict[str, Any]:
+    return {"html": html(screen), "plain": plain(screen), "keyboard": keyboard(screen), "card": screen.card}

@@ -1,0 +1,74 @@
+"""What a person sees, as a value: lines of text, rows of buttons. Nothing here knows how it is drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    BOLD = "b"
+    ITALIC = "i"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in one style."""
+
+    style: Style
+    text: str
+
+
+Line = str | Span | tuple[str | Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Lines that are shown folded, and open at a tap."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button does exactly one thing: `data` acts (see `bot.taps`), `url` opens, `copy` copies a text."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message. `card` names the object it shows ("quote:12"): a later screen of the same card replaces it in place."""
+
+    lines: tuple[Line | Folded, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    card: str = ""
+
+    def noting(self, *lines: Line) -> "Screen":
+        """The same screen with lines added at the end."""
+        return replace(self, lines=(*self.lines, *lines))
+
+
+def bold(text: str) -> Span:
+    return Span(Style.BOLD, text)
+
+
+def italic(text: str) -> Span:
+    return Span(Style.ITALIC, text)
+
+
+def code(text: str) -> Span:
+    return Span(Style.CODE, text)
+
+
+def plain_screen(*lines: Line, rows: Sequence[Sequence[Button]] = ()) -> Screen:
+    """A screen of its own, which shows no object."""
+    return Screen(tuple(lines), tuple(tuple(row) for row in rows))
+
+
+def in_rows(buttons: Sequence[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """Buttons laid out in rows of at most `width`."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

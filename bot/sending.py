@@ -1,0 +1,177 @@
+"""How each kind of parcel is sent: one function per kind, and where the cards stand on people's screens."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Final, Protocol
+
+from sqlalchemy import select
+from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest
+
+from bot.marks import Marks
+from core.messages.models import Card
+from core.db import Database
+from core.printing.qr import qr_png
+
+
+class PdfSource(Protocol):
+    async def quote_pdf(self, company_id: int, quote_id: int) -> tuple[str, bytes]:
+        """File name and bytes of a quote's PDF, printed now if it never was."""
+        ...
+
+
+@dataclass
+class CardsOnScreen:
+    """Which message shows which card, and what it shows: the speaker's memory over the `card` table."""
+
+    database: Database
+    marks: Marks
+    _live: dict[tuple[int, str], int] = field(default_factory=dict)
+    _shown: dict[tuple[int, int], tuple[str, bytes]] = field(default_factory=dict)
+
+    async def live(self, chat_id: int, key: str) -> int | None:
+        """The message that shows this card now."""
+        if (chat_id, key) not in self._live:
+            query = select(Card.message_id).where(Card.chat_id == chat_id, Card.key == key, Card.live.is_(True))
+            async with self.database.reading() as session:
+                found = await session.scalar(query.order_by(Card.message_id.desc()).limit(1))
+            if found is None:
+                return None
+            self._live[chat_id, key] = found
+        return self._live[chat_id, key]
+
+    def shows(self, chat_id: int, message_id: int, key: str, content: bytes) -> None:
+        """Remember what this message shows from now on."""
+        if len(self._shown) > 20_000:
+            self._shown.clear()
+            self._live.clear()
+        self._shown[chat_id, message_id] = (key, content)
+        if key and self._live.get((chat_id, key)) != message_id:
+            self._live[chat_id, key] = message_id
+            self.marks.card(chat_id, key, message_id)
+
+    def same(self, chat_id: int, message_id: int, content: bytes) -> bool:
+        return self._shown.get((chat_id, message_id), ("", b""))[1] == content
+
+    def shown_by(self, chat_id: int, message_id: int) -> str | None:
+        return self._shown.get((chat_id, message_id), (None, b""))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One parcel on its way."""
+
+    bot: Bot
+    cards: CardsOnScreen
+    pdfs: PdfSource
+    chat_id: int
+    payload: dict[str, Any]
+
+
+async def _show(sending: Sending) -> None:
+    """Edit the card where it stands, or send the screen anew at the bottom."""
+    payload, cards, chat_id = sending.payload, sending.cards, sending.chat_id
+    if payload["retires"]:
+        await _retire(sending, await cards.live(chat_id, payload["retires"]))
+    standing = payload["target"]
+    if standing is None and payload["card"]:
+        standing = await cards.live(chat_id, payload["card"])
+    if standing is not None and not payload["fresh"]:
+        if cards.same(chat_id, standing, _content(payload)) or await _edit(sending, standing):
+            cards.shows(chat_id, standing, payload["card"], _content(payload))
+            return
+    message = await _send(sending)
+    if payload["fresh"]:
+        await _retire(sending, standing)
+    cards.shows(chat_id, message.message_id, payload["card"], _content(payload))
+
+
+async def _edit(sending: Sending, message_id: int) -> bool:
+    """True when the message now shows the screen; False when it can no longer be edited."""
+    payload = sending.payload
+    arguments: dict[str, Any] = {
+        "chat_id": sending.chat_id,
+        "message_id": message_id,
+        "reply_markup": _markup(payload["keyboard"]),
+    }
+    try:
+        await sending.bot.edit_message_text(payload["html"], parse_mode=ParseMode.HTML, **arguments)
+    except BadRequest as refusal:
+        if "not modified" in refusal.message:
+            return True
+        if "parse entities" in refusal.message:
+            await sending.bot.edit_message_text(payload["plain"], **arguments)
+            return True
+        return False
+    return True
+
+
+async def _send(sending: Sending) -> Message:
+    payload = sending.payload
+    arguments: dict[str, Any] = {"chat_id": sending.chat_id, "reply_markup": _markup(payload["keyboard"])}
+    try:
+        return await sending.bot.send_message(text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
+    except BadRequest as refusal:
+        if "parse entities" not in refusal.message:
+            raise
+        return await sending.bot.send_message(text=payload["plain"], **arguments)
+
+
+async def _retire(sending: Sending, message_id: int | None) -> None:
+    """Take the buttons off a message that something newer replaces."""
+    if message_id is None:
+        return
+    try:
+        await sending.bot.edit_message_reply_markup(chat_id=sending.chat_id, message_id=message_id, reply_markup=None)
+    except BadRequest:
+        return  # it had none, or is gone: either way nobody can tap it
+
+
+async def _toast(sending: Sending) -> None:
+    payload = sending.payload
+    await sending.bot.answer_callback_query(
+        payload["callback_id"], text=payload["text"] or None, show_alert=payload["alert"] or None
+    )
+
+
+async def _document(sending: Sending) -> None:
+    payload, chat_id = sending.payload, sending.chat_id
+    await sending.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
+    name, content = await sending.pdfs.quote_pdf(payload["company_id"], payload["quote_id"])
+    message = await sending.bot.send_document(chat_id, document=content, filename=name, caption=payload["caption"])
+    sending.cards.shows(chat_id, message.message_id, f"quote-pdf:{payload['quote_id']}", b"")
+
+
+async def _photo(sending: Sending) -> None:
+    payload = sending.payload
+    await sending.bot.send_photo(
+        sending.chat_id,
+        photo=qr_png(payload["qr"]),
+        caption=payload["html"],
+        parse_mode=ParseMode.HTML,
+        reply_markup=_markup(payload["keyboard"]),
+    )
+
+
+async def _commands(sending: Sending) -> None:
+    commands = [BotCommand(command, description) for command, description in sending.payload["commands"]]
+    await sending.bot.set_my_commands(commands, scope=BotCommandScopeChat(sending.chat_id))
+
+
+def _content(payload: dict[str, Any]) -> bytes:
+    return blake2b(repr((payload["html"], payload["keyboard"])).encode(), digest_size=16).digest()
+
+
+def _markup(keyboard: list[list[dict[str, Any]]]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup.de_json({"inline_keyboard": keyboard}, None) if keyboard else None
+
+
+SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {
+    "show": _show,
+    "toast": _toast,
+    "document": _document,
+    "photo": _photo,
+    "commands": _commands,
+}

@@ -1,0 +1,131 @@
+"""What the company's people write: an answer to the open question, a change of the draft in hand, or a new request."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.catalog import products as product_talk
+from bot.catalog.products import NEW_PRODUCT, product_card
+from bot.company.home import not_understood
+from bot.flows import Reply
+from bot.flows.engine import begin, proceed
+from bot.lookup import Lookup
+from bot.parties import customers as customer_talk
+from bot.parties.customers import NEW_CUSTOMER, customer_card
+from bot.sales.changing import as_draft, change
+from bot.sales.making import NEW_QUOTE, quote_answers
+from bot.sales.screens import found_quotes, quote_card
+from bot.say import Show
+from bot.understanding import (
+    CustomerCreate,
+    CustomerFind,
+    Intent,
+    ProductCreate,
+    ProductFind,
+    QuoteChange,
+    QuoteCreate,
+    Reading,
+    understand,
+)
+from bot.visit import Plan, Visit, answer, object_id
+from core.catalog import products
+from core.kernel.errors import NotAllowed
+from core.parties import customers
+from core.permissions import Permission
+from core.sales import quotes
+from core.sales.lifecycles import QuoteState
+from core.sales.models import Quote
+
+_NUMBER: Final = re.compile(r"\s*(?:(?:le )?devis )?(?:n[°o] ?)?(de ?\d{4}[- ]?\d{1,6}|de ?\d{1,6}|\d{1,4})\s*", re.I)
+_REQUESTS: Final = (Intent.QUOTE_CREATE, Intent.CUSTOMER_CREATE, Intent.PRODUCT_CREATE)  # never an answer to a question
+
+
+async def said(visit: Visit, text: str) -> Plan:
+    """Read the words and plan what they ask for."""
+    may_sell = visit.actor.may(Permission.QUOTES_READ)
+    draft = await _draft_in_hand(visit) if may_sell else None
+    lookup = Lookup(visit.db)
+    if visit.question is not None and not visit.card_is_object:
+        reading = await understand(text, lookup.context())
+        if reading.intent not in _REQUESTS:
+            question = visit.question
+            return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=text)))
+    else:
+        if may_sell and (number := _NUMBER.fullmatch(text)) and (found := await quotes.by_number(visit.db, number[1])):
+            return await _found_quotes(visit, found)
+        reading = await understand(text, lookup.context(as_draft(draft) if draft else None))
+    return await _planned(visit, reading, lookup, draft)
+
+
+async def edited(visit: Visit) -> Plan:
+    """One's own message was edited: what it made is made again from the new words."""
+    if not visit.actor.may(Permission.QUOTES_WRITE):
+        return Plan()
+    made = await quotes.made_from(visit.db, visit.turn.source)
+    if made is None:
+        return await said(visit, visit.turn.text)
+    quote = await quotes.read(visit.db, made)
+    if quote.state is not QuoteState.DRAFT:
+        return answer(Show(quote_card(quote)))
+    lookup = Lookup(visit.db)
+    reading = await understand(visit.turn.text, lookup.context(as_draft(quote)))
+    match reading.slots:
+        case QuoteCreate() as slots:
+            answers = await quote_answers(visit, slots, lookup, quote_id=made)
+            return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
+        case QuoteChange() as asked:
+            return Plan(act=lambda uow: change(uow, visit, made, asked, lookup, replacing=True))
+        case _:
+            return answer(Show(not_understood(visit)))
+
+
+async def _draft_in_hand(visit: Visit) -> Quote | None:
+    """The draft replied to, or else the one last worked on; a validated quote only when it is replied to."""
+    replied = object_id(visit.card or "", "quote")
+    quote_id = replied or object_id(visit.focus, "quote")
+    if quote_id is None:
+        return None
+    quote = await quotes.read(visit.db, quote_id)
+    return quote if quote.state is QuoteState.DRAFT or replied else None
+
+
+async def _planned(visit: Visit, reading: Reading, lookup: Lookup, draft: Quote | None) -> Plan:
+    match reading.slots:
+        case QuoteCreate() as slots:
+            _expect(visit, Permission.QUOTES_WRITE)
+            answers = await quote_answers(visit, slots, lookup)
+            return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
+        case QuoteChange() as asked if draft is not None:
+            _expect(visit, Permission.QUOTES_WRITE)
+            quote_id = draft.id
+            return Plan(act=lambda uow: change(uow, visit, quote_id, asked, lookup))
+        case CustomerCreate() as slots:
+            _expect(visit, Permission.CUSTOMERS_WRITE)
+            given = await customer_talk.creation_answers(visit.db, slots)
+            return Plan(act=lambda uow: begin(uow, visit, NEW_CUSTOMER, given))
+        case ProductCreate() as slots:
+            _expect(visit, Permission.PRODUCTS_WRITE)
+            facts = product_talk.creation_answers(slots)
+            return Plan(act=lambda uow: begin(uow, visit, NEW_PRODUCT, facts))
+        case CustomerFind(words, matches) if matches:
+            if len(matches) == 1:
+                return answer(Show(customer_card(await customers.read(visit.db, matches[0].id), visit), fresh=True))
+            return answer(Show(customer_talk.found_screen(visit, words, matches)))
+        case ProductFind(words, matches) if matches:
+            if len(matches) == 1:
+                product = lookup.products.get(matches[0].id) or await products.read(visit.db, matches[0].id)
+                return answer(Show(product_card(product, visit), fresh=True))
+            return answer(Show(product_talk.found_screen(visit, words, matches)))
+        case _:
+            return answer(Show(not_understood(visit)))
+
+
+async def _found_quotes(visit: Visit, found: Sequence[Quote]) -> Plan:
+    if len(found) == 1:
+        return answer(Show(quote_card(await quotes.read(visit.db, found[0].id)), fresh=True))
+    return answer(Show(found_quotes(found)))
+
+
+def _expect(visit: Visit, permission: Permission) -> None:
+    if not visit.actor.may(permission):
+        raise NotAllowed(permission)

@@ -1,0 +1,39 @@
+"""The conversation's state of one chat, written in the transaction of what it is about."""
+
+from typing import Any
+
+from core.messages.models import Talk
+from core.uow import UnitOfWork
+
+
+async def talk_of(uow: UnitOfWork, chat_id: int) -> Talk:
+    """The chat's row, made at first use."""
+    talk = await uow.session.get(Talk, chat_id)
+    if talk is None:
+        talk = Talk(chat_id=chat_id)
+        uow.session.add(talk)
+    return talk
+
+
+async def focus_on(uow: UnitOfWork, chat_id: int, key: str) -> None:
+    """From now on the next words are about this object."""
+    (await talk_of(uow, chat_id)).focus = key
+
+
+MOST_PARKED = 5
+
+
+async def park(uow: UnitOfWork, chat_id: int) -> None:
+    """Put the open question aside, for something new: it is kept, and `/reprendre` takes it up."""
+    talk = await talk_of(uow, chat_id)
+    if talk.question is not None:
+        talk.parked = [*talk.parked, talk.question][-MOST_PARKED:]
+        talk.question = None
+
+
+async def ask(uow: UnitOfWork, chat_id: int, question: dict[str, Any]) -> int:
+    """Keep an open question; returns its number, which its answer buttons bear."""
+    talk = await talk_of(uow, chat_id)
+    talk.asked += 1
+    talk.question = question
+    return talk.asked

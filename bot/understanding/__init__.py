@@ -1,0 +1,226 @@
+"""Reading what people type: one message and what is known become an intent and its slots, or an honest nothing.
+
+The way of a text: words (spelling, numbers) → intent (how it opens) → slots (what it says) → linking (what it names).
+Nothing here acts, asks or stores; whatever several entries fit equally well is handed back as several candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.understanding.corrections import read_changes
+from bot.understanding.goods import find_products, read_product
+from bot.understanding.intents import Opening, asked_behind, opening_of, past_courtesies
+from bot.understanding.lines import ENOUGH
+from bot.understanding.linking import Index
+from bot.understanding.numbers import read_amount, read_percent, read_quantity
+from bot.understanding.people import find_customers, national, phone_in, read_customer
+from bot.understanding.quotes import read_quote
+from bot.understanding.reading import (
+    AddLines,
+    Basis,
+    Change,
+    Context,
+    CustomerCreate,
+    CustomerFind,
+    Draft,
+    DraftLine,
+    Entry,
+    Intent,
+    Known,
+    LineRead,
+    Match,
+    ProductCreate,
+    ProductFind,
+    QuoteChange,
+    QuoteCreate,
+    Reading,
+    RemoveLine,
+    SetCustomer,
+    SetDiscount,
+    SetLineDiscount,
+    SetPrice,
+    SetQuantity,
+    Slots,
+)
+from bot.understanding.vocabulary import COURTESIES, EMPTY_WORDS
+from bot.understanding.words import Tokens, atoms, pairs, tokens_of
+
+__all__ = [
+    "AddLines",
+    "Basis",
+    "Change",
+    "Context",
+    "CustomerCreate",
+    "CustomerFind",
+    "Draft",
+    "DraftLine",
+    "Entry",
+    "Intent",
+    "Known",
+    "LineRead",
+    "Match",
+    "ProductCreate",
+    "ProductFind",
+    "QuoteChange",
+    "QuoteCreate",
+    "Reading",
+    "RemoveLine",
+    "SetCustomer",
+    "SetDiscount",
+    "SetLineDiscount",
+    "SetPrice",
+    "SetQuantity",
+    "Slots",
+    "read_amount",
+    "read_percent",
+    "read_quantity",
+    "resolve",
+    "understand",
+]
+
+_BARE_NAME = 0.84
+_PLACES = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3}
+_NOT_A_NAME = frozenset({"y", "il", "on", "reste", "combien", "stock", "j", "ai", "as", "est", "pas", "devis"})
+_SPOKEN_ORDER = re.compile(r"pour .+ (?:mets|met|mettez|faut|prevois) ")
+
+
+async def understand(text: str, context: Context) -> Reading:
+    """The intent and slots of one message; both None when nothing known is said. `context.lookup` is called once."""
+    tokens = tokens_of(text)
+    known = await context.lookup(_lookup_words(tokens, text))
+    message = _Message(
+        text, tokens, Index(known.customers, codes_are_words=False), Index(known.products), context.draft
+    )
+    for read in (_opened, _changed, _spoken_quote, _bare_name):
+        intent, slots = read(message)
+        if slots is not None:
+            return Reading(intent, slots, text)
+    return Reading(None, None, text)
+
+
+def resolve(words: str, entries: Sequence[Entry]) -> Match:
+    """The answer to « Lequel ? »: a place in the list (« 2 », « le deuxième »), or words of a name or of its detail."""
+    tokens = [
+        token for token in tokens_of(words) if token.text not in ("le", "la", "l", "numero", "n", "celui", "celle")
+    ]
+    place = _place(tokens[0].text) if len(tokens) == 1 else None
+    if place is not None and 1 <= place <= len(entries):
+        return Match(words, (entries[place - 1],))
+    return Index(entries, codes_are_words=False).match(words, (token.text for token in tokens), ENOUGH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    source: str
+    tokens: Tokens
+    customers: Index
+    products: Index
+    draft: Draft | None
+
+
+_Read = tuple[Intent | None, Slots | None]
+_NOTHING: _Read = (None, None)
+
+
+def _opened(message: _Message) -> _Read:
+    opening = opening_of(message.tokens)
+    return _READERS[opening.intent](message, opening) if opening else _NOTHING
+
+
+def _changed(message: _Message) -> _Read:
+    if message.draft is None:
+        return _NOTHING
+    changes = read_changes(message.tokens, message.source, message.draft, message.customers, message.products)
+    return Intent.QUOTE_CHANGE, changes
+
+
+def _spoken_quote(message: _Message) -> _Read:
+    """« pour l'hôtel du parc tu me mets trois clims » asks for a quote, if customer and product are both known."""
+    tokens = past_courtesies(message.tokens)
+    if not _SPOKEN_ORDER.match(" ".join(token.text for token in tokens)):
+        return _NOTHING
+    quote = read_quote(tokens, message.source, message.customers, message.products)
+    heard = quote.customer is not None and quote.customer.candidates and any(line.product for line in quote.lines)
+    return (Intent.QUOTE_CREATE, quote) if heard else _NOTHING
+
+
+def _bare_name(message: _Message) -> _Read:
+    """A name or a reference alone: the better fit of the two kinds, provided every word is explained."""
+    tokens, asked = asked_behind(message.tokens)
+    texts = [token.text for token in tokens]
+    if phone_in(message.source) and not any(text.isalpha() and text not in EMPTY_WORDS for text in texts):
+        return Intent.CUSTOMER_FIND, find_customers(tokens, message.source, message.customers, None)
+    if not texts or _NOT_A_NAME.intersection(texts) or all(text in COURTESIES for text in texts):
+        return _NOTHING
+    customer, product = message.customers.link(texts, _BARE_NAME), message.products.link(texts, _BARE_NAME)
+    if product.score > customer.score or (product.whole and not customer.whole):
+        return Intent.PRODUCT_FIND, find_products(tokens, message.source, message.products, asked)
+    if customer.fits:
+        return Intent.CUSTOMER_FIND, find_customers(tokens, message.source, message.customers, asked)
+    return _NOTHING
+
+
+def _quote(message: _Message, opening: Opening) -> _Read:
+    quote = read_quote(opening.rest, message.source, message.customers, message.products)
+    return Intent.QUOTE_CREATE, quote
+
+
+def _new_customer(message: _Message, opening: Opening) -> _Read:
+    if not opening.rest:
+        return _NOTHING
+    customer = read_customer(message.source[opening.rest[0].start :], opening.variant)
+    if opening.variant == "card" and customer and not (customer.street or customer.phone or customer.siren):
+        found = find_customers(opening.rest, message.source, message.customers, None)
+        return Intent.CUSTOMER_FIND, found
+    return Intent.CUSTOMER_CREATE, customer
+
+
+def _found_customer(message: _Message, opening: Opening) -> _Read:
+    if opening.variant == "any" and _is_rather_product(message, opening.rest):
+        return Intent.PRODUCT_FIND, find_products(opening.rest, message.source, message.products, None)
+    if not opening.rest:
+        return _NOTHING
+    return Intent.CUSTOMER_FIND, find_customers(opening.rest, message.source, message.customers, opening.asked)
+
+
+def _is_rather_product(message: _Message, tokens: Tokens) -> bool:
+    texts = [token.text for token in tokens]
+    return message.products.link(texts, ENOUGH).score > message.customers.link(texts, ENOUGH).score
+
+
+def _new_product(message: _Message, opening: Opening) -> _Read:
+    product = read_product(opening.rest, message.source)
+    if opening.variant == "card" and (product is None or product.price is None):
+        return _found_product(message, opening)
+    return Intent.PRODUCT_CREATE, product
+
+
+def _found_product(message: _Message, opening: Opening) -> _Read:
+    if not opening.rest:
+        return _NOTHING
+    return Intent.PRODUCT_FIND, find_products(opening.rest, message.source, message.products, opening.asked)
+
+
+_READERS: dict[Intent, Callable[[_Message, Opening], _Read]] = {
+    Intent.QUOTE_CREATE: _quote,
+    Intent.CUSTOMER_CREATE: _new_customer,
+    Intent.CUSTOMER_FIND: _found_customer,
+    Intent.PRODUCT_CREATE: _new_product,
+    Intent.PRODUCT_FIND: _found_product,
+}
+
+
+def _lookup_words(tokens: Tokens, text: str) -> tuple[str, ...]:
+    """The message's comparable words, neighbours also written together, and a phone number's ten digits."""
+    words = tuple(atom for token in tokens for atom in atoms(token.text))
+    spelled = tuple(word for token in tokens for word in token.text.split() if word.isalpha())
+    phone = phone_in(text)
+    joint = pairs(tuple(word for word in words if word.isalpha()))
+    return tuple(dict.fromkeys((*words, *spelled, *joint, *((national(phone),) if phone else ()))))
+
+
+def _place(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 4 else _PLACES.get(text)

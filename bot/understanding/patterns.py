@@ -1,0 +1,51 @@
+"""Patterns over tokens: written as regular expressions on whole words, found at token positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.understanding.words import BREAK, Token, Tokens, joined
+
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_PERCENT = r"(100|\d{1,2}(?:\.\d+)?)(?![\d.])"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a pattern holds in some tokens: `tokens[start:end]`, and what its groups say."""
+
+    match: re.Match[str]
+    start: int
+    end: int
+
+    def number(self) -> Decimal:
+        """The number the pattern calls « n », else the first it captured."""
+        if "n" in self.match.groupdict():
+            return Decimal(self.match["n"])
+        return next(Decimal(group) for group in self.match.groups() if group and group[0].isdigit())
+
+
+def find(pattern: re.Pattern[str], tokens: Sequence[Token]) -> Found | None:
+    """The first place where the pattern holds on whole tokens, written with one space between them."""
+    if not tokens:
+        return None
+    match = pattern.search(joined(tokens))
+    if match is None:
+        return None
+    start = match.string.count(" ", 0, match.start())
+    return Found(match, start, start + match.group().count(" ") + 1)
+
+
+def without(tokens: Tokens, found: Found) -> Tokens:
+    """The tokens with a break where the pattern was, so that what stood around it does not run together."""
+    place = tokens[found.start].start
+    return (*tokens[: found.start], Token(BREAK, place, place), *tokens[found.end :])
+
+
+def phrase(*patterns: str) -> re.Pattern[str]:
+    """One pattern out of several, holding on whole tokens only; « # » captures a number, « ## » a percentage."""
+    choices = "|".join(pattern.replace("##", _PERCENT).replace("#", _NUMBER) for pattern in patterns)
+    return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")

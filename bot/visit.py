@@ -1,0 +1,78 @@
+"""What a handler works with, and what it answers: a turn with everything known around it, and a plan."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.say import Say, Show
+from bot.screen import Line, Screen, plain_screen
+from bot.turn import Turn
+from core.company.people import Known
+from core.permissions import Actor
+from core.uow import Reader, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One turn of one person. `focus` is the object talked about; `question` the open question, see `bot.flows`.
+
+    `card` is the object shown by the message that was tapped or replied to.
+    """
+
+    turn: Turn
+    known: Known
+    db: Reader
+    focus: str = ""
+    question: dict[str, Any] | None = None
+    asked: int = 0
+    card: str | None = None
+    bot_username: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        return self.known.actor
+
+    @property
+    def card_is_object(self) -> bool:
+        """Whether the message replied to shows an object, so that the words are about it and not about the question."""
+        return self.card is not None and not self.card.startswith("ask:")
+
+    @property
+    def tapped(self) -> int | None:
+        """The message to edit in place, when a button was tapped."""
+        return self.turn.message_id if self.turn.callback_id else None
+
+    def show(self, screen: Screen, *, fresh: bool = False) -> Show:
+        """Show a screen: where the person tapped, or else at its card's place."""
+        return Show(screen, fresh=fresh and self.tapped is None, target=self.tapped)
+
+
+Act = Callable[[UnitOfWork], Awaitable[Sequence[Say]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do about a turn: say something that was only read, or act in one transaction that says what it did."""
+
+    says: tuple[Say, ...] = ()
+    act: Act | None = None
+
+
+def answer(*says: Say) -> Plan:
+    return Plan(says)
+
+
+def tell(visit: Visit, *lines: Line) -> Plan:
+    """Answer with a few lines that show no object."""
+    return Plan((Show(plain_screen(*lines)),))
+
+
+def object_key(kind: str, object_id: int) -> str:
+    """How cards, focus and buttons name an object: "quote:12"."""
+    return f"{kind}:{object_id}"
+
+
+def object_id(key: str, kind: str) -> int | None:
+    """The id in a key of this kind."""
+    prefix, _, number = key.partition(":")
+    return int(number) if prefix == kind and number.isdecimal() else None

@@ -1,0 +1,1 @@
+"""What the company does: one folder per business word. Knows no Telegram and no clock loop."""

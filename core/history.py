@@ -1,0 +1,21 @@
+"""What happened to an object, as people may read it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.journal import Entry
+from core.permissions import Permission, requires
+from core.uow import Reader
+
+
+@requires(Permission.HISTORY_READ)
+async def history(db: Reader, subject: str, subject_id: int, *, limit: int = 50) -> Sequence[Entry]:
+    """The newest facts about one object, oldest first."""
+    newest = (
+        select(Entry)
+        .where(Entry.subject == subject, Entry.subject_id == subject_id)
+        .order_by(Entry.id.desc())
+        .limit(limit)
+    )
+    return list((await db.session.scalars(newest)).all())[::-1]

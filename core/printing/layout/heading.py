@@ -1,0 +1,104 @@
+"""The top of the first page: who sells, what this is, to whom, under which facts; and the reminder on later pages.
+
+The buyer stands where the window of a French envelope (address at right) shows it, however the sheet slides.
+"""
+
+from typing import Final
+
+from reportlab.lib.units import mm
+
+from core.i18n import _, day
+from core.printing.layout.blocks import LEFT, RIGHT, Block, beside, column, rule, space, stacked
+from core.printing.layout.logo import logo
+from core.printing.layout.typography import (
+    BODY,
+    BODY_QUIET,
+    BODY_STRONG,
+    NAME,
+    NUMBER,
+    SMALL_QUIET,
+    SMALL_STRONG,
+    TITLE,
+    Style,
+    printable,
+    width,
+    wrapped,
+)
+from core.printing.paper import Paper, Party
+
+TOP: Final = 40.0  # of the first page
+
+_WINDOW_X: Final = 104 * mm
+_WINDOW_TOP: Final = 48 * mm
+_LEFT_ROOM: Final = _WINDOW_X - LEFT - 24
+_RIGHT_ROOM: Final = RIGHT - _WINDOW_X
+_FACT_LABELS: Final = 110.0  # the most that their labels may take
+
+
+def heading(paper: Paper) -> Block:
+    """Everything above the table on the first page."""
+    title = stacked((
+        _lines(_WINDOW_X, paper.kind, TITLE, _RIGHT_ROOM, 2),
+        _lines(_WINDOW_X, paper.number, NUMBER, _RIGHT_ROOM, 2),
+    ))
+    right = (title, space(max(18, _WINDOW_TOP - TOP - title.height)), _party(_WINDOW_X, paper.buyer, _RIGHT_ROOM))
+    left = (*_logo(paper), _party(LEFT, paper.seller, _LEFT_ROOM), space(16), _facts(paper.facts))
+    return stacked((beside(stacked(left), stacked(right)), space(18), *_subject(paper.subject)))
+
+
+def reminder(paper: Paper) -> Block:
+    """What a later page is a page of: kind and number, buyer, day."""
+    title, date = printable(f"{paper.kind} {paper.number}"), printable(day(paper.issued_on))
+    title_room, date_room = width(title, SMALL_STRONG), width(date, SMALL_QUIET)
+    buyer_x = LEFT + title_room + 12
+    buyer = wrapped(paper.buyer.name, SMALL_QUIET, max(0, RIGHT - date_room - 12 - buyer_x), 1)
+    return stacked((
+        beside(
+            column(LEFT, ((title, SMALL_STRONG),)),
+            column(buyer_x, ((line, SMALL_QUIET) for line in buyer)),
+            column(RIGHT, ((date, SMALL_QUIET),), "right"),
+        ),
+        space(5),
+        rule(),
+        space(14),
+    ))
+
+
+def _logo(paper: Paper) -> tuple[Block, ...]:
+    picture = logo(paper.logo) if paper.logo else None
+    return (Block(picture.height, (picture,)), space(10)) if picture else ()
+
+
+def _party(x: float, party: Party, room: float) -> Block:
+    return stacked((
+        _lines(x, party.name, NAME, room, 3),
+        _lines(x, "\n".join(party.address_lines), BODY, room, 8),
+        space(4),
+        _lines(x, "\n".join(party.details), SMALL_QUIET, room, 8),
+    ))
+
+
+def _facts(facts: tuple[tuple[str, str], ...]) -> Block:
+    labels = [wrapped(label, BODY_QUIET, _FACT_LABELS, 2) for label, _value in facts]
+    room = max((width(line, BODY_QUIET) for lines in labels for line in lines), default=0.0) + 12
+    rows = (
+        beside(
+            column(LEFT, ((line, BODY_QUIET) for line in lines)),
+            _lines(LEFT + room, value, BODY, _LEFT_ROOM - room, 3),
+        )
+        for lines, (_label, value) in zip(labels, facts, strict=True)
+    )
+    return stacked(block for row in rows for block in (row, space(1.5)))
+
+
+def _subject(subject: str) -> tuple[Block, ...]:
+    if not subject.strip():
+        return ()
+    label = printable(_("Objet"))
+    x = LEFT + width(label, BODY_QUIET) + 10
+    lines = _lines(x, subject, BODY_STRONG, RIGHT - x, 4)
+    return (beside(column(LEFT, ((label, BODY_QUIET),)), lines), space(12))
+
+
+def _lines(x: float, text: str, style: Style, room: float, limit: int) -> Block:
+    return column(x, ((line, style) for line in wrapped(text, style, room, limit)))

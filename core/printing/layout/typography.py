@@ -1,0 +1,115 @@
+"""Styles, and what becomes of a text on paper: the signs the fonts can show, how wide it is, where it breaks."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NewType
+
+from core.printing.layout.faces import ADVANCES, BOLD, COVERED, REGULAR
+
+Printable = NewType("Printable", str)  # one line of signs that the fonts have; `printable` is the only door
+
+INK: Final = 0x1C2126
+GREY: Final = 0x5F6973
+ACCENT: Final = 0x17566B
+TINT: Final = 0xEDF3F5
+HAIRLINE: Final = 0xD5DBE0
+GHOST: Final = 0xEDEFF1
+
+
+@dataclass(frozen=True)
+class Style:
+    """Sizes in points; `leading` is the distance between two baselines; `colour` is 0xRRGGBB."""
+
+    font: str
+    size: float
+    leading: float
+    colour: int = INK
+
+
+TITLE: Final = Style(BOLD, 26, 30, ACCENT)
+NUMBER: Final = Style(BOLD, 13, 17)
+NAME: Final = Style(BOLD, 11.5, 15)
+BODY: Final = Style(REGULAR, 9.5, 12.5)
+BODY_QUIET: Final = Style(REGULAR, 9.5, 12.5, GREY)
+BODY_STRONG: Final = Style(BOLD, 9.5, 12.5)
+SMALL: Final = Style(REGULAR, 8.25, 11)
+SMALL_QUIET: Final = Style(REGULAR, 8.25, 11, GREY)
+SMALL_STRONG: Final = Style(BOLD, 8.25, 11)
+COLUMN_TITLE: Final = Style(BOLD, 8.25, 11, ACCENT)
+TOTAL: Final = Style(BOLD, 12.5, 16, ACCENT)
+LEGAL: Final = Style(REGULAR, 7.25, 9.5, GREY)
+
+
+def printable(text: str) -> Printable:
+    """The text on one line: □ stands for a sign that the fonts lack, signs that show nothing are left out."""
+    return Printable(unicodedata.normalize("NFC", text).translate(_SHOWN))
+
+
+def width(text: Printable, style: Style) -> float:
+    """How far the line reaches, in points."""
+    advances = ADVANCES[style.font]
+    return sum([advances[ord(c)] for c in text]) * style.size / 1000
+
+
+def wrapped(text: str, style: Style, room: float, limit: int = 0) -> tuple[Printable, ...]:
+    """The text in lines at most `room` points wide; its own line breaks are kept, no text gives no line.
+
+    It breaks at spaces, and inside a word only when the word is wider than the line. Where a `limit` is given,
+    a text that needs more lines ends in « … ».
+    """
+    lines = [line for part in text.strip().splitlines() for line in _broken(printable(part), style, room)]
+    if not limit or len(lines) <= limit:
+        return tuple(lines)
+    return (*lines[: limit - 1], _shortened(lines[limit - 1], style, room))
+
+
+def _broken(text: Printable, style: Style, room: float) -> Iterator[Printable]:
+    line = ""
+    for word in text.split(" "):  # not split(): a no-break space must not break
+        longer = f"{line} {word}" if line else word
+        if width(Printable(longer), style) <= room:
+            line = longer
+            continue
+        if line:
+            yield Printable(line)
+        *full, line = _cut(word, style, room)
+        yield from map(Printable, full)
+    yield Printable(line)
+
+
+def _cut(word: str, style: Style, room: float) -> Iterator[str]:
+    piece = ""
+    for sign in word:
+        if piece and width(Printable(piece + sign), style) > room:
+            yield piece
+            piece = ""
+        piece += sign
+    yield piece
+
+
+def _shortened(line: Printable, style: Style, room: float) -> Printable:
+    kept = line.rstrip()
+    while kept and width(Printable(f"{kept}…"), style) > room:
+        kept = kept[:-1]
+    return Printable(f"{kept}…")
+
+
+class _Shown(dict[int, str]):
+    """What `str.translate` puts for each sign."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        category = unicodedata.category(sign)
+        if category in {"Cc", "Cf"} or "\N{VARIATION SELECTOR-1}" <= sign <= "\N{VARIATION SELECTOR-16}":
+            return ""  # controls, joiners, direction marks
+        if category == "Zs":
+            return " "
+        return sign if code in COVERED else "□"
+
+
+_SHOWN: Final = _Shown(
+    {ord(c): " " for c in "\t\n\r\v\f\x85\u2028\u2029"}
+    | {ord("\N{NARROW NO-BREAK SPACE}"): "\N{NO-BREAK SPACE}", ord("\N{NON-BREAKING HYPHEN}"): "-"}
+    | {code: chr(code) for code in COVERED if chr(code).isprintable() or chr(code) == "\N{NO-BREAK SPACE}"}
+)

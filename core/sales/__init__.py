@@ -1,0 +1,1 @@
+"""Quotes; later orders and deliveries."""

@@ -1,0 +1,48 @@
+"""What the sales room refuses."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.kernel.errors import BusinessError
+
+
+@dataclass(eq=False)
+class QuoteEmpty(BusinessError):
+    """A quote without a line is not validated."""
+
+
+@dataclass(eq=False)
+class QuoteExpired(BusinessError):
+    """Its validity has passed: the price no longer binds."""
+
+    number: str
+    valid_until: date
+
+
+@dataclass(eq=False)
+class PriceMissing(BusinessError):
+    """A line has no price and was not said to be free."""
+
+    label: str
+
+
+@dataclass(eq=False)
+class QuantityWrong(BusinessError):
+    """A quantity that is zero, negative or beyond what fits."""
+
+    label: str
+
+
+@dataclass(eq=False)
+class AmountTooLarge(BusinessError):
+    """A price or a total beyond what fits."""
+
+
+@dataclass(eq=False)
+class DiscountWrong(BusinessError):
+    """A discount below nothing or above everything."""
+
+
+@dataclass(eq=False)
+class TooManyLines(BusinessError):
+    limit: int

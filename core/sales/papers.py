@@ -1,0 +1,128 @@
+"""A quote as a printable object; what it says once validated never changes again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.company.models import Company
+from core.i18n import _, day, language, money, percentage
+from core.kernel.amounts import Amount, Rate
+from core.parties.models import Customer
+from core.printing.paper import Paper, PaperLine, Party, SignatureBox, TaxLine, TotalLine
+from core.sales.models import Quote, QuoteLine
+from core.sales.rules import Totals, net_price
+from core.catalog.units import unit_label
+
+
+def quote_paper(quote: Quote, *, speaking: str = "fr") -> Paper:
+    """The validated quote as a Paper, from its frozen copies alone: the same today and in ten years."""
+    assert quote.number is not None, "only a validated quote is printed"
+    assert quote.issued_on is not None, "a validated quote has a date"
+    assert quote.valid_until is not None, "a validated quote has an end"
+    totals = quote.totals()
+    with language(speaking):
+        return Paper(
+            kind=_("Devis"),
+            number=quote.number,
+            language=speaking,
+            issued_on=quote.issued_on,
+            seller=_party(quote.seller, _seller_details(quote.seller)),
+            buyer=_party(quote.buyer, ()),
+            facts=(
+                (_("Date"), day(quote.issued_on)),
+                (_("Valable jusqu'au"), day(quote.valid_until)),
+                (_("Client"), quote.buyer["code"]),
+                (_("Votre interlocuteur"), quote.salesperson),
+            ),
+            lines=tuple(_line(line, net) for line, net in zip(quote.lines, totals.lines, strict=True)),
+            taxes=tuple(TaxLine(share.rate, share.base, share.tax) for share in totals.taxes),
+            totals=_totals(quote, totals),
+            conditions=_conditions(quote),
+            signature=SignatureBox(
+                _("Bon pour accord"),
+                (_("Date et signature du client, précédées de la mention « Bon pour accord » :"),),
+            ),
+            watermark=_("factice") if quote.demo else "",
+            footer=_footer(quote.seller),
+        )
+
+
+def file_name(quote: Quote) -> str:
+    """`DE2611-0045_Dupont-Menuiserie.pdf`"""
+    name = "-".join("".join(c if c.isalnum() else " " for c in quote.buyer["name"]).split())
+    return f"{quote.number}_{name[:60]}.pdf"
+
+
+def seller_copy(company: Company) -> dict[str, str]:
+    """What a document keeps of the company that issues it."""
+    fields = ("name", "street", "zip", "city", "siren", "vat_number", "legal_form", "phone", "email")
+    return {field: getattr(company, field) for field in fields}
+
+
+def buyer_copy(customer: Customer) -> dict[str, str]:
+    """What a document keeps of the customer it is made for."""
+    fields = ("code", "name", "contact", "street", "zip", "city", "siret", "email")
+    return {field: getattr(customer, field) for field in fields}
+
+
+def _party(copy: Mapping[str, Any], details: tuple[str, ...]) -> Party:
+    town = f"{copy['zip']} {copy['city']}".strip()
+    contact = (copy["contact"],) if copy.get("contact") else ()
+    return Party(copy["name"], tuple(line for line in (*contact, copy["street"], town) if line), details)
+
+
+def _seller_details(copy: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(value for value in (copy["phone"], copy["email"]) if value)
+
+
+def _line(line: QuoteLine, net: Amount) -> PaperLine:
+    return PaperLine(
+        reference=line.reference,
+        label=line.label,
+        quantity=line.quantity,
+        unit=unit_label(line.unit),
+        unit_price=net_price(line.unit_price, line.basis, line.vat),
+        discount=line.discount or None,
+        tax_rate=line.vat,
+        net=net,
+    )
+
+
+def _totals(quote: Quote, totals: Totals) -> tuple[TotalLine, ...]:
+    discounted = (
+        (
+            TotalLine(_("Total des lignes HT"), totals.lines_net),
+            TotalLine(_discount_label(quote.discount), Amount(-totals.discount)),
+        )
+        if totals.discount
+        else ()
+    )
+    return (
+        *discounted,
+        TotalLine(_("Total HT"), totals.net),
+        TotalLine(_("Total TVA"), totals.tax),
+        TotalLine(_("Total TTC"), totals.gross, strong=True),
+    )
+
+
+def _discount_label(discount: Rate) -> str:
+    return _("Remise {percent}").format(percent=percentage(discount)) if discount else _("Remise")
+
+
+def _conditions(quote: Quote) -> tuple[str, ...]:
+    assert quote.valid_until is not None
+    return (
+        _("Devis gratuit, valable jusqu'au {day} ; au-delà, les prix peuvent être revus.").format(
+            day=day(quote.valid_until)
+        ),
+        _("Montant total à payer en cas d'accord : {gross} TTC.").format(gross=money(quote.gross)),
+    )
+
+
+def _footer(seller: Mapping[str, Any]) -> tuple[str, ...]:
+    address = ", ".join(part for part in (seller["street"], f"{seller['zip']} {seller['city']}".strip()) if part)
+    identity = " · ".join(part for part in (seller["name"], seller["legal_form"], address) if part)
+    numbers = [
+        _("SIREN {number}").format(number=seller["siren"]) if seller["siren"] else "",
+        _("TVA {number}").format(number=seller["vat_number"]) if seller["vat_number"] else "",
+    ]
+    return tuple(line for line in (identity, " · ".join(part for part in numbers if part)) if line)

@@ -1,0 +1,65 @@
+"""What the environment says, read once at start; a wrong value is one clear sentence."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsWrong(Exception):
+    """A setting cannot be used; the text is one sentence for the person who starts the program."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The configuration of one process."""
+
+    data: Path  # folder of the SQLite file, the stored files and the local chat
+    database_url: str
+    telegram_token: str | None  # None: the local chat
+    telegram_api_base: str  # such as http://127.0.0.1:8081, without /bot
+    local_port: int  # of the local chat, on the loopback
+    log_level: str
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the environment; creates the data folder. Raises SettingsWrong."""
+    data = _folder(environment.get("CARNET_DATA") or "data")
+    return Settings(
+        data=data,
+        database_url=environment.get("DATABASE_URL") or f"sqlite:///{data / 'carnet.db'}",
+        telegram_token=(environment.get("TELEGRAM_BOT_TOKEN") or "").strip() or None,
+        telegram_api_base=_api_base(environment.get("TELEGRAM_API_BASE") or "https://api.telegram.org"),
+        local_port=_port(environment.get("CARNET_PORT") or "8766"),
+        log_level=_log_level(environment.get("CARNET_LOG") or "INFO"),
+    )
+
+
+def _folder(text: str) -> Path:
+    try:
+        folder = Path(text).expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError, ValueError) as error:  # refused by the disk; no such home; a character no path has
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsWrong(f"Le dossier {text} (CARNET_DATA) n'est pas utilisable : {reason}.") from error
+
+
+def _api_base(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise SettingsWrong(f"TELEGRAM_API_BASE vaut « {text} » : une adresse http:// ou https:// est attendue.")
+    return text.rstrip("/")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or int(text) > 65535:
+        raise SettingsWrong(f"CARNET_PORT vaut « {text} » : un nombre de 0 à 65535 est attendu.")
+    return int(text)
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingsWrong(f"CARNET_LOG vaut « {text} » : DEBUG, INFO, WARNING ou ERROR est attendu.")
+    return text.upper()

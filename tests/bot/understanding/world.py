@@ -1,0 +1,171 @@
+"""A small world to read in, and a short way to write down what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from bot.understanding import (
+    AddLines,
+    Change,
+    Context,
+    CustomerCreate,
+    CustomerFind,
+    Draft,
+    DraftLine,
+    Entry,
+    Known,
+    LineRead,
+    Match,
+    ProductCreate,
+    ProductFind,
+    QuoteChange,
+    QuoteCreate,
+    Reading,
+    RemoveLine,
+    SetCustomer,
+    SetDiscount,
+    SetLineDiscount,
+    SetPrice,
+    SetQuantity,
+)
+
+CUSTOMERS = (
+    Entry(1, "MOR", "Morel Paysage", ("paysage morel",), "Annecy"),
+    Entry(2, "MOF", "Garage Morel", (), "Valence"),
+    Entry(3, "MOL", "Morelli Père & Fils", ("morelli",), "Annecy"),
+    Entry(4, "HDL", "Hôtel du Lac", (), "Annecy", None),
+    Entry(5, "CLA", "Camping du Lac", ("le camping",), "Aix-les-Bains"),
+    Entry(6, "STV", "École Saint-Vincent", ("ecole st vincent",), "Valence"),
+    Entry(7, "PIN", "Copropriété Les Pins", ("copro pins",), "Nîmes"),
+    Entry(8, "ROS", "Rossi Carrelage", ("rossi",), "Bron", None),
+    Entry(9, "DEL", "Del Monte Traiteur", (), "Bron"),
+    Entry(10, "DLM", "Peinture Delmonte", ("delmonte",), "Lyon"),
+    Entry(11, "VEN", "Les Quatre Vents", ("auberge des quatre vents",), "Pau"),
+    Entry(12, "BAR", "Mme Barbier", ("madame barbier", "04 65 71 55 66"), "Lyon"),
+)
+PRODUCTS = (
+    Entry(1, "POR-73", "Porte chêne 73 cm", ("porte 73",), unit="U"),
+    Entry(2, "POR-83", "Porte chêne 83 cm", ("porte 83",), unit="U"),
+    Entry(3, "LAM-14", "Lambris pin 14 mm", ("lambris",), unit="M2"),
+    Entry(4, "VIS-50", "Vis inox 5x50, boîte de 200", ("vis inox",), unit="BTE"),
+    Entry(5, "GRA-25", "Gravier, sac de 25 kg", ("gravier",), unit="SAC", packaging={"PAL": Decimal(40)}),
+    Entry(6, "VEL-78", "Velux 78x98", ("fenetre de toit", "velux"), unit="U"),
+    Entry(7, "MO", "Main-d'œuvre atelier", ("mo", "main d'oeuvre"), unit="H"),
+    Entry(8, "DEP", "Déplacement", ("depl",), unit="FORF"),
+    Entry(9, "TUY-20", "Tuyau arrosage 20", ("tuyau 20",), unit="M"),
+    Entry(10, "TUY-25", "Tuyau arrosage 25", ("tuyau 25",), unit="M"),
+    Entry(11, "CAB-3G4", "Câble souple 3G4", ("3g4",), unit="M"),
+    Entry(12, "VAE", "Interrupteur va-et-vient", ("va et vient",), unit="U"),
+    Entry(13, "POE-8", "Poêle à granulés 8 kW", ("poele 8",), unit="U"),
+    Entry(14, "RES-200", "Réservoir 200 L", ("cuve 200",), unit="U"),
+    Entry(15, "ENT", "Entretien annuel poêle", ("entretien poele",), unit="FORF"),
+    Entry(16, "PEI-BL", "Peinture mate blanc 10 L", ("peinture",), unit="U"),
+    Entry(17, "PEI-GR", "Peinture mate gris 5 L", ("peinture",), unit="U"),
+)
+DRAFT = Draft(
+    (
+        DraftLine(31, "Porte chêne 73 cm", "POR-73", Decimal(2)),
+        DraftLine(32, "Tuyau arrosage 20", "TUY-20", Decimal(10)),
+        DraftLine(33, "Pose", "", Decimal(1)),
+    )
+)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+async def everything(_words: Sequence[str]) -> Known:
+    return Known(CUSTOMERS, PRODUCTS)
+
+
+def context(draft: Draft | None = None) -> Context:
+    return Context(NOW, everything, draft)
+
+
+def told(reading: Reading) -> str:
+    """One line for one reading: intent, then its slots, in a fixed order."""
+    if reading.intent is None:
+        return "-"
+    return " ".join(part for part in (str(reading.intent), _slots(reading)) if part)
+
+
+def _slots(reading: Reading) -> str:
+    match reading.slots:
+        case QuoteCreate() as quote:
+            return _quote(quote)
+        case QuoteChange(changes):
+            return " ; ".join(_change(change) for change in changes)
+        case CustomerFind() as found:
+            return _found(found)
+        case ProductFind() as found:
+            return _found(found)
+        case CustomerCreate() as customer:
+            values = [(name, getattr(customer, name)) for name in customer.__slots__]
+            return ", ".join(f"{name}={value}" for name, value in values if value)
+        case ProductCreate() as product:
+            values = [(name, getattr(product, name)) for name in product.__slots__]
+            return ", ".join(f"{name}={value}" for name, value in values if value is not None)
+        case None:
+            return ""
+
+
+def _quote(quote: QuoteCreate) -> str:
+    parts = [_match(quote.customer)] if quote.customer else []
+    if quote.lines:
+        parts.append("[" + " ; ".join(_line(line) for line in quote.lines) + "]")
+    for name in (
+        "discount_percent",
+        "discount_amount",
+        "validity_days",
+        "deposit_percent",
+        "payment_terms",
+        "vat",
+        "note",
+    ):
+        value = getattr(quote, name)
+        if value is not None:
+            parts.append(f"{name}={value}")
+    return " ".join(parts)
+
+
+def _line(line: LineRead) -> str:
+    parts = [_number(line.quantity), line.unit or "", _match(line.product) if line.product else f"«{line.text}»"]
+    parts += [f"@{_number(line.price)}{line.basis or ''}"] if line.price is not None else []
+    parts += [f"-{_number(line.discount)}%"] if line.discount is not None else []
+    parts += ["free"] if line.free else []
+    return " ".join([part for part in parts if part] + [f"?{doubt}" for doubt in line.doubts])
+
+
+def _match(match: Match) -> str:
+    return "|".join(sorted(entry.code for entry in match.candidates)) or f"?«{match.words}»"
+
+
+def _found(found: CustomerFind | ProductFind) -> str:
+    codes = "|".join(sorted(entry.code for entry in found.matches)) or f"?«{found.words}»"
+    return f"{codes} ({found.asked})" if found.asked else codes
+
+
+def _change(change: Change) -> str:
+    match change:
+        case SetQuantity(lines, quantity):
+            return f"{_ids(lines)}={_number(quantity)}"
+        case SetPrice(lines, price, basis):
+            return f"{_ids(lines)}@{_number(price)}{basis or ''}"
+        case SetLineDiscount(lines, percent):
+            return f"{_ids(lines)}-{_number(percent)}%"
+        case SetDiscount(percent, amount):
+            return f"-{_number(percent)}%" if percent is not None else f"-{_number(amount)}€"
+        case RemoveLine(lines):
+            return f"remove {_ids(lines)}"
+        case AddLines(lines=added):
+            return "add [" + " ; ".join(_line(line) for line in added) + "]"
+        case SetCustomer(customer):
+            return f"for {_match(customer)}"
+
+
+def _ids(lines: tuple[int, ...]) -> str:
+    return ",".join(map(str, lines))
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"

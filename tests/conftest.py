@@ -1,0 +1,101 @@
+"""A migrated database of its own for each test, on SQLite and on PostgreSQL, and a clock that the test sets."""
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from core import migrations
+from core.db import Database, connect
+from core.uow import Work
+from tests import postgresql
+from tests.companies import SettableClock
+
+_GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
+
+# Machines of all speeds run these tests; a database fixture is meant to serve all examples of a property.
+hypothesis_settings.register_profile(
+    "carnet", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("carnet")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    set_hypothesis_home_dir(config.rootpath / ".pytest_cache" / "hypothesis")  # no folder more beside the code
+    if not hasattr(config, "workerinput"):  # one server for the whole run, whatever the number of workers
+        config.stash[_GUARD] = postgresql.announce()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _GUARD in config.stash:
+        postgresql.dismiss(config.stash[_GUARD])
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> postgresql.Server:
+    """The test run's own PostgreSQL."""
+    return postgresql.server()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "carnet.db"
+    asyncio.run(_migrate(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated, empty database, for this test only; once for each kind of database."""
+    address: str = request.getfixturevalue(f"{request.param}_url")
+    return address
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'carnet.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: postgresql.Server) -> str:
+    """The name of a migrated database for this process."""
+    return asyncio.run(postgresql_server.copy("template"))
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: postgresql.Server, postgresql_database: str) -> str:
+    asyncio.run(postgresql_server.clear(postgresql_database))
+    return postgresql_server.url(postgresql_database)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated, empty database, once for each kind."""
+    opened = connect(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """Monday 23 November 2026, nine o'clock in Paris, until the test moves it."""
+    return SettableClock()
+
+
+@pytest.fixture
+def work(database: Database, clock: SettableClock) -> Work:
+    """The two doors to the database, with the test's clock."""
+    return Work(database, clock)
+
+
+async def _migrate(url: str) -> None:
+    database = connect(url)
+    await migrations.upgrade(database)
+    await database.close()
