@@ -3,21 +3,22 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from bot.buttons import button
 from bot.catalog.products import NEW_PRODUCT
 from bot.company.coming_in import open_link, visitor
-from bot.company.home import guide, home, menu
+from bot.company.home import guide, home
+from bot.flows.buttons import give_up
 from bot.flows.engine import FLOWS, again, begin
 from bot.parties.customers import NEW_CUSTOMER
+from bot.sales.asking import likely_customers
 from bot.sales.buttons import history_screen
 from bot.sales.making import NEW_QUOTE
 from bot.sales.screens import quote_card, received_list, resume_screen
 from bot.say import Say, Show
-from bot.screen import plain_screen
 from bot.staff import said
 from bot.talks import talk_of
 from bot.taps import Tap
 from bot.visit import Plan, Visit, answer, object_id, tell
-from bot.buttons import button
 from core.i18n import _
 from core.kernel.errors import NotAllowed
 from core.permissions import Permission, Role
@@ -45,7 +46,7 @@ async def _start(visit: Visit, payload: str) -> Plan:
         return await visitor(visit)
     if visit.actor.role is Role.CUSTOMER:
         return await _documents(visit, "")
-    return answer(Show(home(visit), fresh=True), menu(visit.actor))
+    return answer(Show(home(visit), fresh=True))
 
 
 async def _help(visit: Visit, rest: str) -> Plan:
@@ -109,16 +110,9 @@ async def _give_up(visit: Visit, rest: str) -> Plan:
     return tell(visit, _("Rien n'est en cours."))
 
 
-async def give_up(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
-    """Leave the open question, for good; what was drafted before stays."""
-    talk = await talk_of(uow, visit.turn.chat_id)
-    card = (talk.question or {}).get("card", "")
-    talk.question = None
-    return [Show(plain_screen(_("Question laissée.")), target=visit.tapped, retires="" if visit.tapped else card)]
-
-
 async def _new_quote(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
-    return await begin(uow, visit, NEW_QUOTE, {"lines": [], "source": visit.turn.source, "said": ""})
+    latest = await likely_customers(uow)
+    return await begin(uow, visit, NEW_QUOTE, {"customer": latest, "source": visit.turn.source, "said": ""})
 
 
 async def _open_things(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:

@@ -4,22 +4,23 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.buttons import BUTTONS, Pressed
+from bot.catalog.products import found_inline
 from bot.commands import command
 from bot.company.coming_in import visitor
+from bot.company.home import menu
 from bot.errors import explain
-from bot.outgoing import post, spoken
 from bot.marks import Marks
-from bot.say import Say, Show, Toast
-from bot.screen import plain_screen
+from bot.outgoing import post, spoken
+from bot.say import InlineAnswer, Say, SetCommands, Show, Toast, written
+from bot.screen import Screen, plain_screen
 from bot.speaker import Parcel, Speaker
 from bot.staff import edited, said
-from core.messages.models import Inbox, Talk
 from bot.taps import Tap, unpack
 from bot.turn import Kind, Turn
 from bot.visit import Plan, Visit, answer, tell
@@ -28,7 +29,9 @@ from core.company.errors import LinkUsed
 from core.db.engine import scope
 from core.i18n import _, language
 from core.kernel.errors import BusinessError, Changed, IllegalTransition
+from core.messages.models import Inbox, Talk
 from core.notices.notices import TOLD
+from core.notices.notices import tell as tell_person
 from core.permissions import SYSTEM, Role
 from core.uow import Reader, UnitOfWork, Work
 
@@ -45,6 +48,7 @@ class Conversation:
     marks: Marks
     bot_username: str
     on_told: Callable[[], None]  # a notice was written
+    _menus: dict[int, SetCommands] = field(default_factory=dict)  # the command menu last set in each chat
 
     async def handle(self, turn: Turn) -> None:
         """Answer one turn. Never raises: what goes wrong is said with a reference, and logged under it."""
@@ -82,6 +86,7 @@ class Conversation:
                     plan = answer(*await _refusal(visit, tap, refusal))
         with language(known.actor.language):
             await self._carry_out(visit, tap, plan)
+            self._keep_menu(visit)
 
     async def _visit(self, turn: Turn, known: people.Known, db: Reader) -> Visit:
         talk = await db.session.get(Talk, turn.chat_id)
@@ -101,7 +106,7 @@ class Conversation:
             async with self.work.read(visit.actor) as db:
                 says = await _refusal(replace(visit, db=db), tap, refusal)
             if isinstance(refusal, LinkUsed):
-                log.info("a link was opened by a second person, chat %s", turn.chat_id)
+                await self._warn(refusal, turn)
             self._say(turn, says)
             return
         self.speaker.submit(parcels)
@@ -118,6 +123,24 @@ class Conversation:
                 return [], False
             says = _with_toast(turn, await plan.act(uow))
             return await post(uow, turn.chat_id, says), bool(uow.session.info.get(TOLD))
+
+    def _keep_menu(self, visit: Visit) -> None:
+        """Set the command menu of this chat when the person's role or language has changed, or this process is new."""
+        turn, wanted = visit.turn, menu(visit.actor)
+        if visit.actor.role is not Role.VISITOR and turn.kind is Kind.TEXT and self._menus.get(turn.chat_id) != wanted:
+            self._menus[turn.chat_id] = wanted
+            kind, payload = written(wanted)
+            self.speaker.submit([Parcel(turn.chat_id, kind, payload)])
+
+    async def _warn(self, refusal: LinkUsed, turn: Turn) -> None:
+        """Whoever gave a link hears that a second person has tried it."""
+        if refusal.created_by is None:
+            return
+        async with self.work.begin(replace(SYSTEM, company_id=refusal.company_id)) as uow:
+            key = f"link-used:{refusal.purpose}:{refusal.subject_id}:{turn.telegram_id}"
+            facts = {"quote_id": refusal.subject_id, "by": turn.name}
+            await tell_person(uow, person_id=refusal.created_by, key=key, kind="link_used", facts=facts)
+        self.on_told()
 
     def _say(self, turn: Turn, says: Sequence[Say]) -> None:
         says = _with_toast(turn, says)
@@ -147,13 +170,17 @@ async def _plan(visit: Visit, tap: Tap | None) -> Plan:
     if turn.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
         return _reachability(visit)
     if not turn.private:
-        return tell(visit, _("Parlons plutôt en privé : écrivez-moi directement."))
+        alone = _("Parlons plutôt en privé : écrivez-moi directement.")
+        return tell(visit, alone) if turn.text.startswith("/") else Plan()
     if turn.kind is Kind.TAP:
         return await _tapped(visit, tap)
-    if turn.kind in (Kind.NONE, Kind.INLINE):
+    if turn.kind is Kind.INLINE:
+        return answer(InlineAnswer(turn.callback_id, await found_inline(visit)))
+    if turn.kind is Kind.NONE:
         return Plan()
     if turn.kind is Kind.OTHER:
-        return tell(visit, _("Je ne sais pas encore lire cela. Écrivez-le-moi en quelques mots."))
+        sorry = _("Je ne sais pas encore lire cela. Écrivez-le-moi en quelques mots.")
+        return answer(Show(Screen((sorry,), card=f"album:{turn.album}" if turn.album else "")))  # one answer per album
     if turn.kind is Kind.TEXT and turn.text.startswith("/"):
         return await command(visit)
     if role is Role.VISITOR:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from core.company import companies
 from core.files import FileStore
 from core.permissions import SYSTEM
 from core.printing.pool import PrintingPool
 from core.sales import quotes
-from core.sales.papers import file_name, quote_paper
+from core.sales.papers import draft_paper, file_name, quote_paper
 from core.uow import Work
 
 
@@ -17,11 +18,14 @@ class Documents:
     pool: PrintingPool
 
     async def quote_pdf(self, company_id: int, quote_id: int) -> tuple[str, bytes]:
-        """File name and bytes of a validated quote's PDF; the first ones printed are the ones that count."""
+        """File name and bytes of a quote's PDF. A validated one is printed once and kept; a draft each time anew."""
         actor = replace(SYSTEM, company_id=company_id)
         async with self.work.read(actor) as db:
             quote = await quotes.read(db, quote_id)
-        name = file_name(quote)
+            name = file_name(quote)
+            if quote.number is None:
+                draft = draft_paper(quote, await companies.read(db), db.today)
+                return name, await self.pool.pdf(draft)
         if quote.pdf_sha256 is not None:
             return name, await self.files.get(quote.pdf_sha256)
         printed = await self.pool.pdf(quote_paper(quote))

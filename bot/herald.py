@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.outgoing import post
 from bot.sales.screens import quote_card
 from bot.say import Say, Show
-from bot.screen import bold
+from bot.screen import bold, plain_screen
 from bot.speaker import Parcel, Speaker
 from core.db.engine import scope
 from core.i18n import _, language
@@ -78,7 +78,14 @@ async def _quote_answered(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return [Show(replace(card, lines=(heading, *card.lines)), fresh=True)]
 
 
+async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    quote = await quotes.read(db, notice.facts["quote_id"])
+    text = _("{name} a ouvert le lien du devis {number}, qui avait déjà servi à une autre personne. Rien ne lui a été montré.")
+    return [Show(plain_screen(("⚠️ ", text.format(name=notice.facts["by"], number=quote.number))))]
+
+
 SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]]] = {
     "quote_accepted": _quote_answered,
     "quote_refused": _quote_answered,
+    "link_used": _link_used,
 }

@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from core.messages.models import Inbox
 from bot.turn import ALLOWED_UPDATES
 from core.db import Database
+from core.messages.models import Inbox
 from core.uow import Clock
 
 log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ from bot.understanding import Context, Draft, Entry, Known
 from core.catalog import products
 from core.catalog.models import Product
 from core.i18n import price as shown_price
+from core.kernel.identifiers import dialled
 from core.parties import customers
 from core.parties.models import Customer
 from core.permissions import Permission
@@ -41,11 +42,6 @@ def customer_entry(customer: Customer) -> Entry:
         customer.city,
         customer.last_used_at,
     )
-
-
-def dialled(number: str) -> str:
-    """What one dials in France for an E.164 number: 0465712233."""
-    return f"0{number[3:]}" if number.startswith("+33") else number
 
 
 def product_entry(product: Product) -> Entry:

@@ -3,15 +3,14 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from core.messages.models import Card, Inbox, Outbox
 from core.db import Database
+from core.messages.models import Card, Inbox, Outbox
 from core.uow import Clock
 
 log = logging.getLogger(__name__)

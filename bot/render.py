@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any, Final
 
-from core.i18n import _
 from bot.screen import Button, Folded, Line, Screen, Span, Style
+from core.i18n import _
 
 TEXT_LIMIT: Final = 4096  # characters of a message, after its markup is read
 CAPTION_LIMIT: Final = 1024

@@ -1,12 +1,12 @@
 """What a handler wants said: values, turned into outbox rows by the edge and sent by the speaker."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from bot.render import clip, html, keyboard, plain
 from bot.screen import Screen
 
-Kind = Literal["show", "toast", "document", "photo", "commands"]
+Kind = Literal["show", "toast", "document", "photo", "commands", "inline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,25 @@ class SetCommands:
     commands: tuple[tuple[str, str], ...]
 
 
-Say = Show | Toast | SendQuotePdf | SendQr | SetCommands
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result of the inline mode: choosing it writes `words` into the chat, as if they had been typed."""
+
+    key: str
+    title: str
+    description: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """What `@bot words` finds, for this person alone."""
+
+    query_id: str
+    found: tuple[Found, ...] = ()
+
+
+Say = Show | Toast | SendQuotePdf | SendQr | SetCommands | InlineAnswer
 
 
 def written(say: Say) -> tuple[Kind, dict[str, Any]]:
@@ -70,6 +88,8 @@ def written(say: Say) -> tuple[Kind, dict[str, Any]]:
             return "document", {"company_id": company_id, "quote_id": quote_id, "caption": clip(caption, 1024)}
         case SendQr(link, screen):
             return "photo", {"qr": link, **_drawn(screen)}
+        case InlineAnswer(query_id, found):
+            return "inline", {"query_id": query_id, "found": [asdict(one) for one in found]}
         case SetCommands(commands):
             return "commands", {"commands": [list(command) for command in commands]}
 

@@ -6,14 +6,25 @@ from hashlib import blake2b
 from typing import Any, Final, Protocol
 
 from sqlalchemy import select
-from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    Message,
+)
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
 
 from bot.marks import Marks
-from core.messages.models import Card
 from core.db import Database
+from core.messages.models import Card
 from core.printing.qr import qr_png
+
+_REMEMBERED: Final = 20_000  # messages; beyond, the table is read again
+_INLINE_CACHE: Final = 5  # seconds: prices and stock change
 
 
 class PdfSource(Protocol):
@@ -30,6 +41,7 @@ class CardsOnScreen:
     marks: Marks
     _live: dict[tuple[int, str], int] = field(default_factory=dict)
     _shown: dict[tuple[int, int], tuple[str, bytes]] = field(default_factory=dict)
+    _bare: set[tuple[int, int]] = field(default_factory=set)  # messages without buttons
 
     async def live(self, chat_id: int, key: str) -> int | None:
         """The message that shows this card now."""
@@ -42,15 +54,26 @@ class CardsOnScreen:
             self._live[chat_id, key] = found
         return self._live[chat_id, key]
 
-    def shows(self, chat_id: int, message_id: int, key: str, content: bytes) -> None:
-        """Remember what this message shows from now on."""
-        if len(self._shown) > 20_000:
+    def shows(self, chat_id: int, message_id: int, key: str, content: bytes, *, buttons: bool = True) -> None:
+        """Remember what this message shows from now on, and whether it has buttons."""
+        if len(self._shown) > _REMEMBERED:
             self._shown.clear()
             self._live.clear()
+            self._bare.clear()
+        (self._bare.discard if buttons else self._bare.add)((chat_id, message_id))
         self._shown[chat_id, message_id] = (key, content)
         if key and self._live.get((chat_id, key)) != message_id:
             self._live[chat_id, key] = message_id
             self.marks.card(chat_id, key, message_id)
+
+    def take_buttons(self, chat_id: int, message_id: int) -> None:
+        """It shows the same words without its buttons."""
+        key = self._shown.get((chat_id, message_id), ("", b""))[0]
+        self._shown[chat_id, message_id] = (key, b"")
+        self._bare.add((chat_id, message_id))
+
+    def bare(self, chat_id: int, message_id: int) -> bool:
+        return (chat_id, message_id) in self._bare
 
     def same(self, chat_id: int, message_id: int, content: bytes) -> bool:
         return self._shown.get((chat_id, message_id), ("", b""))[1] == content
@@ -80,12 +103,12 @@ async def _show(sending: Sending) -> None:
         standing = await cards.live(chat_id, payload["card"])
     if standing is not None and not payload["fresh"]:
         if cards.same(chat_id, standing, _content(payload)) or await _edit(sending, standing):
-            cards.shows(chat_id, standing, payload["card"], _content(payload))
+            cards.shows(chat_id, standing, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
             return
     message = await _send(sending)
     if payload["fresh"]:
         await _retire(sending, standing)
-    cards.shows(chat_id, message.message_id, payload["card"], _content(payload))
+    cards.shows(chat_id, message.message_id, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
 
 
 async def _edit(sending: Sending, message_id: int) -> bool:
@@ -121,8 +144,9 @@ async def _send(sending: Sending) -> Message:
 
 async def _retire(sending: Sending, message_id: int | None) -> None:
     """Take the buttons off a message that something newer replaces."""
-    if message_id is None:
+    if message_id is None or sending.cards.bare(sending.chat_id, message_id):
         return
+    sending.cards.take_buttons(sending.chat_id, message_id)
     try:
         await sending.bot.edit_message_reply_markup(chat_id=sending.chat_id, message_id=message_id, reply_markup=None)
     except BadRequest:
@@ -160,6 +184,20 @@ async def _commands(sending: Sending) -> None:
     await sending.bot.set_my_commands(commands, scope=BotCommandScopeChat(sending.chat_id))
 
 
+async def _inline(sending: Sending) -> None:
+    payload = sending.payload
+    results = [
+        InlineQueryResultArticle(
+            found["key"],
+            found["title"],
+            InputTextMessageContent(found["words"]),
+            description=found["description"],
+        )
+        for found in payload["found"]
+    ]
+    await sending.bot.answer_inline_query(payload["query_id"], results, cache_time=_INLINE_CACHE, is_personal=True)
+
+
 def _content(payload: dict[str, Any]) -> bytes:
     return blake2b(repr((payload["html"], payload["keyboard"])).encode(), digest_size=16).digest()
 
@@ -174,4 +212,5 @@ SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {
     "document": _document,
     "photo": _photo,
     "commands": _commands,
+    "inline": _inline,
 }

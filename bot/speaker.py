@@ -17,12 +17,13 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.marks import Marks
 from bot.sending import SENDERS, CardsOnScreen, PdfSource, Sending
-from core.messages.models import Card, Outbox
 from core.db import Database
+from core.messages.models import Card, Outbox
 
 log = logging.getLogger(__name__)
 
 _PARALLEL = 30  # chats spoken to at once: Telegram takes about 30 messages per second overall
+_URGENT = ("toast", "inline")  # somebody is looking at a spinner, and a moment later nobody is
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 
 
@@ -63,7 +64,7 @@ class Speaker:
     def submit(self, parcels: Iterable[Parcel]) -> None:
         """Say these soon. Answers to taps do not queue behind a document of the same chat."""
         for parcel in parcels:
-            lane = (parcel.chat_id, parcel.kind == "toast")
+            lane = (parcel.chat_id, parcel.kind in _URGENT)
             queue = self._lanes.get(lane)
             if queue is not None:
                 queue.append(parcel)
@@ -130,7 +131,7 @@ class Speaker:
     async def _refused(self, parcel: Parcel, refusal: TelegramError) -> str:
         if isinstance(refusal, Forbidden):
             await self.on_unreachable(parcel.chat_id)
-        elif parcel.kind != "toast":  # a toast that comes too late has nobody waiting for it
+        elif parcel.kind not in _URGENT:  # one that comes too late has nobody waiting for it
             log.error("a %s in chat %s was refused: %s", parcel.kind, parcel.chat_id, refusal.message)
         return refusal.message
 

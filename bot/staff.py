@@ -8,7 +8,7 @@ from bot.catalog import products as product_talk
 from bot.catalog.products import NEW_PRODUCT, product_card
 from bot.company.home import not_understood
 from bot.flows import Reply
-from bot.flows.engine import begin, proceed
+from bot.flows.engine import begin, proceed, readable
 from bot.lookup import Lookup
 from bot.parties import customers as customer_talk
 from bot.parties.customers import NEW_CUSTOMER, customer_card
@@ -46,10 +46,10 @@ async def said(visit: Visit, text: str) -> Plan:
     draft = await _draft_in_hand(visit) if may_sell else None
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object:
-        reading = await understand(text, lookup.context())
-        if reading.intent not in _REQUESTS:
-            question = visit.question
-            return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=text)))
+        reading, question, reply = await understand(text, lookup.context()), visit.question, Reply(text=text)
+        another = reading.intent is not None and not await readable(visit.db, question, reply)
+        if not another and reading.intent not in _REQUESTS:
+            return Plan(act=lambda uow: proceed(uow, visit, question, reply))
     else:
         if may_sell and (number := _NUMBER.fullmatch(text)) and (found := await quotes.by_number(visit.db, number[1])):
             return await _found_quotes(visit, found)

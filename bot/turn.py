@@ -33,6 +33,7 @@ class Turn:
     data: str = ""
     callback_id: str = ""
     reply_to: int | None = None
+    album: str = ""  # several photos sent together arrive one by one under this name
     private: bool = True
 
     @property
@@ -62,6 +63,7 @@ def _message(update_id: int, message: dict[str, Any], kind: Kind = Kind.TEXT) ->
         message_id=message["message_id"],
         text=text,
         reply_to=(message.get("reply_to_message") or {}).get("message_id"),
+        album=message.get("media_group_id", ""),
         private=message["chat"]["type"] == "private",
     )
 

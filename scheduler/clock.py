@@ -8,8 +8,8 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from core.permissions import SYSTEM
 from core.messages.upkeep import forget
+from core.permissions import SYSTEM
 from core.uow import UnitOfWork, Work
 
 KEPT: Final = timedelta(days=90)  # how long messages are kept: they are personal data

@@ -9,11 +9,11 @@ from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Price, Text
 from bot.sales.changing import ADD_LINES
-from bot.say import Say, Toast
+from bot.say import Found, Say, Toast
 from bot.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.taps import Tap
-from bot.undo import expect_undoable
 from bot.understanding import Entry, ProductCreate
+from bot.undo import expect_undoable
 from bot.visit import Visit, object_id, object_key
 from core.catalog import products
 from core.catalog.models import Product
@@ -22,6 +22,8 @@ from core.i18n import N_, _, money, ngettext, percentage
 from core.kernel.amounts import PriceBasis, Rate, UnitPrice, amount, percent
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
+
+_MOST_INLINE = 20
 
 
 def product_card(product: Product, visit: Visit, *, created: bool = False) -> Screen:
@@ -49,6 +51,16 @@ def found_screen(visit: Visit, words: str, found: Sequence[Entry]) -> Screen:
         for entry in found[:8]
     ]
     return plain_screen((bold(words), f" · {count}"), rows=in_rows(buttons, 1))
+
+
+async def found_inline(visit: Visit) -> tuple[Found, ...]:
+    """« @bot clim »: choosing a product writes its line, which goes to the draft in hand. Strangers find nothing."""
+    if not visit.actor.may(Permission.PRODUCTS_READ):
+        return ()
+    found = await products.search(visit.db, visit.turn.text, limit=_MOST_INLINE)
+    return tuple(
+        Found(str(product.id), product.label, _shown_price(product), f"+ 1 {product.reference}") for product in found
+    )
 
 
 def creation_answers(said: ProductCreate) -> dict[str, Any]:
@@ -128,6 +140,11 @@ async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 def tap(verb: str, product: Product) -> str:
     """The data of a button about this product."""
     return Tap(verb, product.company_id, product.id, product.version).packed()
+
+
+def _shown_price(product: Product) -> str:
+    price = _("prix à demander") if product.price is None else f"{money(amount(product.price))} {product.basis}"
+    return f"{product.reference} · {price}"
 
 
 def _price_line(product: Product) -> Line:

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from bot.buttons import button
 from bot.company.home import home, menu
-from bot.flows import Flow, Unreadable
-from bot.flows.engine import begin
+from bot.flows import Flow, Reply, Unreadable
+from bot.flows.engine import begin, proceed
 from bot.flows.steps import Given, Text
 from bot.sales.screens import received_card
 from bot.say import Say, Show
 from bot.screen import Button, Screen, bold, plain_screen
 from bot.taps import Tap
+from bot.turn import Kind
 from bot.visit import Plan, Visit, answer
 from core.company import companies, links, people
 from core.company.people import Known
@@ -26,9 +27,12 @@ from core.uow import Reader, UnitOfWork
 
 
 async def visitor(visit: Visit) -> Plan:
-    """Somebody unknown wrote: the set-up code founds a company; anything else gets the way in, and nothing more."""
-    if await companies.check_setup_code(visit.db, visit.turn.text):
+    """Somebody unknown wrote: the set-up code founds a company, with questions; else the way in, and nothing more."""
+    question, words = visit.question, visit.turn.text
+    if await companies.check_setup_code(visit.db, words):
         return Plan(act=lambda uow: _found(uow, visit))
+    if question is not None and visit.turn.kind is Kind.TEXT and not words.startswith("/"):
+        return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=words)))
     return answer(visit.show(await _doorstep(visit.db), fresh=True))
 
 

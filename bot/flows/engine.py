@@ -136,6 +136,19 @@ async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: 
     return await _advance(uow, visit, flow, Open(state.flow, answers, state.source, state.card))
 
 
+async def readable(db: Reader, stored: dict[str, Any], reply: Reply) -> bool:
+    """Whether these words can answer the open question; nothing is written."""
+    state = Open.of(stored)
+    open_step = FLOWS[state.flow].open_step(state.answers)
+    if open_step is None:
+        return True
+    try:
+        await open_step[0].take(db, state.answers, reply)
+    except Unreadable:
+        return False
+    return True
+
+
 async def again(uow: UnitOfWork, visit: Visit, stored: dict[str, Any]) -> Sequence[Say]:
     """Ask the open question once more, at the bottom."""
     state = Open.of(stored)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import phonenumbers
-
 from bot.buttons import button
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
@@ -15,11 +13,12 @@ from bot.sales.making import NEW_QUOTE
 from bot.say import Say, Toast
 from bot.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.taps import Tap
-from bot.undo import expect_undoable
 from bot.understanding import CustomerCreate, Entry
+from bot.undo import expect_undoable
 from bot.visit import Visit, object_key
 from core.i18n import N_, _, ngettext, percentage
 from core.kernel.amounts import Rate, percent
+from core.kernel.identifiers import national
 from core.parties import customers
 from core.parties.models import Customer, CustomerKind, PaymentTerms
 from core.permissions import Permission
@@ -54,14 +53,6 @@ def customer_card(customer: Customer, visit: Visit, *, created: bool = False) ->
         lines.append(italic(_("Enregistré. « Annuler » reste possible une minute.")))
         buttons.append(Button(_("↩️ Annuler"), tap("customer-undo", customer)))
     return Screen(tuple(lines), in_rows(buttons), card=object_key("customer", customer.id))
-
-
-def national(number: str) -> str:
-    """« 04 65 71 22 33 » for a French number, the international way for others."""
-    parsed = phonenumbers.parse(number, "FR")
-    french = parsed.country_code == 33
-    way = phonenumbers.PhoneNumberFormat.NATIONAL if french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, way)
 
 
 def found_screen(visit: Visit, words: str, found: Sequence[Entry]) -> Screen:

@@ -34,6 +34,12 @@ def match_answer(match: Match) -> dict[str, Any]:
     return {"words": match.words, "candidates": [_kept(entry) for entry in match.candidates[:_MOST_OPTIONS]]}
 
 
+async def likely_customers(db: Reader) -> dict[str, Any]:
+    """Nobody was named: the latest customers are offered."""
+    latest = [customer_entry(customer) for customer in await customers.recent(db)]
+    return match_answer(Match("", tuple(latest))) if len(latest) != 1 else {"words": "", "candidates": [_kept(latest[0])]}
+
+
 def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
     """One line as it was said, with what is still to be asked about it."""
     answer: dict[str, Any] = {
@@ -197,10 +203,18 @@ def _settled(line: dict[str, Any], goods: Mapping[int, Product]) -> dict[str, An
     product_id = (line["product"] or {}).get("id")
     product = goods.get(product_id) if product_id else None
     if product is not None:
-        line = {**line, "text": product.label}
+        line = _unpacked({**line, "text": product.label}, product)
     nobody = line["product"] is None
     unpriced = line["price"] is None and not line["free"] and (nobody or (product is not None and product.price is None))
     return {**line, "unpriced": unpriced}
+
+
+def _unpacked(line: dict[str, Any], product: Product) -> dict[str, Any]:
+    """Packs counted in the product's own unit: 2 PAL of 66 are 132 SAC."""
+    units = product.packaging.get(line["unit"])
+    if units is None:
+        return line
+    return {**line, "quantity": str(Decimal(line["quantity"]) * Decimal(units)), "unit": ""}
 
 
 def _quantity(line: Mapping[str, Any], reply: Reply) -> Decimal:

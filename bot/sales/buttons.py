@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from bot.buttons import button
 from bot.flows.engine import begin
+from bot.sales.asking import likely_customers
 from bot.sales.changing import ADD_LINES, OTHER_CUSTOMER, SET_VALUE
+from bot.sales.history import history_lines
 from bot.sales.making import show_quote
 from bot.sales.screens import confirm_answer, edit_card, line_card, quote_card, quote_name, received_card, sent_screen
 from bot.say import Say, SendQr, SendQuotePdf, Toast
 from bot.screen import Folded, Screen, bold
-from bot.sales.history import history_lines
 from bot.taps import Tap
-from bot.visit import Visit, object_key
+from bot.visit import Visit
 from core.company import companies
 from core.history import history
 from core.i18n import _, day, money
@@ -89,28 +90,34 @@ async def _remove(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("line-price", writes=True, stale=_stale)
 async def _price(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    await quotes.expect_draft(uow, tap.object_id)
     return await begin(uow, visit, SET_VALUE, {"quote_id": tap.object_id, "line_id": _number(tap, 0), "what": "price"})
 
 
 @button("line-discount", writes=True, stale=_stale)
 async def _line_discount(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    await quotes.expect_draft(uow, tap.object_id)
     given = {"quote_id": tap.object_id, "line_id": _number(tap, 0), "what": "discount"}
     return await begin(uow, visit, SET_VALUE, given)
 
 
 @button("quote-discount", writes=True, stale=_stale)
 async def _discount(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    await quotes.expect_draft(uow, tap.object_id)
     return await begin(uow, visit, SET_VALUE, {"quote_id": tap.object_id, "line_id": None, "what": "discount"})
 
 
 @button("quote-add", writes=True, stale=_stale)
 async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    await quotes.expect_draft(uow, tap.object_id)
     return await begin(uow, visit, ADD_LINES, {"quote_id": tap.object_id, "lines": []})
 
 
 @button("quote-customer", writes=True, stale=_stale)
 async def _customer(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return await begin(uow, visit, OTHER_CUSTOMER, {"quote_id": tap.object_id})
+    await quotes.expect_draft(uow, tap.object_id)
+    given = {"quote_id": tap.object_id, "customer": await likely_customers(uow)}
+    return await begin(uow, visit, OTHER_CUSTOMER, given)
 
 
 @button("quote-validate", writes=True, stale=_stale)
@@ -137,6 +144,13 @@ async def _send(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     link = f"https://t.me/{visit.bot_username}?start=q_{token}"
     shown = await show_quote(uow, visit, quote)
     return [*shown, SendQr(link, sent_screen(quote, link, LINK_DAYS))]
+
+
+@button("quote-preview", writes=False, stale=_stale)
+async def _preview(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    quote = await quotes.expect_draft(db, tap.object_id)
+    caption = _("Aperçu, sans valeur : {gross} TTC").format(gross=money(quote.gross))
+    return [SendQuotePdf(quote.company_id, quote.id, caption)]
 
 
 @button("quote-pdf", writes=False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
-from decimal import Decimal
 from typing import Any
 
 from bot.flows import Flow, Option, Question, Reply, Unreadable

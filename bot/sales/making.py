@@ -10,7 +10,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.steps import Given
 from bot.lookup import Lookup
-from bot.sales.asking import CustomerStep, LinesStep, line_answer, match_answer, new_line
+from bot.sales.asking import CustomerStep, LinesStep, likely_customers, line_answer, match_answer, new_line
 from bot.sales.screens import quote_card, quote_name
 from bot.say import Say
 from bot.talks import focus_on
@@ -70,6 +70,10 @@ async def quote_answers(visit: Visit, slots: QuoteCreate, lookup: Lookup, *, quo
     }
     if slots.customer is not None:
         answers["customer"] = match_answer(slots.customer)
+    elif quote_id is not None:
+        answers["customer"] = {"id": (await quotes.read(visit.db, quote_id)).customer_id}
+    else:
+        answers["customer"] = await likely_customers(visit.db)
     if quote_id is None:
         twin = await quotes.twin(visit.db, said=answers["said"], within=SAME_MESSAGE)
         if twin is not None:

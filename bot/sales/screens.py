@@ -232,7 +232,11 @@ def _staff_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
     if quote.state is QuoteState.DRAFT:
         return (
             *rows,
-            (Button(_("＋ Ligne"), tap("quote-add", quote)), Button(_("％ Remise"), tap("quote-discount", quote))),
+            (
+                Button(_("📄 Aperçu"), tap("quote-preview", quote)),
+                Button(_("＋ Ligne"), tap("quote-add", quote)),
+                Button(_("％ Remise"), tap("quote-discount", quote)),
+            ),
         )
     if quote.number is None:
         return rows

@@ -17,12 +17,16 @@ _UNIT = rf"(?: (?:le|la|l|les|par|/|au|du) (?P<unit>{'|'.join(UNITS)})(?!\S))?"
 _PRICE = phrase(
     r"(?:(?:a|prix|tarif|:) )?(\d+(?:\.\d+)?)(?= (?:eur|ht|ttc)\b)(?: eur)?(?: (?P<basis>ht|ttc))?(?: eur)?" + _UNIT,
 )
-_BARE_PRICE = phrase(r"(?:a|prix|tarif) (\d+(?:\.\d+)?)" + _UNIT + r"(?= [|,;]|$)")
+_BARE_PRICE = phrase(
+    r"(?:a|prix|tarif) (\d+(?:\.\d+)?)" + _UNIT + r"(?= [|,;]|$)",
+    r"(?<=\S )(\d+\.\d{2})(?= [|,;]|$)",  # cents say that it is money: « vanne 3/4 12,50 »
+)
 _TAIL = phrase(r"(?:pour|chez) .*", r"par #(?: \w+)?", r"ht|ttc", r"\?")
 
 
 def read_product(tokens: Tokens, source: str) -> ProductCreate | None:
-    """« Radiateur alu 1000 W 189 ht tva 20 »; None without a label. A bare number is never taken for a price."""
+    """« Radiateur alu 1000 W 189 ht tva 20 »; None without a label. A bare number is a price
+    only when it has cents and comes last."""
     rate = find(_VAT, tokens)
     tokens = without(tokens, rate) if rate else tokens
     reference = find(_REFERENCE, tokens)

@@ -19,7 +19,8 @@ UNITS: Final = {
     "ROUL": N_("rouleau"),
     "PAL": N_("palette"),
     "PAIRE": N_("paire"),
-    "BOITE": N_("boîte"),
+    "BTE": N_("boîte"),
+    "ML": N_("ml"),
     "LOT": N_("lot"),
 }
 

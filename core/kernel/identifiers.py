@@ -75,6 +75,13 @@ def phone(value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def national(e164: str) -> str:
+    """As people write it: « 04 65 71 10 01 » at home, « +32 2 555 12 12 » from elsewhere."""
+    number = phonenumbers.parse(e164, HOME)
+    way = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, way.NATIONAL if number.country_code == FRANCE else way.INTERNATIONAL)
+
+
 def dialled(e164: str) -> str:
     """The digits that one dials at home: 0465711001; the country's code stays in front of a foreign number."""
     return "0" + e164[3:] if e164.startswith("+33") else e164.lstrip("+")

@@ -17,7 +17,6 @@ from core.db.upsert import inserting
 from core.notices.models import Notice
 from core.uow import UnitOfWork
 
-
 TOLD: Final = "told"  # in a session's info: this transaction has something to tell
 
 

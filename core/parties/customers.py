@@ -115,6 +115,13 @@ async def search(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Customer
 
 
 @requires(Permission.CUSTOMERS_READ)
+async def recent(db: Reader, *, limit: int = 4) -> Sequence[Customer]:
+    """The customers last named by a document, latest first: the likely answers to « pour quel client ? »."""
+    used = select(Customer).where(Customer.archived_at.is_(None), Customer.last_used_at.is_not(None))
+    return (await db.session.scalars(used.order_by(Customer.last_used_at.desc(), Customer.id).limit(limit))).all()
+
+
+@requires(Permission.CUSTOMERS_READ)
 async def entries(db: Reader, words: Sequence[str]) -> Sequence[Customer]:
     """All customers that some of these folded words may mean, for reading a message; one statement, 300 at most."""
     return await _candidates(db, words)

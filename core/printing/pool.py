@@ -1,5 +1,8 @@
 import asyncio
+
 from core.printing.paper import Paper
+
+
 class PrintingPool:
     async def pdf(self, paper: Paper) -> bytes:
         from core.printing.layout import pdf

@@ -1,55 +1,77 @@
 """A quote as a printable object; what it says once validated never changes again."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
+from core.catalog.units import unit_label
 from core.company.models import Company
 from core.i18n import _, day, language, money, percentage
 from core.kernel.amounts import Amount, Rate
+from core.kernel.identifiers import national
 from core.parties.models import Customer
 from core.printing.paper import Paper, PaperLine, Party, SignatureBox, TaxLine, TotalLine
 from core.sales.models import Quote, QuoteLine
 from core.sales.rules import Totals, net_price
-from core.catalog.units import unit_label
 
 
 def quote_paper(quote: Quote, *, speaking: str = "fr") -> Paper:
     """The validated quote as a Paper, from its frozen copies alone: the same today and in ten years."""
     assert quote.number is not None, "only a validated quote is printed"
     assert quote.issued_on is not None, "a validated quote has a date"
-    assert quote.valid_until is not None, "a validated quote has an end"
-    totals = quote.totals()
     with language(speaking):
-        return Paper(
-            kind=_("Devis"),
-            number=quote.number,
-            language=speaking,
-            issued_on=quote.issued_on,
-            seller=_party(quote.seller, _seller_details(quote.seller)),
-            buyer=_party(quote.buyer, ()),
-            facts=(
-                (_("Date"), day(quote.issued_on)),
-                (_("Valable jusqu'au"), day(quote.valid_until)),
-                (_("Client"), quote.buyer["code"]),
-                (_("Votre interlocuteur"), quote.salesperson),
-            ),
-            lines=tuple(_line(line, net) for line, net in zip(quote.lines, totals.lines, strict=True)),
-            taxes=tuple(TaxLine(share.rate, share.base, share.tax) for share in totals.taxes),
-            totals=_totals(quote, totals),
-            conditions=_conditions(quote),
-            signature=SignatureBox(
-                _("Bon pour accord"),
-                (_("Date et signature du client, précédées de la mention « Bon pour accord » :"),),
-            ),
-            watermark=_("factice") if quote.demo else "",
-            footer=_footer(quote.seller),
-        )
+        watermark = _("factice") if quote.demo else ""
+        return _paper(quote, quote.number, quote.issued_on, quote.seller, quote.buyer, speaking, watermark)
+
+
+def draft_paper(quote: Quote, company: Company, on: date, *, speaking: str = "fr") -> Paper:
+    """A draft as it would be printed on that day, marked as a draft on every page."""
+    with language(speaking):
+        parties = seller_copy(company), buyer_copy(quote.customer)
+        return _paper(quote, _("brouillon"), on, *parties, speaking, _("brouillon"))
+
+
+def _paper(
+    quote: Quote,
+    number: str,
+    issued_on: date,
+    seller: Mapping[str, Any],
+    buyer: Mapping[str, Any],
+    speaking: str,
+    watermark: str,
+) -> Paper:
+    totals = quote.totals()
+    valid_until = quote.valid_until or issued_on + timedelta(days=quote.validity_days)
+    return Paper(
+        kind=_("Devis"),
+        number=number,
+        language=speaking,
+        issued_on=issued_on,
+        seller=_party(seller, _seller_details(seller)),
+        buyer=_party(buyer, ()),
+        facts=(
+            (_("Date"), day(issued_on)),
+            (_("Valable jusqu'au"), day(valid_until)),
+            (_("Client"), buyer["code"]),
+            (_("Votre interlocuteur"), quote.salesperson),
+        ),
+        lines=tuple(_line(line, net) for line, net in zip(quote.lines, totals.lines, strict=True)),
+        taxes=tuple(TaxLine(share.rate, share.base, share.tax) for share in totals.taxes),
+        totals=_totals(quote, totals),
+        conditions=_conditions(valid_until, quote.gross),
+        signature=SignatureBox(
+            _("Bon pour accord"),
+            (_("Date et signature du client, précédées de la mention « Bon pour accord » :"),),
+        ),
+        watermark=watermark,
+        footer=_footer(seller),
+    )
 
 
 def file_name(quote: Quote) -> str:
     """`DE2611-0045_Dupont-Menuiserie.pdf`"""
-    name = "-".join("".join(c if c.isalnum() else " " for c in quote.buyer["name"]).split())
-    return f"{quote.number}_{name[:60]}.pdf"
+    name = "-".join("".join(c if c.isalnum() else " " for c in (quote.buyer.get("name") or quote.customer.name)).split())
+    return f"{quote.number or _('brouillon')}_{name[:60]}.pdf"
 
 
 def seller_copy(company: Company) -> dict[str, str]:
@@ -71,7 +93,8 @@ def _party(copy: Mapping[str, Any], details: tuple[str, ...]) -> Party:
 
 
 def _seller_details(copy: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(value for value in (copy["phone"], copy["email"]) if value)
+    phone = national(copy["phone"]) if copy["phone"] else ""
+    return tuple(value for value in (phone, copy["email"]) if value)
 
 
 def _line(line: QuoteLine, net: Amount) -> PaperLine:
@@ -108,14 +131,10 @@ def _discount_label(discount: Rate) -> str:
     return _("Remise {percent}").format(percent=percentage(discount)) if discount else _("Remise")
 
 
-def _conditions(quote: Quote) -> tuple[str, ...]:
-    assert quote.valid_until is not None
-    return (
-        _("Devis gratuit, valable jusqu'au {day} ; au-delà, les prix peuvent être revus.").format(
-            day=day(quote.valid_until)
-        ),
-        _("Montant total à payer en cas d'accord : {gross} TTC.").format(gross=money(quote.gross)),
-    )
+def _conditions(valid_until: date, gross: Amount) -> tuple[str, ...]:
+    until = _("Devis gratuit, valable jusqu'au {day} ; au-delà, les prix peuvent être revus.")
+    total = _("Montant total à payer en cas d'accord : {gross} TTC.")
+    return until.format(day=day(valid_until)), total.format(gross=money(gross))
 
 
 def _footer(seller: Mapping[str, Any]) -> tuple[str, ...]:

@@ -26,9 +26,9 @@ from core.kernel.amounts import (
 )
 from core.kernel.errors import NotFound
 from core.notices.notices import tell
+from core.numbering import take_number
 from core.parties.models import Customer
 from core.permissions import Permission, Role, requires
-from core.numbering import take_number
 from core.sales.errors import (
     AmountTooLarge,
     DiscountWrong,
@@ -48,7 +48,7 @@ from core.sales.events import (
     QuoteSent,
     QuoteValidated,
 )
-from core.sales.lifecycles import QuoteAction, QuoteState
+from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
 from core.sales.models import Quote, QuoteLine
 from core.sales.papers import buyer_copy, seller_copy
 from core.uow import Reader, UnitOfWork
@@ -118,6 +118,14 @@ async def draft(
 async def read(db: Reader, quote_id: int) -> Quote:
     """The quote with its lines and customer, in one query. Raises NotFound."""
     return await _load(db, quote_id)
+
+
+@requires(Permission.QUOTES_READ)
+async def expect_draft(db: Reader, quote_id: int) -> Quote:
+    """The quote, still a draft; raises IllegalTransition when it no longer is."""
+    quote = await _load(db, quote_id)
+    QUOTE.after(quote.state, QuoteAction.CHANGE)
+    return quote
 
 
 @requires(Permission.QUOTES_READ)

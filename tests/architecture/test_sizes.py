@@ -1,7 +1,7 @@
 """Functions and files stay small enough to be read at once."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.modules import ROOT, sources
@@ -14,12 +14,15 @@ USUAL_FILE = 400  # of 95 in 100
 PRODUCT = ("bot", "core", "scheduler")
 
 
-def functions() -> Iterator[tuple[str, int]]:
+@cache
+def functions() -> tuple[tuple[str, int], ...]:
     """Each function of the product and its tests, with its number of lines, the docstring not counted."""
-    for path in sources(*PRODUCT, "tests"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{_place(path)}:{node.lineno} {node.name}", _lines(node)
+    return tuple(
+        (f"{_place(path)}:{node.lineno} {node.name}", _lines(node))
+        for path in sources(*PRODUCT, "tests")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def test_no_function_is_too_long() -> None:

@@ -44,7 +44,8 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
     reading.keep(source[reading.at :])
     if reading.opened:
         raise _unparsable(f'Can\'t find end tag corresponding to start tag "{reading.opened[-1].tag}"')
-    entities = sorted(reversed(reading.entities), key=lambda e: (e["offset"], -e["length"]))
+    reading.entities.reverse()  # of two that cover the same words, the one closed last is the outer one
+    entities = sorted(reading.entities, key=lambda e: (e["offset"], -e["length"]))
     for entity in entities:
         entity.pop(_LANGUAGE, None)
     return "".join(reading.parts), entities

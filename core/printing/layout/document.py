@@ -8,7 +8,6 @@ from core.printing.layout.blocks import (
     RIGHT,
     SHEET_HEIGHT,
     Block,
-    Page,
     Placed,
     beside,
     column,

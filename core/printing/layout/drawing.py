@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, Final
 
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from core.printing.layout.blocks import SHEET_HEIGHT, SHEET_WIDTH, Box, Page, Picture, Text

@@ -10,7 +10,7 @@ import pytest
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter
 
 from bot.localchat.wire import Json
-from tests.bot.localchat.driving import TOKEN, Local
+from tests.bot.localchat.driving import TOKEN, Local, library_bot
 
 
 def keyboard(**button: Any) -> Json:
@@ -303,7 +303,7 @@ async def test_a_wrong_token_is_unauthorized(local: Local) -> None:
     async with local.http.post("/bot1:x/getMe") as answer:
         assert answer.status == 401
         assert await answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
-    other = type(local.bot)("1:x", base_url=f"{local.chat.url}/bot")
+    other = library_bot(local.chat, "1:x")
     with pytest.raises(InvalidToken):
         await other.initialize()
     await other.shutdown()

@@ -15,7 +15,7 @@ from core.parties import customers
 from core.parties.errors import PhoneWrong, SirenWrong, SiretWrong
 from core.parties.models import Customer, PaymentTerms
 from core.permissions import Actor, Role
-from core.search import SearchWord
+from core.search import SearchWord, find
 from core.uow import Work
 from tests.companies import SettableClock, an_owner, two_companies
 
@@ -216,6 +216,7 @@ async def test_an_undone_creation_is_found_no_more_and_still_read_by_its_documen
         assert await customers.search(db, "dupont") == []
         assert await customers.entries(db, ["dupont"]) == []
         assert await customers.near_duplicates(db, name="Dupont Menuiserie") == []
+        assert await find(db, "customer", ["dupont"]) == []
         kinds = (await db.session.scalars(select(Entry.kind).where(Entry.subject == "customer"))).all()
     assert kinds == ["CustomerCreated", "CustomerCreationUndone"]
 

@@ -1,0 +1,63 @@
+"""A stage for each test, on SQLite and where it matters on PostgreSQL; `carnet demo` is run once for each kind."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql
+from tests.faults.program import finished
+from tests.faults.stage import SEATS, Stage, staged
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file in which the demonstration company has its people."""
+    folder = tmp_path_factory.mktemp("demo")
+    _demo(folder, f"sqlite:///{folder / 'carnet.db'}")
+    return folder / "carnet.db"
+
+
+@pytest.fixture(scope="session")
+def demo_database(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database in which the demonstration company has its people."""
+    name = asyncio.run(postgresql_server.copy("empty"))
+    _demo(tmp_path_factory.mktemp("demo"), postgresql_server.url(name))
+    return name
+
+
+@pytest.fixture
+def demo_sqlite_url(demo_file: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copyfile(demo_file, tmp_path / 'carnet.db')}"
+
+
+@pytest.fixture
+def demo_postgresql_url(postgresql_server: postgresql.Server, demo_database: str) -> str:
+    return postgresql_server.url(asyncio.run(postgresql_server.copy(demo_database)))
+
+
+@pytest.fixture
+async def on_sqlite(demo_sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, demo_sqlite_url) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def on_postgresql(demo_postgresql_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, demo_postgresql_url) as stage:
+        yield stage
+
+
+@pytest.fixture(params=["demo_sqlite_url", "demo_postgresql_url"], ids=["sqlite", "postgresql"])
+async def on_both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, request.getfixturevalue(request.param)) as stage:
+        yield stage
+
+
+def _demo(folder: Path, url: str) -> None:
+    status, _output, errors = asyncio.run(
+        finished("demo", *SEATS, settings={"CARNET_DATA": str(folder), "DATABASE_URL": url})
+    )
+    assert status == 0, errors
