@@ -16,7 +16,7 @@ from bot.visit import Visit
 from core.company import companies
 from core.history import history
 from core.i18n import _, day, money
-from core.kernel.amounts import quantity
+from core.kernel.amounts import Quantity, quantity
 from core.kernel.errors import NotFound
 from core.permissions import Role
 from core.sales import quotes
@@ -77,7 +77,7 @@ async def _line(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("line-qty", writes=True, stale=_stale)
 async def _quantity(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    line_id, target = _number(tap, 0), quantity(tap.arguments[1])
+    line_id, target = _number(tap, 0), _target(tap)
     quote = await quotes.set_line(uow, tap.object_id, line_id, quantity=target, version=tap.version)
     return [visit.show(line_card(quote, _line_of(quote, tap)))]
 
@@ -238,6 +238,14 @@ def _number(tap: Tap, index: int) -> int:
     if not argument.isdecimal():
         raise NotFound("button", tap.verb)
     return int(argument)
+
+
+def _target(tap: Tap) -> Quantity:
+    """The quantity that a step leads to: `4` or `2.500`; anything else is a button we never made."""
+    typed = ".".join(tap.arguments[1:])  # the point of 2.500 parts arguments too
+    if not typed.replace(".", "", 1).isdecimal():
+        raise NotFound("button", tap.verb)
+    return quantity(typed)
 
 
 def _toast(visit: Visit, text: str) -> Toast:

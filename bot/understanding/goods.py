@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Literal, cast
 
 from bot.understanding.lines import ENOUGH
@@ -17,10 +19,8 @@ _UNIT = rf"(?: (?:le|la|l|les|par|/|au|du) (?P<unit>{'|'.join(UNITS)})(?!\S))?"
 _PRICE = phrase(
     r"(?:(?:a|prix|tarif|:) )?(\d+(?:\.\d+)?)(?= (?:eur|ht|ttc)\b)(?: eur)?(?: (?P<basis>ht|ttc))?(?: eur)?" + _UNIT,
 )
-_BARE_PRICE = phrase(
-    r"(?:a|prix|tarif) (\d+(?:\.\d+)?)" + _UNIT + r"(?= [|,;]|$)",
-    r"(?<=\S )(\d+\.\d{2})(?= [|,;]|$)",  # cents say that it is money: « vanne 3/4 12,50 »
-)
+_BARE_PRICE = phrase(r"(?:a|prix|tarif) (\d+(?:\.\d+)?)" + _UNIT + r"(?= [|,;]|$)")
+_CENTS = re.compile(r"[.,]\d\d")
 _TAIL = phrase(r"(?:pour|chez) .*", r"par #(?: \w+)?", r"ht|ttc", r"\?")
 
 
@@ -34,14 +34,17 @@ def read_product(tokens: Tokens, source: str) -> ProductCreate | None:
     tokens = without(tokens, reference) if reference else tokens
     price = find(_PRICE, tokens) or find(_BARE_PRICE, tokens)
     said = price.match.groupdict() if price else {}
-    rest = without(tokens, price) if price else tokens
-    label = typed(source, _first_stretch(rest))
+    words = _first_stretch(without(tokens, price) if price else tokens)
+    value = price.number() if price else _cents_at_the_end(words, source)
+    if value is not None and price is None:
+        words = words[:-1]
+    label = typed(source, words)
     if not label:
         return None
     basis = (said.get("basis") or "").upper() or None
     return ProductCreate(
         label=label[:1].upper() + label[1:],
-        price=price.number() if price else None,
+        price=value,
         basis=cast(Literal["HT", "TTC"] | None, basis),
         unit=UNITS.get(said.get("unit") or ""),
         vat=rate.number() if rate else None,
@@ -56,6 +59,13 @@ def find_products(tokens: Tokens, source: str, products: Index, asked: str | Non
     words = named(tokens)
     link = products.link([token.text for token in words], ENOUGH)
     return ProductFind(typed(source, words), link.whole or link.within(), asked)
+
+
+def _cents_at_the_end(words: Tokens, source: str) -> Decimal | None:
+    """A last number written with its cents is money: « vanne 3/4 12,50 »."""
+    if len(words) < 2 or words[-1].number is None:
+        return None
+    return words[-1].number if _CENTS.search(source[words[-1].start : words[-1].end][-3:]) else None
 
 
 def _first_stretch(tokens: Tokens) -> Tokens:

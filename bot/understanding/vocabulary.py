@@ -9,7 +9,7 @@ LETTERS: Mapping[str, str] = {
     "œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l",
     "’": " ", "‘": " ", "'": " ", "`": " ", "´": " ", '"': " ", "«": " ", "»": " ", "“": " ", "”": " ",
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-",
-    "×": "x", "*": "x", "€": " eur ", "&": " et ", "½": ".5", "°": " ", "º": " ", "•": "\n", "\r": "\n", "\t": " ",
+    "×": "x", "*": "x", "€": "eur", "&": " et ", "½": ".5", "°": " ", "º": " ", "•": "\n", "\r": "\n", "\t": " ",
 }  # fmt: skip
 
 # Money and time written right behind a number; anything else stays part of the term (« 1000w », « 3g2.5 »).
@@ -26,7 +26,7 @@ UNITS: Mapping[str, str] = {
     "paire": "PAIRE", "paires": "PAIRE", "an": "AN", "ans": "AN",
 }  # fmt: skip
 SUFFIXES: tuple[str, ...] = tuple(
-    sorted((*MONEY_WORDS, *UNITS, "e", "ht", "ttc", "x", "fois", "fdm"), key=len, reverse=True)
+    sorted((*MONEY_WORDS, *UNITS, "eur", "e", "ht", "ttc", "x", "fois", "fdm"), key=len, reverse=True)
 )
 
 # « neuf » is left out: « un chauffe-eau neuf » is not nine of them. « un » is a quantity only in front of a line.

@@ -27,12 +27,14 @@ _FACTOR = r"\d+(?:[.,]\d+)?"
 _PRODUCT = rf"{_FACTOR}\s?x\s?{_FACTOR}"
 _LEXICON = re.compile(
     rf"(?P<sum>{_PRODUCT}(?:\s?[+-]\s?(?:{_PRODUCT}|{_FACTOR})(?!\s?(?!(?:m2?|a|ht)\b)[a-z%]|[\d.,]))+)"
+    rf"|(?P<cents>\d+(?:e|eur|euros?|balles?)\d\d(?![\d.,a-z])"
+    rf"|\d+ ?(?:e|eur|euros?|balles?) \d\d(?=\s*(?:$|[,;+)\n]|(?:ttc|ht)\b)))"
     rf"|(?P<poles>\d?p\+[nt](?:\+t)?(?!\w))"
     rf"|(?P<size>\d+(?:[.,]\d+)?(?:[x/-]\d+(?:[.,]\d+)?)+(?!\w))"
     rf"|(?P<hours>\d+h(?:[0-5]\d|1/2)(?!\w))"
     rf"|(?P<times>x(?=\d))"
     rf"|(?P<amount>{_NUMBER})"
-    rf"(?:(?P<suffix>(?:k|{'|'.join(SUFFIXES)})(?![a-z\d])|x(?=\d+[a-z]))|(?![a-z\d]|[.,]\d))"
+    rf"(?:(?P<suffix>(?:k(?:eur)?|{'|'.join(SUFFIXES)})(?![a-z\d])|x(?=\d+[a-z]))|(?![a-z\d]|[.,]\d))"
     rf"|(?P<term>\d+[a-z]+\d+[.,]\d+|(?:\d+[.,])?[a-z\d]+)"
     rf"|(?P<mark>[-+,;:%/\n()|])"
 )
@@ -151,6 +153,8 @@ def _atom(piece: str) -> str:
 def _tokens_at(match: re.Match[str], origin: Sequence[int]) -> Iterator[Token]:
     if match["amount"]:
         yield from _amount_tokens(match, origin)
+    elif match["cents"]:
+        yield from _cents_tokens(match, origin)
     elif match["sum"]:
         yield _sum_token(match, origin)
     elif match["hours"]:
@@ -160,12 +164,23 @@ def _tokens_at(match: re.Match[str], origin: Sequence[int]) -> Iterator[Token]:
         yield _token(BREAK if word in "\n|()" else MONEY_WORDS.get(word, word), match.span(), origin)
 
 
+def _cents_tokens(match: re.Match[str], origin: Sequence[int]) -> Iterator[Token]:
+    """« 8€90 » and « 3 balles 50 » are amounts in one piece."""
+    euros, cents = re.findall(r"\d+", match.group())
+    number = decimal_of(f"{euros}.{cents}")
+    if number is None:
+        yield _token(match.group(), match.span(), origin)
+        return
+    yield _token(plain(number), match.span(), origin, number)
+    yield _token("eur", (match.end() - 1, match.end()), origin)
+
+
 def _amount_tokens(match: re.Match[str], origin: Sequence[int]) -> Iterator[Token]:
     number, suffix = decimal_of(match["amount"]), match["suffix"]
     if number is None:
         yield _token(match["amount"], match.span("amount"), origin)
         return
-    if suffix == "k":
+    if suffix in ("k", "keur"):
         yield _token(plain(number * 1000), match.span(), origin, number * 1000)
         return
     yield _token(plain(number), match.span("amount"), origin, number)

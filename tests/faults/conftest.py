@@ -50,9 +50,15 @@ async def on_postgresql(demo_postgresql_url: str, tmp_path: Path) -> AsyncIterat
         yield stage
 
 
-@pytest.fixture(params=["demo_sqlite_url", "demo_postgresql_url"], ids=["sqlite", "postgresql"])
-async def on_both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, request.getfixturevalue(request.param)) as stage:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def demo_url(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue(f"demo_{request.param}_url")
+    return address
+
+
+@pytest.fixture
+async def on_both(demo_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, demo_url) as stage:
         yield stage
 
 

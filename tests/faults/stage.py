@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +38,6 @@ class Stage:
     http: aiohttp.ClientSession
     program: Program
     database: Database
-    updates_sent: list[Json] = field(default_factory=list)
 
     async def say(self, person: int, words: str, reply_to: int | None = None) -> int:
         """Write to the bot; the number of the message."""
@@ -52,11 +51,11 @@ class Stage:
     async def tap(self, person: int, message_id: int, data: str) -> None:
         await self._client("POST", f"chats/{person}/taps", {"message_id": message_id, "data": data})
 
-    async def press(self, person: int, verb: str, quote: int | None = None) -> str:
-        """Wait for the newest button with this verb (about this quote), tap it, and return its data."""
+    async def press(self, person: int, verb: str, quote: int | None = None) -> tuple[int, str]:
+        """Wait for the newest button with this verb (about this quote) and tap it; its message and its data."""
         message_id, data = await self.sees(lambda: self.button(person, verb, quote), f"{verb} {quote} of {person}")
         await self.tap(person, message_id, data)
-        return data
+        return message_id, data
 
     async def block(self, person: int, blocked: bool = True) -> None:
         await self._client("PATCH", f"persons/{person}", {"blocked": blocked})
@@ -73,7 +72,7 @@ class Stage:
         return [m for m in self.messages(person) if m["from"]["is_bot"] and words in shown_text(m)]
 
     def documents(self, person: int, name: str = "") -> list[Json]:
-        return [m for m in self.messages(person) if name in m.get("document", {"file_name": ""})["file_name"]][:]
+        return [m for m in self.messages(person) if name in m.get("document", {"file_name": ""})["file_name"]]
 
     def button(self, person: int, verb: str, quote: int | None = None) -> tuple[int, str] | None:
         """The newest button with this verb: its message and its data."""
@@ -94,8 +93,8 @@ class Stage:
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """Rows of the database, looked at from outside, whatever the company."""
-        async with self.database.engine.connect() as connection:
-            return (await connection.execute(text(sql), values)).all()
+        async with self.database.reading() as session:
+            return (await session.execute(text(sql), values)).all()
 
     async def quiet(self, seconds: float = PATIENCE) -> None:
         """Wait until every message is received, answered, and every answer said."""

@@ -1,0 +1,111 @@
+"""The judgement at the end: each accepted message has had its effect once, and what each person sees is what is true."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.render import plain
+from bot.sales.screens import quote_card, received_card
+from core.files import FileStore
+from core.i18n import language
+from core.permissions import SYSTEM
+from core.sales import quotes
+from core.sales.models import Quote
+from core.uow import Work
+from tests.faults.selling import Seller
+from tests.faults.stage import Json, Stage, shown_text
+
+_ANSWERS = {"quote-accept": "QuoteAccepted", "quote-refuse": "QuoteRefused"}
+
+
+async def audit(stage: Stage, sellers: Sequence[Seller]) -> None:
+    """Everything at once; Carnet may be running but has nothing left to do."""
+    await expect_all_done(stage)
+    await expect_effects_once(stage, sellers)
+    await expect_continuous_numbers(stage)
+    for seller in sellers:
+        assert len(stage.said(seller.person, "Ce que vous pouvez")) >= 0
+        for quote in seller.changes:
+            await expect_seen(stage, seller, quote)
+
+
+async def expect_all_done(stage: Stage) -> None:
+    """No message failed; only an answer to a tap may have come too late."""
+    assert await stage.rows("SELECT update_id, error FROM inbox WHERE error <> '' OR done_at IS NULL") == []
+    lost = await stage.rows("SELECT kind, error FROM outbox WHERE sent_at IS NULL OR error <> '' AND kind <> 'toast'")
+    assert lost == []
+
+
+async def expect_effects_once(stage: Stage, sellers: Sequence[Seller]) -> None:
+    """Quotes, lines and facts, counted by the message that asked for them."""
+    drafted = [source for seller in sellers for source in seller.drafted]
+    assert Counter(r[0] for r in await stage.rows("SELECT source FROM quote")) == Counter(drafted)
+    lines = [source for seller in sellers for source in seller.lines]
+    assert Counter(r[0] for r in await stage.rows("SELECT source FROM quote_line")) == Counter(lines)
+    facts = Counter(tuple(r) for r in await stage.rows("SELECT subject_id, kind FROM journal WHERE subject = 'quote'"))
+    assert facts == Counter(fact for seller in sellers for fact in _facts(seller))
+
+
+async def expect_continuous_numbers(stage: Stage) -> None:
+    """1, 2, 3 … without a gap or a repeat, and the counter stands at the last."""
+    numbers = sorted(r[0] for r in await stage.rows("SELECT number FROM quote WHERE number IS NOT NULL"))
+    assert [int(number.split("-")[1]) for number in numbers] == list(range(1, len(numbers) + 1))
+    last = [r[0] for r in await stage.rows("SELECT last FROM counter WHERE series = 'quote'")]
+    assert last == ([len(numbers)] if numbers else [])
+
+
+async def expect_seen(stage: Stage, seller: Seller, quote_id: int) -> None:
+    """The newest card on both sides says what the database says, and the PDF is the one that is kept."""
+    quote = await read_quote(stage, quote_id)
+    assert quote.totals().gross == quote.gross
+    card = _newest_card(stage, seller.person, quote)
+    with language("fr"):
+        expected, received = plain(quote_card(quote)), plain(received_card(quote, "Thermélec Services"))
+    assert _without_news(shown_text(card)) == expected.strip(), f"quote {quote_id}"
+    if quote_id in seller.finished:
+        assert shown_text(_newest_card(stage, seller.buyer, quote)) == received.strip()
+    if quote.number is not None:
+        await _expect_pdf(stage, seller.person, quote)
+
+
+async def read_quote(stage: Stage, quote_id: int) -> Quote:
+    (row,) = await stage.rows("SELECT company_id FROM quote WHERE id = :id", id=quote_id)
+    async with Work(stage.database).read(replace(SYSTEM, company_id=row[0])) as db:
+        return await quotes.read(db, quote_id)
+
+
+def _facts(seller: Seller) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for quote, changes in seller.changes.items():
+        found += [(quote, "QuoteDrafted"), *[(quote, "QuoteChanged")] * changes]
+        if quote in seller.finished:
+            kinds = ("QuoteValidated", "QuoteSent", _ANSWERS[seller.finished[quote]])
+            found += [(quote, kind) for kind in kinds]
+    return found
+
+
+def _newest_card(stage: Stage, person: int, quote: Quote) -> Json:
+    """The newest message that shows this quote as a card: neither its PDF nor its link."""
+    for message in reversed(stage.messages(person)):
+        keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
+        datas = [button.get("callback_data", "") for row in keyboard for button in row]
+        if any(data.split(".")[2:3] == [str(quote.id)] for data in datas):
+            return message
+    raise AssertionError(f"{person} sees no card of quote {quote.id}")
+
+
+def _without_news(words: str) -> str:
+    """A card without the line of a notice above it."""
+    heading, _newline, rest = words.partition("\n")
+    return rest if " a accepté " in heading or " a refusé " in heading else words
+
+
+async def _expect_pdf(stage: Stage, person: int, quote: Quote) -> None:
+    shown = stage.documents(person, quote.number or "?")
+    assert shown, f"{quote.number} was never sent as a PDF"
+    assert quote.pdf_sha256 is not None
+    kept = await FileStore(stage.folder / "data" / "files").get(quote.pdf_sha256)
+    for message in shown:
+        file = stage.chat.world.files.find(message["document"]["file_id"])
+        assert file is not None
+        assert stage.chat.world.files.location(file).read_bytes() == kept
