@@ -1,4 +1,4 @@
-"""The program: reads the settings, puts the parts together, runs until told to stop. The one place that knows them all."""
+"""The program: reads the settings, puts the parts together, runs until told to stop. Only here all meet."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""The edge of the conversation: one turn in, one transaction, what to say out. The only place of the bot that commits."""
+"""The edge of the conversation: one turn in, one transaction, what to say out."""
 
 import asyncio
 import logging
@@ -118,7 +118,9 @@ class Conversation:
         turn = visit.turn
         assert plan.act is not None, "a plan to act"
         async with self.work.begin(visit.actor) as uow:
-            done = update(Inbox).where(Inbox.update_id == turn.update_id, Inbox.done_at.is_(None)).values(done_at=uow.now)
+            done = (
+                update(Inbox).where(Inbox.update_id == turn.update_id, Inbox.done_at.is_(None)).values(done_at=uow.now)
+            )
             if not (await uow.session.execute(done.returning(Inbox.update_id))).first():
                 return [], False
             says = _with_toast(turn, await plan.act(uow))

@@ -31,7 +31,9 @@ def seat(text: str) -> tuple[Role, int]:
     """The role and the Telegram id in « gerant=1001 »; for argparse."""
     role, _equals, number = text.partition("=")
     if role not in ROLES or not number.isdecimal() or int(number) == 0:
-        raise argparse.ArgumentTypeError(f"« {text} » : j'attends ROLE=ID, par exemple gerant=1001 ({', '.join(ROLES)})")
+        raise argparse.ArgumentTypeError(
+            f"« {text} » : j'attends ROLE=ID, par exemple gerant=1001 ({', '.join(ROLES)})"
+        )
     return ROLES[role], int(number)
 
 

@@ -80,7 +80,7 @@ async def _quote_answered(db: Reader, notice: DueNotice) -> Sequence[Say]:
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
     quote = await quotes.read(db, notice.facts["quote_id"])
-    text = _("{name} a ouvert le lien du devis {number}, qui avait déjà servi à une autre personne. Rien ne lui a été montré.")
+    text = _("{name} a ouvert le lien du devis {number}, qui avait déjà servi à quelqu'un. Rien ne lui a été montré.")
     return [Show(plain_screen(("⚠️ ", text.format(name=notice.facts["by"], number=quote.number))))]
 
 

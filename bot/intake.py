@@ -42,7 +42,7 @@ class Intake:
         return len(waiting)
 
     async def run(self) -> None:
-        """Poll for ever, patiently when the network fails. Raises InvalidToken when Telegram no longer knows the bot."""
+        """Poll for ever, patient when the network fails. Raises InvalidToken when Telegram no longer knows the bot."""
         offset, pause = 0, 0.5
         while True:
             try:
@@ -70,8 +70,6 @@ class Intake:
         async with self.database.writing() as session:
             insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
             rows = [{"update_id": u["update_id"], "payload": u, "received_at": now, "error": ""} for u in updates]
-            kept = await session.scalars(
-                insert(Inbox).values(rows).on_conflict_do_nothing().returning(Inbox.update_id)
-            )
+            kept = await session.scalars(insert(Inbox).values(rows).on_conflict_do_nothing().returning(Inbox.update_id))
             fresh = set(kept)
         self.deliver([update for update in updates if update["update_id"] in fresh])

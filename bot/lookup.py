@@ -48,4 +48,6 @@ def product_entry(product: Product) -> Entry:
     packs = {pack: Decimal(units) for pack, units in product.packaging.items()}
     detail = "" if product.price is None else f"{shown_price(product.price)} {product.basis}"
     aliases = tuple(product.aliases)
-    return Entry(product.id, product.reference, product.label, aliases, detail, product.last_used_at, product.unit, packs)
+    return Entry(
+        product.id, product.reference, product.label, aliases, detail, product.last_used_at, product.unit, packs
+    )

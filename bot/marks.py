@@ -104,4 +104,3 @@ def _card_statements(cards: dict[tuple[int, str], int], dialect: str) -> list[An
             upsert.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_={"key": key, "live": True})
         )
     return statements
-

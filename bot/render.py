@@ -1,4 +1,4 @@
-"""A screen drawn for Telegram: HTML escaped here and nowhere else, and the same words as plain text for when HTML fails."""
+"""A screen drawn for Telegram: HTML escaped here and nowhere else, and the same words as plain text."""
 
 from html import escape
 from typing import Any, Final

@@ -13,8 +13,8 @@ Kind = Literal["show", "toast", "document", "photo", "commands", "inline"]
 class Show:
     """Show a screen. A card is edited where it stands; `fresh` sends it anew at the bottom and retires the old one.
 
-    `target` is the message to edit (the one tapped), when it is known. `retires` is a card that is over: a question that
-    has been answered loses its buttons.
+    `target` is the message to edit (the one tapped), when it is known. `retires` is a card that is over: a question
+    that has been answered loses its buttons.
     """
 
     screen: Screen

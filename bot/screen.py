@@ -41,7 +41,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message. `card` names the object it shows ("quote:12"): a later screen of the same card replaces it in place."""
+    """One message. `card` names the object shown ("quote:12"): a later screen of that card replaces it in place."""
 
     lines: tuple[Line | Folded, ...]
     rows: tuple[tuple[Button, ...], ...] = ()

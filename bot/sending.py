@@ -105,41 +105,43 @@ async def _show(sending: Sending) -> None:
         if cards.same(chat_id, standing, _content(payload)) or await _edit(sending, standing):
             cards.shows(chat_id, standing, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
             return
-    message = await _send(sending)
+    sent = await _send(sending)
     if payload["fresh"]:
         await _retire(sending, standing)
-    cards.shows(chat_id, message.message_id, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
+    cards.shows(chat_id, sent, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
 
 
 async def _edit(sending: Sending, message_id: int) -> bool:
     """True when the message now shows the screen; False when it can no longer be edited."""
     payload = sending.payload
-    arguments: dict[str, Any] = {
+    arguments = {
         "chat_id": sending.chat_id,
         "message_id": message_id,
         "reply_markup": _markup(payload["keyboard"]),
     }
     try:
-        await sending.bot.edit_message_text(payload["html"], parse_mode=ParseMode.HTML, **arguments)
+        await call(sending.bot, "editMessageText", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
     except BadRequest as refusal:
         if "not modified" in refusal.message:
             return True
         if "parse entities" in refusal.message:
-            await sending.bot.edit_message_text(payload["plain"], **arguments)
+            await call(sending.bot, "editMessageText", text=payload["plain"], **arguments)
             return True
         return False
     return True
 
 
-async def _send(sending: Sending) -> Message:
+async def _send(sending: Sending) -> int:
+    """Send the screen; returns the message's id."""
     payload = sending.payload
-    arguments: dict[str, Any] = {"chat_id": sending.chat_id, "reply_markup": _markup(payload["keyboard"])}
+    arguments = {"chat_id": sending.chat_id, "reply_markup": _markup(payload["keyboard"])}
     try:
-        return await sending.bot.send_message(text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
+        sent = await call(sending.bot, "sendMessage", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
     except BadRequest as refusal:
         if "parse entities" not in refusal.message:
             raise
-        return await sending.bot.send_message(text=payload["plain"], **arguments)
+        sent = await call(sending.bot, "sendMessage", text=payload["plain"], **arguments)
+    return int(sent["message_id"])
 
 
 async def _retire(sending: Sending, message_id: int | None) -> None:
@@ -148,15 +150,19 @@ async def _retire(sending: Sending, message_id: int | None) -> None:
         return
     sending.cards.take_buttons(sending.chat_id, message_id)
     try:
-        await sending.bot.edit_message_reply_markup(chat_id=sending.chat_id, message_id=message_id, reply_markup=None)
+        await call(sending.bot, "editMessageReplyMarkup", chat_id=sending.chat_id, message_id=message_id)
     except BadRequest:
         return  # it had none, or is gone: either way nobody can tap it
 
 
 async def _toast(sending: Sending) -> None:
     payload = sending.payload
-    await sending.bot.answer_callback_query(
-        payload["callback_id"], text=payload["text"] or None, show_alert=payload["alert"] or None
+    await call(
+        sending.bot,
+        "answerCallbackQuery",
+        callback_query_id=payload["callback_id"],
+        text=payload["text"] or None,
+        show_alert=payload["alert"] or None,
     )
 
 

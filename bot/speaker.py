@@ -1,7 +1,7 @@
 """The one door out: sends what the outbox holds, in order within a chat, chats in parallel.
 
-It edits cards where they stand, waits exactly as long as Telegram asks, tries again when the network fails, and marks what
-has been said. What is said twice after a crash is an edit to the same text, or a message that repeats itself: never a gap.
+It edits cards where they stand, waits exactly as long as Telegram asks, tries again when the network fails, and marks
+what has been said. After a crash a message may be repeated, or edited to the same text; none is left out.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 
 @dataclass(slots=True)
 class Parcel:
-    """Something to say. `outbox_id` is its row; without one it answers the turn `update_id`, which is done once it is said."""
+    """Something to say. `outbox_id` is its row; without one it answers the turn `update_id`, done once it is said."""
 
     chat_id: int
     kind: str
@@ -115,7 +115,9 @@ class Speaker:
             except (Forbidden, BadRequest) as refusal:
                 return await self._refused(parcel, refusal)
             except (NetworkError, OSError) as fault:
-                log.warning("a %s in chat %s was not sent, next try in %.1f s: %s", parcel.kind, parcel.chat_id, pause, fault)
+                log.warning(
+                    "a %s in chat %s was not sent, next try in %.1f s: %s", parcel.kind, parcel.chat_id, pause, fault
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             except TelegramError as refusal:
@@ -155,4 +157,3 @@ def _overtaken(parcel: Parcel, queue: deque[Parcel]) -> bool:
 def _seconds(wait: RetryAfter) -> float:
     after = wait.retry_after
     return float(after) if isinstance(after, int) else after.total_seconds()
-

@@ -1,4 +1,4 @@
-"""The cron table, in memory: what is due is computed from rows at each run, so that nothing is lost with the process."""
+"""The cron table, in memory: what is due is computed from rows at each run, nothing is lost with the process."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -70,7 +70,9 @@ def _check_siren(typed: str) -> str:
     try:
         return checked_siren(typed)
     except SirenWrong:
-        raise Unreadable(N_("Ce numéro SIREN n'est pas juste : 9 chiffres, dont le dernier contrôle les autres.")) from None
+        raise Unreadable(
+            N_("Ce numéro SIREN n'est pas juste : 9 chiffres, dont le dernier contrôle les autres.")
+        ) from None
 
 
 FOUND_COMPANY = Flow(

@@ -71,7 +71,10 @@ def home(visit: Visit) -> Screen:
     buttons: list[Button] = []
     if actor.may(Permission.QUOTES_WRITE):
         lines += [_("Écrivez comme vous parlez, par exemple :"), code(_("devis dupont 2 radiateurs 1000w remise 5"))]
-        buttons += [Button(_("📝 Nouveau devis"), Tap("new-quote").packed()), Button(_("📂 En cours"), Tap("resume").packed())]
+        buttons += [
+            Button(_("📝 Nouveau devis"), Tap("new-quote").packed()),
+            Button(_("📂 En cours"), Tap("resume").packed()),
+        ]
     elif actor.may(Permission.PRODUCTS_READ):
         lines += [_("Écrivez un nom, par exemple :"), code(_("prix clim 3,5"))]
     buttons.append(Button(_("❓ Guide"), Tap("guide").packed()))

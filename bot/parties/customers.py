@@ -162,7 +162,9 @@ async def _show(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("customer-undo", writes=True)
 async def _undo(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     customer = await customers.read(uow, tap.object_id)
-    gone = Screen((("↩️ ", bold(customer.name), " · ", _("création annulée")),), card=object_key("customer", customer.id))
+    gone = Screen(
+        (("↩️ ", bold(customer.name), " · ", _("création annulée")),), card=object_key("customer", customer.id)
+    )
     if customer.archived_at is None:
         expect_undoable(uow, customer.created_at)
         await customers.undo_create(uow, customer.id)

@@ -37,7 +37,9 @@ def match_answer(match: Match) -> dict[str, Any]:
 async def likely_customers(db: Reader) -> dict[str, Any]:
     """Nobody was named: the latest customers are offered."""
     latest = [customer_entry(customer) for customer in await customers.recent(db)]
-    return match_answer(Match("", tuple(latest))) if len(latest) != 1 else {"words": "", "candidates": [_kept(latest[0])]}
+    return (
+        match_answer(Match("", tuple(latest))) if len(latest) != 1 else {"words": "", "candidates": [_kept(latest[0])]}
+    )
 
 
 def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
@@ -205,7 +207,9 @@ def _settled(line: dict[str, Any], goods: Mapping[int, Product]) -> dict[str, An
     if product is not None:
         line = _unpacked({**line, "text": product.label}, product)
     nobody = line["product"] is None
-    unpriced = line["price"] is None and not line["free"] and (nobody or (product is not None and product.price is None))
+    unpriced = (
+        line["price"] is None and not line["free"] and (nobody or (product is not None and product.price is None))
+    )
     return {**line, "unpriced": unpriced}
 
 

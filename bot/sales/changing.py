@@ -44,10 +44,9 @@ async def change(
 
     `replacing`: the message was edited, and the lines it had added are replaced.
     """
-    doubtful: list[Change] = []
-    for one in said.changes:
-        if not await _applied(uow, visit, quote_id, one, lookup, replacing=replacing):
-            doubtful.append(one)
+    doubtful = [
+        one for one in said.changes if not await _applied(uow, visit, quote_id, one, lookup, replacing=replacing)
+    ]
     if not doubtful:
         return await show_quote(uow, visit, await quotes.read(uow, quote_id))
     return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
@@ -193,9 +192,7 @@ async def _add(
     return await show_quote(uow, visit, await quotes.read(uow, quote_id), fresh=True)
 
 
-async def _which(
-    uow: UnitOfWork, visit: Visit, quote_id: int, line: int, change: Mapping[str, Any]
-) -> Sequence[Say]:
+async def _which(uow: UnitOfWork, visit: Visit, quote_id: int, line: int, change: Mapping[str, Any]) -> Sequence[Say]:
     await _change_line(uow, quote_id, line, change)
     return await show_quote(uow, visit, await quotes.read(uow, quote_id), fresh=True)
 
@@ -220,9 +217,14 @@ async def _set_value(
 
 
 ADD_LINES = Flow(
-    "quote:add", (Given("quote_id"), LinesStep("lines"), Given("source"), Given("replacing")), _add, N_("Ajout de lignes")
+    "quote:add",
+    (Given("quote_id"), LinesStep("lines"), Given("source"), Given("replacing")),
+    _add,
+    N_("Ajout de lignes"),
 )
-_WHICH = Flow("quote:which", (Given("quote_id"), LineStep("line"), Given("change")), _which, N_("Changement d'une ligne"))
+_WHICH = Flow(
+    "quote:which", (Given("quote_id"), LineStep("line"), Given("change")), _which, N_("Changement d'une ligne")
+)
 OTHER_CUSTOMER = Flow(
     "quote:customer", (Given("quote_id"), CustomerStep("customer")), _customer, N_("Changement de client")
 )

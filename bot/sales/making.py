@@ -56,7 +56,9 @@ class TwinStep:
         return answers.get(self.name)
 
 
-async def quote_answers(visit: Visit, slots: QuoteCreate, lookup: Lookup, *, quote_id: int | None = None) -> dict[str, Any]:
+async def quote_answers(
+    visit: Visit, slots: QuoteCreate, lookup: Lookup, *, quote_id: int | None = None
+) -> dict[str, Any]:
     """What a message says of a new quote, as the flow's answers; for one edited, `quote_id` is what it made before."""
     answers: dict[str, Any] = {
         "quote_id": quote_id,

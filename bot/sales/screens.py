@@ -53,7 +53,9 @@ def received_card(quote: Quote, company: str) -> Screen:
     if quote.state is QuoteState.REFUSED:
         heading = (*heading, bold(_("Vous l'avez refusé.")))
     buttons = [
-        Button(_(label), tap(verb, quote)) for action, label, verb in _CUSTOMER_BUTTONS if QUOTE.allows(quote.state, action)
+        Button(_(label), tap(verb, quote))
+        for action, label, verb in _CUSTOMER_BUTTONS
+        if QUOTE.allows(quote.state, action)
     ]
     pdf = Button(_("📄 Voir le PDF"), tap("received-pdf", quote))
     lines = (*heading, *_body(quote, quote.totals()), *_footing(quote))
@@ -99,7 +101,9 @@ def line_card(quote: Quote, line: QuoteLine) -> Screen:
     """One line: quantity by steps that carry their target, discount, price, removal."""
     quantity = line.quantity
     steps = [
-        Button(f"{'−' if target < quantity else '＋'} → {count(target)}", tap("line-qty", quote, str(line.id), str(target)))
+        Button(
+            f"{'−' if target < quantity else '＋'} → {count(target)}", tap("line-qty", quote, str(line.id), str(target))
+        )
         for target in (quantity - 1, quantity + 1)
         if target > 0
     ]
@@ -119,8 +123,14 @@ def line_card(quote: Quote, line: QuoteLine) -> Screen:
 def sent_screen(quote: Quote, link: str, days: int) -> Screen:
     """What goes with the QR: how the customer gets the quote."""
     about = _("Devis {number} — {customer}").format(number=quote.number, customer=quote.customer.name)
-    how = _("Faites scanner ce QR au client, ou transmettez-lui ce lien : il voit le devis et répond dans son Telegram.")
-    limits = ngettext("Le lien vaut {days} jour, pour une seule personne.", "Le lien vaut {days} jours, pour une seule personne.", days)
+    how = _(
+        "Faites scanner ce QR au client, ou transmettez-lui ce lien : il voit le devis et répond dans son Telegram."
+    )
+    limits = ngettext(
+        "Le lien vaut {days} jour, pour une seule personne.",
+        "Le lien vaut {days} jours, pour une seule personne.",
+        days,
+    )
     rows = ((Button(_("Ouvrir le lien"), url=link), Button(_("Copier le lien"), copy=link)),)
     return Screen((bold(about), how, italic(limits.format(days=days)), link), rows)
 
@@ -150,7 +160,9 @@ def received_list(found: Sequence[Quote], company: str) -> Screen:
 
 
 def _quote_button(quote: Quote) -> Button:
-    return Button(f"{_glyph(quote)} {quote_name(quote)} · {quote.customer.name} · {money(quote.gross)}", tap("quote-open", quote))
+    return Button(
+        f"{_glyph(quote)} {quote_name(quote)} · {quote.customer.name} · {money(quote.gross)}", tap("quote-open", quote)
+    )
 
 
 def tap(verb: str, quote: Quote, *arguments: str) -> str:
@@ -226,7 +238,9 @@ def _footing(quote: Quote) -> tuple[Line, ...]:
 
 def _staff_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
     buttons = [
-        Button(_(label), tap(verb, quote)) for action, label, verb in _STAFF_BUTTONS if QUOTE.allows(quote.state, action)
+        Button(_(label), tap(verb, quote))
+        for action, label, verb in _STAFF_BUTTONS
+        if QUOTE.allows(quote.state, action)
     ]
     rows = in_rows(buttons, 3 if quote.state is QuoteState.DRAFT else 2)
     if quote.state is QuoteState.DRAFT:
@@ -240,4 +254,7 @@ def _staff_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
         )
     if quote.number is None:
         return rows
-    return (*rows, (Button(_("📄 PDF"), tap("quote-pdf", quote)), Button(_("🕘 Historique"), tap("quote-history", quote))))
+    return (
+        *rows,
+        (Button(_("📄 PDF"), tap("quote-pdf", quote)), Button(_("🕘 Historique"), tap("quote-history", quote))),
+    )

@@ -1,4 +1,4 @@
-"""The conversation's own tables: what came in, what must go out, what is on each person's screen, what is being talked about.
+"""The conversation's own tables: what came in, what must go out, what each chat shows and talks about.
 
 They belong to chats, not to companies: a message is kept before anybody knows who wrote it.
 """
@@ -13,7 +13,7 @@ from core.db import Base
 
 
 class Inbox(Base):
-    """An update as it was received, kept before it is acknowledged. `done_at` is set with its effects, in one commit."""
+    """An update as received, kept before it is acknowledged. `done_at` is set with its effects, in one commit."""
 
     __tablename__ = "inbox"
     __table_args__ = (Index("ix_inbox_waiting", "done_at", "update_id"),)

@@ -67,7 +67,9 @@ class Quote(Base, CompanyRow, Versioned):
         self.touch()
 
     def totals(self) -> Totals:
-        return totals([line.priced() for line in self.lines], discount=self.discount, discount_amount=self.discount_amount)
+        return totals(
+            [line.priced() for line in self.lines], discount=self.discount, discount_amount=self.discount_amount
+        )
 
     def settle(self) -> None:
         """Store what the lines total now."""

@@ -70,7 +70,9 @@ def _paper(
 
 def file_name(quote: Quote) -> str:
     """`DE2611-0045_Dupont-Menuiserie.pdf`"""
-    name = "-".join("".join(c if c.isalnum() else " " for c in (quote.buyer.get("name") or quote.customer.name)).split())
+    name = "-".join(
+        "".join(c if c.isalnum() else " " for c in (quote.buyer.get("name") or quote.customer.name)).split()
+    )
     return f"{quote.number or _('brouillon')}_{name[:60]}.pdf"
 
 

@@ -60,7 +60,7 @@ CUSTOMER_SEES = (QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.REFUSED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """A line as it is asked for. What is None or empty comes from the product; a line that is not free needs a price."""
+    """A line as asked for. What is None or empty comes from the product; a line that is not free needs a price."""
 
     quantity: Quantity
     product_id: int | None = None
@@ -358,9 +358,7 @@ async def attach_pdf(uow: UnitOfWork, quote_id: int, *, sha256: str) -> str:
 
 
 async def _load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
-    query = (
-        select(Quote).where(Quote.id == quote_id).options(joinedload(Quote.lines), joinedload(Quote.customer))
-    )
+    query = select(Quote).where(Quote.id == quote_id).options(joinedload(Quote.lines), joinedload(Quote.customer))
     if locked:
         query = query.with_for_update(of=Quote)
     quote = (await db.session.scalars(query)).unique().one_or_none()
@@ -522,4 +520,3 @@ def _checked_discount(discount: Rate) -> Rate:
     if not 0 <= discount <= 1:
         raise DiscountWrong
     return discount
-

@@ -1,7 +1,7 @@
 """Sales arithmetic: pure functions on exact decimals.
 
-VAT is computed per rate on the summed base (EN 16931, BG-23), never as a sum of rounded lines. A price typed with tax stays
-exact: the gross total of such lines is what was typed, and their net is derived from it.
+VAT is computed per rate on the summed base (EN 16931, BG-23), never as a sum of rounded lines. A price typed with tax
+stays exact: the gross total of such lines is what was typed, and their net is derived from it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

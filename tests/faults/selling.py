@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.faults.stage import BUYERS, Stage, callbacks, shown_text
+from tests.faults.stage import BUYERS, IN_VIEW, Stage, callbacks, shown_text
 
 CUSTOMERS = ("dupont menuiserie", "boulangerie martin", "electricite leroy")
 _LINK = re.compile(r"start=(q_[\w-]+)")
@@ -101,7 +101,7 @@ class Seller:
         return True if message is not None and data not in callbacks(message) else None
 
     def _newest(self, person: int, quote: int) -> dict[str, object] | None:
-        for message in reversed(self.stage.messages(person)):
+        for message in reversed(self.stage.messages(person, IN_VIEW)):
             if any(data.split(".")[2:3] == [str(quote)] for data in callbacks(message)):
                 return message
         return None
@@ -114,13 +114,13 @@ class Seller:
     def _number(self, quote: int) -> str | None:
         card = self._newest(self.person, quote)
         found = re.search(r"DE\d{4}-\d{4}", shown_text(card)) if card else None
-        return found[0] if found and self.stage.documents(self.person, found[0]) else None
+        return found[0] if found and self.stage.documents(self.person, found[0], IN_VIEW) else None
 
     def _link(self, number: str) -> str | None:
-        for message in reversed(self.stage.said(self.person, number)):
+        for message in reversed(self.stage.said(self.person, number, IN_VIEW)):
             if "photo" in message and (found := _LINK.search(shown_text(message))):
                 return found[1]
         return None
 
     def _told(self, news: str, number: str) -> bool | None:
-        return True if any(number in shown_text(m) for m in self.stage.said(self.person, news)) else None
+        return True if any(number in shown_text(m) for m in self.stage.said(self.person, news, IN_VIEW)) else None

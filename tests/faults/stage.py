@@ -25,6 +25,7 @@ OWNER, KARIM, LEA = 1001, 1002, 1003  # who has which role: see `seats`
 SEATS = ("--as", "gerant=1001", "--as", "commercial=1002", "--as", "commercial=1003")
 BUYERS = {OWNER: 3001, KARIM: 3002, LEA: 3003}  # a customer's person for each seller
 PATIENCE = 30.0  # seconds
+IN_VIEW = 60  # messages of a chat where buttons are looked for
 LONG_RUN = int(os.environ.get("CARNET_FAULT_ROUNDS", "0"))  # how many faults in a long run; 0: the everyday few
 
 
@@ -63,20 +64,21 @@ class Stage:
     async def fault(self, method: str, effect: str, **more: float) -> None:
         await self._client("POST", "faults", {"method": method, "effect": effect, **more})
 
-    def messages(self, person: int) -> list[Json]:
-        """The whole chat of a person, oldest first."""
-        return self.chat.world.store.shown_messages(person, None, 1_000_000)
+    def messages(self, person: int, newest: int = 1_000_000) -> list[Json]:
+        """The chat of a person, oldest first."""
+        return self.chat.world.store.shown_messages(person, None, newest)
 
-    def said(self, person: int, words: str) -> list[Json]:
+    def said(self, person: int, words: str, newest: int = 1_000_000) -> list[Json]:
         """The bot's messages that contain these words."""
-        return [m for m in self.messages(person) if m["from"]["is_bot"] and words in shown_text(m)]
+        return [m for m in self.messages(person, newest) if m["from"]["is_bot"] and words in shown_text(m)]
 
-    def documents(self, person: int, name: str = "") -> list[Json]:
-        return [m for m in self.messages(person) if name in m.get("document", {"file_name": ""})["file_name"]]
+    def documents(self, person: int, name: str, newest: int = 1_000_000) -> list[Json]:
+        """The files sent to a person whose name contains this."""
+        return [m for m in self.messages(person, newest) if "document" in m and name in m["document"]["file_name"]]
 
     def button(self, person: int, verb: str, quote: int | None = None) -> tuple[int, str] | None:
         """The newest button with this verb: its message and its data."""
-        for message in reversed(self.messages(person)):
+        for message in reversed(self.messages(person, IN_VIEW)):
             for data in callbacks(message):
                 parts = data.split(".")
                 if parts[0] == verb and quote in (None, int(parts[2])):

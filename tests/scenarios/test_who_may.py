@@ -111,7 +111,6 @@ async def test_data_that_no_button_bears_is_answered_and_changes_nothing(scene: 
         f"quote-edit.{company}.1.1.99999999999999999999",
         f"resume-question.{company}.999999999999999999.1",
         "answer.0.0.1.-1",
-        "product-add.0.1.1",
         "customer-undo.0.999999999999999999.1",
         "é" * 32,
     )

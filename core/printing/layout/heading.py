@@ -37,10 +37,12 @@ _FACT_LABELS: Final = 110.0  # the most that their labels may take
 
 def heading(paper: Paper) -> Block:
     """Everything above the table on the first page."""
-    title = stacked((
-        _lines(_WINDOW_X, paper.kind, TITLE, _RIGHT_ROOM, 2),
-        _lines(_WINDOW_X, paper.number, NUMBER, _RIGHT_ROOM, 2),
-    ))
+    title = stacked(
+        (
+            _lines(_WINDOW_X, paper.kind, TITLE, _RIGHT_ROOM, 2),
+            _lines(_WINDOW_X, paper.number, NUMBER, _RIGHT_ROOM, 2),
+        )
+    )
     right = (title, space(max(18, _WINDOW_TOP - TOP - title.height)), _party(_WINDOW_X, paper.buyer, _RIGHT_ROOM))
     left = (*_logo(paper), _party(LEFT, paper.seller, _LEFT_ROOM), space(16), _facts(paper.facts))
     return stacked((beside(stacked(left), stacked(right)), space(18), *_subject(paper.subject)))
@@ -52,16 +54,18 @@ def reminder(paper: Paper) -> Block:
     title_room, date_room = width(title, SMALL_STRONG), width(date, SMALL_QUIET)
     buyer_x = LEFT + title_room + 12
     buyer = wrapped(paper.buyer.name, SMALL_QUIET, max(0, RIGHT - date_room - 12 - buyer_x), 1)
-    return stacked((
-        beside(
-            column(LEFT, ((title, SMALL_STRONG),)),
-            column(buyer_x, ((line, SMALL_QUIET) for line in buyer)),
-            column(RIGHT, ((date, SMALL_QUIET),), "right"),
-        ),
-        space(5),
-        rule(),
-        space(14),
-    ))
+    return stacked(
+        (
+            beside(
+                column(LEFT, ((title, SMALL_STRONG),)),
+                column(buyer_x, ((line, SMALL_QUIET) for line in buyer)),
+                column(RIGHT, ((date, SMALL_QUIET),), "right"),
+            ),
+            space(5),
+            rule(),
+            space(14),
+        )
+    )
 
 
 def _logo(paper: Paper) -> tuple[Block, ...]:
@@ -70,12 +74,14 @@ def _logo(paper: Paper) -> tuple[Block, ...]:
 
 
 def _party(x: float, party: Party, room: float) -> Block:
-    return stacked((
-        _lines(x, party.name, NAME, room, 3),
-        _lines(x, "\n".join(party.address_lines), BODY, room, 8),
-        space(4),
-        _lines(x, "\n".join(party.details), SMALL_QUIET, room, 8),
-    ))
+    return stacked(
+        (
+            _lines(x, party.name, NAME, room, 3),
+            _lines(x, "\n".join(party.address_lines), BODY, room, 8),
+            space(4),
+            _lines(x, "\n".join(party.details), SMALL_QUIET, room, 8),
+        )
+    )
 
 
 def _facts(facts: tuple[tuple[str, str], ...]) -> Block:

@@ -1,4 +1,4 @@
-"""The lines of the document: only the columns that say something, as wide as what they say, the label takes the rest."""
+"""The lines of the document: only columns that say something, as wide as they need; the label takes the rest."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
