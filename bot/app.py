@@ -14,6 +14,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import demo_command, localchat
+from bot.backup import BackupRefused
+from bot.backup import command as backup_command
 from bot.conversation import Conversation
 from bot.dispatch import Dispatcher
 from bot.documents import Documents
@@ -59,13 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = read_settings()
         _log_to_stderr(settings.log_level)
         asyncio.run(_run_command(settings, options))
-    except (SettingsWrong, DatabaseUnusable, CannotStart) as refusal:
+    except (SettingsWrong, DatabaseUnusable, CannotStart, BackupRefused) as refusal:
         sys.exit(f"carnet : {refusal}")
     except KeyboardInterrupt:
         sys.exit(130)
 
 
 async def _run_command(settings: Settings, options: argparse.Namespace) -> None:
+    if options.command in backup_command.NAMES:  # these take the database as it is, before any migration
+        _say(await backup_command.run(settings, options))
+        return
     async with _database(settings) as work:
         if options.command == "demo":
             sys.stdout.write(await demo_command.run(work, options.seats) + "\n")
@@ -208,4 +213,5 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ROLE=ID",
         help=f"un rôle et un identifiant Telegram ; rôles : {', '.join(demo_command.ROLES)}",
     )
+    backup_command.add_to(commands)
     return parser

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.calls import call
 from bot.turn import ALLOWED_UPDATES
 from core.db import Database
 from core.messages.models import Inbox
@@ -19,6 +20,7 @@ from core.uow import Clock
 log = logging.getLogger(__name__)
 
 _LONG_POLL = 25  # seconds
+_PATIENCE = 20  # seconds beyond, before the connection counts as lost
 _BATCH = 100
 _LONGEST_PAUSE = 30.0
 
@@ -46,9 +48,7 @@ class Intake:
         offset, pause = 0, 0.5
         while True:
             try:
-                updates = await self.bot.get_updates(
-                    offset=offset, limit=_BATCH, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
-                )
+                updates = await self._poll(offset)
             except InvalidToken:
                 raise
             except RetryAfter as wait:
@@ -61,15 +61,33 @@ class Intake:
             else:
                 pause = 0.5
                 if updates:
-                    await self.keep([update.to_dict() for update in updates])
-                    offset = updates[-1].update_id + 1
+                    await self.keep(updates)
+                    offset = updates[-1]["update_id"] + 1
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write the updates down and deliver those never seen before."""
         now = self.clock()
+        rows = [{"update_id": u["update_id"], "payload": u, "received_at": now, "error": ""} for u in updates]
         async with self.database.writing() as session:
-            insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
-            rows = [{"update_id": u["update_id"], "payload": u, "received_at": now, "error": ""} for u in updates]
-            kept = await session.scalars(insert(Inbox).values(rows).on_conflict_do_nothing().returning(Inbox.update_id))
-            fresh = set(kept)
+            fresh = set(await session.scalars(_KEEP[session.get_bind().dialect.name], rows))
         self.deliver([update for update in updates if update["update_id"] in fresh])
+
+    async def _poll(self, offset: int) -> Sequence[dict[str, Any]]:
+        """What has come since, once something has; as the Bot API writes it, for that is what is kept."""
+        updates: Sequence[dict[str, Any]] = await call(
+            self.bot,
+            "getUpdates",
+            read_timeout=_LONG_POLL + _PATIENCE,
+            offset=offset,
+            limit=_BATCH,
+            timeout=_LONG_POLL,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+        return updates
+
+
+# The new ones among many updates; a form that SQLAlchemy compiles once, however many they are.
+_KEEP: Final = {
+    name: insert(Inbox.__table__).on_conflict_do_nothing().returning(Inbox.update_id)  # type: ignore[arg-type]
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}

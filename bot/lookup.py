@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.understanding import Context, Draft, Entry, Known
 from core.catalog import products
 from core.catalog.models import Product
+from core.i18n import _
 from core.i18n import price as shown_price
 from core.kernel.identifiers import dialled
 from core.parties import customers
@@ -46,7 +47,7 @@ def customer_entry(customer: Customer) -> Entry:
 
 def product_entry(product: Product) -> Entry:
     packs = {pack: Decimal(units) for pack, units in product.packaging.items()}
-    detail = "" if product.price is None else f"{shown_price(product.price)} {product.basis}"
+    detail = "" if product.price is None else f"{shown_price(product.price)} {_(product.basis)}"
     aliases = tuple(product.aliases)
     return Entry(
         product.id, product.reference, product.label, aliases, detail, product.last_used_at, product.unit, packs

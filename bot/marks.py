@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Final
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from core.db import Database
+from core.db import Base, Database
 from core.messages.models import Card, Inbox, Outbox
 from core.uow import Clock
 
@@ -74,33 +74,37 @@ class Marks:
         now = self.clock()
         async with self.database.writing() as session:
             if said:
-                await session.execute(
-                    update(Outbox.__table__)  # type: ignore[arg-type]
-                    .where(Outbox.id == bindparam("row"))
-                    .values(sent_at=now, error=bindparam("why")),
-                    [{"row": row, "why": why} for row, why in said],
-                )
+                await session.execute(_SAID, [{"row": row, "why": why, "now": now} for row, why in said])
             if answered:
-                await session.execute(
-                    update(Inbox.__table__)  # type: ignore[arg-type]
-                    .where(Inbox.update_id == bindparam("row"))
-                    .values(done_at=now),
-                    [{"row": row} for row in answered],
-                )
-            for statement in _card_statements(cards, session.get_bind().dialect.name):
-                await session.execute(statement)
+                await session.execute(_ANSWERED, [{"row": row, "now": now} for row in answered])
+            if cards:
+                shown = [
+                    {"chat_id": chat_id, "message_id": message_id, "key": key, "live": True}
+                    for (chat_id, key), message_id in cards.items()
+                ]
+                await session.execute(_REPLACED, [{"chat": row["chat_id"], "card": row["key"]} for row in shown])
+                await session.execute(_SHOWN[session.get_bind().dialect.name], shown)
 
 
-def _card_statements(cards: dict[tuple[int, str], int], dialect: str) -> list[Any]:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statements: list[Any] = []
-    for (chat_id, key), message_id in cards.items():
-        statements.append(
-            update(Card).where(Card.chat_id == chat_id, Card.key == key, Card.live.is_(True)).values(live=False)
-        )
-        row = {"chat_id": chat_id, "message_id": message_id, "key": key, "live": True}
-        upsert = insert(Card).values(row)
-        statements.append(
-            upsert.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_={"key": key, "live": True})
-        )
-    return statements
+def _table(model: type[Base]) -> Table:
+    assert isinstance(model.__table__, Table)
+    return model.__table__
+
+
+def _upsert(insert: type[sqlite.Insert] | type[postgresql.Insert]) -> sqlite.Insert | postgresql.Insert:
+    asked = insert(_table(Card))
+    said = {"key": asked.excluded.key, "live": asked.excluded.live}
+    return asked.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=said)
+
+
+# Built once, run with many rows: building a statement costs more than running it.
+_SAID: Final = (
+    update(_table(Outbox)).where(Outbox.id == bindparam("row")).values(sent_at=bindparam("now"), error=bindparam("why"))
+)
+_ANSWERED: Final = update(_table(Inbox)).where(Inbox.update_id == bindparam("row")).values(done_at=bindparam("now"))
+_REPLACED: Final = (
+    update(_table(Card))
+    .where(Card.chat_id == bindparam("chat"), Card.key == bindparam("card"), Card.live.is_(True))
+    .values(live=False)
+)
+_SHOWN: Final = {"sqlite": _upsert(sqlite.Insert), "postgresql": _upsert(postgresql.Insert)}

@@ -13,11 +13,11 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
-    Message,
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
 
+from bot.calls import call
 from bot.marks import Marks
 from core.db import Database
 from core.messages.models import Card
@@ -176,12 +176,13 @@ async def _document(sending: Sending) -> None:
 
 async def _photo(sending: Sending) -> None:
     payload = sending.payload
+    keyboard = _markup(payload["keyboard"])
     await sending.bot.send_photo(
         sending.chat_id,
         photo=qr_png(payload["qr"]),
         caption=payload["html"],
         parse_mode=ParseMode.HTML,
-        reply_markup=_markup(payload["keyboard"]),
+        reply_markup=InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
     )
 
 
@@ -208,8 +209,8 @@ def _content(payload: dict[str, Any]) -> bytes:
     return blake2b(repr((payload["html"], payload["keyboard"])).encode(), digest_size=16).digest()
 
 
-def _markup(keyboard: list[list[dict[str, Any]]]) -> InlineKeyboardMarkup | None:
-    return InlineKeyboardMarkup.de_json({"inline_keyboard": keyboard}, None) if keyboard else None
+def _markup(keyboard: list[list[dict[str, Any]]]) -> dict[str, Any] | None:
+    return {"inline_keyboard": keyboard} if keyboard else None
 
 
 SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {

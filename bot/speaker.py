@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.marks import Marks
 from bot.sending import SENDERS, CardsOnScreen, PdfSource, Sending
@@ -99,11 +99,12 @@ class Speaker:
         while queue:
             parcel = queue.popleft()
             error = "" if _overtaken(parcel, queue) else await self._say(parcel)
-            self._mark(parcel, error)
+            if error is not None:
+                self._mark(parcel, error)
         del self._lanes[lane]
 
-    async def _say(self, parcel: Parcel) -> str:
-        """Say it, however often it takes; returns why it was given up, or nothing."""
+    async def _say(self, parcel: Parcel) -> str | None:
+        """Say it, however often it takes. Returns "" when said, why it was given up, or None: it waits for a restart."""
         pause = _FIRST_PAUSE
         while True:
             try:
@@ -112,6 +113,8 @@ class Speaker:
                 return ""
             except RetryAfter as wait:
                 await asyncio.sleep(_seconds(wait))
+            except InvalidToken:
+                return None
             except (Forbidden, BadRequest) as refusal:
                 return await self._refused(parcel, refusal)
             except (NetworkError, OSError) as fault:
@@ -123,8 +126,8 @@ class Speaker:
             except TelegramError as refusal:
                 return await self._refused(parcel, refusal)
             except Exception:
-                log.exception("a %s in chat %s cannot be said", parcel.kind, parcel.chat_id)
-                return "error"
+                log.exception("a %s in chat %s cannot be said, it stays in the outbox", parcel.kind, parcel.chat_id)
+                return None
 
     async def _send(self, parcel: Parcel) -> None:
         sending = Sending(self.bot, self._cards, self.pdfs, parcel.chat_id, parcel.payload)

@@ -4,11 +4,13 @@ PTB's own transport costs some 3 ms of CPU per call; this one a few tenths, on t
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _UNSET = BaseRequest.DEFAULT_NONE
 _CONNECT = 10.0  # seconds
 _READ = 20.0
@@ -56,9 +58,10 @@ class Transport(BaseRequest):
             sock_connect=_or(connect_timeout, _CONNECT),
             sock_read=_or(read_timeout, _UPLOAD if request_data and request_data.contains_files else _READ),
         )
+        data, headers = _form(request_data), _headers(request_data)
         try:
             async with self._session.request(
-                method, url, data=_form(request_data), timeout=timeout, allow_redirects=False
+                method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
@@ -71,11 +74,15 @@ def _or(value: Any, default: float) -> float:
     return default if value is _UNSET or value is None else float(value)
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _headers(data: RequestData | None) -> dict[str, str] | None:
+    return None if data is None or data.contains_files else _FORM
+
+
+def _form(data: RequestData | None) -> aiohttp.FormData | bytes | None:
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        return urlencode(data.json_parameters).encode()  # aiohttp's own form costs three times as much
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)

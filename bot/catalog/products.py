@@ -143,7 +143,7 @@ def tap(verb: str, product: Product) -> str:
 
 
 def _shown_price(product: Product) -> str:
-    price = _("prix à demander") if product.price is None else f"{money(amount(product.price))} {product.basis}"
+    price = _("prix à demander") if product.price is None else f"{money(amount(product.price))} {_(product.basis)}"
     return f"{product.reference} · {price}"
 
 
@@ -156,6 +156,6 @@ def _price_line(product: Product) -> Line:
     prices = {PriceBasis.HT: product.price, PriceBasis.TTC: product.price}
     prices[PriceBasis.TTC if product.basis is PriceBasis.HT else PriceBasis.HT] = UnitPrice(amount(other))
     return (
-        bold(f"{money(prices[PriceBasis.HT])} HT{per}"),
-        f" · {money(prices[PriceBasis.TTC])} TTC · {_('TVA')} {percentage(product.vat)}",
+        bold(f"{money(prices[PriceBasis.HT])} {_('HT')}{per}"),
+        f" · {money(prices[PriceBasis.TTC])} {_('TTC')} · {_('TVA')} {percentage(product.vat)}",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from bot.buttons import button
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
-from bot.flows.steps import Given, Text
+from bot.flows.steps import Given
 from bot.sales.making import NEW_QUOTE
 from bot.say import Say, Toast
 from bot.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
@@ -23,6 +23,8 @@ from core.parties import customers
 from core.parties.models import Customer, CustomerKind, PaymentTerms
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
+
+_LONGEST_NAME = 200
 
 TERMS = {
     PaymentTerms.ON_RECEIPT: N_("comptant"),
@@ -69,16 +71,37 @@ def found_screen(visit: Visit, words: str, found: Sequence[Entry]) -> Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class NameStep:
+    """The customer's name; whoever may be the same already is looked up with it."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        if self.name in answers:
+            return None
+        return Question((_("Quel est le nom du client ?"), _("Vous pouvez ajouter la suite plus tard.")))
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        typed = " ".join(reply.text.split())
+        if not 0 < len(typed) <= _LONGEST_NAME:
+            raise Unreadable(N_("J'attends un texte court."))
+        return await named(db, typed)
+
+    def value(self, answers: Answers) -> str:
+        return str(answers[self.name]["typed"])
+
+
+@dataclass(frozen=True, slots=True)
 class TwinStep:
     """Nearly the same customer exists: is it him?"""
 
     name: str
 
     def ask(self, answers: Answers) -> Question | None:
-        twins = answers.get(self.name)
-        if not twins or "chosen" in twins:
+        near = answers["name"]["near"]
+        if not near or self.name in answers:
             return None
-        known = [Option(twin["label"], {"chosen": twin["id"]}) for twin in twins["near"]]
+        known = [Option(one["label"], {"chosen": one["id"]}) for one in near]
         return Question(
             (_("Ce client existe peut-être déjà. C'est lui ?"),),
             (*known, Option(_("➕ Non, créer quand même"), {"chosen": None})),
@@ -90,8 +113,15 @@ class TwinStep:
         return reply.option
 
     def value(self, answers: Answers) -> int | None:
-        twins = answers.get(self.name)
-        return twins["chosen"] if twins else None
+        chosen: int | None = (answers.get(self.name) or {"chosen": None})["chosen"]
+        return chosen
+
+
+async def named(db: Reader, typed: str, *, phone: str = "", siret: str = "") -> dict[str, Any]:
+    """A new customer's name, with those known who may be the same."""
+    near = await customers.near_duplicates(db, name=typed, phone=phone, siret=siret)
+    labels = [{"id": one.id, "label": f"{one.name} — {one.city}" if one.city else one.name} for one in near[:5]]
+    return {"typed": typed, "near": labels}
 
 
 async def creation_answers(db: Reader, said: CustomerCreate) -> dict[str, Any]:
@@ -110,13 +140,9 @@ async def creation_answers(db: Reader, said: CustomerCreate) -> dict[str, Any]:
         "payment_terms": said.payment_terms,
         "discount": None if said.discount_percent is None else str(percent(said.discount_percent)),
     }
-    near = await customers.near_duplicates(db, name=said.name, phone=said.phone or "", siret=said.siret or "")
     answers: dict[str, Any] = {"facts": {name: value for name, value in facts.items() if value is not None}}
     if said.name:
-        answers["name"] = said.name
-    if near:
-        labels = [{"id": one.id, "label": f"{one.name} — {one.city}" if one.city else one.name} for one in near[:5]]
-        answers["twin"] = {"near": labels}
+        answers["name"] = await named(db, said.name, phone=said.phone or "", siret=said.siret or "")
     return answers
 
 
@@ -145,7 +171,7 @@ async def _create(
 NEW_CUSTOMER = Flow(
     "customer:new",
     steps=(
-        Text("name", N_("Quel est le nom du client ?"), N_("Vous pouvez ajouter la suite plus tard.")),
+        NameStep("name"),
         TwinStep("twin"),
         Given("facts"),
     ),

@@ -14,7 +14,7 @@ from bot.flows.steps import read_price
 from bot.lookup import Lookup, customer_entry, product_entry
 from bot.screen import bold
 from bot.understanding import Entry, LineRead, Match, QuoteChange, read_quantity, resolve, understand
-from bot.understanding.reading import AddLines, Draft, ProductFind
+from bot.understanding.reading import AddLines, Draft
 from core.catalog import products
 from core.catalog.models import Product
 from core.i18n import N_, _, count
@@ -90,7 +90,7 @@ class CustomerStep:
             return Question((_("Pour quel client ?"),), tuple(options))
         fresh = Option(_("➕ Nouveau : {name}").format(name=_capitalised(known["words"])), {"new": known["words"]})
         if options:
-            lines: tuple[Any, ...] = ((bold(known["words"]), " : ", _("lequel ?")),)
+            lines: tuple[Any, ...] = ((bold(known["words"]), _(" : lequel ?")),)
         else:
             lines = ((_("Je ne connais pas"), " ", bold(known["words"]), "."), _("Écrivez un autre nom, ou créez-le."))
         return Question(lines, (*options, fresh))
@@ -143,14 +143,9 @@ class LinesStep:
 async def read_lines(db: Reader, text: str) -> list[dict[str, Any]]:
     """The lines in a typed answer; raises Unreadable when there are none."""
     lookup = Lookup(db)
-    reading = await understand(text, lookup.context(Draft()))
-    match reading.slots:
-        case QuoteChange(changes):
-            said = [line for change in changes if isinstance(change, AddLines) for line in change.lines]
-        case ProductFind(typed, matches):
-            said = [LineRead(quantity=Decimal(1), product=Match(typed, matches), text=typed)]
-        case _:
-            said = []
+    reading = await understand(f"+ {text}", lookup.context(Draft()))  # the question has said that lines are added
+    changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
+    said = [line for change in changes if isinstance(change, AddLines) for line in change.lines]
     if not said:
         raise Unreadable(N_("Écrivez une quantité et un article, par exemple : 2 radiateurs 1000 W"))
     return [line_answer(line, lookup.products) for line in said]
@@ -160,14 +155,14 @@ def _line_question(index: int, line: Mapping[str, Any]) -> Question | None:
     product, drop = line["product"], Option(_("Retirer la ligne"), {"drop": index})
     if product is not None and "id" not in product:
         options = [Option(_label(entry), {"id": entry["id"]}) for entry in product["candidates"]]
-        return Question(((bold(line["text"]), " : ", _("lequel ?")),), (*options, drop))
+        return Question(((bold(line["text"]), _(" : lequel ?")),), (*options, drop))
     if "quantity" in line["doubts"]:
         about = _capitalised(line["text"])
         guess = count(Decimal(line["quantity"]))
-        return Question(((bold(about), " : ", _("combien exactement ?")),), (Option(guess, {"sure": True}), drop))
+        return Question(((bold(about), _(" : combien exactement ?")),), (Option(guess, {"sure": True}), drop))
     if line.get("unpriced"):
         return Question(
-            ((bold(_capitalised(line["text"])), " : ", _("à quel prix HT l'unité ?")),),
+            ((bold(_capitalised(line["text"])), _(" : à quel prix HT l'unité ?")),),
             (Option(_("Offert"), {"free": True}), drop),
             width=2,
         )

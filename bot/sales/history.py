@@ -18,7 +18,7 @@ _SENTENCES: Final[dict[str, str]] = {
     "QuoteCancelled": N_("abandonné"),
     "QuoteRestored": N_("repris"),
 }
-_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"gross": lambda value: f"{money(Decimal(value))} TTC"}
+_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"gross": lambda value: f"{money(Decimal(value))} {_('TTC')}"}
 
 
 def history_lines(db: Reader, facts: Sequence[Entry]) -> tuple[str, ...]:

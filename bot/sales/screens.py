@@ -154,7 +154,8 @@ def received_list(found: Sequence[Quote], company: str) -> Screen:
     if not found:
         return plain_screen(title, _("Aucun document pour l'instant."))
     buttons = [
-        Button(f"{_glyph(quote)} {quote.number} · {money(quote.gross)} TTC", tap("received", quote)) for quote in found
+        Button(f"{_glyph(quote)} {quote.number} · {money(quote.gross)} {_('TTC')}", tap("received", quote))
+        for quote in found
     ]
     return plain_screen(title, _("Vos documents :"), rows=in_rows(buttons, 1))
 
@@ -215,7 +216,7 @@ def _totals_row(totals: Totals) -> Line:
 def _line_rows(line: QuoteLine) -> tuple[Line, ...]:
     unit = unit_label(line.unit)
     quantity = f"{count(line.quantity)} {unit} ×" if unit else f"{count(line.quantity)} ×"
-    basis = f" {line.basis}" if line.basis == "TTC" else ""
+    basis = f" {_(line.basis)}" if line.basis == "TTC" else ""
     discount = f" −{percentage(line.discount)}" if line.discount else ""
     each = _("offert") if line.discount == 1 else f"{price(line.unit_price)}{basis}{discount}"
     return ((f"{quantity} {line.label} · {each} → ", bold(money(_own_total(line)))),)

@@ -106,7 +106,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
     }
 
 
-class CompanyRow(MappedAsDataclass, kw_only=True):
+class CompanyRow(MappedAsDataclass, kw_only=True, eq=False):
     """A row of one company. The session fills `company_id` in and adds it to every statement by itself.
 
     Indexes and unique constraints of such a table begin with it, so it needs no index of its own.
@@ -118,7 +118,7 @@ class CompanyRow(MappedAsDataclass, kw_only=True):
         return mapped_column(ForeignKey("company.id"), init=False)
 
 
-class Versioned(MappedAsDataclass, kw_only=True):
+class Versioned(MappedAsDataclass, kw_only=True, eq=False):
     """An object that people look at while others change it: each change counts the version up.
 
     The database checks the version of each UPDATE too, so that of two writers one is refused.

@@ -56,8 +56,18 @@ class Database:
     async def close(self) -> None:
         await self.engine.dispose()
 
-    def _session(self, engine: AsyncEngine) -> AsyncSession:
-        return AsyncSession(engine, sync_session_class=CompanySession, expire_on_commit=False, autoflush=True)
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        session = AsyncSession(engine, sync_session_class=CompanySession, expire_on_commit=False, autoflush=True)
+        if not self.is_sqlite:
+            async with session:
+                yield session
+            return
+        try:
+            yield session
+        finally:
+            # In place: `async with` would close it in a task of its own, and the connection would be held meanwhile.
+            await session.close()
 
 
 async def scope(session: AsyncSession, company_id: int | None) -> None:

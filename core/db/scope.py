@@ -1,9 +1,11 @@
 """No query can forget the company: the session adds it to each statement and stamps each new row."""
 
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy import event, Executable
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from core.db.columns import CompanyRow
 
@@ -24,9 +26,19 @@ def _only_this_company(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load or state.execution_options.get(ALL_COMPANIES):
         return
     company_id = state.session.info.get("company_id")
-    state.statement = state.statement.options(
-        with_loader_criteria(CompanyRow, lambda row: row.company_id == company_id, include_aliases=True)
-    )
+    scoped = _scoped.setdefault(state.statement, {})
+    if company_id not in scoped:
+        scoped[company_id] = state.statement.options(_of_company(company_id))
+    state.statement = scoped[company_id]
+
+
+_scoped: WeakKeyDictionary[Executable, dict[int|None, Executable]] = WeakKeyDictionary()
+
+
+@lru_cache(maxsize=1024)
+def _of_company(company_id: int | None) -> LoaderCriteriaOption:
+    """Made once for each company: making it costs as much as a small statement."""
+    return with_loader_criteria(CompanyRow, lambda row: row.company_id == company_id, include_aliases=True)
 
 
 @event.listens_for(CompanySession, "before_flush")

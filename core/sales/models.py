@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, CompanyRow, Versioned
 from core.db.columns import Word
-from core.kernel.amounts import NO_RATE, ZERO, Amount, PriceBasis, Quantity, Rate, UnitPrice
+from core.kernel.amounts import LARGEST_AMOUNT, NO_RATE, ZERO, Amount, PriceBasis, Quantity, Rate, UnitPrice
 from core.parties.models import Customer
+from core.sales.errors import AmountTooLarge
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
 from core.sales.rules import PricedLine, Totals, totals
 
@@ -72,8 +73,10 @@ class Quote(Base, CompanyRow, Versioned):
         )
 
     def settle(self) -> None:
-        """Store what the lines total now."""
+        """Store what the lines total now. Raises AmountTooLarge."""
         result = self.totals()
+        if result.gross > LARGEST_AMOUNT:
+            raise AmountTooLarge
         self.net, self.tax, self.gross = result.net, result.tax, result.gross
 
 

@@ -1,5 +1,6 @@
 """A quote as a printable object; what it says once validated never changes again."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -69,11 +70,10 @@ def _paper(
 
 
 def file_name(quote: Quote) -> str:
-    """`DE2611-0045_Dupont-Menuiserie.pdf`"""
-    name = "-".join(
-        "".join(c if c.isalnum() else " " for c in (quote.buyer.get("name") or quote.customer.name)).split()
-    )
-    return f"{quote.number or _('brouillon')}_{name[:60]}.pdf"
+    """`DE2611-0045_Dupont-Menuiserie.pdf`: plain letters only, every system and every mail takes them."""
+    name = unicodedata.normalize("NFKD", quote.buyer.get("name") or quote.customer.name).encode("ascii", "ignore")
+    words = "".join(c if c.isalnum() else " " for c in name.decode()).split()
+    return f"{quote.number or _('brouillon')}_{'-'.join(words)[:60]}.pdf"
 
 
 def seller_copy(company: Company) -> dict[str, str]:

@@ -45,6 +45,10 @@ class Seen:
         """The payload of the deep link in this message."""
         return self.text.partition("?start=")[2].split()[0]
 
+    def data(self, label: str) -> str:
+        """What the button whose label contains these words sends."""
+        return str(next(button["callback_data"] for name, button in self.buttons.items() if label in name))
+
 
 @dataclass
 class Scene:
@@ -170,8 +174,7 @@ class Person:
     async def tap(self, label: str, *, on: Seen | None = None) -> Seen:
         """Tap the button whose label contains these words, on the newest message that has one; returns the message."""
         shown = on or next(seen for seen in reversed(await self.see()) if any(label in name for name in seen.buttons))
-        data = next(button["callback_data"] for name, button in shown.buttons.items() if label in name)
-        await self.press(shown.id, data)
+        await self.press(shown.id, shown.data(label))
         return next((seen for seen in await self.see() if seen.id == shown.id), shown)
 
     async def press(self, message_id: int, data: str) -> None:
@@ -191,8 +194,8 @@ class Person:
         return (await self.answers())[-1]
 
     async def card(self, words: str = "TTC") -> Seen:
-        """The newest message of the bot with these words."""
-        return next(seen for seen in reversed(await self.answers()) if words in seen.text)
+        """The newest message of the bot with these words, documents apart."""
+        return next(seen for seen in reversed(await self.answers()) if words in seen.text and not seen.document)
 
     async def pdf(self, shown: Seen) -> str:
         """The words on the pages of a document."""

@@ -18,7 +18,7 @@ async def test_a_technician_reads_prices_and_makes_no_quote(scene: Scene) -> Non
     assert "rôle ne permet pas" in (await technician.say("/devis")).text
     assert "899,00" in (await technician.say("prix clim 3,5")).text
     card = await seller.say("devis girard 2 radiateurs 1000w")
-    await technician.press(1, card.buttons["✅ Valider"]["callback_data"])
+    await technician.press(1, card.data("Valider"))
     assert "rôle ne permet pas" in scene.toasts()[-1]
     assert "brouillon" in (await seller.card()).text
 
@@ -48,7 +48,7 @@ async def test_a_customer_sees_his_own_quote_and_nobody_elses(scene: Scene) -> N
     assert "DE2611-0002" in (await leroy.last()).text
     for label in ("Accepter", "PDF"):
         before = await leroy.answers()
-        await leroy.press(1, next(b["callback_data"] for name, b in first.buttons.items() if label in name))
+        await leroy.press(1, first.data(label))
         assert await leroy.answers() == before
         assert "Je ne trouve pas cela ici" in scene.toasts()[-1]
     assert "DE2611-0001" not in str((await leroy.say("/documents")).buttons)
@@ -62,7 +62,7 @@ async def test_a_customer_has_no_access_to_the_companys_own_buttons(scene: Scene
     for button in card.buttons.values():
         await customer.press(1, button["callback_data"])
     assert await customer.answers() == before
-    assert "brouillon" in (await seller.say("/reprendre")).buttons.__str__()
+    assert "brouillon" in str((await seller.say("/reprendre")).buttons)
 
 
 async def test_a_link_serves_one_person_and_its_giver_is_warned(scene: Scene) -> None:
@@ -95,7 +95,7 @@ async def test_a_made_up_link_opens_nothing(scene: Scene) -> None:
 async def test_data_that_no_button_bears_is_answered_and_changes_nothing(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     card = await seller.say("devis girard 2 radiateurs 1000w")
-    company = card.buttons["✅ Valider"]["callback_data"].split(".")[1]
+    company = card.data("Valider").split(".")[1]
     forged = (
         "x",
         "....",
@@ -119,5 +119,4 @@ async def test_data_that_no_button_bears_is_answered_and_changes_nothing(scene: 
         await seller.press(card.id, data)
         assert "Référence" not in (await seller.last()).text, data
         assert len(scene.toasts()) >= taps, data
-    assert "359,10" in (await seller.card()).text
-    assert "brouillon" in (await seller.card()).text
+    assert any("430,92" in label for label in (await seller.say("/reprendre")).buttons)

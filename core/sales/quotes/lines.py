@@ -1,0 +1,135 @@
+"""The lines of a quote as they are asked for, and what makes them acceptable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from core.catalog.models import Product
+from core.catalog.vat import standard_rate, zone_of
+from core.company import companies
+from core.kernel.amounts import (
+    LARGEST_AMOUNT,
+    LARGEST_PRICE,
+    LARGEST_QUANTITY,
+    NO_RATE,
+    ZERO,
+    Amount,
+    PriceBasis,
+    Quantity,
+    Rate,
+    UnitPrice,
+)
+from core.kernel.errors import NotFound
+from core.sales.errors import (
+    AmountTooLarge,
+    DiscountWrong,
+    PriceMissing,
+    QuantityWrong,
+    TooManyLines,
+)
+from core.sales.models import Quote, QuoteLine
+from core.uow import UnitOfWork
+
+MOST_LINES = 500
+
+
+WHOLE = Rate(Decimal("1.0000"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """A line as asked for. What is None or empty comes from the product; a line that is not free needs a price."""
+
+    quantity: Quantity
+    product_id: int | None = None
+    label: str = ""
+    unit: str = ""
+    price: UnitPrice | None = None
+    basis: PriceBasis = PriceBasis.HT
+    discount: Rate = NO_RATE
+    vat: Rate | None = None
+    free: bool = False
+
+
+async def append(uow: UnitOfWork, quote: Quote, lines: Sequence[NewLine], source: str) -> None:
+    if len(quote.lines) + len(lines) > MOST_LINES:
+        raise TooManyLines(MOST_LINES)
+    products = await _products(uow, [line.product_id for line in lines if line.product_id is not None])
+    usual_vat = standard_rate(uow.today, zone_of((await companies.read(uow)).zip))
+    position = max((line.position for line in quote.lines), default=0)
+    for offset, line in enumerate(lines, 1):
+        product = products[line.product_id] if line.product_id is not None else None
+        quote.lines.append(_quote_line(line, product, position + offset, source, usual_vat))
+
+
+def line_of(quote: Quote, line_id: int) -> QuoteLine:
+    for line in quote.lines:
+        if line.id == line_id:
+            return line
+    raise NotFound("quote_line", line_id)
+
+
+def checked_quantity(quantity: Quantity, label: str) -> Quantity:
+    if not 0 < quantity <= LARGEST_QUANTITY:
+        raise QuantityWrong(label)
+    return quantity
+
+
+def checked_price(price: UnitPrice) -> UnitPrice:
+    if not 0 <= price <= LARGEST_PRICE:
+        raise AmountTooLarge
+    return price
+
+
+def checked_discount(discount: Rate) -> Rate:
+    if not 0 <= discount <= 1:
+        raise DiscountWrong
+    return discount
+
+
+def checked_cut(discount_amount: Amount) -> Amount:
+    """A discount in euros; more than the lines total takes all of it."""
+    if not 0 <= discount_amount <= LARGEST_AMOUNT:
+        raise DiscountWrong
+    return discount_amount
+
+
+def _quote_line(line: NewLine, product: Product | None, position: int, source: str, usual_vat: Rate) -> QuoteLine:
+    label = line.label or (product.label if product else "")
+    price, basis = _price(line, product, label)
+    return QuoteLine(
+        position=position,
+        product_id=product.id if product else None,
+        reference=product.reference if product else "",
+        label=label,
+        quantity=checked_quantity(line.quantity, label),
+        unit=line.unit or (product.unit if product else ""),
+        unit_price=checked_price(price),
+        basis=basis,
+        discount=WHOLE if line.free else checked_discount(line.discount),
+        vat=line.vat if line.vat is not None else (product.vat if product else usual_vat),
+        source=source,
+    )
+
+
+def _price(line: NewLine, product: Product | None, label: str) -> tuple[UnitPrice, PriceBasis]:
+    if line.price is not None:
+        return line.price, line.basis
+    if product is not None and product.price is not None:
+        return product.price, product.basis
+    if line.free:
+        return UnitPrice(ZERO), PriceBasis.HT
+    raise PriceMissing(label)
+
+
+async def _products(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Product]:
+    if not ids:
+        return {}
+    found = {product.id: product for product in await uow.session.scalars(select(Product).where(Product.id.in_(ids)))}
+    for product_id in ids:
+        if product_id not in found:
+            raise NotFound("product", product_id)
+        found[product_id].last_used_at = uow.now
+    return found

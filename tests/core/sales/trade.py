@@ -1,0 +1,77 @@
+"""A company that sells, its customer and what he buys: made by use cases, as people make them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.catalog import products
+from core.company import links
+from core.company.people import register
+from core.kernel.amounts import PriceBasis, percent, quantity, unit_price
+from core.parties import customers
+from core.permissions import Actor, Role
+from core.sales import quotes
+from core.sales.models import Quote
+from core.sales.quotes import NewLine
+from core.uow import Work
+from tests.companies import a_member, an_owner
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A salesperson, the customer « Dupont Menuiserie » (no discount) and a radiator at 189 € HT."""
+
+    work: Work
+    seller: Actor
+    customer_id: int
+    product_id: int
+
+    async def draft(self, *lines: NewLine, **facts: Any) -> Quote:
+        """A draft of two radiators, or of these lines."""
+        async with self.work.begin(self.seller) as uow:
+            asked = lines or (self.radiators(),)
+            return await quotes.draft(uow, **{"customer_id": self.customer_id, "lines": asked, **facts})
+
+    async def validated(self) -> Quote:
+        quote = await self.draft()
+        async with self.work.begin(self.seller) as uow:
+            return await quotes.validate(uow, quote.id)
+
+    async def sent(self) -> tuple[Quote, Actor]:
+        """A quote given to its customer, and the person who has opened its link."""
+        quote = await self.validated()
+        async with self.work.begin(self.seller) as uow:
+            quote, token = await quotes.send(uow, quote.id)
+        return quote, await self.opened(token)
+
+    async def opened(self, token: str, *, telegram_id: int = 5_000, name: str = "Marc Dupont") -> Actor:
+        """The customer's person who opens a link."""
+        stranger = Actor(Role.VISITOR, name)
+        async with self.work.begin(stranger) as uow:
+            await register(uow, telegram_id=telegram_id, name=name, language="fr")
+            await links.open_link(uow, token)
+            return uow.actor
+
+    async def read(self, quote_id: int) -> Quote:
+        async with self.work.read(self.seller) as db:
+            return await quotes.read(db, quote_id)
+
+    def radiators(self, count: str = "2") -> NewLine:
+        return NewLine(quantity=quantity(count), product_id=self.product_id)
+
+
+def work_hours(label: str = "Pose", *, price: str = "58", count: str = "1", **facts: Any) -> NewLine:
+    """A line that names no product."""
+    return NewLine(quantity=quantity(count), label=label, price=unit_price(price), basis=PriceBasis.HT, **facts)
+
+
+async def a_trade(work: Work, owner: Actor | None = None) -> Trade:
+    """In a new company, or in this owner's."""
+    owner = owner or await an_owner(work)
+    assert owner.company_id is not None
+    seller = await a_member(work, owner.company_id)
+    async with work.begin(seller) as uow:
+        customer = await customers.create(uow, name="Dupont Menuiserie", city="Francheville", street="3 rue du Bois")
+        product = await products.create(
+            uow, label="Radiateur aluminium 1000 W", price=unit_price("189"), reference="RAD-1000", vat=percent(20)
+        )
+    return Trade(work, replace(seller, source="7:1"), customer.id, product.id)
