@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test install check bench clean
+.PHONY: run test install check translations bench clean
 run: install  ## the main job: the local chat on this machine, no token needed
 	$(BIN)/carnet run
 
@@ -15,6 +15,9 @@ check: install  ## style, types, layers, translations
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/architecture -p no:cacheprovider
+
+translations: install  ## list in core/locales/en.po what is new to translate, drop what is no longer said
+	$(BIN)/python -m tests.translations
 
 bench: install  ## measure, side by side, in one run
 	$(BIN)/python -m tests.benchmarks

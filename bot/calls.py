@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from telegram import Bot
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 
@@ -23,7 +24,10 @@ async def call(bot: Bot, method: str, *, read_timeout: Any = BaseRequest.DEFAULT
     """The result of one call as the Bot API writes it. A parameter that is None is left out. Raises PTB's errors."""
     written = {name: _text(value) for name, value in parameters.items() if value is not None}
     data = cast(RequestData, _Written(written))
-    return await bot.request.post(f"{bot.base_url}/{method}", data, read_timeout=read_timeout)
+    try:
+        return await bot.request.post(f"{bot.base_url}/{method}", data, read_timeout=read_timeout)
+    except (KeyError, TypeError, AttributeError) as error:  # JSON, but not the Bot API's
+        raise NetworkError(f"unreadable answer to {method}") from error
 
 
 def _text(value: object) -> str:

@@ -5,9 +5,10 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
-from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.buttons import BUTTONS, Pressed
 from bot.catalog.products import found_inline
@@ -17,7 +18,7 @@ from bot.company.home import menu
 from bot.errors import explain
 from bot.marks import Marks
 from bot.outgoing import post, spoken
-from bot.say import InlineAnswer, Say, SetCommands, Show, Toast, written
+from bot.say import InlineAnswer, React, Say, SetCommands, Show, Toast, written
 from bot.screen import Screen, plain_screen
 from bot.speaker import Parcel, Speaker
 from bot.staff import edited, said
@@ -26,7 +27,7 @@ from bot.turn import Kind, Turn
 from bot.visit import Plan, Visit, answer, tell
 from core.company import people
 from core.company.errors import LinkUsed
-from core.db.engine import scope
+from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.kernel.errors import BusinessError, Changed, IllegalTransition
 from core.messages.models import Inbox, Talk
@@ -37,7 +38,9 @@ from core.uow import Reader, UnitOfWork, Work
 
 log = logging.getLogger(__name__)
 
-_TRIES = 4  # when the database is busy or away
+_PATIENCE = 1.0  # seconds before a message that is being worked on is acknowledged
+_SILENT_TRIES = 4  # when the database is busy or away, before the person is told
+_LONGEST_PAUSE = 5.0  # seconds between tries
 _OUTSIDE = (Role.VISITOR, Role.CUSTOMER)
 
 
@@ -52,18 +55,43 @@ class Conversation:
 
     async def handle(self, turn: Turn) -> None:
         """Answer one turn. Never raises: what goes wrong is said with a reference, and logged under it."""
-        for attempt in range(_TRIES):
+        looking = asyncio.get_running_loop().call_later(_PATIENCE, self._acknowledge, turn)
+        try:
+            await self._tried(turn)
+        finally:
+            looking.cancel()
+
+    async def _tried(self, turn: Turn) -> None:
+        """Try until the database is there: the message is kept, and whoever wrote it hears that it waits."""
+        for attempt in count():
             try:
+                if attempt and await self._was_done(turn):
+                    return
                 with language(turn.language):
                     await self._answer(turn)
                 return
-            except (OperationalError, InterfaceError, OSError) as fault:
+            except Exception as fault:
+                if not passing(fault):
+                    await self._apologise(turn)
+                    return
                 log.warning("turn %s: the database is away, try %s: %s", turn.update_id, attempt + 1, fault)
-                await asyncio.sleep(0.2 * 4**attempt)
-            except Exception:
-                await self._apologise(turn)
-                return
-        await self._apologise(turn)
+            if attempt == _SILENT_TRIES:
+                self._ask_for_patience(turn)
+            await asyncio.sleep(min(0.2 * 2**attempt, _LONGEST_PAUSE))
+
+    async def _was_done(self, turn: Turn) -> bool:
+        """Whether the commit that failed went through after all; then what it wanted said has to be taken up."""
+        async with self.work.database.reading() as session:
+            done = await session.scalar(select(Inbox.done_at).where(Inbox.update_id == turn.update_id))
+        if done is not None:
+            await self.speaker.resume()
+        return done is not None
+
+    def _ask_for_patience(self, turn: Turn) -> None:
+        with language(turn.language):
+            wait = _("Je n'arrive pas à enregistrer pour l'instant. Votre message est gardé, je réponds dès que possible.")
+        if turn.chat_id:
+            self.speaker.submit([Parcel(turn.chat_id, *written(Show(plain_screen(wait))))])
 
     async def _answer(self, turn: Turn) -> None:
         tap = unpack(turn.data) if turn.kind is Kind.TAP else None
@@ -126,6 +154,12 @@ class Conversation:
             says = _with_toast(turn, await plan.act(uow))
             return await post(uow, turn.chat_id, says), bool(uow.session.info.get(TOLD))
 
+    def _acknowledge(self, turn: Turn) -> None:
+        """It takes long: the person sees that the message has arrived."""
+        if turn.kind is Kind.TEXT and turn.private:
+            kind, payload = written(React(turn.message_id, "👀"))
+            self.speaker.submit([Parcel(turn.chat_id, kind, payload)])
+
     def _keep_menu(self, visit: Visit) -> None:
         """Set the command menu of this chat when the person's role or language has changed, or this process is new."""
         turn, wanted = visit.turn, menu(visit.actor)
@@ -162,7 +196,7 @@ class Conversation:
             async with self.work.database.writing() as session:
                 failed = update(Inbox).where(Inbox.update_id == turn.update_id).values(error=reference)
                 await session.execute(failed)
-        except DBAPIError:
+        except (SQLAlchemyError, OSError):
             log.exception("reference %s could not be kept", reference)
 
 

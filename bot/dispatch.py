@@ -9,10 +9,14 @@ from typing import Any
 from bot.turn import Turn, read_update
 
 
+_LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
+
+
 @dataclass
 class Dispatcher:
     handle: Callable[[Turn], Awaitable[None]]
     _queues: dict[int, deque[Turn]] = field(default_factory=dict)
+    _stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def deliver(self, updates: Sequence[dict[str, Any]]) -> None:
@@ -34,13 +38,16 @@ class Dispatcher:
             await asyncio.gather(*self._tasks)
 
     async def stop(self) -> None:
-        """Stop handling; what is left stays in the inbox."""
+        """Finish the turns at hand, if that takes no more than a moment; what is left stays in the inbox."""
+        self._stopping = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_TURN)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _work_off(self, telegram_id: int) -> None:
         queue = self._queues[telegram_id]
-        while queue:
+        while queue and not self._stopping:
             await self.handle(queue.popleft())
         del self._queues[telegram_id]

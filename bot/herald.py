@@ -6,14 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.outgoing import post
 from bot.sales.screens import quote_card
 from bot.say import Say, Show
 from bot.screen import bold, plain_screen
 from bot.speaker import Parcel, Speaker
-from core.db.engine import scope
+from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.notices import notices
 from core.notices.notices import DueNotice
@@ -30,6 +28,7 @@ _EVERY = 2.0  # seconds, when nobody says that there is something to tell
 class Herald:
     work: Work
     speaker: Speaker
+    _in_doubt: bool = False  # a commit failed, and may have gone through unheard
     _called: asyncio.Event = field(default_factory=asyncio.Event)
 
     def call(self) -> None:
@@ -39,17 +38,26 @@ class Herald:
     async def run(self) -> None:
         """Tell what is due, for ever."""
         while True:
-            try:
-                while await self.tell():
-                    pass
-            except DBAPIError:
-                log.exception("notices could not be told, they are tried again")
+            await self._tell_all()
             try:
                 await asyncio.wait_for(self._called.wait(), _EVERY)
             except TimeoutError:
                 continue
             finally:
                 self._called.clear()
+
+    async def _tell_all(self) -> None:
+        try:
+            while await self.tell():
+                pass
+            if self._in_doubt:
+                await self.speaker.resume()
+                self._in_doubt = False
+        except Exception as fault:
+            if not passing(fault):
+                raise
+            log.warning("notices could not be told, they are tried again: %s", fault)
+            self._in_doubt = True
 
     async def tell(self) -> int:
         """Tell what is due now; returns how many."""

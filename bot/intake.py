@@ -9,11 +9,12 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.calls import call
 from bot.turn import ALLOWED_UPDATES
 from core.db import Database
+from core.db.engine import passing
 from core.messages.models import Inbox
 from core.uow import Clock
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 _LONG_POLL = 25  # seconds
 _PATIENCE = 20  # seconds beyond, before the connection counts as lost
 _BATCH = 100
-_LONGEST_PAUSE = 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Intake:
     database: Database
     clock: Clock
     deliver: Callable[[Sequence[dict[str, Any]]], None]
+    _in_doubt: frozenset[int] = frozenset()  # updates whose commit failed, and may have gone through unheard
 
     async def resume(self) -> int:
         """Deliver what was kept and not answered before this process started; returns how many."""
@@ -45,32 +47,35 @@ class Intake:
 
     async def run(self) -> None:
         """Poll for ever, patient when the network fails. Raises InvalidToken when Telegram no longer knows the bot."""
-        offset, pause = 0, 0.5
+        offset, pause = 0, _FIRST_PAUSE
         while True:
             try:
                 updates = await self._poll(offset)
+                if updates:
+                    await self.keep(updates)
+                    offset = updates[-1]["update_id"] + 1
+                pause = _FIRST_PAUSE
             except InvalidToken:
                 raise
             except RetryAfter as wait:
                 after = wait.retry_after
                 await asyncio.sleep(after if isinstance(after, int) else after.total_seconds())
-            except (Conflict, NetworkError, TelegramError) as fault:
+            except Exception as fault:
+                if not (isinstance(fault, TelegramError) or passing(fault)):
+                    raise
                 log.warning("no updates, next try in %.1f s: %s", pause, fault)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
-            else:
-                pause = 0.5
-                if updates:
-                    await self.keep(updates)
-                    offset = updates[-1]["update_id"] + 1
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write the updates down and deliver those never seen before."""
         now = self.clock()
         rows = [{"update_id": u["update_id"], "payload": u, "received_at": now, "error": ""} for u in updates]
+        in_doubt, self._in_doubt = self._in_doubt, self._in_doubt | {row["update_id"] for row in rows}
         async with self.database.writing() as session:
             fresh = set(await session.scalars(_KEEP[session.get_bind().dialect.name], rows))
-        self.deliver([update for update in updates if update["update_id"] in fresh])
+        self._in_doubt = frozenset()
+        self.deliver([update for update in updates if update["update_id"] in fresh | in_doubt])
 
     async def _poll(self, offset: int) -> Sequence[dict[str, Any]]:
         """What has come since, once something has; as the Bot API writes it, for that is what is kept."""
@@ -83,6 +88,8 @@ class Intake:
             timeout=_LONG_POLL,
             allowed_updates=ALLOWED_UPDATES,
         )
+        if not all(isinstance(update, dict) and isinstance(update.get("update_id"), int) for update in updates):
+            raise NetworkError("unreadable updates")
         return updates
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Table, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import Base, Database
 from core.messages.models import Card, Inbox, Outbox
@@ -29,6 +29,7 @@ class Marks:
     _answered: list[int] = field(default_factory=list)  # update ids of turns that only read
     _cards: dict[tuple[int, str], int] = field(default_factory=dict)  # (chat, key) → live message
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def said(self, outbox_id: int, error: str = "") -> None:
         self._said.append((outbox_id, error[:300]))
@@ -48,27 +49,34 @@ class Marks:
             while True:
                 await self._wanted.wait()
                 await asyncio.sleep(pause)
-                await self._write_once()
+                await self.flush()
         finally:
             await asyncio.shield(self.flush())
 
     async def flush(self) -> None:
-        """Write what is collected now."""
-        if self._said or self._answered or self._cards:
-            await self._write_once()
+        """Write what is collected now; when it returns, nothing marked before is still being written."""
+        async with self._writing:
+            if self._said or self._answered or self._cards:
+                await self._write_all()
 
-    async def _write_once(self) -> None:
+    async def _write_all(self) -> None:
         said, answered, cards = self._said, self._answered, self._cards
         self._said, self._answered, self._cards = [], [], {}
         self._wanted.clear()
         try:
             await self._write(said, answered, cards)
-        except DBAPIError:
-            log.exception("marks could not be written, they are tried again")
-            self._said, self._answered = said + self._said, answered + self._answered
-            self._cards = {**cards, **self._cards}
-            self._wanted.set()
+        except (SQLAlchemyError, OSError) as fault:
+            log.warning("marks could not be written, they are tried again: %s", fault)
+            self._take_back(said, answered, cards)
             await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            self._take_back(said, answered, cards)
+            raise
+
+    def _take_back(self, said: list[tuple[int, str]], answered: list[int], cards: dict[tuple[int, str], int]) -> None:
+        self._said, self._answered = said + self._said, answered + self._answered
+        self._cards = {**cards, **self._cards}
+        self._wanted.set()
 
     async def _write(self, said: list[tuple[int, str]], answered: list[int], cards: dict[tuple[int, str], int]) -> None:
         now = self.clock()

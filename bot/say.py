@@ -6,7 +6,7 @@ from typing import Any, Literal
 from bot.render import clip, html, keyboard, plain
 from bot.screen import Screen
 
-Kind = Literal["show", "toast", "document", "photo", "commands", "inline"]
+Kind = Literal["show", "toast", "document", "photo", "commands", "inline", "reaction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,15 @@ class InlineAnswer:
     found: tuple[Found, ...] = ()
 
 
-Say = Show | Toast | SendQuotePdf | SendQr | SetCommands | InlineAnswer
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put an emoji on the person's message: the cheapest way to say that it has arrived."""
+
+    message_id: int
+    emoji: str
+
+
+Say = React | Show | Toast | SendQuotePdf | SendQr | SetCommands | InlineAnswer
 
 
 def written(say: Say) -> tuple[Kind, dict[str, Any]]:
@@ -90,6 +98,8 @@ def written(say: Say) -> tuple[Kind, dict[str, Any]]:
             return "photo", {"qr": link, **_drawn(screen)}
         case InlineAnswer(query_id, found):
             return "inline", {"query_id": query_id, "found": [asdict(one) for one in found]}
+        case React(message_id, emoji):
+            return "reaction", {"message_id": message_id, "emoji": emoji}
         case SetCommands(commands):
             return "commands", {"commands": [list(command) for command in commands]}
 

@@ -1,6 +1,7 @@
 """How each kind of parcel is sent: one function per kind, and where the cards stand on people's screens."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final, Protocol
@@ -105,9 +106,9 @@ async def _show(sending: Sending) -> None:
         if cards.same(chat_id, standing, _content(payload)) or await _edit(sending, standing):
             cards.shows(chat_id, standing, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
             return
-    sent = await _send(sending)
     if payload["fresh"]:
-        await _retire(sending, standing)
+        await _retire(sending, standing)  # before, so that a fault here does not send the card a second time
+    sent = await _send(sending)
     cards.shows(chat_id, sent, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
 
 
@@ -148,11 +149,9 @@ async def _retire(sending: Sending, message_id: int | None) -> None:
     """Take the buttons off a message that something newer replaces."""
     if message_id is None or sending.cards.bare(sending.chat_id, message_id):
         return
-    sending.cards.take_buttons(sending.chat_id, message_id)
-    try:
+    with suppress(BadRequest):  # it had none, or is gone: either way nobody can tap it
         await call(sending.bot, "editMessageReplyMarkup", chat_id=sending.chat_id, message_id=message_id)
-    except BadRequest:
-        return  # it had none, or is gone: either way nobody can tap it
+    sending.cards.take_buttons(sending.chat_id, message_id)
 
 
 async def _toast(sending: Sending) -> None:
@@ -184,6 +183,11 @@ async def _photo(sending: Sending) -> None:
         parse_mode=ParseMode.HTML,
         reply_markup=InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
     )
+
+
+async def _reaction(sending: Sending) -> None:
+    payload = sending.payload
+    await sending.bot.set_message_reaction(sending.chat_id, payload["message_id"], payload["emoji"])
 
 
 async def _commands(sending: Sending) -> None:
@@ -220,4 +224,5 @@ SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {
     "photo": _photo,
     "commands": _commands,
     "inline": _inline,
+    "reaction": _reaction,
 }

@@ -13,17 +13,19 @@ from typing import Any
 
 from sqlalchemy import select
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.marks import Marks
 from bot.sending import SENDERS, CardsOnScreen, PdfSource, Sending
 from core.db import Database
+from core.db.engine import passing
 from core.messages.models import Card, Outbox
 
 log = logging.getLogger(__name__)
 
 _PARALLEL = 30  # chats spoken to at once: Telegram takes about 30 messages per second overall
-_URGENT = ("toast", "inline")  # somebody is looking at a spinner, and a moment later nobody is
+_URGENT = ("toast", "inline", "reaction")  # somebody is looking at a spinner, and a moment later nobody is
+_LAST_WORDS = 2.0  # seconds to finish a call when the program stops: cut off, it would be made again at the next start
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 
 
@@ -47,6 +49,8 @@ class Speaker:
     pdfs: PdfSource
     on_unreachable: Callable[[int], Awaitable[None]]
     _lanes: dict[tuple[int, bool], deque[Parcel]] = field(default_factory=dict)
+    _in_hand: set[int] = field(default_factory=set)  # outbox rows submitted and not said yet
+    _stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PARALLEL))
     _cards: CardsOnScreen = field(init=False)
@@ -55,15 +59,25 @@ class Speaker:
         self._cards = CardsOnScreen(self.database, self.marks)
 
     async def resume(self) -> int:
-        """Take up what was written and not said before this process started; returns how many."""
+        """Take up what was written and never handed over; returns how many.
+
+        At start, and when a commit failed that may have gone through: nobody then has its parcels in hand.
+        """
+        in_hand = frozenset(self._in_hand)
+        await self.marks.flush()
         async with self.database.reading() as session:
             waiting = (await session.scalars(select(Outbox).where(Outbox.sent_at.is_(None)).order_by(Outbox.id))).all()
-        self.submit(Parcel(row.chat_id, row.kind, row.payload, outbox_id=row.id) for row in waiting)
-        return len(waiting)
+        left = [row for row in waiting if row.id not in in_hand]
+        self.submit(Parcel(row.chat_id, row.kind, row.payload, outbox_id=row.id) for row in left)
+        return len(left)
 
     def submit(self, parcels: Iterable[Parcel]) -> None:
         """Say these soon. Answers to taps do not queue behind a document of the same chat."""
         for parcel in parcels:
+            if parcel.outbox_id in self._in_hand:
+                continue
+            if parcel.outbox_id is not None:
+                self._in_hand.add(parcel.outbox_id)
             lane = (parcel.chat_id, parcel.kind in _URGENT)
             queue = self._lanes.get(lane)
             if queue is not None:
@@ -80,7 +94,10 @@ class Speaker:
             await asyncio.gather(*self._tasks)
 
     async def stop(self) -> None:
-        """Stop saying; what is left stays in the outbox."""
+        """Finish what is being said, if that takes no more than a moment; what is left stays in the outbox."""
+        self._stopping = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_WORDS)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -96,7 +113,7 @@ class Speaker:
 
     async def _speak(self, lane: tuple[int, bool]) -> None:
         queue = self._lanes[lane]
-        while queue:
+        while queue and not self._stopping:
             parcel = queue.popleft()
             error = "" if _overtaken(parcel, queue) else await self._say(parcel)
             if error is not None:
@@ -104,7 +121,7 @@ class Speaker:
         del self._lanes[lane]
 
     async def _say(self, parcel: Parcel) -> str | None:
-        """Say it, however often it takes. Returns "" when said, why it was given up, or None: it waits for a restart."""
+        """Say it, however often it takes. Returns "" when said, why it was given up, or None: it waits for a start."""
         pause = _FIRST_PAUSE
         while True:
             try:
@@ -115,19 +132,17 @@ class Speaker:
                 await asyncio.sleep(_seconds(wait))
             except InvalidToken:
                 return None
-            except (Forbidden, BadRequest) as refusal:
+            except (Forbidden, BadRequest, ChatMigrated) as refusal:
                 return await self._refused(parcel, refusal)
-            except (NetworkError, OSError) as fault:
+            except Exception as fault:
+                if not (isinstance(fault, TelegramError) or passing(fault)):
+                    log.exception("a %s in chat %s cannot be said, it stays in the outbox", parcel.kind, parcel.chat_id)
+                    return None
                 log.warning(
                     "a %s in chat %s was not sent, next try in %.1f s: %s", parcel.kind, parcel.chat_id, pause, fault
                 )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
-            except TelegramError as refusal:
-                return await self._refused(parcel, refusal)
-            except Exception:
-                log.exception("a %s in chat %s cannot be said, it stays in the outbox", parcel.kind, parcel.chat_id)
-                return None
 
     async def _send(self, parcel: Parcel) -> None:
         sending = Sending(self.bot, self._cards, self.pdfs, parcel.chat_id, parcel.payload)
@@ -135,13 +150,22 @@ class Speaker:
 
     async def _refused(self, parcel: Parcel, refusal: TelegramError) -> str:
         if isinstance(refusal, Forbidden):
-            await self.on_unreachable(parcel.chat_id)
+            await self._give_up_on(parcel.chat_id)
         elif parcel.kind not in _URGENT:  # one that comes too late has nobody waiting for it
             log.error("a %s in chat %s was refused: %s", parcel.kind, parcel.chat_id, refusal.message)
         return refusal.message
 
+    async def _give_up_on(self, chat_id: int) -> None:
+        try:
+            await self.on_unreachable(chat_id)
+        except Exception as fault:
+            if not passing(fault):
+                raise
+            log.warning("chat %s is not noted as unreachable: %s", chat_id, fault)  # the next refusal notes it
+
     def _mark(self, parcel: Parcel, error: str) -> None:
         if parcel.outbox_id is not None:
+            self._in_hand.discard(parcel.outbox_id)
             self.marks.said(parcel.outbox_id, error)
         if parcel.update_id is not None and parcel.last:
             self.marks.answered(parcel.update_id)

@@ -63,11 +63,18 @@ class Transport(BaseRequest):
             async with self._session.request(
                 method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                return answer.status, _expect_bot_api(answer.status, await answer.read())
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"{type(error).__name__}") from error
+
+
+def _expect_bot_api(status: int, body: bytes) -> bytes:
+    """A proxy's page is a network that fails, whatever its status: it tells nothing of the token or of the call."""
+    if not body.lstrip().startswith(b"{") or b'"ok"' not in body:
+        raise NetworkError(f"HTTP {status} from something that is no Bot API")
+    return body
 
 
 def _or(value: Any, default: float) -> float:

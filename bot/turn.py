@@ -1,9 +1,13 @@
 """One thing a person said or did, read from an update: all that handlers need, and nothing of Telegram's classes."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+
+
+log = logging.getLogger(__name__)
 
 
 class Kind(StrEnum):
@@ -46,7 +50,10 @@ def read_update(update: dict[str, Any]) -> Turn:
     """The turn in an update, as the Bot API writes updates. What we do not know becomes a turn of kind NONE."""
     for field, read in _READERS.items():
         if field in update:
-            return read(update["update_id"], update[field])
+            try:
+                return read(update["update_id"], update[field])
+            except (KeyError, TypeError, ValueError, AttributeError):
+                log.exception("update %s cannot be read", update["update_id"])
     return Turn(Kind.NONE, update["update_id"], 0, "", "fr", 0, datetime.now(UTC))
 
 

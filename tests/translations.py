@@ -37,7 +37,7 @@ def main() -> None:
     refreshed = refresh(catalogue(), sentences())
     CATALOGUE.write_text(written(refreshed), "utf-8")
     missing = [message for message in entries(refreshed) if not is_translated(message)]
-    sys.stdout.write(f"{len(refreshed)} phrases, {len(missing)} à traduire dans {CATALOGUE.relative_to(ROOT)}\n")
+    sys.stdout.write(f"{len(refreshed)} sentences, {len(missing)} to translate in {CATALOGUE.relative_to(ROOT)}\n")
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.buttons import button
 from bot.flows.engine import FLOWS, Open, Reply, proceed
 from bot.say import Say, Show, Toast
-from bot.screen import Screen
+from bot.screen import Screen, plain_screen
 from bot.talks import talk_of
 from bot.taps import Tap
 from bot.visit import Visit
@@ -35,11 +35,16 @@ async def _give_up(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 
 async def give_up(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
-    """Leave the open question, for good; what was drafted before stays."""
+    """Leave the open question, for good; what was drafted before stays, and is shown again."""
     talk = await talk_of(uow, visit.turn.chat_id)
-    card = (talk.question or {}).get("card", "")
+    if talk.question is None:
+        return [Show(plain_screen(_("Rien n'est en cours.")))]
+    state = Open.of(talk.question)
     talk.question = None
-    return [Show(Screen((_("Question laissée."),), card=card), target=visit.tapped)]
+    flow = FLOWS[state.flow]
+    if flow.left is not None:
+        return await flow.left(uow, visit, state.answers)
+    return [Show(Screen((_("Question laissée."),), card=state.card), target=visit.tapped)]
 
 
 def _asked(talk: Talk, tap: Tap) -> dict[str, object] | None:

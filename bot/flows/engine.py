@@ -63,16 +63,21 @@ class Step(Protocol):
 
 
 Run = Callable[..., Awaitable[Sequence[Say]]]
+Left = Callable[[UnitOfWork, Visit, Answers], Awaitable[Sequence[Say]]]
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Steps, then `run(uow, visit, **arguments)`. The steps' names are the action's parameters: checked when made."""
+    """Steps, then `run(uow, visit, **arguments)`. The steps' names are the action's parameters: checked when made.
+
+    `left` says what to show instead of the question when it is left unanswered.
+    """
 
     name: str
     steps: tuple[Step, ...]
     run: Run
     title: str = ""
+    left: Left | None = None
 
     def __post_init__(self) -> None:
         parameters = list(inspect.signature(self.run).parameters)[2:]

@@ -216,21 +216,28 @@ async def _set_value(
     return await show_quote(uow, visit, await quotes.read(uow, quote_id), fresh=True)
 
 
+async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+    """The question is left: the quote is shown as it is."""
+    return await show_quote(uow, visit, await quotes.read(uow, answers["quote_id"]), fresh=True)
+
+
 ADD_LINES = Flow(
     "quote:add",
     (Given("quote_id"), LinesStep("lines"), Given("source"), Given("replacing")),
     _add,
     N_("Ajout de lignes"),
+    _left,
 )
 _WHICH = Flow(
-    "quote:which", (Given("quote_id"), LineStep("line"), Given("change")), _which, N_("Changement d'une ligne")
+    "quote:which", (Given("quote_id"), LineStep("line"), Given("change")), _which, N_("Changement d'une ligne"), _left
 )
 OTHER_CUSTOMER = Flow(
-    "quote:customer", (Given("quote_id"), CustomerStep("customer")), _customer, N_("Changement de client")
+    "quote:customer", (Given("quote_id"), CustomerStep("customer")), _customer, N_("Changement de client"), _left
 )
 SET_VALUE = Flow(
     "quote:value",
     (Given("quote_id"), Given("line_id"), Given("what"), ValueStep("value")),
     _set_value,
     N_("Changement d'une valeur"),
+    _left,
 )

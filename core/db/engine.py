@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from core.db.scope import CompanySession
 from core.db.sqlite import IMMEDIATE, announce_transactions
 
 _DRIVERS = {"sqlite": "sqlite+inplace", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+# SQLSTATE classes of faults that pass: connection, rolled back for others, short of something, locked, shut down.
+_PASSING = {"08", "40", "53", "55", "57"}
 
 # PostgreSQL shows each statement what was committed when that statement began, unless asked for one view.
 _ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -102,6 +106,19 @@ async def reach(database: Database) -> None:
     except (DBAPIError, OSError, TimeoutError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DatabaseUnusable(f"La base de données {place} ne répond pas : {reason}") from error
+
+
+def passing(error: BaseException) -> bool:
+    """Whether the fault is the database's and passes: it is away, busy, or gave way to another transaction.
+
+    The same work may be tried again; whether its commit went through is not known.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError | PoolTimeout)
+    if isinstance(getattr(error.orig, "__cause__", None), ValueError):  # asyncpg's word for a value that fits no column
+        return False
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError) or state[:2] in _PASSING
 
 
 def _target(url: str) -> URL:

@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, Executable
+from sqlalchemy import event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from core.db.columns import CompanyRow
@@ -26,13 +25,7 @@ def _only_this_company(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load or state.execution_options.get(ALL_COMPANIES):
         return
     company_id = state.session.info.get("company_id")
-    scoped = _scoped.setdefault(state.statement, {})
-    if company_id not in scoped:
-        scoped[company_id] = state.statement.options(_of_company(company_id))
-    state.statement = scoped[company_id]
-
-
-_scoped: WeakKeyDictionary[Executable, dict[int|None, Executable]] = WeakKeyDictionary()
+    state.statement = state.statement.options(_of_company(company_id))
 
 
 @lru_cache(maxsize=1024)

@@ -69,11 +69,12 @@ def _paper(
     )
 
 
-def file_name(quote: Quote) -> str:
+def file_name(quote: Quote, *, speaking: str = "fr") -> str:
     """`DE2611-0045_Dupont-Menuiserie.pdf`: plain letters only, every system and every mail takes them."""
     name = unicodedata.normalize("NFKD", quote.buyer.get("name") or quote.customer.name).encode("ascii", "ignore")
     words = "".join(c if c.isalnum() else " " for c in name.decode()).split()
-    return f"{quote.number or _('brouillon')}_{'-'.join(words)[:60]}.pdf"
+    with language(speaking):
+        return f"{quote.number or _('brouillon')}_{'-'.join(words)[:60]}.pdf"
 
 
 def seller_copy(company: Company) -> dict[str, str]:

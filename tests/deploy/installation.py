@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -66,8 +67,9 @@ class Installation:
         program = Program({**self.environment, "CARNET_PORT": str(port)}, self.folder / "log")
         try:
             await asyncio.wait_for(program.start(), _PATIENCE)
-            async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
-                yield Page(http)
+            address = f"http://127.0.0.1:{port}"
+            async with aiohttp.ClientSession(address) as http:
+                yield Page(http, address)
             await program.stop()
         finally:
             await program.clear()
@@ -78,6 +80,7 @@ class Page:
     """What a person does on the page of the local chat."""
 
     http: aiohttp.ClientSession
+    address: str
 
     async def newcomer(self, name: str) -> int:
         return int((await self._post("/client/persons", first_name=name))["id"])
@@ -95,6 +98,11 @@ class Page:
         file_id = await self._wait(person, lambda found: found[-1].get("document", {}).get("file_id"))
         async with self.http.get(f"/client/files/{file_id}") as answer:
             return await answer.read()
+
+    async def see(self, person: int, pattern: str) -> str:
+        """Wait until a message of the bot holds this pattern; what matches in the newest."""
+        found: str = await self._wait(person, lambda messages: _match(messages, pattern))
+        return found
 
     async def answered(self, person: int) -> None:
         """Wait until the last message is the bot's."""
@@ -124,6 +132,12 @@ def _button(messages: list[dict[str, Any]], label: str) -> tuple[int, str] | Non
                 if label in button["text"]:
                     return message["message_id"], button["callback_data"]
     return None
+
+
+def _match(messages: list[dict[str, Any]], pattern: str) -> str | None:
+    said = [found.get("text") or found.get("caption") or "" for found in messages if found["from"]["is_bot"]]
+    matches = (re.search(pattern, text, re.IGNORECASE) for text in reversed(said))
+    return next((match[0] for match in matches if match), None)
 
 
 def _free_port() -> int:

@@ -20,7 +20,7 @@ async def test_what_is_saved_while_somebody_writes_goes_on_elsewhere(
         await page.say(writer, "/start")
         await page.tap(writer, "Essayer")
         writing = asyncio.create_task(_write_without_end(page, writer))
-        await asyncio.sleep(0.3)  # so that the backup falls amid the writing
+        await asyncio.sleep(1)  # so that the backup falls amid the writing
         status, said = await here.script("backup.sh", str(tmp_path / "backups"))
         writing.cancel()
     assert status == 0, said
@@ -57,13 +57,13 @@ async def _a_printed_quote(page: Page, seller: int) -> bytes:
 async def _write_without_end(page: Page, person: int) -> None:
     for number in count(1):
         await page.say(person, f"nouvel article essai{number:04} 12,50")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
 
 
 async def _products(installation: Installation) -> int:
     database = connect(installation.database_url)
     try:
         async with database.reading() as session:
-            return int(await session.scalar(text("SELECT count(*) FROM product WHERE name LIKE 'essai%'")) or 0)
+            return int(await session.scalar(text("SELECT count(*) FROM product WHERE lower(label) LIKE 'essai%'")) or 0)
     finally:
         await database.close()

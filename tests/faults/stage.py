@@ -24,7 +24,7 @@ TOKEN = "4242424242:a-token-of-the-tests"
 OWNER, KARIM, LEA = 1001, 1002, 1003  # who has which role: see `seats`
 SEATS = ("--as", "gerant=1001", "--as", "commercial=1002", "--as", "commercial=1003")
 BUYERS = {OWNER: 3001, KARIM: 3002, LEA: 3003}  # a customer's person for each seller
-PATIENCE = 30.0  # seconds
+PATIENCE = 15.0  # seconds
 IN_VIEW = 60  # messages of a chat where buttons are looked for
 LONG_RUN = int(os.environ.get("CARNET_FAULT_ROUNDS", "0"))  # how many faults in a long run; 0: the everyday few
 

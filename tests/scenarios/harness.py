@@ -1,4 +1,4 @@
-"""The whole program in a test: a local chat on a port of its own, the bot as `carnet run` runs it, and people who use it."""
+"""The whole program in a test: a local chat on a free port, the bot as `carnet run` runs it, and people who use it."""
 
 import asyncio
 import json

@@ -48,7 +48,9 @@ async def test_the_history_of_a_piece_names_who_did_what_and_when(scene: Scene) 
     assert "Quelle pièce" in (await seller.say("/historique DE2611-0999")).text
 
 
-async def test_a_client_that_cannot_read_entities_gets_plain_text(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_cannot_read_entities_gets_plain_text(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
 
     def refuse(source: str) -> None:

@@ -26,7 +26,14 @@ async def test_a_technician_reads_prices_and_makes_no_quote(scene: Scene) -> Non
 async def test_a_stranger_learns_nothing(scene: Scene) -> None:
     seller, stranger = (*await scene.staff(Karim=Role.SALES), await scene.person("Inconnu"))
     card = await seller.say("devis girard 2 radiateurs 1000w")
-    for words in ("tel girard", "prix clim 3,5", "devis girard 1 clim 3,5", "/reprendre", "/historique 1", "/documents"):
+    for words in (
+        "tel girard",
+        "prix clim 3,5",
+        "devis girard 1 clim 3,5",
+        "/reprendre",
+        "/historique 1",
+        "/documents",
+    ):
         told = await stranger.say(words)
         for secret in ("Girard", "899", "Thermélec", "brouillon"):
             assert secret not in told.text, words

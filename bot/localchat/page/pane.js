@@ -320,7 +320,7 @@ const EVENTS = {
   chat_action: (pane, { action }) => pane.acting(action),
   callback_answer: (pane, event) => pane.answered(event),
   callback_expired: (pane, event) => pane.answered(event),
-  keyboard: (pane, { reply_keyboard: markup }) => pane.setKeyboard(markup),
+  keyboard: (pane, { reply_keyboard: keyboard, force_reply: forced }) => pane.setKeyboard(keyboard ?? forced),
   commands: (pane, { commands }) => pane.composer.setCommands(commands),
   pinned: (pane, { message_id: id }) => pane.pin(id),
 };

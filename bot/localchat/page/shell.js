@@ -1,7 +1,6 @@
 /** The frame of the page: the persons' tabs, the panes side by side, the state of the connection. */
 
 import { el, iconButton } from "./dom.js";
-import { fullName } from "./format.js";
 import { icon } from "./icons.js";
 import { initialLayout, messageInAddress, rememberLayout } from "./layout.js";
 import { Pane } from "./pane.js";
@@ -144,7 +143,7 @@ export class Shell {
     const open = NARROW.matches ? person.id === this.active : this.panes.has(person.id);
     const count = this.unread.get(person.id);
     return el("button", { type: "button", class: "tab", "aria-pressed": String(open), data: { testid: `tab-${person.id}` }, on: { click: () => this.show(person.id) } },
-      avatar(person), el("span", { class: "tab-name" }, fullName(person)),
+      avatar(person), el("span", {}, person.first_name, person.last_name && el("span", { class: "tab-last" }, ` ${person.last_name}`)),
       count && el("span", { class: "badge", "aria-label": `${count} non lus` }, String(count)));
   }
 

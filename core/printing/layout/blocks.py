@@ -9,13 +9,14 @@ from itertools import accumulate
 from typing import Any, Final, Literal
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
 
 from core.printing.layout.typography import HAIRLINE, Printable, Style
 
 SHEET_WIDTH, SHEET_HEIGHT = A4
 LEFT: Final = 42.0
 RIGHT: Final = SHEET_WIDTH - LEFT
-MIDDLE: Final = 312.0  # where the right-hand column starts
+MIDDLE: Final = 104 * mm  # where the right-hand column starts: an envelope's window shows it, however the sheet slides
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from core.printing.paper import Paper, SignatureBox, TaxLine, TotalLine
 _RIGHT_ROOM: Final = RIGHT - MIDDLE
 _LEFT_ROOM: Final = MIDDLE - LEFT - 30
 _INSET: Final = 8.0  # inside a frame or a tinted row
+_BASE_END: Final = LEFT + _LEFT_ROOM * 0.58
 _TO_SIGN: Final = 62.0  # white left under the caption
 _BESIDE_SIGNATURE: Final = 190.0  # conditions taller than this take the whole width, under the signature
 _CHUNK: Final = 5  # lines of a condition that a page break leaves together
@@ -54,8 +55,8 @@ def _taxes(taxes: Sequence[TaxLine]) -> Block:
 
 
 def _taxes_row(texts: tuple[str, str, str], style: Style) -> Block:
-    ends = (LEFT + 40, LEFT + _LEFT_ROOM * 0.62, LEFT + _LEFT_ROOM)
-    return beside(*(column(x, ((printable(text), style),), "right") for x, text in zip(ends, texts, strict=True)))
+    rate, base, tax = (((printable(text), style),) for text in texts)
+    return beside(column(LEFT, rate), column(_BASE_END, base, "right"), column(LEFT + _LEFT_ROOM, tax, "right"))
 
 
 def _totals(totals: Sequence[TotalLine]) -> Block:
@@ -65,18 +66,18 @@ def _totals(totals: Sequence[TotalLine]) -> Block:
 def _total(line: TotalLine) -> Block:
     label_style, amount_style, margin = (TOTAL, TOTAL, 6.0) if line.strong else (BODY_QUIET, BODY, 2.5)
     amount = printable(money(line.amount))
-    room = _RIGHT_ROOM - 2 * _INSET - 12 - width(amount, amount_style)
+    room = _RIGHT_ROOM - _INSET - 12 - width(amount, amount_style)
     label = wrapped(line.label, label_style, room)
     said = beside(
         column(MIDDLE + _INSET, ((text, label_style) for text in label)),
-        column(RIGHT - _INSET, ((amount, amount_style),), "right"),
+        column(RIGHT, ((amount, amount_style),), "right"),
     )
     row = stacked((space(margin), said, space(margin)))
     return _tinted(row) if line.strong else row
 
 
 def _tinted(row: Block) -> Block:
-    return Block(row.height, (Box(MIDDLE, 0, _RIGHT_ROOM, row.height, TINT), *row.marks))
+    return Block(row.height, (Box(MIDDLE, 0, _RIGHT_ROOM + _INSET, row.height, TINT), *row.marks))
 
 
 def _signature(box: SignatureBox | None) -> Block:

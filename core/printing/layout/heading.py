@@ -1,6 +1,6 @@
 """The top of the first page: who sells, what this is, to whom, under which facts; and the reminder on later pages.
 
-The buyer stands where the window of a French envelope (address at right) shows it, however the sheet slides.
+The buyer stands where the window of a French envelope shows it.
 """
 
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from reportlab.lib.units import mm
 
 from core.i18n import _, day
-from core.printing.layout.blocks import LEFT, RIGHT, Block, beside, column, rule, space, stacked
+from core.printing.layout.blocks import LEFT, MIDDLE, RIGHT, Block, beside, column, rule, space, stacked
 from core.printing.layout.logo import logo
 from core.printing.layout.typography import (
     BODY,
@@ -28,10 +28,9 @@ from core.printing.paper import Paper, Party
 
 TOP: Final = 40.0  # of the first page
 
-_WINDOW_X: Final = 104 * mm
-_WINDOW_TOP: Final = 48 * mm
-_LEFT_ROOM: Final = _WINDOW_X - LEFT - 24
-_RIGHT_ROOM: Final = RIGHT - _WINDOW_X
+_WINDOW_TOP: Final = 48 * mm  # where an envelope's window starts to show the sheet
+_LEFT_ROOM: Final = MIDDLE - LEFT - 24
+_RIGHT_ROOM: Final = RIGHT - MIDDLE
 _FACT_LABELS: Final = 110.0  # the most that their labels may take
 
 
@@ -39,11 +38,11 @@ def heading(paper: Paper) -> Block:
     """Everything above the table on the first page."""
     title = stacked(
         (
-            _lines(_WINDOW_X, paper.kind, TITLE, _RIGHT_ROOM, 2),
-            _lines(_WINDOW_X, paper.number, NUMBER, _RIGHT_ROOM, 2),
+            _lines(MIDDLE, paper.kind, TITLE, _RIGHT_ROOM, 2),
+            _lines(MIDDLE, paper.number, NUMBER, _RIGHT_ROOM, 2),
         )
     )
-    right = (title, space(max(18, _WINDOW_TOP - TOP - title.height)), _party(_WINDOW_X, paper.buyer, _RIGHT_ROOM))
+    right = (title, space(max(18, _WINDOW_TOP - TOP - title.height)), _party(MIDDLE, paper.buyer, _RIGHT_ROOM))
     left = (*_logo(paper), _party(LEFT, paper.seller, _LEFT_ROOM), space(16), _facts(paper.facts))
     return stacked((beside(stacked(left), stacked(right)), space(18), *_subject(paper.subject)))
 

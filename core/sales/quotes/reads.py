@@ -97,7 +97,9 @@ async def received(db: Reader, *, limit: int = 10) -> Sequence[Quote]:
 
 
 async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
-    found = await db.session.scalars(_WHOLE_LOCKED if locked else _WHOLE, {"quote_id": quote_id})
+    if locked:
+        await db.session.execute(_LOCK, {"quote_id": quote_id})
+    found = await db.session.scalars(_WHOLE, {"quote_id": quote_id})
     quote = found.unique().one_or_none()
     if quote is None:
         raise NotFound("quote", quote_id)
@@ -108,7 +110,9 @@ async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
 _WHOLE: Final = (
     select(Quote).where(Quote.id == bindparam("quote_id")).options(joinedload(Quote.lines), joinedload(Quote.customer))
 )
-_WHOLE_LOCKED: Final = _WHOLE.with_for_update(of=Quote)
+# First the lock, then the quote in a statement of its own: PostgreSQL, once it has waited for a lock, reads the locked row
+# anew, but the lines joined to it as they were before.
+_LOCK: Final = select(Quote.id).where(Quote.id == bindparam("quote_id")).with_for_update()
 
 
 async def load_received(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:

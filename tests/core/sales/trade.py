@@ -1,18 +1,20 @@
 """A company that sells, its customer and what he buys: made by use cases, as people make them."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.catalog import products
 from core.company import links
 from core.company.people import register
+from core.history import history
 from core.kernel.amounts import PriceBasis, percent, quantity, unit_price
 from core.parties import customers
 from core.permissions import Actor, Role
 from core.sales import quotes
 from core.sales.models import Quote
 from core.sales.quotes import NewLine
-from core.uow import Work
+from core.uow import UnitOfWork, Work
 from tests.companies import a_member, an_owner
 
 
@@ -55,6 +57,17 @@ class Trade:
         async with self.work.read(self.seller) as db:
             return await quotes.read(db, quote_id)
 
+    async def done(self, verb: "Verb", quote_id: int, actor: Actor | None = None) -> Quote:
+        """The quote after a verb, read anew."""
+        async with self.work.begin(actor or self.seller) as uow:
+            await verb(uow, quote_id)
+        return await self.read(quote_id)
+
+    async def facts(self, quote_id: int) -> Sequence[str]:
+        """What the journal says of the quote, by kind, oldest first."""
+        async with self.work.read(self.seller) as db:
+            return [fact.kind for fact in await history(db, "quote", quote_id)]
+
     def radiators(self, count: str = "2") -> NewLine:
         return NewLine(quantity=quantity(count), product_id=self.product_id)
 
@@ -62,6 +75,25 @@ class Trade:
 def work_hours(label: str = "Pose", *, price: str = "58", count: str = "1", **facts: Any) -> NewLine:
     """A line that names no product."""
     return NewLine(quantity=quantity(count), label=label, price=unit_price(price), basis=PriceBasis.HT, **facts)
+
+
+Verb = Callable[[UnitOfWork, int], Awaitable[object]]
+
+
+def adding(*lines: NewLine, **facts: Any) -> Verb:
+    return lambda uow, quote_id: quotes.add_lines(uow, quote_id, lines=lines, **facts)
+
+
+# The verbs that change a draft, each for somebody who has seen a version.
+VERBS: dict[str, Callable[[int | None], Verb]] = {
+    "add_lines": lambda version: adding(work_hours(), version=version),
+    "set_line": lambda version: lambda uow, key: quotes.set_line(uow, key, 1, quantity=quantity(3), version=version),
+    "remove_line": lambda version: lambda uow, key: quotes.remove_line(uow, key, 1, version=version),
+    "set_discount": lambda version: lambda uow, key: quotes.set_discount(uow, key, version=version),
+    "set_customer": lambda version: lambda uow, key: quotes.set_customer(uow, key, customer_id=1, version=version),
+    "validate": lambda version: lambda uow, key: quotes.validate(uow, key, version=version),
+    "cancel": lambda version: lambda uow, key: quotes.cancel(uow, key, version=version),
+}
 
 
 async def a_trade(work: Work, owner: Actor | None = None) -> Trade:

@@ -1,0 +1,73 @@
+"""Which message made which quote, and what its edit replaces."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from core.kernel.amounts import amount, percent
+from core.parties import customers
+from core.permissions import Actor
+from core.sales import quotes
+from tests.companies import SettableClock, a_member
+from tests.core.sales.trade import Trade, adding, work_hours
+
+
+async def test_an_edited_message_replaces_its_own_lines_where_they_stood(trade: Trade) -> None:
+    quote = await trade.draft(work_hours("A"), work_hours("B"), source="7:1")
+    await trade.done(adding(work_hours("C"), work_hours("D"), source="7:2"), quote.id)
+    await trade.done(adding(work_hours("E"), source="7:3"), quote.id)
+    letters = [work_hours(letter) for letter in "XYZ"]
+    rewritten = await trade.done(lambda uow, key: quotes.rewrite(uow, key, source="7:2", lines=letters), quote.id)
+    assert [(line.position, line.label) for line in rewritten.lines] == list(enumerate("ABXYZE", 1))
+    emptied = await trade.done(lambda uow, key: quotes.rewrite(uow, key, source="7:1", lines=[]), quote.id)
+    assert [line.label for line in emptied.lines] == ["X", "Y", "Z", "E"]
+    assert emptied.net == Decimal("232.00")
+
+
+async def test_a_rewritten_quote_takes_the_new_customer_and_discount(trade: Trade) -> None:
+    quote = await trade.draft(source="7:1", discount=percent(5))
+    async with trade.work.begin(trade.seller) as uow:
+        other = await customers.create(uow, name="Leroy")
+        await quotes.rewrite(
+            uow, quote.id, source="7:1", lines=[work_hours()], customer_id=other.id, discount_amount=amount("8")
+        )
+    changed = await trade.read(quote.id)
+    assert (changed.customer.name, changed.discount, changed.net) == ("Leroy", percent(0), Decimal("50.00"))
+
+
+async def test_a_message_finds_the_quote_that_it_made_or_added_to(trade: Trade) -> None:
+    quote = await trade.draft(source="7:1")
+    await trade.done(adding(work_hours(), source="7:2"), quote.id)
+    async with trade.work.read(trade.seller) as db:
+        found = [await quotes.made_from(db, source) for source in ("7:1", "7:2", "7:3")]
+    assert found == [quote.id, quote.id, None]
+
+
+async def test_the_same_words_find_their_twin_for_a_while(trade: Trade, clock: SettableClock) -> None:
+    within, said = timedelta(minutes=3), "devis dupont 2 radiateurs"
+    quote = await trade.draft(said=said)
+    colleague = await a_member(trade.work, trade.seller.company_id or 0)
+
+    async def twin(actor: Actor = trade.seller, words: str = said) -> int | None:
+        async with trade.work.read(actor) as db:
+            found = await quotes.twin(db, said=words, within=within)
+            return found.id if found else None
+
+    assert await twin() == quote.id
+    assert await twin(words="devis dupont 3 radiateurs") is None
+    assert await twin(colleague) is None
+    clock.advance(minutes=3, seconds=1)
+    assert await twin() is None
+
+
+async def test_a_quote_given_up_has_no_twin(trade: Trade) -> None:
+    quote = await trade.draft(said="devis dupont")
+    await trade.done(quotes.cancel, quote.id)
+    async with trade.work.read(trade.seller) as db:
+        assert await quotes.twin(db, said="devis dupont", within=timedelta(minutes=3)) is None
+
+
+async def test_drafts_of_ones_own_wait_newest_first(trade: Trade) -> None:
+    first, second, third = await trade.draft(), await trade.draft(), await trade.draft()
+    await trade.done(quotes.cancel, second.id)
+    async with trade.work.read(trade.seller) as db:
+        assert [quote.id for quote in await quotes.open_drafts(db)] == [third.id, first.id]
