@@ -160,13 +160,24 @@ async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
 
 @asynccontextmanager
 async def _bot(api: BotApi) -> AsyncIterator[Bot]:
+    sending, receiving = Transport(), Transport(connections=1)
     bot = Bot(
         api.token,
         base_url=f"{api.base}/bot",
         base_file_url=f"{api.base}/file/bot",
-        request=Transport(),
-        get_updates_request=Transport(connections=1),
+        request=sending,
+        get_updates_request=receiving,
     )
+    try:
+        await _introduce(bot, api)
+        yield bot
+    finally:
+        await bot.shutdown()
+        await sending.shutdown()  # PTB closes nothing of a bot that could not start
+        await receiving.shutdown()
+
+
+async def _introduce(bot: Bot, api: BotApi) -> None:
     try:
         await bot.initialize()
     except InvalidToken as error:
@@ -175,10 +186,6 @@ async def _bot(api: BotApi) -> AsyncIterator[Bot]:
         raise CannotStart(f"{api.base} (TELEGRAM_API_BASE) ne répond pas : {error.message}.") from error
     except TelegramError as error:
         raise CannotStart(f"Telegram refuse de démarrer : {error.message}.") from error
-    try:
-        yield bot
-    finally:
-        await bot.shutdown()
 
 
 async def _print_setup_code(work: Work) -> None:
@@ -195,7 +202,7 @@ def _say(text: str) -> None:
 
 def _log_to_stderr(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for chatty in ("aiohttp.access", "apscheduler"):
+    for chatty in ("aiohttp.access", "alembic", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

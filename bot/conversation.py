@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.buttons import BUTTONS, Pressed
 from bot.catalog.products import found_inline
@@ -89,7 +88,7 @@ class Conversation:
 
     def _ask_for_patience(self, turn: Turn) -> None:
         with language(turn.language):
-            wait = _("Je n'arrive pas à enregistrer pour l'instant. Votre message est gardé, je réponds dès que possible.")
+            wait = _("Je n'arrive pas à enregistrer. Votre message est gardé, je réponds dès que possible.")
         if turn.chat_id:
             self.speaker.submit([Parcel(turn.chat_id, *written(Show(plain_screen(wait))))])
 
@@ -196,7 +195,7 @@ class Conversation:
             async with self.work.database.writing() as session:
                 failed = update(Inbox).where(Inbox.update_id == turn.update_id).values(error=reference)
                 await session.execute(failed)
-        except (SQLAlchemyError, OSError):
+        except Exception:
             log.exception("reference %s could not be kept", reference)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.turn import Turn, read_update
 
-
 _LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
 
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from sqlalchemy import Table, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import Base, Database
 from core.messages.models import Card, Inbox, Outbox
@@ -65,7 +64,7 @@ class Marks:
         self._wanted.clear()
         try:
             await self._write(said, answered, cards)
-        except (SQLAlchemyError, OSError) as fault:
+        except Exception as fault:
             log.warning("marks could not be written, they are tried again: %s", fault)
             self._take_back(said, answered, cards)
             await asyncio.sleep(1)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-
 log = logging.getLogger(__name__)
 
 

@@ -101,6 +101,8 @@ FOUND_COMPANY = Flow(
 
 @button("demo", writes=True)
 async def _demo(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    if visit.actor.role is not Role.VISITOR:  # whoever has a role keeps it
+        return _welcome(uow, visit, visit.known.company)
     await trial.expect_offered(uow)
     await join_demo(uow, person_id=await _registered(uow, visit), role=Role.OWNER)
     company = await companies.read(uow)

@@ -217,7 +217,8 @@ def _answered(visit: Visit, quote: Quote) -> Say:
 
 
 def _pdf(quote: Quote) -> SendQuotePdf:
-    assert quote.valid_until is not None, "only a validated quote is printed"
+    if quote.valid_until is None:  # a draft has no PDF, and no button that asks for it
+        raise NotFound("quote_pdf", quote.id)
     caption = _("Devis {number} — {gross} TTC, valable jusqu'au {day}").format(
         number=quote.number, gross=money(quote.gross), day=day(quote.valid_until)
     )

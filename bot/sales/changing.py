@@ -44,33 +44,33 @@ async def change(
 
     `replacing`: the message was edited, and the lines it had added are replaced.
     """
-    doubtful = [
-        one for one in said.changes if not await _applied(uow, visit, quote_id, one, lookup, replacing=replacing)
-    ]
-    if not doubtful:
-        return await show_quote(uow, visit, await quotes.read(uow, quote_id))
-    return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
+    made = [(one, await _applied(uow, visit, quote_id, one, lookup, replacing=replacing)) for one in said.changes]
+    doubtful = [one for one, quote in made if quote is None]
+    if doubtful:
+        return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
+    changed = made[-1][1] if made else None
+    return await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
 
 
 async def _applied(
     uow: UnitOfWork, visit: Visit, quote_id: int, one: Change, lookup: Lookup, *, replacing: bool
-) -> bool:
+) -> Quote | None:
+    """The quote with this change made, or nothing when it has to be asked about."""
     match one:
         case SetDiscount(share, euros):
             rate = percent(share) if share is not None else percent(0)
-            await quotes.set_discount(uow, quote_id, discount=rate, discount_amount=amount(euros or 0))
+            return await quotes.set_discount(uow, quote_id, discount=rate, discount_amount=amount(euros or 0))
         case SetCustomer(match) if match.certain is not None:
-            await quotes.set_customer(uow, quote_id, customer_id=match.certain.id)
+            return await quotes.set_customer(uow, quote_id, customer_id=match.certain.id)
         case AddLines(lines):
             answers = [line_answer(line, lookup.products) for line in lines]
             if ADD_LINES.open_step({"lines": answers}) is not None:
-                return False
-            await _add_lines(uow, quote_id, answers, visit.turn.source, replacing=replacing)
+                return None
+            return await _add_lines(uow, quote_id, answers, visit.turn.source, replacing=replacing)
         case SetQuantity() | SetPrice() | SetLineDiscount() | RemoveLine() if len(one.lines) == 1:
-            await _change_line(uow, quote_id, one.lines[0], _stored(one))
+            return await _change_line(uow, quote_id, one.lines[0], _stored(one))
         case _:
-            return False
-    return True
+            return None
 
 
 async def _ask(
@@ -95,12 +95,11 @@ async def _ask(
 
 async def _add_lines(
     uow: UnitOfWork, quote_id: int, lines: Sequence[Mapping[str, Any]], source: str, *, replacing: bool
-) -> None:
+) -> Quote:
     asked = [new_line(line) for line in lines]
     if replacing:
-        await quotes.rewrite(uow, quote_id, source=source, lines=asked)
-    else:
-        await quotes.add_lines(uow, quote_id, lines=asked, source=source)
+        return await quotes.rewrite(uow, quote_id, source=source, lines=asked)
+    return await quotes.add_lines(uow, quote_id, lines=asked, source=source)
 
 
 def _stored(one: _LineChange) -> dict[str, Any]:
@@ -109,17 +108,17 @@ def _stored(one: _LineChange) -> dict[str, Any]:
     return {"kind": type(one).__name__, **facts}
 
 
-async def _change_line(uow: UnitOfWork, quote_id: int, line_id: int, kept: Mapping[str, Any]) -> None:
+async def _change_line(uow: UnitOfWork, quote_id: int, line_id: int, kept: Mapping[str, Any]) -> Quote:
     match kept["kind"]:
         case "SetQuantity":
-            await quotes.set_line(uow, quote_id, line_id, quantity=quantity(kept["quantity"]))
+            return await quotes.set_line(uow, quote_id, line_id, quantity=quantity(kept["quantity"]))
         case "SetPrice":
             basis = PriceBasis(kept.get("basis", PriceBasis.HT))
-            await quotes.set_line(uow, quote_id, line_id, price=unit_price(kept["price"]), basis=basis)
+            return await quotes.set_line(uow, quote_id, line_id, price=unit_price(kept["price"]), basis=basis)
         case "SetLineDiscount":
-            await quotes.set_line(uow, quote_id, line_id, discount=percent(kept["percent"]))
-        case "RemoveLine":
-            await quotes.remove_line(uow, quote_id, line_id)
+            return await quotes.set_line(uow, quote_id, line_id, discount=percent(kept["percent"]))
+        case _:  # RemoveLine
+            return await quotes.remove_line(uow, quote_id, line_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,9 @@ async def customer_of(uow: UnitOfWork, customer: Mapping[str, Any]) -> int:
 async def show_quote(uow: UnitOfWork, visit: Visit, quote: Quote, *, fresh: bool = False) -> Sequence[Say]:
     """Show the quote's card; the next words are about it."""
     await uow.session.flush()
-    await focus_on(uow, visit.turn.chat_id, object_key("quote", quote.id))
+    key = object_key("quote", quote.id)
+    if visit.focus != key:
+        await focus_on(uow, visit.turn.chat_id, key)
     return [visit.show(quote_card(quote), fresh=fresh)]
 
 

@@ -1,6 +1,7 @@
 """One database: where it is, how a transaction begins on it, and a clear sentence when it cannot be used."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -114,7 +115,7 @@ def passing(error: BaseException) -> bool:
     The same work may be tried again; whether its commit went through is not known.
     """
     if not isinstance(error, DBAPIError):
-        return isinstance(error, OSError | PoolTimeout)
+        return isinstance(error, OSError | PoolTimeout | sqlite3.OperationalError)  # the last from our own BEGIN
     if isinstance(getattr(error.orig, "__cause__", None), ValueError):  # asyncpg's word for a value that fits no column
         return False
     state = str(getattr(error.orig, "sqlstate", None) or "")

@@ -1,9 +1,11 @@
 """Amounts, prices, quantities and rates: exact decimals with a fixed number of places, one type per unit."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import NewType
+
+from core.kernel.errors import Invalid
 
 Amount = NewType("Amount", Decimal)  # 2 places, euros: what a document totals, what a bank moves
 UnitPrice = NewType("UnitPrice", Decimal)  # 4 places, euros: what one unit costs
@@ -57,4 +59,8 @@ def total(amounts: Iterable[Amount]) -> Amount:
 
 
 def _rounded(value: Decimal | str | int, unit: str) -> Decimal:
-    return Decimal(value).quantize(Decimal(unit), ROUND_HALF_UP) + Decimal(0)  # + 0 turns -0.00 into 0.00
+    """Raises Invalid for what is no number, or one of more digits than any amount has."""
+    try:
+        return Decimal(value).quantize(Decimal(unit), ROUND_HALF_UP) + Decimal(0)  # + 0 turns -0.00 into 0.00
+    except InvalidOperation:
+        raise Invalid("number", str(value)) from None

@@ -13,12 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Any, Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from core.printing.paper import Paper
 
 _Given = TypeVar("_Given")
-_Pipe = Connection  # [Paper, bytes | str]
+_Pipe: TypeAlias = "Connection[Paper, bytes | str]"  # a PDF, or what went wrong
 _DIED: Final = (EOFError, ConnectionError)
 _PATIENCE: Final = 60.0  # seconds; five hundred lines take less than one
 
@@ -70,13 +70,14 @@ class _Worker:
         try:
             return self._asked(paper)
         except _DIED:
-            pass
+            self.stop()  # its pipe may close a moment before it counts as dead
         try:
             return self._asked(paper)
         except _DIED as error:
+            self.stop()
             raise PrintingError("the worker died twice on this paper") from error
 
-    def start(self) -> "_Pipe":
+    def start(self) -> _Pipe:
         """The pipe to the worker, which is started unless it is alive."""
         if self._running and self._running[0].poll() is None:
             return self._running[1]

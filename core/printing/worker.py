@@ -9,13 +9,15 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
+from core.printing.paper import Paper
+
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides when to stop
     os.nice(5)  # the chat goes first
     from core.printing.layout import pdf  # after nice: reading the fonts must not disturb either
 
-    pipe: Connection[str | bytes, object] = Connection(int(sys.argv[1]))
+    pipe: Connection[bytes | str, Paper] = Connection(int(sys.argv[1]))
     try:
         while True:
             paper = pipe.recv()

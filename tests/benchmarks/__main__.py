@@ -69,7 +69,8 @@ def _print_delays(measured: talking.Delays) -> None:
     print(f"\nA 200-line PDF ({median(measured.pdf) * 1000:.0f} ms until it arrives) beside somebody who reads")
     print(f"  alone                                         p50 p95 p99  {figures.spread(measured.alone)} ms")
     print(f"  meanwhile                                     p50 p95 p99  {figures.spread(measured.beside)} ms")
-    print(f"  longest wait added {added:.1f} ms over {len(measured.beside)} answers (aim: 50 ms, {figures.verdict(added, 50)})")
+    verdict = figures.verdict(added, 50)
+    print(f"  longest wait added {added:.1f} ms over {len(measured.beside)} answers (aim: 50 ms, {verdict})")
 
 
 async def _starts(telegram: Telegram, data: Path) -> None:

@@ -1,4 +1,4 @@
-"""The yardstick: python-telegram-bot as its manual shows it, saying back what it hears. Arguments: token, base address."""
+"""The yardstick: python-telegram-bot as its manual shows it, saying back what it hears; arguments: token, base."""
 
 import sys
 

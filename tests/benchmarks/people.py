@@ -37,7 +37,8 @@ class People:
         self._taps += 1
         callback = f"{person}{self._taps:09d}"
         toast = self._toasts[callback] = _future()
-        body = {"id": callback, "from": _user(person), "chat_instance": "1", "data": data, "message": self._message(person)}
+        tapped = {"message": self._message(person), "chat_instance": "1", "data": data}
+        body = {"id": callback, "from": _user(person), **tapped}
         began = time.perf_counter()
         self.line.push("callback_query", body)
         said = await asyncio.wait_for(toast, PATIENCE)

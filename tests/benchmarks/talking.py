@@ -1,7 +1,7 @@
-"""How many messages are answered, and how soon: the echo bot and Carnet in turns, so that both meet the same machine."""
+"""How many messages are answered, and how soon: the echo bot and Carnet in turns, so both meet the same machine."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.taps import Tap
@@ -26,7 +26,7 @@ async def rounds(echo: People, carnet: People, who: Sequence[int], *, times: int
     """Interleaved rounds of each kind; the one that warms up is not counted."""
     kept = Rounds()
     for number in range(times + 1):
-        await everybody_writes(carnet, who, lambda person: _new_quote(person, number), 1)
+        await everybody_writes(carnet, who, _new_quote(number), 1)
         echoed = await everybody_writes(echo, who, lambda _: READ_TEXT, READS)
         read = await everybody_writes(carnet, who, lambda _: READ_TEXT, READS)
         written = await everybody_writes(carnet, who, lambda _: WRITE_TEXT, WRITES)
@@ -37,9 +37,11 @@ async def rounds(echo: People, carnet: People, who: Sequence[int], *, times: int
     return kept
 
 
-async def toasts(carnet: People, writers: Sequence[int], tappers: Sequence[int], drafts: Sequence[Draft]) -> list[float]:
+async def toasts(
+    carnet: People, writers: Sequence[int], tappers: Sequence[int], drafts: Sequence[Draft]
+) -> list[float]:
     """Seconds from a tap that changes a quantity to its toast, while all the writers write."""
-    await everybody_writes(carnet, writers, lambda person: _new_quote(person, 99), 1)
+    await everybody_writes(carnet, writers, _new_quote(99), 1)
     writing = asyncio.create_task(everybody_writes(carnet, writers, lambda _: WRITE_TEXT, 2 * WRITES))
 
     async def tap(person: int, draft: Draft) -> list[float]:
@@ -47,7 +49,8 @@ async def toasts(carnet: People, writers: Sequence[int], tappers: Sequence[int],
         while not writing.done():
             version = draft.version + len(waited)
             arguments = (str(draft.line_id), str(2 + len(waited)))
-            seconds, said = await carnet.tap(person, Tap("line-qty", draft.company_id, draft.quote_id, version, arguments).packed())
+            button = Tap("line-qty", draft.company_id, draft.quote_id, version, arguments)
+            seconds, said = await carnet.tap(person, button.packed())
             assert not said, f"the tap was refused: {said}"
             waited.append(seconds)
         return waited
@@ -89,5 +92,6 @@ async def _printed(carnet: People, person: int, draft: Draft) -> float:
     return await arriving
 
 
-def _new_quote(person: int, number: int) -> str:
-    return f"devis dupont menuiserie {2 + number} radiateurs 1000w"
+def _new_quote(number: int) -> Callable[[int], str]:
+    """Words that differ each time: the same ones twice would be asked about."""
+    return lambda _: f"devis dupont menuiserie {2 + number} radiateurs 1000w"

@@ -123,7 +123,8 @@ def _params(headers: dict[bytes, bytes], body: bytes) -> Params:
     if not kind.startswith(b"multipart"):
         return dict(parse_qsl(body.decode()))
     parts = (part.partition(b"\r\n\r\n") for part in body.split(b"--" + boundary.strip(b'"')))
-    return {_part_name(head): "" if b"filename" in head else value.strip().decode() for head, _, value in parts if value}
+    named = ((head, value) for head, _, value in parts if value)
+    return {_part_name(head): "" if b"filename" in head else value.strip().decode() for head, value in named}
 
 
 def _part_name(head: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The company that Carnet serves during the bench: the fictitious one, its salespeople, their drafts and long quotes."""
+"""The company that Carnet serves during the bench: the fictitious one, its salespeople and their quotes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright
+from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, async_playwright, expect
 from telegram import Bot, Update
 
 from tests.bot.localchat.driving import Local
 
-PATIENCE_MS = 10_000
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 390, "height": 844}
+PATIENCE_MS = 20_000  # of every wait, on a machine that does other things too
+WIDE = ViewportSize(width=1280, height=800)
+NARROW = ViewportSize(width=390, height=844)
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -82,6 +82,7 @@ async def browser_context(**options: Any) -> AsyncIterator[BrowserContext]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing: install Debian's package « chromium » (apt-get install chromium).")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
         try:

@@ -24,7 +24,9 @@ async def test_a_stranger_is_in_the_chat_after_two_clicks(stage: Stage) -> None:
     message = (await stage.update()).message
     assert message is not None
     assert (message.text, message.from_user and message.from_user.first_name) == ("/start", "Sophie")
-    await expect(stage.pane(1001).get_by_test_id("composer")).to_be_visible()
+    composer = stage.pane(1001).get_by_test_id("composer")
+    await expect(composer).to_be_visible()
+    assert await composer.evaluate("field => field.clientHeight >= 36")  # a whole line
 
 
 async def test_a_taken_identifier_is_refused_in_words(stage: Stage) -> None:
@@ -48,7 +50,7 @@ async def test_panes_messages_and_drafts_survive_a_reload(stage: Stage) -> None:
 
 
 async def test_a_narrow_screen_shows_one_pane_and_counts_what_others_got(stage: Stage) -> None:
-    await stage.page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    await stage.page.set_viewport_size(NARROW)
     sophie, marc = await stage.local.started("Sophie"), await stage.local.started("Marc")
     await stage.open(sophie)
     await stage.bot.send_message(marc, "Votre devis")

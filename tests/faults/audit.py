@@ -1,4 +1,4 @@
-"""The judgement at the end: each accepted message has had its effect once, and what each person sees is what is true."""
+"""The judgement at the end: each accepted message has had its effect once, and what each person sees is true."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -45,11 +45,12 @@ class Program:
 
     settings: Mapping[str, str]
     log: Path
+    _ready_before: int = field(default=0, init=False)  # how often it was ready before this start
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self, *, wait: bool = True) -> None:
         """Start it; `wait` until it serves."""
-        before = self.said(_READY)
+        self._ready_before = self.said(_READY)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 COMMAND,
@@ -59,7 +60,12 @@ class Program:
                 stderr=log,
                 start_new_session=True,
             )
-        while wait and self.said(_READY) == before:
+        if wait:
+            await self.ready()
+
+    async def ready(self) -> None:
+        """Wait until it serves."""
+        while self.said(_READY) == self._ready_before:
             self.expect_alive()
             await asyncio.sleep(0.02)
 

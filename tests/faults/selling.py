@@ -1,5 +1,6 @@
 """A salesperson and a customer who trade without pause, whatever happens to the program between them."""
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from random import Random
@@ -31,6 +32,11 @@ class Seller:
     def buyer(self) -> int:
         return BUYERS[self.person]
 
+    async def trade_until(self, over: asyncio.Event) -> None:
+        """One quote after the other, at least one, the last one to its end."""
+        while not over.is_set() or not self.finished:
+            await self.trade()
+
     async def trade(self) -> int:
         """One quote from the first word to the customer's answer; its id."""
         quote = await self.draft()
@@ -57,9 +63,7 @@ class Seller:
 
     async def correct(self, quote: int) -> None:
         """Reply to the card with one more line, and do not wait for the answer."""
-        card, _data = await self.stage.sees(
-            lambda: self.stage.button(self.person, "quote-validate", quote), f"the draft {quote}"
-        )
+        card, _data = await self.stage.sees_button(self.person, "quote-validate", quote)
         metres = sum(self.changes.values()) + 2
         message = await self.stage.say(self.person, f"+ {metres} m cuivre 16", reply_to=card)
         self.lines.append(f"{self.person}:{message}")
@@ -89,11 +93,14 @@ class Seller:
     async def _press_until(self, person: int, verb: str, follows: str, quote: int) -> None:
         """Tap the newest button with this verb until the newest card of the quote has the one that follows."""
         while True:
-            tapped, data = await self.stage.press(person, verb, quote)
-            await self.stage.sees(lambda: self._moved_on(person, tapped, data), f"an answer to {data} of {person}")
+            await self._press(person, verb, quote)
             verbs = {one.split(".")[0] for one in callbacks(self._newest(person, quote) or {})}
             if verb not in verbs and (follows in verbs or not follows):
                 return
+
+    async def _press(self, person: int, verb: str, quote: int) -> None:
+        tapped, data = await self.stage.press(person, verb, quote)
+        await self.stage.sees(lambda: self._moved_on(person, tapped, data), f"an answer to {data} of {person}")
 
     def _moved_on(self, person: int, tapped: int, data: str) -> bool | None:
         """Whether the button tapped has gone; a message said twice after a kill shows it on its twin still."""

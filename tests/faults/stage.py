@@ -24,7 +24,7 @@ TOKEN = "4242424242:a-token-of-the-tests"
 OWNER, KARIM, LEA = 1001, 1002, 1003  # who has which role: see `seats`
 SEATS = ("--as", "gerant=1001", "--as", "commercial=1002", "--as", "commercial=1003")
 BUYERS = {OWNER: 3001, KARIM: 3002, LEA: 3003}  # a customer's person for each seller
-PATIENCE = 15.0  # seconds
+PATIENCE = 40.0  # seconds
 IN_VIEW = 60  # messages of a chat where buttons are looked for
 LONG_RUN = int(os.environ.get("CARNET_FAULT_ROUNDS", "0"))  # how many faults in a long run; 0: the everyday few
 
@@ -52,9 +52,13 @@ class Stage:
     async def tap(self, person: int, message_id: int, data: str) -> None:
         await self._client("POST", f"chats/{person}/taps", {"message_id": message_id, "data": data})
 
+    async def sees_button(self, person: int, verb: str, quote: int | None = None) -> tuple[int, str]:
+        """The newest button with this verb (about this quote), as soon as there is one: its message and its data."""
+        return await self.sees(lambda: self.button(person, verb, quote), f"{verb} {quote} of {person}")
+
     async def press(self, person: int, verb: str, quote: int | None = None) -> tuple[int, str]:
         """Wait for the newest button with this verb (about this quote) and tap it; its message and its data."""
-        message_id, data = await self.sees(lambda: self.button(person, verb, quote), f"{verb} {quote} of {person}")
+        message_id, data = await self.sees_button(person, verb, quote)
         await self.tap(person, message_id, data)
         return message_id, data
 
@@ -97,6 +101,13 @@ class Stage:
         """Rows of the database, looked at from outside, whatever the company."""
         async with self.database.reading() as session:
             return (await session.execute(text(sql), values)).all()
+
+    async def sees_row(self, sql: str, seconds: float = PATIENCE) -> None:
+        """Wait until the database has a row like this."""
+        limit = time.monotonic() + seconds
+        while not await self.rows(sql):
+            assert time.monotonic() < limit, f"never a row: {sql}\n{self.program.end_of_log()}"
+            await asyncio.sleep(0.05)
 
     async def quiet(self, seconds: float = PATIENCE) -> None:
         """Wait until every message is received, answered, and every answer said."""

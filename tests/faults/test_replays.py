@@ -19,9 +19,10 @@ async def seller(on_both: Stage) -> Seller:
     return Seller(on_both, KARIM, CUSTOMERS[0], Random(1))
 
 
-async def test_updates_delivered_again_after_a_lost_confirmation_change_nothing(seller: Seller) -> None:
-    stage = seller.stage
+async def test_updates_delivered_again_after_a_lost_confirmation_change_nothing(on_sqlite: Stage) -> None:
+    stage, seller = on_sqlite, Seller(on_sqlite, KARIM, CUSTOMERS[0], Random(1))
     keep_updates(stage)
+    await stage.program.start()
     await seller.trade()
     await stage.quiet()
     before = len(stage.messages(KARIM))
@@ -33,10 +34,10 @@ async def test_updates_delivered_again_after_a_lost_confirmation_change_nothing(
     assert len(stage.messages(KARIM)) == before
 
 
-async def test_persons_may_be_delivered_in_any_order(on_both: Stage) -> None:
-    stage = on_both
+async def test_persons_may_be_delivered_in_any_order(on_sqlite: Stage) -> None:
+    stage = on_sqlite
     sellers = [Seller(stage, person, CUSTOMERS[0], Random(person)) for person in (OWNER, KARIM, LEA)]
-    written = [asyncio.create_task(seller.draft()) for seller in sellers for _time in range(1)]
+    written = [asyncio.create_task(seller.draft()) for seller in sellers]
     await stage.sees(lambda: True if stage.chat.world.updates.count() == 3 else None, "three messages")
     shuffle_persons(stage, Random(5))
     await stage.program.start()
@@ -48,9 +49,9 @@ async def test_persons_may_be_delivered_in_any_order(on_both: Stage) -> None:
 async def test_many_taps_at_once_on_valider_give_one_number(seller: Seller) -> None:
     stage = seller.stage
     quote = await seller.draft()
-    message, data = await stage.sees(lambda: stage.button(KARIM, "quote-validate", quote), "the card")
+    message, data = await stage.sees_button(KARIM, "quote-validate", quote)
     await asyncio.gather(*(stage.tap(KARIM, message, data) for _time in range(PARALLEL)))
-    await stage.sees(lambda: stage.button(KARIM, "quote-send", quote), "the validated card")
+    await stage.sees_button(KARIM, "quote-send", quote)
     await stage.quiet()
     facts = await stage.rows("SELECT count(*) FROM journal WHERE kind = 'QuoteValidated'")
     assert [row[0] for row in facts] == [1]
@@ -62,27 +63,29 @@ async def test_many_taps_at_once_on_valider_give_one_number(seller: Seller) -> N
 async def test_colleagues_who_tap_the_same_card_at_once_validate_it_once(seller: Seller) -> None:
     stage = seller.stage
     quote = await seller.draft()
-    data = (await stage.sees(lambda: stage.button(KARIM, "quote-validate", quote), "the card"))[1]
+    data = (await stage.sees_button(KARIM, "quote-validate", quote))[1]
     cards = {KARIM: 0, LEA: 0, OWNER: 0}
     for colleague in (LEA, OWNER):
+        await stage.say(colleague, "/start")
         await stage.tap(colleague, 1, data.replace("quote-validate", "quote-open"))
     for person in cards:
-        cards[person] = (await stage.sees(lambda who=person: stage.button(who, "quote-validate", quote), "a card"))[0]
+        cards[person] = (await stage.sees_button(person, "quote-validate", quote))[0]
     await asyncio.gather(*(stage.tap(person, card, data) for person, card in cards.items() for _time in range(4)))
     for person in cards:
-        await stage.sees(lambda who=person: stage.button(who, "quote-send", quote), f"the validated card of {person}")
+        await stage.sees_button(person, "quote-send", quote)
     await stage.quiet()
     facts = await stage.rows("SELECT count(*) FROM journal WHERE kind = 'QuoteValidated'")
     assert [row[0] for row in facts] == [1]
     await expect_continuous_numbers(stage)
 
 
-async def test_a_tap_sent_again_under_a_new_update_has_no_second_effect(seller: Seller) -> None:
-    stage = seller.stage
+async def test_a_tap_sent_again_under_a_new_update_has_no_second_effect(on_sqlite: Stage) -> None:
+    stage, seller = on_sqlite, Seller(on_sqlite, KARIM, CUSTOMERS[0], Random(1))
+    await stage.program.start()
     quote = await seller.draft()
     for verb, follows in (("quote-validate", "quote-send"), ("quote-send", "quote-send")):
         message, data = await stage.press(KARIM, verb, quote)
-        await stage.sees(lambda next_=follows: stage.button(KARIM, next_, quote), f"what follows {verb}")
+        await stage.sees_button(KARIM, follows, quote)
         await stage.quiet()
         await stage.tap(KARIM, message, data)
         await stage.quiet()
@@ -93,10 +96,11 @@ async def test_a_tap_sent_again_under_a_new_update_has_no_second_effect(seller: 
 async def test_colleagues_who_add_lines_at_once_leave_a_quote_that_adds_up(seller: Seller) -> None:
     stage = seller.stage
     quote = await seller.draft()
-    data = (await stage.sees(lambda: stage.button(KARIM, "quote-validate", quote), "the card"))[1]
+    data = (await stage.sees_button(KARIM, "quote-validate", quote))[1]
+    await stage.say(LEA, "/start")
     await stage.tap(LEA, 1, data.replace("quote-validate", "quote-open"))
-    mine = (await stage.sees(lambda: stage.button(KARIM, "quote-validate", quote), "his card"))[0]
-    hers = (await stage.sees(lambda: stage.button(LEA, "quote-validate", quote), "her card"))[0]
+    mine = (await stage.sees_button(KARIM, "quote-validate", quote))[0]
+    hers = (await stage.sees_button(LEA, "quote-validate", quote))[0]
     writing = [(KARIM, mine), (LEA, hers)] * 6
     await asyncio.gather(
         *(stage.say(who, f"+ {metres} m cuivre 16", card) for metres, (who, card) in enumerate(writing, 2))

@@ -138,12 +138,17 @@ export class Composer {
 
   typed() {
     const text = this.input.value;
-    this.input.style.height = "auto";
-    this.input.style.height = `${this.input.scrollHeight}px`;
+    this.fit();
     if (this.context?.kind !== "edit") localStorage.setItem(this.draftKey, text);
     this.inline.cancel();
     if (this.inline.matches(text)) this.inline.typed(text);
     else this.suggestCommands(text);
+  }
+
+  // As high as its lines; a field that is not shown yet has no height to measure.
+  fit() {
+    this.input.style.height = "auto";
+    if (this.input.scrollHeight > 0) this.input.style.height = `${this.input.scrollHeight}px`;
   }
 
   suggestCommands(text) {

@@ -109,7 +109,7 @@ def paginated(blocks: Sequence[Block], first_top: float, top: float, bottom: flo
     """Deal blocks out to pages that start at `first_top`, then `top`, and end at `bottom`; always at least one page."""
     pages: list[list[Placed]] = [[]]
     y, heading = first_top, None
-    for group in _groups(blocks, bottom - top):
+    for group in _groups(blocks, bottom - max(first_top, top)):
         needed = sum(block.height for block in group)
         fresh = group[0].heading is not heading
         if y + needed + _height(group[0].heading if fresh else None) > bottom and pages[-1]:

@@ -37,7 +37,7 @@ def closing(paper: Paper) -> tuple[Block, ...]:
     conditions = stacked(_paragraphs(paper.conditions, _LEFT_ROOM))
     if paper.signature and conditions.height <= _BESIDE_SIGNATURE:
         return _settled(sums, beside(conditions, signature))
-    return (*_settled(sums, signature), *_paragraphs(paper.conditions, RIGHT - LEFT))
+    return (*_settled(sums, signature), *_paragraphs(paper.conditions, RIGHT - LEFT, above=12))
 
 
 def _settled(*parts: Block) -> tuple[Block, ...]:
@@ -90,10 +90,11 @@ def _signature(box: SignatureBox | None) -> Block:
     return Block(said.height, (*said.marks, Box(MIDDLE, 0, _RIGHT_ROOM, said.height, framed=True)))
 
 
-def _paragraphs(texts: Iterable[str], room: float) -> Iterator[Block]:
-    """Each paragraph in pieces of a few lines, the first after a white space."""
-    for index, text in enumerate(texts):
+def _paragraphs(texts: Iterable[str], room: float, above: float = 4) -> Iterator[Block]:
+    """Each paragraph in pieces of a few lines, `above` points of white over the first."""
+    for text in texts:
         lines = [(line, SMALL) for line in wrapped(text, SMALL, room)]
         for start in range(0, len(lines), _CHUNK):
             piece = column(LEFT, lines[start : start + _CHUNK])
-            yield piece if start else stacked((space(4 if index else 0), piece))
+            yield piece if start else stacked((space(above), piece))
+            above = 4

@@ -9,7 +9,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from core.printing.layout.blocks import SHEET_HEIGHT, SHEET_WIDTH, Box, Page, Picture, Text
-from core.printing.layout.typography import BOLD, GHOST, Style, printable, width, wrapped
+from core.printing.layout.faces import BOLD
+from core.printing.layout.typography import GHOST, Style, printable, width, wrapped
 from core.printing.paper import Paper
 
 _WATERMARK: Final = Style(BOLD, 140, 140, GHOST)

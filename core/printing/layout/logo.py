@@ -18,9 +18,9 @@ _DOTS_PER_POINT: Final = 300 / 72
 def logo(content: bytes) -> Picture | None:
     """The picture at the left edge, in its own proportions; None for bytes that are not a picture."""
     try:
-        image = Image.open(BytesIO(content))
-        image.thumbnail((int(_WIDTH * _DOTS_PER_POINT), int(_HEIGHT * _DOTS_PER_POINT)))
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        file = Image.open(BytesIO(content))
+        file.thumbnail((int(_WIDTH * _DOTS_PER_POINT), int(_HEIGHT * _DOTS_PER_POINT)))
+        image = file.convert("RGBA" if file.has_transparency_data else "RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return None  # Pillow's ways of refusing a file
     scale = min(_WIDTH / image.width, _HEIGHT / image.height)

@@ -65,8 +65,8 @@ _COLUMNS: Final = (
 
 def table(lines: Sequence[PaperLine]) -> tuple[Block, ...]:
     """A block for each line, several for a very long one; the last two stay with what follows the table."""
-    said = {column: [column.said(line) for line in lines] for column in _COLUMNS}
-    slots = _slots({column: texts for column, texts in said.items() if column is _LABEL or any(texts)})
+    said = {each: [each.said(line) for line in lines] for each in _COLUMNS}
+    slots = _slots({each: texts for each, texts in said.items() if each is _LABEL or any(texts)})
     titles = _titles(slots)
     rows = [
         block
@@ -77,19 +77,20 @@ def table(lines: Sequence[PaperLine]) -> tuple[Block, ...]:
 
 
 def _slots(said: dict[_Column, list[str]]) -> list[_Slot]:
-    rooms = {column: _room(column, texts) for column, texts in said.items() if column is not _LABEL}
-    rooms[_LABEL] = RIGHT - LEFT - sum(rooms.values()) - sum(column.gap for column in list(said)[1:])
-    slots, x = [], LEFT
-    for column in said:
-        x += column.gap if slots else 0
-        slots.append(_Slot(column, x, rooms[column]))
-        x += rooms[column]
+    rooms = {each: _room(each, texts) for each, texts in said.items() if each is not _LABEL}
+    rooms[_LABEL] = RIGHT - LEFT - sum(rooms.values()) - sum(each.gap for each in list(said)[1:])
+    slots: list[_Slot] = []
+    x = LEFT
+    for each in said:
+        x += each.gap if slots else 0
+        slots.append(_Slot(each, x, rooms[each]))
+        x += rooms[each]
     return slots
 
 
-def _room(column: _Column, texts: list[str]) -> float:
-    widest = max(width(printable(text), column.style) for text in set(texts))
-    return max(width(_title(column), COLUMN_TITLE), min(widest, column.widest or widest))
+def _room(of: _Column, texts: list[str]) -> float:
+    widest = max(width(printable(text), of.style) for text in set(texts))
+    return max(width(_title(of), COLUMN_TITLE), min(widest, of.widest or widest))
 
 
 def _titles(slots: list[_Slot]) -> Block:
@@ -97,8 +98,8 @@ def _titles(slots: list[_Slot]) -> Block:
     return stacked((titles, space(4), rule(1.0, ACCENT)))
 
 
-def _title(column: _Column) -> Printable:
-    return printable(_(column.title)) if column.title else printable("")
+def _title(of: _Column) -> Printable:
+    return printable(_(of.title) if of.title else "")  # gettext answers "" with the catalogue's header
 
 
 def _row(cells: list[tuple[_Slot, str]], detail: str) -> Iterator[Block]:

@@ -1,5 +1,6 @@
 """Styles, and what becomes of a text on paper: the signs the fonts can show, how wide it is, where it breaks."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,8 +43,11 @@ LEGAL: Final = Style(REGULAR, 7.25, 9.5, GREY)
 
 
 def printable(text: str) -> Printable:
-    """The text on one line: □ stands for a sign that the fonts lack, signs that show nothing are left out."""
-    return Printable(unicodedata.normalize("NFC", text).translate(_SHOWN))
+    """The text on one line: □ stands for a sign that the fonts lack, signs that show nothing are left out.
+
+    The spaces that French puts inside « » and before : ; ! ? % € no longer break.
+    """
+    return Printable(_GLUED.sub("\N{NO-BREAK SPACE}", unicodedata.normalize("NFC", text).translate(_SHOWN)))
 
 
 def width(text: Printable, style: Style) -> float:
@@ -53,12 +57,13 @@ def width(text: Printable, style: Style) -> float:
 
 
 def wrapped(text: str, style: Style, room: float, limit: int = 0) -> tuple[Printable, ...]:
-    """The text in lines at most `room` points wide; its own line breaks are kept, no text gives no line.
+    """The text in lines at most `room` points wide; its own line breaks are kept, nothing to show gives no line.
 
     It breaks at spaces, and inside a word only when the word is wider than the line. Where a `limit` is given,
     a text that needs more lines ends in « … ».
     """
-    lines = [line for part in text.strip().splitlines() for line in _broken(printable(part), style, room)]
+    parts = "\n".join(map(printable, text.splitlines())).strip().splitlines()
+    lines = [line for part in parts for line in _broken(Printable(part), style, room)]
     if not limit or len(lines) <= limit:
         return tuple(lines)
     return (*lines[: limit - 1], _shortened(lines[limit - 1], style, room))
@@ -108,6 +113,7 @@ class _Shown(dict[int, str]):
         return sign if code in COVERED else "□"
 
 
+_GLUED: Final = re.compile(r"(?<=[«°]) | (?=[»:;!?%€])")
 _SHOWN: Final = _Shown(
     {ord(c): " " for c in "\t\n\r\v\f\x85\u2028\u2029"}
     | {ord("\N{NARROW NO-BREAK SPACE}"): "\N{NO-BREAK SPACE}", ord("\N{NON-BREAKING HYPHEN}"): "-"}

@@ -56,8 +56,9 @@ class NewLine:
 async def append(uow: UnitOfWork, quote: Quote, lines: Sequence[NewLine], source: str) -> None:
     if len(quote.lines) + len(lines) > MOST_LINES:
         raise TooManyLines(MOST_LINES)
-    products = await _products(uow, [line.product_id for line in lines if line.product_id is not None])
-    usual_vat = standard_rate(uow.today, zone_of((await companies.read(uow)).zip))
+    with uow.session.no_autoflush:  # what is read here depends on nothing that waits to be written
+        products = await _products(uow, [line.product_id for line in lines if line.product_id is not None])
+        usual_vat = await _usual_vat(uow, lines)
     position = max((line.position for line in quote.lines), default=0)
     for offset, line in enumerate(lines, 1):
         product = products[line.product_id] if line.product_id is not None else None
@@ -122,6 +123,13 @@ def _price(line: NewLine, product: Product | None, label: str) -> tuple[UnitPric
     if line.free:
         return UnitPrice(ZERO), PriceBasis.HT
     raise PriceMissing(label)
+
+
+async def _usual_vat(uow: UnitOfWork, lines: Sequence[NewLine]) -> Rate:
+    """The rate of lines that neither say theirs nor name a product; the company is only read for such lines."""
+    if all(line.vat is not None or line.product_id is not None for line in lines):
+        return NO_RATE
+    return standard_rate(uow.today, zone_of((await companies.read(uow)).zip))
 
 
 async def _products(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Product]:

@@ -97,7 +97,7 @@ async def received(db: Reader, *, limit: int = 10) -> Sequence[Quote]:
 
 
 async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
-    if locked:
+    if locked and db.session.get_bind().dialect.name == "postgresql":  # on SQLite one transaction writes at a time
         await db.session.execute(_LOCK, {"quote_id": quote_id})
     found = await db.session.scalars(_WHOLE, {"quote_id": quote_id})
     quote = found.unique().one_or_none()
@@ -110,8 +110,8 @@ async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
 _WHOLE: Final = (
     select(Quote).where(Quote.id == bindparam("quote_id")).options(joinedload(Quote.lines), joinedload(Quote.customer))
 )
-# First the lock, then the quote in a statement of its own: PostgreSQL, once it has waited for a lock, reads the locked row
-# anew, but the lines joined to it as they were before.
+# First the lock, then the quote in a statement of its own: PostgreSQL, once it has waited for a lock, reads the locked
+# row anew, but the lines joined to it as they were before.
 _LOCK: Final = select(Quote.id).where(Quote.id == bindparam("quote_id")).with_for_update()
 
 

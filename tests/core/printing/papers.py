@@ -1,9 +1,8 @@
 """Papers for the tests of printing."""
 
-from dataclasses import replace
 from datetime import date
 
-from core.kernel.amounts import Rate, amount, percent, quantity, unit_price
+from core.kernel.amounts import amount, percent, quantity, unit_price
 from core.printing.paper import Paper, PaperLine, Party, SignatureBox, TaxLine, TotalLine
 
 SELLER = Party(
@@ -29,7 +28,7 @@ def line(index: int) -> PaperLine:
     discount = percent(10) if index % 5 == 0 else None
     return PaperLine(
         reference=reference,
-        label=f"{label}" if index < len(GOODS) else f"{label} n° {index + 1}",
+        label=label if index < len(GOODS) else f"{label} n° {index + 1}",
         detail=detail,
         quantity=quantity(number),
         unit=unit,
@@ -68,15 +67,16 @@ def quote(lines: int = 5) -> Paper:
         ),
         conditions=(
             "Acompte de 30 % à la commande, solde à 30 jours date de facture, par virement.",
-            "Pénalités de retard : trois fois le taux d’intérêt légal. Indemnité forfaitaire pour frais de recouvrement : "
-            "40 €. Pas d’escompte pour paiement anticipé.",
+            "Pénalités de retard : trois fois le taux d’intérêt légal. Indemnité forfaitaire pour frais "
+            "de recouvrement : 40 €. Pas d’escompte pour paiement anticipé.",
             "Travaux garantis deux ans ; assurance décennale MAAF n° 69 123 456, valable en France.",
         ),
         signature=SignatureBox(
             "Bon pour accord", ("Date, nom, qualité et signature, précédés de la mention", "« Bon pour accord »")
         ),
         footer=(
-            "Chauffage Morel SARL au capital de 20 000 € · 14 rue des Frères-Lumière, 69680 Chassieu · RCS Lyon 452 881 937",
+            "Chauffage Morel SARL au capital de 20 000 € · 14 rue des Frères-Lumière, 69680 Chassieu · "
+            "RCS Lyon 452 881 937",
             "SIRET 452 881 937 00021 · NAF 4322B · TVA FR40 452 881 937",
         ),
     )

@@ -1,0 +1,83 @@
+"""What an update says, whatever kind it is."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.turn import ALLOWED_UPDATES, Kind, read_update
+
+MARC = {"id": 1001, "is_bot": False, "first_name": "Marc", "last_name": "Dupont", "language_code": "fr-FR"}
+PRIVATE = {"id": 1001, "type": "private"}
+GROUP = {"id": -100, "type": "supergroup"}
+MESSAGE = {"message_id": 7, "date": 1_800_000_000, "chat": PRIVATE, "from": MARC}
+
+
+def _message(**facts: Any) -> dict[str, Any]:
+    return {"update_id": 1, "message": {**MESSAGE, **facts}}
+
+
+def _membership(status: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
+    change = {"chat": chat, "from": MARC, "date": 1_800_000_000, "new_chat_member": {"status": status}}
+    return {"update_id": 1, "my_chat_member": change}
+
+
+@pytest.mark.parametrize(
+    ("update", "kind"),
+    [
+        (_message(text="bonjour"), Kind.TEXT),
+        (_message(caption="le ballon", photo=[]), Kind.TEXT),
+        (_message(photo=[]), Kind.OTHER),
+        (_message(contact={}), Kind.OTHER),
+        (_message(text="x", sender_chat={"id": -5, "type": "channel"}), Kind.NONE),
+        (_message(text="x", sender_chat=GROUP, chat=GROUP), Kind.NONE),  # an anonymous administrator
+        (_message(text="x", **{"from": {**MARC, "is_bot": True}}), Kind.NONE),
+        ({"update_id": 1, "message": {k: v for k, v in MESSAGE.items() if k != "from"}}, Kind.NONE),
+        ({"update_id": 1, "edited_message": {**MESSAGE, "text": "x", "edit_date": 1_800_000_060}}, Kind.EDIT),
+        ({"update_id": 1, "inline_query": {"id": "5", "from": MARC, "query": "clim", "offset": ""}}, Kind.INLINE),
+        (_membership("kicked"), Kind.BLOCKED),
+        (_membership("member"), Kind.UNBLOCKED),
+        (_membership("restricted"), Kind.NONE),
+        (_membership("kicked", GROUP), Kind.NONE),
+        ({"update_id": 1, "channel_post": MESSAGE}, Kind.NONE),
+        ({"update_id": 1}, Kind.NONE),
+    ],
+)
+def test_each_kind_of_update_is_one_kind_of_turn(update: dict[str, Any], kind: Kind) -> None:
+    assert read_update(update).kind is kind
+
+
+def test_a_message_says_who_where_when_and_about_what() -> None:
+    turn = read_update(_message(text="3 pas 2", reply_to_message={"message_id": 5}))
+    assert (turn.telegram_id, turn.name, turn.language, turn.chat_id) == (1001, "Marc Dupont", "fr", 1001)
+    assert (turn.message_id, turn.reply_to, turn.source, turn.private) == (7, 5, "1001:7", True)
+    assert turn.at.timestamp() == 1_800_000_000
+
+
+def test_an_edit_is_of_the_moment_it_was_made() -> None:
+    edit = {"update_id": 1, "edited_message": {**MESSAGE, "text": "x", "edit_date": 1_800_000_060}}
+    assert read_update(edit).at.timestamp() == 1_800_000_060
+
+
+@pytest.mark.parametrize("message", [{**MESSAGE, "text": "x"}, {"chat": PRIVATE, "message_id": 7, "date": 0}, None])
+def test_a_tap_is_read_on_a_message_seen_lost_or_inline(message: dict[str, Any] | None) -> None:
+    query = {"id": "9", "from": MARC, "data": "quote.1.2.3", **({"message": message} if message else {})}
+    turn = read_update({"update_id": 1, "callback_query": query})
+    assert (turn.kind, turn.data, turn.callback_id) == (Kind.TAP, "quote.1.2.3", "9")
+    assert (turn.telegram_id, turn.chat_id, turn.private) == (1001, 1001, True)
+
+
+def test_a_group_is_not_private() -> None:
+    assert not read_update(_message(text="x", chat=GROUP)).private
+
+
+@pytest.mark.parametrize(("code", "spoken"), [("en", "en"), ("en-GB", "en"), ("fr", "fr"), ("de", "fr"), (None, "fr")])
+def test_people_are_spoken_to_in_english_when_their_telegram_is(code: str | None, spoken: str) -> None:
+    sender = {**MARC, "language_code": code} if code else {k: v for k, v in MARC.items() if k != "language_code"}
+    assert read_update(_message(text="x", **{"from": sender})).language == spoken
+
+
+@given(st.integers(1), st.dictionaries(st.text().filter(lambda name: name not in ALLOWED_UPDATES), st.integers()))
+def test_kinds_that_do_not_exist_yet_are_nothing_to_answer(number: int, facts: dict[str, Any]) -> None:
+    assert read_update({**facts, "update_id": number}).kind is Kind.NONE

@@ -1,0 +1,81 @@
+"""The whole program through its page: what a stranger lives in the first minutes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.stage import browser_context
+from tests.scenarios.harness import Scene, playing
+
+
+@dataclass(frozen=True)
+class _Chat:
+    """One person's pane."""
+
+    page: Page
+    person: int
+
+    @property
+    def pane(self) -> Locator:
+        return self.page.get_by_test_id(f"pane-{self.person}")
+
+    async def say(self, words: str, *, answer: str) -> None:
+        """Write, and wait until the bot's newest message says `answer`."""
+        await self.pane.get_by_test_id("composer").fill(words)
+        await self.pane.get_by_test_id("send").click()
+        await self.reads(answer)
+
+    async def tap(self, label: str) -> None:
+        await self.pane.get_by_test_id("inline-button").filter(has_text=label).last.click()
+
+    async def reads(self, words: str) -> None:
+        await expect(self.pane.locator('[data-from="bot"]').filter(has_text=words).last).to_be_visible()
+
+
+async def _create_person(page: Page, name: str) -> None:
+    await page.get_by_test_id("person-suggestion").filter(has_text=name).click()
+    await page.get_by_test_id("person-create").click()
+
+
+async def _found_company(page: Page, scene: Scene) -> _Chat:
+    """Sophie, who has made « Thermo Sud » with the set-up code, and its first customer and product."""
+    await _create_person(page, "Sophie")
+    owner = _Chat(page, 1001)
+    await owner.pane.get_by_test_id("start").click()
+    await owner.reads("code")
+    await owner.say(scene.setup_code(), answer="nom de votre entreprise")
+    await owner.say("Thermo Sud", answer="SIREN")
+    await owner.say("732 829 320", answer="adresse")
+    await owner.say("12 rue des Lilas, 69003 Lyon", answer="gérant")
+    await owner.say("nouveau client Dupont Menuiserie 04 65 71 22 33 Francheville", answer="Dupont Menuiserie")
+    await owner.say("nouvel article radiateur alu 1000 W 189 €", answer="189,00")
+    return owner
+
+
+async def test_from_the_first_run_to_a_quote_accepted_in_the_second_pane(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with playing(sqlite_url, tmp_path) as scene, browser_context() as context:
+        scene.console = capsys.readouterr().out
+        page = await context.new_page()
+        await page.goto(scene.local.url)
+        owner = await _found_company(page, scene)
+
+        await owner.say("devis dupont 2 radiateurs remise 5", answer="430,92")
+        await owner.tap("Valider")
+        await owner.pane.get_by_test_id("document").filter(has_text="DE2611-0001_Dupont-Menuiserie.pdf").click()
+        await expect(page.get_by_test_id("pdf-viewer").get_by_test_id("pdf-frame")).to_be_visible()
+        await page.keyboard.press("Escape")
+
+        await owner.tap("Envoyer")
+        await owner.pane.get_by_role("link", name="start=").click()
+        await page.get_by_test_id("open-as-new").click()
+        await _create_person(page, "Marc")
+        customer = _Chat(page, 1002)
+        await customer.reads("430,92")
+        await customer.tap("Accepter")
+        await customer.tap("j'accepte")
+        await customer.reads("accepté")
+        await owner.reads("Marc Dupont a accepté le devis")
