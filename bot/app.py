@@ -17,14 +17,14 @@ from bot import demo_command, localchat
 from bot.backup import BackupRefused
 from bot.backup import command as backup_command
 from bot.conversation import Conversation
-from bot.dispatch import Dispatcher
-from bot.documents import Documents
-from bot.herald import Herald
-from bot.intake import Intake
-from bot.marks import Marks
-from bot.reachability import mark_unreachable
-from bot.speaker import Speaker
-from bot.transport import Transport
+from bot.incoming.dispatch import Dispatcher
+from bot.incoming.intake import Intake
+from bot.outgoing.documents import Documents
+from bot.outgoing.herald import Herald
+from bot.outgoing.marks import Marks
+from bot.outgoing.reachability import mark_unreachable
+from bot.outgoing.speaker import Speaker
+from bot.outgoing.transport import Transport
 from core import migrations
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect

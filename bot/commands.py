@@ -3,22 +3,22 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from bot.buttons import button
 from bot.catalog.products import NEW_PRODUCT
 from bot.company.coming_in import open_link, visitor
 from bot.company.home import guide, home
 from bot.flows.buttons import give_up
 from bot.flows.engine import FLOWS, again, begin
+from bot.outgoing.say import Say, Show
 from bot.parties.customers import NEW_CUSTOMER
 from bot.sales.asking import likely_customers
 from bot.sales.buttons import history_screen
 from bot.sales.making import NEW_QUOTE
 from bot.sales.screens import quote_card, received_list, resume_screen
-from bot.say import Say, Show
 from bot.staff import said
-from bot.talks import talk_of
-from bot.taps import Tap
-from bot.visit import Plan, Visit, answer, object_id, tell
+from bot.talk.buttons import button
+from bot.talk.talks import talk_of
+from bot.talk.taps import Tap
+from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from core.i18n import _
 from core.kernel.errors import NotAllowed
 from core.permissions import Permission, Role

@@ -9,21 +9,21 @@ from itertools import count
 
 from sqlalchemy import select, update
 
-from bot.buttons import BUTTONS, Pressed
 from bot.catalog.products import found_inline
 from bot.commands import command
 from bot.company.coming_in import visitor
 from bot.company.home import menu
 from bot.errors import explain
-from bot.marks import Marks
-from bot.outgoing import post, spoken
-from bot.say import InlineAnswer, React, Say, SetCommands, Show, Toast, written
-from bot.screen import Screen, plain_screen
-from bot.speaker import Parcel, Speaker
+from bot.incoming.turn import Kind, Turn
+from bot.outgoing.marks import Marks
+from bot.outgoing.post import post, spoken
+from bot.outgoing.say import InlineAnswer, React, Say, SetCommands, Show, Toast, written
+from bot.outgoing.screen import Screen, plain_screen
+from bot.outgoing.speaker import Parcel, Speaker
 from bot.staff import edited, said
-from bot.taps import Tap, unpack
-from bot.turn import Kind, Turn
-from bot.visit import Plan, Visit, answer, tell
+from bot.talk.buttons import BUTTONS, Pressed
+from bot.talk.taps import Tap, unpack
+from bot.talk.visit import Plan, Visit, answer, tell
 from core.company import people
 from core.company.errors import LinkUsed
 from core.db.engine import passing, scope

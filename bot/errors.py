@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from bot.undo import TooLateToUndo
+from bot.talk.undo import TooLateToUndo
 from core.catalog.errors import ReferenceTaken, VatRateUnknown
 from core.company.errors import LinkForCustomer, LinkUnknown, LinkUsed, RoleWrong, SetupCodeWrong
 from core.demo.trial import TrialOver

@@ -9,13 +9,14 @@ from bot.catalog.products import NEW_PRODUCT, product_card
 from bot.company.home import not_understood
 from bot.flows import Reply
 from bot.flows.engine import begin, proceed, readable
-from bot.lookup import Lookup
+from bot.outgoing.say import Show
 from bot.parties import customers as customer_talk
 from bot.parties.customers import NEW_CUSTOMER, customer_card
 from bot.sales.changing import as_draft, change
 from bot.sales.making import NEW_QUOTE, quote_answers
 from bot.sales.screens import found_quotes, quote_card
-from bot.say import Show
+from bot.talk.lookup import Lookup
+from bot.talk.visit import Plan, Visit, answer, object_id
 from bot.understanding import (
     CustomerCreate,
     CustomerFind,
@@ -27,7 +28,6 @@ from bot.understanding import (
     Reading,
     understand,
 )
-from bot.visit import Plan, Visit, answer, object_id
 from core.catalog import products
 from core.kernel.errors import NotAllowed
 from core.parties import customers

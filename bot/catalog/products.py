@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.buttons import button
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Price, Text
+from bot.outgoing.say import Found, Say, Toast
+from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.sales.changing import ADD_LINES
-from bot.say import Found, Say, Toast
-from bot.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
-from bot.taps import Tap
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.undo import expect_undoable
+from bot.talk.visit import Visit, object_id, object_key
 from bot.understanding import Entry, ProductCreate
-from bot.undo import expect_undoable
-from bot.visit import Visit, object_id, object_key
 from core.catalog import products
 from core.catalog.models import Product
 from core.catalog.units import unit_label

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.buttons import button
 from bot.company.home import home, menu
 from bot.flows import Flow, Reply, Unreadable
 from bot.flows.engine import begin, proceed
 from bot.flows.steps import Given, Text
+from bot.incoming.turn import Kind
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, Screen, bold, plain_screen
 from bot.sales.screens import received_card
-from bot.say import Say, Show
-from bot.screen import Button, Screen, bold, plain_screen
-from bot.taps import Tap
-from bot.turn import Kind
-from bot.visit import Plan, Visit, answer
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.visit import Plan, Visit, answer
 from core.company import companies, links, people
 from core.company.people import Known
 from core.demo import trial

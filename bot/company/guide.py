@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from bot.screen import Line, Span, bold, code
+from bot.outgoing.screen import Line, Span, bold, code
 from core.i18n import _
 
 _STYLED = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.company.guide import guide_lines
-from bot.say import SetCommands
-from bot.screen import Button, Line, Screen, bold, code, plain_screen
-from bot.taps import Tap
-from bot.visit import Visit
+from bot.outgoing.say import SetCommands
+from bot.outgoing.screen import Button, Line, Screen, bold, code, plain_screen
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit
 from core.i18n import N_, _
 from core.permissions import Actor, Permission, Role
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.buttons import button
 from bot.flows.engine import FLOWS, Open, Reply, proceed
-from bot.say import Say, Show, Toast
-from bot.screen import Screen, plain_screen
-from bot.talks import talk_of
-from bot.taps import Tap
-from bot.visit import Visit
+from bot.outgoing.say import Say, Show, Toast
+from bot.outgoing.screen import Screen, plain_screen
+from bot.talk.buttons import button
+from bot.talk.talks import talk_of
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit
 from core.i18n import _
 from core.messages.models import Talk
 from core.uow import UnitOfWork

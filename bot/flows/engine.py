@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
-from bot.say import Say, Show
-from bot.screen import Button, Line, Screen, in_rows
-from bot.talks import ask, park, talk_of
-from bot.taps import Tap
-from bot.visit import Visit
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, Line, Screen, in_rows
+from bot.talk.talks import ask, park, talk_of
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit
 from core.i18n import N_, _
 from core.uow import Reader, UnitOfWork
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bot.buttons import button
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
+from bot.outgoing.say import Say, Toast
+from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.sales.making import NEW_QUOTE
-from bot.say import Say, Toast
-from bot.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
-from bot.taps import Tap
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.undo import expect_undoable
+from bot.talk.visit import Visit, object_key
 from bot.understanding import CustomerCreate, Entry
-from bot.undo import expect_undoable
-from bot.visit import Visit, object_key
 from core.i18n import N_, _, ngettext, percentage
 from core.kernel.amounts import Rate, percent
 from core.kernel.identifiers import national

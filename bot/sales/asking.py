@@ -11,8 +11,8 @@ from typing import Any
 from bot.flows import Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.steps import read_price
-from bot.lookup import Lookup, customer_entry, product_entry
-from bot.screen import bold
+from bot.outgoing.screen import bold
+from bot.talk.lookup import Lookup, customer_entry, product_entry
 from bot.understanding import Entry, LineRead, Match, QuoteChange, read_quantity, resolve, understand
 from bot.understanding.reading import AddLines, Draft
 from core.catalog import products

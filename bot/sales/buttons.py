@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from bot.buttons import button
 from bot.flows.engine import begin
+from bot.outgoing.say import Say, SendQr, SendQuotePdf, Toast
+from bot.outgoing.screen import Folded, Screen, bold
 from bot.sales.asking import likely_customers
 from bot.sales.changing import ADD_LINES, OTHER_CUSTOMER, SET_VALUE
 from bot.sales.history import history_lines
 from bot.sales.making import show_quote
 from bot.sales.screens import confirm_answer, edit_card, line_card, quote_card, quote_name, received_card, sent_screen
-from bot.say import Say, SendQr, SendQuotePdf, Toast
-from bot.screen import Folded, Screen, bold
-from bot.taps import Tap
-from bot.visit import Visit
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit
 from core.company import companies
 from core.history import history
 from core.i18n import _, day, money

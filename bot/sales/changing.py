@@ -7,10 +7,11 @@ from typing import Any
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given, read_price
-from bot.lookup import Lookup
+from bot.outgoing.say import Say
 from bot.sales.asking import CustomerStep, LinesStep, line_answer, match_answer, new_line
 from bot.sales.making import customer_of, show_quote
-from bot.say import Say
+from bot.talk.lookup import Lookup
+from bot.talk.visit import Visit
 from bot.understanding import Draft, DraftLine, QuoteChange, read_amount, read_percent, read_quantity
 from bot.understanding.reading import (
     AddLines,
@@ -22,7 +23,6 @@ from bot.understanding.reading import (
     SetPrice,
     SetQuantity,
 )
-from bot.visit import Visit
 from core.i18n import N_, _
 from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
 from core.sales import quotes

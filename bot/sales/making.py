@@ -9,13 +9,13 @@ from typing import Any
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.steps import Given
-from bot.lookup import Lookup
+from bot.outgoing.say import Say
 from bot.sales.asking import CustomerStep, LinesStep, likely_customers, line_answer, match_answer, new_line
 from bot.sales.screens import quote_card, quote_name
-from bot.say import Say
-from bot.talks import focus_on
+from bot.talk.lookup import Lookup
+from bot.talk.talks import focus_on
+from bot.talk.visit import Visit, object_key
 from bot.understanding import QuoteCreate
-from bot.visit import Visit, object_key
 from core.i18n import N_, _, money
 from core.kernel.amounts import amount, percent
 from core.kernel.text import words

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
-from bot.taps import Tap
-from bot.visit import object_key
+from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
+from bot.talk.taps import Tap
+from bot.talk.visit import object_key
 from core.catalog.units import unit_label
 from core.i18n import N_, _, count, day, money, ngettext, percentage, price
 from core.kernel.amounts import Amount

@@ -52,7 +52,7 @@ _SILENT: Final = {
     "bot/demo_command.py": "a program of the command line, French only",
     "bot/localchat/": "a page for trying things out, French only",
     "bot/understanding/": "the French words that are read, none that are said",
-    "bot/sending.py": "the words of Telegram's own refusals",
+    "bot/outgoing/sending.py": "the words of Telegram's own refusals",
 }
 
 # Calls whose texts nobody reads: marks, keys, buttons' data, words heard, the log, patterns.

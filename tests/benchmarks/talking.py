@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.taps import Tap
+from bot.talk.taps import Tap
 from tests.benchmarks.people import People, Talked, everybody_writes
 from tests.benchmarks.world import Draft
 

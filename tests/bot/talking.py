@@ -10,10 +10,10 @@ from telegram import Bot
 
 from bot import demo_command
 from bot.conversation import Conversation
-from bot.marks import Marks
-from bot.sending import PdfSource
-from bot.speaker import Parcel, Speaker
-from bot.turn import Kind, Turn
+from bot.incoming.turn import Kind, Turn
+from bot.outgoing.marks import Marks
+from bot.outgoing.sending import PdfSource
+from bot.outgoing.speaker import Parcel, Speaker
 from core.messages.models import Inbox
 from core.permissions import Role
 from core.uow import Work

@@ -8,9 +8,9 @@ import pytest
 
 from bot.flows.engine import FLOWS, Flow
 from bot.flows.steps import Given, Text
-from bot.say import Say
-from bot.talks import MOST_PARKED, ask, focus_on, park, talk_of
-from bot.visit import Visit
+from bot.outgoing.say import Say
+from bot.talk.talks import MOST_PARKED, ask, focus_on, park, talk_of
+from bot.talk.visit import Visit
 from core.permissions import SYSTEM, Role
 from core.uow import UnitOfWork, Work
 from tests.bot.talking import Talking, data_of, talking

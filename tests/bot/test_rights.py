@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.buttons import BUTTONS
+from bot.talk.buttons import BUTTONS
 from core.db.scope import ALL_COMPANIES
 from core.journal import Entry
 from core.permissions import Role

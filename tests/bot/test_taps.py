@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.conversation  # noqa: F401 - it knows every room that has buttons
-from bot.buttons import BUTTONS
-from bot.render import DATA_LIMIT, TooLong, keyboard
-from bot.screen import Button, plain_screen
-from bot.taps import Tap, unpack
+from bot.outgoing.render import DATA_LIMIT, TooLong, keyboard
+from bot.outgoing.screen import Button, plain_screen
+from bot.talk.buttons import BUTTONS
+from bot.talk.taps import Tap, unpack
 from core.kernel.amounts import LARGEST_QUANTITY
 
 numbers = st.integers(0, 10**18 - 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turn import ALLOWED_UPDATES, Kind, read_update
+from bot.incoming.turn import ALLOWED_UPDATES, Kind, read_update
 
 MARC = {"id": 1001, "is_bot": False, "first_name": "Marc", "last_name": "Dupont", "language_code": "fr-FR"}
 PRIVATE = {"id": 1001, "type": "private"}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.render import plain
+from bot.outgoing.render import plain
 from bot.sales.screens import quote_card, received_card
 from core.files import FileStore
 from core.i18n import language

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any, Final
 
-from bot.screen import Button, Folded, Line, Screen, Span, Style
+from bot.outgoing.screen import Button, Folded, Line, Screen, Span, Style
 from core.i18n import _
 
 TEXT_LIMIT: Final = 4096  # characters of a message, after its markup is read

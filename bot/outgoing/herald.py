@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.outgoing import post
+from bot.outgoing.post import post
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import bold, plain_screen
+from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales.screens import quote_card
-from bot.say import Say, Show
-from bot.screen import bold, plain_screen
-from bot.speaker import Parcel, Speaker
 from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.notices import notices

@@ -18,8 +18,8 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
 
-from bot.calls import call
-from bot.marks import Marks
+from bot.outgoing.calls import call
+from bot.outgoing.marks import Marks
 from core.db import Database
 from core.messages.models import Card
 from core.printing.qr import qr_png

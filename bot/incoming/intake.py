@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.calls import call
-from bot.turn import ALLOWED_UPDATES
+from bot.incoming.turn import ALLOWED_UPDATES
+from bot.outgoing.calls import call
 from core.db import Database
 from core.db.engine import passing
 from core.messages.models import Inbox

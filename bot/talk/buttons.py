@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.say import Say
-from bot.taps import Tap
-from bot.visit import Visit
+from bot.outgoing.say import Say
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit
 
 Press = Callable[[Any, Visit, Tap], Awaitable[Sequence[Say]]]  # first argument: Reader, or UnitOfWork when it writes
 

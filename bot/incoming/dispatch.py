@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.turn import Turn, read_update
+from bot.incoming.turn import Turn, read_update
 
 _LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
 

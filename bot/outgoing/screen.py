@@ -31,7 +31,7 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button does exactly one thing: `data` acts (see `bot.taps`), `url` opens, `copy` copies a text."""
+    """A button does exactly one thing: `data` acts (see `bot.talk.taps`), `url` opens, `copy` copies a text."""
 
     label: str
     data: str = ""

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.say import Say, Show
-from bot.screen import Line, Screen, plain_screen
-from bot.turn import Turn
+from bot.incoming.turn import Turn
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Line, Screen, plain_screen
 from core.company.people import Known
 from core.permissions import Actor
 from core.uow import Reader, UnitOfWork

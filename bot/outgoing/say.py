@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from bot.render import clip, html, keyboard, plain
-from bot.screen import Screen
+from bot.outgoing.render import clip, html, keyboard, plain
+from bot.outgoing.screen import Screen
 
 Kind = Literal["show", "toast", "document", "photo", "commands", "inline", "reaction"]
 

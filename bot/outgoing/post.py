@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.say import Say, written
-from bot.speaker import Parcel
+from bot.outgoing.say import Say, written
+from bot.outgoing.speaker import Parcel
 from core.messages.models import Outbox
 from core.uow import UnitOfWork
 

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.marks import Marks
-from bot.sending import SENDERS, CardsOnScreen, PdfSource, Sending
+from bot.outgoing.marks import Marks
+from bot.outgoing.sending import SENDERS, CardsOnScreen, PdfSource, Sending
 from core.db import Database
 from core.db.engine import passing
 from core.messages.models import Card, Outbox

@@ -1,0 +1,1 @@
+"""What people see: screens as values, drawn, written down, and sent through one door."""
