@@ -102,14 +102,15 @@ async def _show(sending: Sending) -> None:
     standing = payload["target"]
     if standing is None and payload["card"]:
         standing = await cards.live(chat_id, payload["card"])
-    if standing is not None and not payload["fresh"]:
-        if cards.same(chat_id, standing, _content(payload)) or await _edit(sending, standing):
-            cards.shows(chat_id, standing, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
-            return
+    content, buttons = _content(payload), bool(payload["keyboard"])
+    edited = None if payload["fresh"] else standing
+    if edited is not None and (cards.same(chat_id, edited, content) or await _edit(sending, edited)):
+        cards.shows(chat_id, edited, payload["card"], content, buttons=buttons)
+        return
     if payload["fresh"]:
         await _retire(sending, standing)  # before, so that a fault here does not send the card a second time
     sent = await _send(sending)
-    cards.shows(chat_id, sent, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
+    cards.shows(chat_id, sent, payload["card"], content, buttons=buttons)
 
 
 async def _edit(sending: Sending, message_id: int) -> bool:
