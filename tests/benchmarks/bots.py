@@ -74,5 +74,7 @@ def _resident(pid: int) -> float:
 
 
 def _descendants(pid: int) -> list[int]:
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Processes started by any of its threads, and theirs."""
+    started = " ".join(task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children"))
+    children = [int(child) for child in started.split()]
     return children + [later for child in children for later in _descendants(child)]
