@@ -1,19 +1,58 @@
-"""One person in order, people in parallel: a queue per chat, worked off by one task while it has something."""
+"""One person in order, people in parallel: a queue per person, worked off by one task while it has something.
+
+A few turns are worked on at a time, taps before words: whoever tapped looks at a spinner, whoever wrote does not.
+"""
 
 import asyncio
+import heapq
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.incoming.turn import Turn, read_update
+from bot.incoming.turn import Kind, Turn, read_update
 
+_AT_ONCE = 4  # more would only share the same processor, and each would take longer
 _LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
+
+
+@dataclass
+class Seats:
+    """So many at a time; who waits is let in by rank (0 first), then in the order of coming."""
+
+    free: int
+    _waiting: list[tuple[int, int, asyncio.Future[None]]] = field(default_factory=list)
+    _came: int = 0
+
+    async def take(self, rank: int) -> None:
+        """Wait for a seat; a cancelled wait takes none."""
+        if self.free:
+            self.free -= 1
+            return
+        self._came += 1
+        called = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (rank, self._came, called))
+        try:
+            await called
+        except asyncio.CancelledError:
+            if called.done() and not called.cancelled():
+                self.leave()  # called and cancelled at once: the seat goes to the next
+            raise
+
+    def leave(self) -> None:
+        """Give the seat to the next who waits."""
+        while self._waiting:
+            called = heapq.heappop(self._waiting)[2]
+            if not called.done():
+                called.set_result(None)
+                return
+        self.free += 1
 
 
 @dataclass
 class Dispatcher:
     handle: Callable[[Turn], Awaitable[None]]
+    _seats: Seats = field(default_factory=lambda: Seats(_AT_ONCE))
     _queues: dict[int, deque[Turn]] = field(default_factory=dict)
     _stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -48,5 +87,10 @@ class Dispatcher:
     async def _work_off(self, telegram_id: int) -> None:
         queue = self._queues[telegram_id]
         while queue and not self._stopping:
-            await self.handle(queue.popleft())
+            turn = queue.popleft()
+            await self._seats.take(0 if turn.kind is Kind.TAP else 1)
+            try:
+                await self.handle(turn)
+            finally:
+                self._seats.leave()
         del self._queues[telegram_id]
