@@ -1,5 +1,6 @@
 """The PDFs of documents: printed once, kept by content hash, the same bytes for ever."""
 
+import logging
 from dataclasses import dataclass, replace
 
 from core.company import companies
@@ -9,6 +10,12 @@ from core.printing.pool import PrintingPool
 from core.sales import quotes
 from core.sales.papers import draft_paper, file_name, quote_paper
 from core.uow import Work
+
+log = logging.getLogger(__name__)
+
+
+class FileLost(Exception):
+    """What was sent cannot be sent again: its bytes are gone, and others would not be the same document."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +33,21 @@ class Documents:
             if quote.number is None:
                 draft = draft_paper(quote, await companies.read(db), db.today)
                 return name, await self.pool.pdf(draft)
-        if quote.pdf_sha256 is not None:
-            return name, await self.files.get(quote.pdf_sha256)
+        if quote.pdf_sha256 is not None and (stored := await self._stored(quote.pdf_sha256)) is not None:
+            return name, stored
         printed = await self.pool.pdf(quote_paper(quote))
         sha256 = await self.files.put(printed)
         async with self.work.begin(actor) as uow:
             kept = await quotes.attach_pdf(uow, quote_id, sha256=sha256)
-        return name, printed if kept == sha256 else await self.files.get(kept)
+        content = printed if kept == sha256 else await self._stored(kept)
+        if content is None:
+            raise FileLost(f"the PDF of {name} ({kept}) is lost, and printing it anew gives other bytes")
+        return name, content
+
+    async def _stored(self, sha256: str) -> bytes | None:
+        """The kept bytes; None when the file is gone, which the log says: the same may be printed again."""
+        try:
+            return await self.files.get(sha256)
+        except FileNotFoundError:
+            log.error("the stored file %s is missing", sha256)
+            return None
