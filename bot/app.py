@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -38,7 +39,7 @@ from scheduler import clock
 
 log = logging.getLogger("carnet")
 
-LOCAL_TOKEN = "1000000000:LOCAL-CHAT-ON-THIS-MACHINE-ONLY-00"  # noqa: S105 - opens nothing but the loopback
+LOCAL_BOT_ID = 1_000_000_000
 LOCAL_BOT = "carnet_local_bot"
 
 
@@ -143,9 +144,10 @@ async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
     if settings.telegram_token is not None:
         yield BotApi(settings.telegram_token, settings.telegram_api_base)
         return
+    token = f"{LOCAL_BOT_ID}:{secrets.token_urlsafe(26)}"  # a new one each time: pages of the web reach the loopback too
     try:
         local = await localchat.start(
-            settings.data / "localchat", port=settings.local_port, token=LOCAL_TOKEN, bot_username=LOCAL_BOT
+            settings.data / "localchat", port=settings.local_port, token=token, bot_username=LOCAL_BOT
         )
     except OSError as error:
         raise CannotStart(
@@ -153,7 +155,7 @@ async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
         ) from error
     try:
         _say(f"Carnet est prêt. Ouvrez {local.url} dans un navigateur (Ctrl-C pour arrêter).")
-        yield BotApi(LOCAL_TOKEN, local.url)
+        yield BotApi(token, local.url)
     finally:
         await local.close()
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.catalog.products import found_inline
 from bot.commands import command
-from bot.company.coming_in import visitor
+from bot.company.coming_in import founding, visitor
 from bot.company.home import menu
 from bot.errors import explain
 from bot.incoming.turn import Kind, Turn
@@ -111,9 +111,17 @@ class Conversation:
                     plan = await _plan(visit, tap)
                 except BusinessError as refusal:
                     plan = answer(*await _refusal(visit, tap, refusal))
+        if known.unreachable and turn.kind not in (Kind.BLOCKED, Kind.UNBLOCKED):
+            await self._take_back(turn)
         with language(known.actor.language):
             await self._carry_out(visit, tap, plan)
             self._keep_menu(visit)
+
+    async def _take_back(self, turn: Turn) -> None:
+        """Whoever writes can be written to again, whatever was refused before: what waits for them is told."""
+        async with self.work.begin(SYSTEM) as uow:
+            await people.reachable(uow, turn.telegram_id)
+        self.on_told()
 
     async def _visit(self, turn: Turn, known: people.Known, db: Reader) -> Visit:
         talk = await db.session.get(Talk, turn.chat_id)
@@ -222,6 +230,8 @@ async def _plan(visit: Visit, tap: Tap | None) -> Plan:
         return await visitor(visit)
     if role is Role.CUSTOMER:
         return await command(replace(visit, turn=replace(turn, text="/documents")))
+    if visit.known.demo and turn.kind is Kind.TEXT and (plan := await founding(visit)):
+        return plan  # whoever has looked around in the fictitious company founds his own
     return await (edited(visit) if turn.kind is Kind.EDIT else said(visit, turn.text))
 
 

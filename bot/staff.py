@@ -29,7 +29,7 @@ from bot.understanding import (
     understand,
 )
 from core.catalog import products
-from core.kernel.errors import NotAllowed
+from core.kernel.errors import NotAllowed, NotFound
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import quotes
@@ -68,7 +68,7 @@ async def edited(visit: Visit) -> Plan:
     if quote.state is not QuoteState.DRAFT:
         return answer(Show(quote_card(quote)))
     lookup = Lookup(visit.db)
-    reading = await understand(visit.turn.text, lookup.context(as_draft(quote)))
+    reading = await understand(visit.turn.text.lstrip("/"), lookup.context(as_draft(quote)))
     match reading.slots:
         case QuoteCreate() as slots:
             answers = await quote_answers(visit, slots, lookup, quote_id=made)
@@ -81,12 +81,16 @@ async def edited(visit: Visit) -> Plan:
 
 async def _draft_in_hand(visit: Visit) -> Quote | None:
     """The draft replied to, or else the one last worked on; a validated quote only when it is replied to."""
-    replied = object_id(visit.card or "", "quote")
-    quote_id = replied or object_id(visit.focus, "quote")
-    if quote_id is None:
+    card = visit.card or ""
+    replied = object_id(card, "quote") or object_id(card, "quote-pdf")
+    if replied is not None:
+        return await quotes.read(visit.db, replied)
+    focus = object_id(visit.focus, "quote")
+    try:
+        quote = await quotes.read(visit.db, focus) if focus is not None else None
+    except NotFound:  # of a company that is no longer in view
         return None
-    quote = await quotes.read(visit.db, quote_id)
-    return quote if quote.state is QuoteState.DRAFT or replied else None
+    return quote if quote is not None and quote.state is QuoteState.DRAFT else None
 
 
 async def _planned(visit: Visit, reading: Reading, lookup: Lookup, draft: Quote | None) -> Plan:

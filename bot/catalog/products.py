@@ -10,6 +10,7 @@ from bot.flows.steps import Given, Price, Text
 from bot.outgoing.say import Found, Say, Toast
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.sales.changing import ADD_LINES
+from bot.sales.making import show_quote
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.undo import expect_undoable
@@ -21,6 +22,7 @@ from core.catalog.units import unit_label
 from core.i18n import N_, _, money, ngettext, percentage
 from core.kernel.amounts import PriceBasis, Rate, UnitPrice, amount, percent
 from core.permissions import Permission
+from core.sales import quotes
 from core.uow import Reader, UnitOfWork
 
 _MOST_INLINE = 20
@@ -121,6 +123,9 @@ async def _undo(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("product-add", writes=True)
 async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     product = await products.read(uow, tap.object_id)
+    quote_id = object_id(visit.focus, "quote")
+    if quote_id is not None and await _added_by(uow, visit.turn.source, product, quote_id):
+        return await show_quote(uow, visit, await quotes.read(uow, quote_id))  # the same tap once more
     line: dict[str, Any] = {
         "quantity": "1",
         "text": product.label,
@@ -133,8 +138,13 @@ async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
         "product": {"id": product.id},
         "unpriced": product.price is None,
     }
-    quote_id = object_id(visit.focus, "quote")
     return await begin(uow, visit, ADD_LINES, {"quote_id": quote_id, "lines": [line]})
+
+
+async def _added_by(db: Reader, source: str, product: Product, quote_id: int) -> bool:
+    """Whether this message of ours has put its product on the quote already."""
+    quote = await quotes.read(db, quote_id)
+    return any(line.source == source and line.product_id == product.id for line in quote.lines)
 
 
 def tap(verb: str, product: Product) -> str:

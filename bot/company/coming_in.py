@@ -29,11 +29,18 @@ from core.uow import Reader, UnitOfWork
 async def visitor(visit: Visit) -> Plan:
     """Somebody unknown wrote: the set-up code founds a company, with questions; else the way in, and nothing more."""
     question, words = visit.question, visit.turn.text
-    if await companies.check_setup_code(visit.db, words):
-        return Plan(act=lambda uow: _found(uow, visit))
+    if plan := await founding(visit):
+        return plan
     if question is not None and visit.turn.kind is Kind.TEXT and not words.startswith("/"):
         return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=words)))
     return answer(visit.show(await _doorstep(visit.db), fresh=True))
+
+
+async def founding(visit: Visit) -> Plan | None:
+    """What to do with the set-up code, from whomever it comes; nothing for other words."""
+    if await companies.check_setup_code(visit.db, visit.turn.text):
+        return Plan(act=lambda uow: _found(uow, visit))
+    return None
 
 
 async def open_link(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:

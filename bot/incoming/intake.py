@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,6 +25,7 @@ _LONG_POLL = 25  # seconds
 _PATIENCE = 20  # seconds beyond, before the connection counts as lost
 _BATCH = 100
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, no database half a character
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Intake:
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write the updates down and deliver those never seen before."""
-        now = self.clock()
+        now, updates = self.clock(), [_storable(update) for update in updates]
         rows = [{"update_id": u["update_id"], "payload": u, "received_at": now, "error": ""} for u in updates]
         in_doubt, self._in_doubt = self._in_doubt, self._in_doubt | {row["update_id"] for row in rows}
         async with self.database.writing() as session:
@@ -91,6 +93,15 @@ class Intake:
         if not all(isinstance(update, dict) and isinstance(update.get("update_id"), int) for update in updates):
             raise NetworkError("unreadable updates")
         return updates
+
+
+def _storable(said: Any) -> Any:
+    """The same with a replacement for each character that no row can hold: anybody may put one in a button's data."""
+    if isinstance(said, str):
+        return said if said.isprintable() else _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", said)
+    if isinstance(said, dict):
+        return {name: _storable(value) for name, value in said.items()}
+    return [_storable(value) for value in said] if isinstance(said, list) else said
 
 
 # The new ones among many updates; a form that SQLAlchemy compiles once, however many they are.

@@ -112,6 +112,7 @@ async def _make(
             lines=asked,
             discount=rate,
             discount_amount=None if discount_amount is None else euros,
+            validity_days=validity_days,
         )
     else:
         quote = await quotes.draft(

@@ -20,6 +20,7 @@ from core.permissions import Permission, Role, requires
 from core.uow import Reader, UnitOfWork
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no two signs that look alike on a console
+_LENGTH: Final = 8
 
 
 @requires(Permission.UPKEEP)
@@ -31,7 +32,7 @@ async def issue_setup_code(uow: UnitOfWork) -> str | None:
     if await uow.session.scalar(select(exists().where(Company.demo.is_(False)))):
         return None
     await uow.session.execute(delete(SetupCode).where(SetupCode.used_at.is_(None)))
-    code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
     uow.session.add(SetupCode(code_hash=_hashed(code), created_at=uow.now))
     return f"{code[:4]}-{code[4:]}"
 
@@ -39,7 +40,7 @@ async def issue_setup_code(uow: UnitOfWork) -> str | None:
 @requires(Permission.COMPANY_FOUND)
 async def check_setup_code(db: Reader, code: str) -> bool:
     """Whether this is the code that waits, whatever its case, spaces and hyphens; right or wrong in the same time."""
-    return await _waiting(db, code) is not None
+    return len(_plain(code)) == _LENGTH and await _waiting(db, code) is not None
 
 
 @requires(Permission.COMPANY_FOUND)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, async_playwright, expect
 from telegram import Bot, Update
 
 from tests.bot.localchat.driving import Local
@@ -77,8 +77,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def browser_context(**options: Any) -> AsyncIterator[BrowserContext]:
-    """A fresh browser profile. Fails the test, in words, on a machine without Chromium."""
+async def launched() -> AsyncIterator[Browser]:
+    """Chromium, for all tests of one process. Fails the test, in words, on a machine without it."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing: install Debian's package « chromium » (apt-get install chromium).")
@@ -86,8 +86,17 @@ async def browser_context(**options: Any) -> AsyncIterator[BrowserContext]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
         try:
-            context = await browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", **options)
-            context.set_default_timeout(PATIENCE_MS)
-            yield context
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def browser_context(browser: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
+    """A fresh browser profile."""
+    context = await browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", **options)
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        yield context
+    finally:
+        await context.close()

@@ -18,6 +18,8 @@ from telegram import (
 
 from tests.browser.stage import Stage
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser lives in one loop
+
 _VALIDATE = InlineKeyboardMarkup([[InlineKeyboardButton("Valider", callback_data="ok")]])
 
 

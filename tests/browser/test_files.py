@@ -3,12 +3,15 @@
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.async_api import expect
 from reportlab.pdfgen.canvas import Canvas
 from telegram import InputFile
 
 from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser lives in one loop
 
 
 def _picture() -> bytes:

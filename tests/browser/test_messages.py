@@ -1,9 +1,12 @@
 """What is said: shown as it was meant, live, in order and once."""
 
+import pytest
 from playwright.async_api import expect
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReactionTypeEmoji, ReplyParameters
 
 from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser lives in one loop
 
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 

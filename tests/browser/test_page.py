@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Browser, expect
 
 from tests.bot.localchat.driving import running
 from tests.browser.stage import NARROW, Stage, browser_context
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser lives in one loop
 
 
 async def _brightness(stage: Stage) -> float:
@@ -75,8 +78,10 @@ async def test_dark_follows_the_system_until_the_person_chooses(stage: Stage) ->
     assert await _brightness(stage) > 200
 
 
-async def test_after_an_interruption_nothing_is_missing_and_nothing_is_there_twice(tmp_path: Path) -> None:
-    async with browser_context() as context:
+async def test_after_an_interruption_nothing_is_missing_and_nothing_is_there_twice(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with browser_context(browser) as context:
         page = await context.new_page()
         async with running(tmp_path) as local:
             first = Stage(local, context, page)
@@ -93,8 +98,8 @@ async def test_after_an_interruption_nothing_is_missing_and_nothing_is_there_twi
             await expect(again.messages(sophie, "bot").locator(".text")).to_have_text(["avant", "pendant", "après"])
 
 
-async def test_what_could_not_be_sent_stays_in_the_field(tmp_path: Path) -> None:
-    async with browser_context() as context:
+async def test_what_could_not_be_sent_stays_in_the_field(tmp_path: Path, browser: Browser) -> None:
+    async with browser_context(browser) as context:
         page = await context.new_page()
         async with running(tmp_path) as local:
             stage = Stage(local, context, page)

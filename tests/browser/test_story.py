@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.stage import browser_context
 from tests.scenarios.harness import Scene, playing
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser lives in one loop
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,9 @@ async def _found_company(page: Page, scene: Scene) -> _Chat:
 
 
 async def test_from_the_first_run_to_a_quote_accepted_in_the_second_pane(
-    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sqlite_url: str, tmp_path: Path, browser: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with playing(sqlite_url, tmp_path) as scene, browser_context() as context:
+    async with playing(sqlite_url, tmp_path) as scene, browser_context(browser) as context:
         scene.console = capsys.readouterr().out
         page = await context.new_page()
         await page.goto(scene.local.url)

@@ -31,6 +31,7 @@ from core.sales.quotes.lines import (
     checked_discount,
     checked_price,
     checked_quantity,
+    checked_validity,
     line_of,
 )
 from core.sales.quotes.reads import load
@@ -51,7 +52,8 @@ async def draft(
 ) -> Quote:
     """Make a draft. Without a discount of its own it takes the customer's.
 
-    Raises NotFound (customer, product), PriceMissing, QuantityWrong, DiscountWrong, AmountTooLarge, TooManyLines.
+    Raises NotFound (customer, product), PriceMissing, QuantityWrong, DiscountWrong, AmountTooLarge, TooManyLines,
+    VatRateUnknown, Invalid (validity).
     """
     customer = await _customer(uow, customer_id)
     company = await companies.read(uow)
@@ -62,7 +64,7 @@ async def draft(
         salesperson=uow.actor.name,
         discount=_or_customers(discount, discount_amount, customer),
         discount_amount=checked_cut(discount_amount),
-        validity_days=validity_days or company.quote_days,
+        validity_days=company.quote_days if validity_days is None else checked_validity(validity_days),
         currency=company.currency,
         demo=company.demo,
         source=source,
@@ -152,6 +154,7 @@ async def rewrite(
     customer_id: int | None = None,
     discount: Rate | None = None,
     discount_amount: Amount | None = None,
+    validity_days: int | None = None,
 ) -> Quote:
     """The message `source` now says something else: its lines are replaced where they stood, the others stay."""
     quote = await _change(uow, quote_id, None)
@@ -160,6 +163,8 @@ async def rewrite(
     if discount is not None or discount_amount is not None:
         quote.discount = checked_discount(discount or NO_RATE)
         quote.discount_amount = checked_cut(discount_amount or ZERO)
+    if validity_days is not None:
+        quote.validity_days = checked_validity(validity_days)
     kept = [line for line in quote.lines if line.source != source]
     before = len([line for line in kept if line.position < _first_position(quote, source)])
     quote.lines[:] = kept

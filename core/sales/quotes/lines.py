@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from core.catalog.models import Product
-from core.catalog.vat import standard_rate, zone_of
+from core.catalog.vat import checked, standard_rate, zone_of
 from core.company import companies
 from core.kernel.amounts import (
     LARGEST_AMOUNT,
@@ -21,7 +21,7 @@ from core.kernel.amounts import (
     Rate,
     UnitPrice,
 )
-from core.kernel.errors import NotFound
+from core.kernel.errors import Invalid, NotFound
 from core.sales.errors import (
     AmountTooLarge,
     DiscountWrong,
@@ -33,6 +33,7 @@ from core.sales.models import Quote, QuoteLine
 from core.uow import UnitOfWork
 
 MOST_LINES = 500
+LONGEST_VALIDITY = 3650  # days
 
 
 WHOLE = Rate(Decimal("1.0000"))
@@ -59,6 +60,7 @@ async def append(uow: UnitOfWork, quote: Quote, lines: Sequence[NewLine], source
     with uow.session.no_autoflush:  # what is read here depends on nothing that waits to be written
         products = await _products(uow, [line.product_id for line in lines if line.product_id is not None])
         usual_vat = await _usual_vat(uow, lines)
+        await _expect_rates(uow, lines)
     position = max((line.position for line in quote.lines), default=0)
     for offset, line in enumerate(lines, 1):
         product = products[line.product_id] if line.product_id is not None else None
@@ -97,6 +99,12 @@ def checked_cut(discount_amount: Amount) -> Amount:
     return discount_amount
 
 
+def checked_validity(days: int) -> int:
+    if not 1 <= days <= LONGEST_VALIDITY:
+        raise Invalid("validity_days", str(days))
+    return days
+
+
 def _quote_line(line: NewLine, product: Product | None, position: int, source: str, usual_vat: Rate) -> QuoteLine:
     label = line.label or (product.label if product else "")
     price, basis = _price(line, product, label)
@@ -130,6 +138,14 @@ async def _usual_vat(uow: UnitOfWork, lines: Sequence[NewLine]) -> Rate:
     if all(line.vat is not None or line.product_id is not None for line in lines):
         return NO_RATE
     return standard_rate(uow.today, zone_of((await companies.read(uow)).zip))
+
+
+async def _expect_rates(uow: UnitOfWork, lines: Sequence[NewLine]) -> None:
+    """Raise VatRateUnknown for a rate said that is not in force today where the company is."""
+    said = {line.vat for line in lines if line.vat is not None}
+    zone = zone_of((await companies.read(uow)).zip) if said else ""
+    for vat in said:
+        checked(vat, uow.today, zone)
 
 
 async def _products(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Product]:

@@ -1,0 +1,79 @@
+"""What people do in another order than one thought: looking around first, answering a paper, coming back, tapping twice."""
+
+import pytest
+from sqlalchemy import text
+
+from bot.outgoing.reachability import mark_unreachable
+from core.permissions import Role
+from tests.scenarios.harness import Scene
+
+on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@on_both
+async def test_a_character_that_no_database_keeps_does_not_stop_the_program(scene: Scene) -> None:
+    stranger = await scene.person("Eve")
+    await stranger.press(1, "quote.1.1.1.\0")
+    assert "Je ne vous connais pas" not in (await stranger.say("bon\0jour")).text
+    assert "Carnet" in (await stranger.last()).text
+
+
+async def test_whoever_looked_around_in_the_fictitious_company_founds_his_own_with_the_code(scene: Scene) -> None:
+    owner = await scene.person("Ana")
+    await owner.say("bonjour")
+    await owner.tap("Essayer")
+    await owner.say("devis girard 2 radiateurs 1000w")
+    assert "nom de votre entreprise" in (await owner.say(scene.setup_code())).text
+    await owner.say("Menuiserie du Port")
+    await owner.tap("Plus tard")
+    assert "Menuiserie du Port" in (await owner.tap("Plus tard")).text
+    assert "Durand" in (await owner.say("nouveau client durand lyon")).text  # the draft of before is not in the way
+
+
+async def test_words_that_answer_the_paper_of_a_quote_change_no_other_one(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w")
+    await seller.tap("Valider")
+    paper = next(seen for seen in await seller.answers() if seen.document)
+    other = await seller.say("devis elec leroy 1 clim 3,5")
+    assert "plus possible" in (await seller.say("-10 %", reply_to=paper)).text
+    assert (await seller.card("Leroy")).text == other.text
+
+
+async def test_a_product_tapped_twice_onto_a_quote_is_there_once(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w")
+    product = await seller.say("prix clim 3,5")
+    for _again in range(2):
+        await seller.press(product.id, product.data("au devis"))
+    assert (await seller.card()).text.count("Climatiseur") == 1
+
+
+async def test_whoever_writes_again_hears_what_had_to_wait(scene: Scene) -> None:
+    seller, customer = (*await scene.staff(Karim=Role.SALES), await scene.person("Paul"))
+    await seller.say("devis girard 2 radiateurs 1000w")
+    await seller.tap("Valider")
+    await seller.tap("Envoyer")
+    await customer.open((await seller.last()).link())
+    await mark_unreachable(scene.work, seller.id)  # a call was refused, and no update ever says that it is over
+    await seller.say("prix clim 3,5")
+    async with scene.database.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM person WHERE unreachable_since IS NOT NULL")) == 0
+    await customer.tap("Accepter")
+    await customer.tap("Oui")
+    assert "a accepté le devis" in (await seller.last()).text
+
+
+async def test_an_edited_message_changes_the_validity_and_may_begin_with_a_command(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    written = await seller.write("/devis girard 2 radiateurs 1000w")
+    card = await seller.edit(written, "/devis girard 3 radiateurs 1000w valable 60 jours")
+    assert "3 × Radiateur" in card.text
+    assert "60 jours" in card.text
+
+
+async def test_a_rate_that_is_not_in_force_and_a_validity_without_end_are_refused(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "Pas de TVA à 7 %" in (await seller.say("devis girard 2 radiateurs 1000w tva 7")).text
+    assert "ne convient pas" in (await seller.say("devis girard 2 radiateurs 1000w valable 9999999 jours")).text
+    assert "TVA 10 %" in (await seller.say("devis girard 2 radiateurs 1000w tva 10")).text
