@@ -144,7 +144,7 @@ async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
     if settings.telegram_token is not None:
         yield BotApi(settings.telegram_token, settings.telegram_api_base)
         return
-    token = f"{LOCAL_BOT_ID}:{secrets.token_urlsafe(26)}"  # a new one each time: pages of the web reach the loopback too
+    token = f"{LOCAL_BOT_ID}:{secrets.token_urlsafe(26)}"  # any page of the web can call the loopback
     try:
         local = await localchat.start(
             settings.data / "localchat", port=settings.local_port, token=token, bot_username=LOCAL_BOT

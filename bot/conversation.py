@@ -29,7 +29,8 @@ from core.company.errors import LinkUsed
 from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.kernel.errors import BusinessError, Changed, IllegalTransition
-from core.messages.models import Inbox, Talk
+from core.messages.models import Inbox
+from core.messages.statements import finish, standing
 from core.notices.notices import TOLD
 from core.notices.notices import tell as tell_person
 from core.permissions import SYSTEM, Role
@@ -124,11 +125,10 @@ class Conversation:
         self.on_told()
 
     async def _visit(self, turn: Turn, known: people.Known, db: Reader) -> Visit:
-        talk = await db.session.get(Talk, turn.chat_id)
+        talk = await standing(db.session, turn.chat_id)
         about = turn.reply_to or (turn.message_id if turn.kind is Kind.TAP else None)
         card = await self.speaker.message_of(turn.chat_id, about) if about else None
-        visit = Visit(turn, known, db, card=card, bot_username=self.bot_username)
-        return replace(visit, focus=talk.focus, question=talk.question, asked=talk.asked) if talk else visit
+        return Visit(turn, known, db, talk.focus, talk.question, talk.asked, card, self.bot_username)
 
     async def _carry_out(self, visit: Visit, tap: Tap | None, plan: Plan) -> None:
         turn = visit.turn
@@ -153,10 +153,7 @@ class Conversation:
         turn = visit.turn
         assert plan.act is not None, "a plan to act"
         async with self.work.begin(visit.actor) as uow:
-            done = (
-                update(Inbox).where(Inbox.update_id == turn.update_id, Inbox.done_at.is_(None)).values(done_at=uow.now)
-            )
-            if not (await uow.session.execute(done.returning(Inbox.update_id))).first():
+            if not await finish(uow.session, turn.update_id, uow.now):
                 return [], False
             says = _with_toast(turn, await plan.act(uow))
             return await post(uow, turn.chat_id, says), bool(uow.session.info.get(TOLD))

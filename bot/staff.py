@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from bot.catalog import products as product_talk
@@ -20,6 +21,7 @@ from bot.talk.visit import Plan, Visit, answer, object_id
 from bot.understanding import (
     CustomerCreate,
     CustomerFind,
+    Draft,
     Intent,
     ProductCreate,
     ProductFind,
@@ -43,7 +45,6 @@ _REQUESTS: Final = (Intent.QUOTE_CREATE, Intent.CUSTOMER_CREATE, Intent.PRODUCT_
 async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
     may_sell = visit.actor.may(Permission.QUOTES_READ)
-    draft = await _draft_in_hand(visit) if may_sell else None
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object:
         reading, question, reply = await understand(text, lookup.context()), visit.question, Reply(text=text)
@@ -53,8 +54,8 @@ async def said(visit: Visit, text: str) -> Plan:
     else:
         if may_sell and (number := _NUMBER.fullmatch(text)) and (found := await quotes.by_number(visit.db, number[1])):
             return await _found_quotes(visit, found)
-        reading = await understand(text, lookup.context(as_draft(draft) if draft else None))
-    return await _planned(visit, reading, lookup, draft)
+        reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
+    return await _planned(visit, reading, lookup)
 
 
 async def edited(visit: Visit) -> Plan:
@@ -66,9 +67,9 @@ async def edited(visit: Visit) -> Plan:
         return await said(visit, visit.turn.text)
     quote = await quotes.read(visit.db, made)
     if quote.state is not QuoteState.DRAFT:
-        return answer(Show(quote_card(quote)))
+        return answer(Show(quote_card(quote), fresh=True))  # unchanged where it stands, it would say nothing
     lookup = Lookup(visit.db)
-    reading = await understand(visit.turn.text.lstrip("/"), lookup.context(as_draft(quote)))
+    reading = await understand(visit.turn.text.lstrip("/"), lookup.context(partial(_drafted, quote)))
     match reading.slots:
         case QuoteCreate() as slots:
             answers = await quote_answers(visit, slots, lookup, quote_id=made)
@@ -79,29 +80,42 @@ async def edited(visit: Visit) -> Plan:
             return answer(Show(not_understood(visit)))
 
 
-async def _draft_in_hand(visit: Visit) -> Quote | None:
-    """The draft replied to, or else the one last worked on; a validated quote only when it is replied to."""
-    card = visit.card or ""
-    replied = object_id(card, "quote") or object_id(card, "quote-pdf")
-    if replied is not None:
-        return await quotes.read(visit.db, replied)
-    focus = object_id(visit.focus, "quote")
-    try:
-        quote = await quotes.read(visit.db, focus) if focus is not None else None
-    except NotFound:  # of a company that is no longer in view
+async def _drafted(quote: Quote) -> Draft | None:
+    return as_draft(quote.lines)
+
+
+async def _draft_in_hand(visit: Visit) -> Draft | None:
+    """The quote in hand while it is a draft; a validated one only when it is replied to."""
+    quote_id, replied_to = _quote_in_hand(visit), _quote_replied_to(visit)
+    if quote_id is None or not visit.actor.may(Permission.QUOTES_READ):
         return None
-    return quote if quote is not None and quote.state is QuoteState.DRAFT else None
+    try:
+        state, lines = await quotes.outline(visit.db, quote_id)
+    except NotFound:  # of a company that is no longer in view
+        if replied_to is not None:
+            raise
+        return None
+    return as_draft(lines) if state is QuoteState.DRAFT or replied_to is not None else None
 
 
-async def _planned(visit: Visit, reading: Reading, lookup: Lookup, draft: Quote | None) -> Plan:
+def _quote_in_hand(visit: Visit) -> int | None:
+    """The quote replied to, or else the one last worked on."""
+    return _quote_replied_to(visit) or object_id(visit.focus, "quote")
+
+
+def _quote_replied_to(visit: Visit) -> int | None:
+    card = visit.card or ""
+    return object_id(card, "quote") or object_id(card, "quote-pdf")
+
+
+async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
     match reading.slots:
         case QuoteCreate() as slots:
             _expect(visit, Permission.QUOTES_WRITE)
             answers = await quote_answers(visit, slots, lookup)
             return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
-        case QuoteChange() as asked if draft is not None:
+        case QuoteChange() as asked if (quote_id := _quote_in_hand(visit)) is not None:
             _expect(visit, Permission.QUOTES_WRITE)
-            quote_id = draft.id
             return Plan(act=lambda uow: change(uow, visit, quote_id, asked, lookup))
         case CustomerCreate() as slots:
             _expect(visit, Permission.CUSTOMERS_WRITE)

@@ -29,6 +29,7 @@ class Herald:
     work: Work
     speaker: Speaker
     _in_doubt: bool = False  # a commit failed, and may have gone through unheard
+    _untellable: set[int] = field(default_factory=set)  # notices that fail: they wait for the next start
     _called: asyncio.Event = field(default_factory=asyncio.Event)
 
     def call(self) -> None:
@@ -62,12 +63,28 @@ class Herald:
     async def tell(self) -> int:
         """Tell what is due now; returns how many."""
         async with self.work.begin(SYSTEM) as uow:
-            told = await notices.due(uow.session, uow.now)
-            parcels = [parcel for notice in told for parcel in await self._post(uow, notice)]
+            posted = {
+                notice.id: await self._posted(uow, notice)
+                for notice in await notices.due(uow.session, uow.now)
+                if notice.id not in self._untellable
+            }
+            told = {notice_id: parcels for notice_id, parcels in posted.items() if parcels is not None}
             await scope(uow.session, None)
-            await notices.mark_said(uow.session, [notice.id for notice in told], uow.now)
-        self.speaker.submit(parcels)
+            await notices.mark_said(uow.session, told, uow.now)
+        self.speaker.submit(parcel for parcels in told.values() for parcel in parcels)
         return len(told)
+
+    async def _posted(self, uow: UnitOfWork, notice: DueNotice) -> Sequence[Parcel] | None:
+        """The notice as parcels; None when it fails, which must neither stop the program nor hold the others back."""
+        try:
+            async with uow.session.begin_nested():
+                return await self._post(uow, notice)
+        except Exception as fault:
+            if passing(fault):
+                raise
+            log.exception("notice %s cannot be told, it waits for the next start", notice.id)
+            self._untellable.add(notice.id)
+            return None
 
     async def _post(self, uow: UnitOfWork, notice: DueNotice) -> Sequence[Parcel]:
         await scope(uow.session, notice.company_id)

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from bot.outgoing.say import Say, written
 from bot.outgoing.speaker import Parcel
-from core.messages.models import Outbox
+from core.messages.statements import write_out
 from core.uow import UnitOfWork
 
 
 async def post(uow: UnitOfWork, chat_id: int, says: Sequence[Say]) -> list[Parcel]:
     """Write the screens down in this transaction; hand the parcels to the speaker once it is committed."""
     drawn = [written(say) for say in says]
-    rows = [Outbox(chat_id=chat_id, kind=kind, payload=payload, created_at=uow.now) for kind, payload in drawn]
-    uow.session.add_all(rows)
-    await uow.session.flush()
-    return [Parcel(chat_id, row.kind, row.payload, outbox_id=row.id) for row in rows]
+    rows = [{"chat_id": chat_id, "kind": kind, "payload": payload, "created_at": uow.now} for kind, payload in drawn]
+    ids = await write_out(uow.session, rows)
+    return [Parcel(chat_id, *said, outbox_id=row) for said, row in zip(drawn, ids, strict=True)]
 
 
 def spoken(chat_id: int, update_id: int, says: Sequence[Say]) -> list[Parcel]:

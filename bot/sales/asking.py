@@ -143,12 +143,16 @@ class LinesStep:
 async def read_lines(db: Reader, text: str) -> list[dict[str, Any]]:
     """The lines in a typed answer; raises Unreadable when there are none."""
     lookup = Lookup(db)
-    reading = await understand(f"+ {text}", lookup.context(Draft()))  # the question has said that lines are added
+    reading = await understand(f"+ {text}", lookup.context(_empty_draft))  # the question has said that lines are added
     changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
     said = [line for change in changes if isinstance(change, AddLines) for line in change.lines]
     if not said:
         raise Unreadable(N_("Écrivez une quantité et un article, par exemple : 2 radiateurs 1000 W"))
     return [line_answer(line, lookup.products) for line in said]
+
+
+async def _empty_draft() -> Draft | None:
+    return Draft()
 
 
 def _line_question(index: int, line: Mapping[str, Any]) -> Question | None:

@@ -90,32 +90,32 @@ async def _remove(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("line-price", writes=True, stale=_stale)
 async def _price(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id)
+    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
     return await begin(uow, visit, SET_VALUE, {"quote_id": tap.object_id, "line_id": _number(tap, 0), "what": "price"})
 
 
 @button("line-discount", writes=True, stale=_stale)
 async def _line_discount(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id)
+    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
     given = {"quote_id": tap.object_id, "line_id": _number(tap, 0), "what": "discount"}
     return await begin(uow, visit, SET_VALUE, given)
 
 
 @button("quote-discount", writes=True, stale=_stale)
 async def _discount(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id)
+    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
     return await begin(uow, visit, SET_VALUE, {"quote_id": tap.object_id, "line_id": None, "what": "discount"})
 
 
 @button("quote-add", writes=True, stale=_stale)
 async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id)
+    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
     return await begin(uow, visit, ADD_LINES, {"quote_id": tap.object_id, "lines": []})
 
 
 @button("quote-customer", writes=True, stale=_stale)
 async def _customer(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id)
+    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
     given = {"quote_id": tap.object_id, "customer": await likely_customers(uow)}
     return await begin(uow, visit, OTHER_CUSTOMER, given)
 

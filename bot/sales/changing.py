@@ -26,15 +26,15 @@ from bot.understanding.reading import (
 from core.i18n import N_, _
 from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
 from core.sales import quotes
-from core.sales.models import Quote
+from core.sales.models import Quote, QuoteLine
 from core.uow import Reader, UnitOfWork
 
 _LineChange = SetQuantity | SetPrice | SetLineDiscount | RemoveLine
 
 
-def as_draft(quote: Quote) -> Draft:
-    """The quote as the reader of messages knows it."""
-    return Draft(tuple(DraftLine(line.id, line.label, line.reference, line.quantity) for line in quote.lines))
+def as_draft(lines: Sequence[QuoteLine] | Sequence[quotes.OutlineLine]) -> Draft:
+    """The quote's lines as the reader of messages knows them."""
+    return Draft(tuple(DraftLine(line.id, line.label, line.reference, line.quantity) for line in lines))
 
 
 async def change(

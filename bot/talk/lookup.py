@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bot.understanding import Context, Draft, Entry, Known
+from bot.understanding import Context, DraftInHand, Entry, Known, no_draft
 from core.catalog import products
 from core.catalog.models import Product
 from core.i18n import _
@@ -30,7 +30,7 @@ class Lookup:
         self.products.update((product.id, product) for product in goods)
         return Known(tuple(map(customer_entry, people)), tuple(map(product_entry, goods)))
 
-    def context(self, draft: Draft | None = None) -> Context:
+    def context(self, draft: DraftInHand = no_draft) -> Context:
         return Context(self.db.local(self.db.now), self, draft)
 
 

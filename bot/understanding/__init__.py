@@ -26,6 +26,7 @@ from bot.understanding.reading import (
     CustomerCreate,
     CustomerFind,
     Draft,
+    DraftInHand,
     DraftLine,
     Entry,
     Intent,
@@ -44,6 +45,7 @@ from bot.understanding.reading import (
     SetPrice,
     SetQuantity,
     Slots,
+    no_draft,
 )
 from bot.understanding.vocabulary import COURTESIES, EMPTY_WORDS
 from bot.understanding.words import Tokens, atoms, pairs, tokens_of
@@ -56,6 +58,7 @@ __all__ = [
     "CustomerCreate",
     "CustomerFind",
     "Draft",
+    "DraftInHand",
     "DraftLine",
     "Entry",
     "Intent",
@@ -74,6 +77,7 @@ __all__ = [
     "SetPrice",
     "SetQuantity",
     "Slots",
+    "no_draft",
     "read_amount",
     "read_percent",
     "read_quantity",
@@ -91,14 +95,14 @@ async def understand(text: str, context: Context) -> Reading:
     """The intent and slots of one message; both None when nothing known is said. `context.lookup` is called once."""
     tokens = tokens_of(text)
     known = await context.lookup(_lookup_words(tokens, text))
-    message = _Message(
-        text, tokens, Index(known.customers, codes_are_words=False), Index(known.products), context.draft
-    )
-    for read in (_opened, _changed, _spoken_quote, _bare_name):
-        intent, slots = read(message)
-        if slots is not None:
-            return Reading(intent, slots, text)
-    return Reading(None, None, text)
+    message = _Message(text, tokens, Index(known.customers, codes_are_words=False), Index(known.products))
+    intent, slots = _opened(message)
+    if slots is None and (draft := await context.draft()) is not None:
+        intent, slots = _changed(message, draft)
+    for read in (_spoken_quote, _bare_name):
+        if slots is None:
+            intent, slots = read(message)
+    return Reading(intent, slots, text) if slots is not None else Reading(None, None, text)
 
 
 def resolve(words: str, entries: Sequence[Entry]) -> Match:
@@ -118,7 +122,6 @@ class _Message:
     tokens: Tokens
     customers: Index
     products: Index
-    draft: Draft | None
 
 
 _Read = tuple[Intent | None, Slots | None]
@@ -130,10 +133,8 @@ def _opened(message: _Message) -> _Read:
     return _READERS[opening.intent](message, opening) if opening else _NOTHING
 
 
-def _changed(message: _Message) -> _Read:
-    if message.draft is None:
-        return _NOTHING
-    changes = read_changes(message.tokens, message.source, message.draft, message.customers, message.products)
+def _changed(message: _Message, draft: Draft) -> _Read:
+    changes = read_changes(message.tokens, message.source, draft, message.customers, message.products)
     return Intent.QUOTE_CHANGE, changes
 
 

@@ -71,15 +71,24 @@ class Draft:
 
 
 Lookup: TypeAlias = Callable[[Sequence[str]], Awaitable[Known]]
+DraftInHand: TypeAlias = Callable[[], Awaitable[Draft | None]]
+
+
+async def no_draft() -> Draft | None:
+    """Nothing is being worked on."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`now` is aware, in the person's zone; `lookup` gets the normalised words and is called at most once."""
+    """`now` is aware, in the person's zone; `lookup` gets the normalised words and is called at most once.
+
+    `draft` too is called at most once, and not at all for words that do not depend on it.
+    """
 
     now: datetime
     lookup: Lookup
-    draft: Draft | None = None
+    draft: DraftInHand = no_draft
 
 
 # --- What was read ---------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Executable, event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from core.db.columns import CompanyRow
@@ -24,8 +24,13 @@ class CompanySession(Session):
 def _only_this_company(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load or state.execution_options.get(ALL_COMPANIES):
         return
-    company_id = state.session.info.get("company_id")
-    state.statement = state.statement.options(_of_company(company_id))
+    state.statement = _scoped(state.statement, state.session.info.get("company_id"))
+
+
+@lru_cache(maxsize=512)
+def _scoped(statement: Executable, company_id: int | None) -> Executable:
+    """A statement that is built once is scoped once: what SQLAlchemy works out about it stays with it."""
+    return statement.options(_of_company(company_id))
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from core.permissions import Role
 from core.uow import Work
 from tests.bot.talking import Talking, data_of, talking
 
-READ_PRODUCT, ADD_LINE, VALIDATE = 4, 14, 15
+READ_PRODUCT, ADD_LINE, VALIDATE = 4, 13, 15
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def _expect(sent: list[str], most: int, what: str) -> None:
     assert len(sent) <= most
 
 
-async def test_a_product_card_read_by_its_words(chat: Talking) -> None:
-    await chat.say(Role.SALES, "prix clim 3,5")
+async def test_a_product_card_read_by_its_words_does_not_read_the_draft_in_hand(chat: Talking) -> None:
+    await chat.say(Role.SALES, "devis girard 2 radiateurs 1000w")
     with counted(chat.work.database) as sent:
         (card,) = await chat.say(Role.SALES, "prix clim 3,5")
     assert "899,00" in card["plain"]

@@ -48,7 +48,7 @@ async def _an_accepted_quote(page: Page, seller: int, buyer: int) -> bytes:
 async def _photograph(address: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
-        page = await browser.new_page(viewport={"width": 1180, "height": 860}, color_scheme="light")
+        page = await browser.new_page(viewport={"width": 1180, "height": 1240}, color_scheme="light")
         await page.goto(address)
         await page.wait_for_load_state("load")
         await page.wait_for_timeout(1500)  # for the last pictures and the scrolling to the end

@@ -52,7 +52,7 @@ class _Slot:
 
 _LABEL: Final = _Column(N_("Désignation"), lambda line: line.label, "left")
 _COLUMNS: Final = (
-    _Column(N_("Réf."), lambda line: line.reference, "left", BODY_QUIET, widest=62),
+    _Column(N_("Réf."), lambda line: line.reference, "left", BODY_QUIET, widest=92),
     _LABEL,
     _Column(N_("Qté"), lambda line: "" if line.quantity is None else count(line.quantity)),
     _Column("", lambda line: line.unit, "left", BODY_QUIET, widest=44, gap=4),

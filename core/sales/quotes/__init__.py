@@ -4,10 +4,12 @@ from core.sales.quotes.drafting import add_lines, draft, remove_line, rewrite, s
 from core.sales.quotes.issuing import accept, attach_pdf, cancel, refuse, restore, send, validate
 from core.sales.quotes.lines import MOST_LINES, NewLine
 from core.sales.quotes.reads import (
+    OutlineLine,
     by_number,
     expect_draft,
     made_from,
     open_drafts,
+    outline,
     read,
     read_received,
     received,
@@ -17,6 +19,7 @@ from core.sales.quotes.reads import (
 __all__ = [
     "MOST_LINES",
     "NewLine",
+    "OutlineLine",
     "accept",
     "add_lines",
     "attach_pdf",
@@ -26,6 +29,7 @@ __all__ = [
     "expect_draft",
     "made_from",
     "open_drafts",
+    "outline",
     "read",
     "read_received",
     "received",

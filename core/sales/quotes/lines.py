@@ -1,10 +1,11 @@
 """The lines of a quote as they are asked for, and what makes them acceptable."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 
 from core.catalog.models import Product
 from core.catalog.vat import checked, standard_rate, zone_of
@@ -52,6 +53,19 @@ class NewLine:
     discount: Rate = NO_RATE
     vat: Rate | None = None
     free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sold:
+    """What a line takes from its product."""
+
+    id: int
+    reference: str
+    label: str
+    unit: str
+    price: UnitPrice | None
+    basis: PriceBasis
+    vat: Rate
 
 
 async def append(uow: UnitOfWork, quote: Quote, lines: Sequence[NewLine], source: str) -> None:
@@ -105,7 +119,7 @@ def checked_validity(days: int) -> int:
     return days
 
 
-def _quote_line(line: NewLine, product: Product | None, position: int, source: str, usual_vat: Rate) -> QuoteLine:
+def _quote_line(line: NewLine, product: _Sold | None, position: int, source: str, usual_vat: Rate) -> QuoteLine:
     label = line.label or (product.label if product else "")
     price, basis = _price(line, product, label)
     return QuoteLine(
@@ -123,7 +137,7 @@ def _quote_line(line: NewLine, product: Product | None, position: int, source: s
     )
 
 
-def _price(line: NewLine, product: Product | None, label: str) -> tuple[UnitPrice, PriceBasis]:
+def _price(line: NewLine, product: _Sold | None, label: str) -> tuple[UnitPrice, PriceBasis]:
     if line.price is not None:
         return line.price, line.basis
     if product is not None and product.price is not None:
@@ -148,12 +162,23 @@ async def _expect_rates(uow: UnitOfWork, lines: Sequence[NewLine]) -> None:
         checked(vat, uow.today, zone)
 
 
-async def _products(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Product]:
+async def _products(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, _Sold]:
+    """What is sold, and used now: among equals it is shown first from now on."""
     if not ids:
         return {}
-    found = {product.id: product for product in await uow.session.scalars(select(Product).where(Product.id.in_(ids)))}
+    used = await uow.session.execute(_USED, {"ids": sorted(set(ids)), "now": uow.now})
+    found = {row.id: _Sold(*row) for row in used}
     for product_id in ids:
         if product_id not in found:
             raise NotFound("product", product_id)
-        found[product_id].last_used_at = uow.now
     return found
+
+
+# Built once; the products are read as they are marked used.
+_USED: Final = (
+    update(Product)
+    .where(Product.id.in_(bindparam("ids", expanding=True)))
+    .values(last_used_at=bindparam("now"))
+    .returning(*(getattr(Product, fact.name) for fact in fields(_Sold)))
+    .execution_options(synchronize_session=False)
+)

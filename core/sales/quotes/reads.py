@@ -1,12 +1,14 @@
 """Reading quotes: for the company's people, and for the customer who received one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
+from core.kernel.amounts import Quantity
 from core.kernel.errors import NotFound
 from core.permissions import Permission, Role, requires
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
@@ -22,10 +24,31 @@ async def read(db: Reader, quote_id: int) -> Quote:
     return await load(db, quote_id)
 
 
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """What a line is known by in words."""
+
+    id: int
+    label: str
+    reference: str
+    quantity: Quantity
+
+
 @requires(Permission.QUOTES_READ)
-async def expect_draft(db: Reader, quote_id: int) -> Quote:
-    """The quote, still a draft; raises IllegalTransition when it no longer is."""
+async def outline(db: Reader, quote_id: int) -> tuple[QuoteState, Sequence[OutlineLine]]:
+    """The quote's state and what its lines are known by, in order: much less than `read` reads. Raises NotFound."""
+    rows = (await db.session.execute(_OUTLINE, {"quote_id": quote_id})).all()
+    if not rows:
+        raise NotFound("quote", quote_id)
+    lines = (OutlineLine(row.id, row.label, row.reference, row.quantity) for row in rows if row.id is not None)
+    return rows[0].state, tuple(lines)
+
+
+@requires(Permission.QUOTES_READ)
+async def expect_draft(db: Reader, quote_id: int, *, version: int | None = None) -> Quote:
+    """The quote, still a draft and at this version; raises IllegalTransition or Changed when it no longer is."""
     quote = await load(db, quote_id)
+    quote.expect(version)
     QUOTE.after(quote.state, QuoteAction.CHANGE)
     return quote
 
@@ -109,6 +132,12 @@ async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
 # Built once: a quote is read several times for each message, and building the statement costs more than running it.
 _WHOLE: Final = (
     select(Quote).where(Quote.id == bindparam("quote_id")).options(joinedload(Quote.lines), joinedload(Quote.customer))
+)
+_OUTLINE: Final = (
+    select(Quote.state, QuoteLine.id, QuoteLine.label, QuoteLine.reference, QuoteLine.quantity)
+    .outerjoin(QuoteLine, QuoteLine.quote_id == Quote.id)
+    .where(Quote.id == bindparam("quote_id"))
+    .order_by(QuoteLine.position)
 )
 # First the lock, then the quote in a statement of its own: PostgreSQL, once it has waited for a lock, reads the locked
 # row anew, but the lines joined to it as they were before.

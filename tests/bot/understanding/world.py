@@ -79,7 +79,10 @@ async def everything(_words: Sequence[str]) -> Known:
 
 
 def context(draft: Draft | None = None) -> Context:
-    return Context(NOW, everything, draft)
+    async def in_hand() -> Draft | None:
+        return draft
+
+    return Context(NOW, everything, in_hand)
 
 
 def told(reading: Reading) -> str:
