@@ -1,9 +1,10 @@
 # Everything one does with Carnet. A fresh machine needs only Python 3.11 or newer and make.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run test install check translations bench clean
-run: install  ## the main job: the local chat on this machine, no token needed
+run: .venv/runs  ## the main job: the local chat on this machine, no token needed
 	$(BIN)/carnet run
 
 test: install  ## every test
@@ -24,10 +25,15 @@ bench: install  ## measure, side by side, in one run
 
 install: .venv/installed  ## the virtual environment, when it is missing or out of date
 
-.venv/installed: pyproject.toml constraints.txt
+.venv/installed: .venv/runs
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+.venv/runs: pyproject.toml constraints.txt  # what runs, without what tests: less to wait for
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Carnet needs Python 3.11 or newer (PYTHON=/path/to/python make …)"; exit 1; }
+	@echo "Installing into .venv: a minute or two, this once."
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --editable .
 	@touch $@
 
 clean:  ## forget the environment and what tools left; data/ stays

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.catalog.products import NEW_PRODUCT
 from bot.company.coming_in import open_link, visitor
-from bot.company.home import guide, home
+from bot.company.home import guide, home, not_understood
 from bot.flows.buttons import give_up
 from bot.flows.engine import FLOWS, again, begin
 from bot.outgoing.say import Say, Show
@@ -33,9 +33,13 @@ async def command(visit: Visit) -> Plan:
     name, _space, rest = visit.turn.text.partition(" ")
     word = name[1:].partition("@")[0].lower()
     run = COMMANDS.get(word)
-    if run is None:
-        return await said(visit, visit.turn.text.lstrip("/"))
-    return await run(visit, rest.strip())
+    if run is not None:
+        return await run(visit, rest.strip())
+    if visit.actor.role is Role.VISITOR:
+        return await visitor(visit)
+    if visit.actor.role is Role.CUSTOMER:
+        return await _documents(visit, "")
+    return answer(Show(not_understood(visit)))
 
 
 async def _start(visit: Visit, payload: str) -> Plan:

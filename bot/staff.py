@@ -39,6 +39,7 @@ from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
 
 _NUMBER: Final = re.compile(r"\s*(?:(?:le )?devis )?(?:n[°o] ?)?(de ?\d{4}[- ]?\d{1,6}|de ?\d{1,6}|\d{1,4})\s*", re.I)
+_WHOLE_NUMBER: Final = re.compile(r"\s*(?:devis )?de ?\d{4}[- ]\d{1,6}\s*", re.I)  # is no answer to any question
 _REQUESTS: Final = (Intent.QUOTE_CREATE, Intent.CUSTOMER_CREATE, Intent.PRODUCT_CREATE)  # never an answer to a question
 
 
@@ -46,7 +47,7 @@ async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
     may_sell = visit.actor.may(Permission.QUOTES_READ)
     lookup = Lookup(visit.db)
-    if visit.question is not None and not visit.card_is_object:
+    if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):
         reading, question, reply = await understand(text, lookup.context()), visit.question, Reply(text=text)
         another = reading.intent is not None and not await readable(visit.db, question, reply)
         if not another and reading.intent not in _REQUESTS:

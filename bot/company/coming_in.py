@@ -1,9 +1,11 @@
 """Coming in: the set-up code and the founding of a company, the fictitious company, the links given to customers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.company.home import home, menu
+from bot.errors import explain
 from bot.flows import Flow, Reply, Unreadable
 from bot.flows.engine import begin, proceed
 from bot.flows.steps import Given, Text
@@ -15,6 +17,7 @@ from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer
 from core.company import companies, links, people
+from core.company.errors import SetupCodeWrong
 from core.company.people import Known
 from core.demo import trial
 from core.demo.world import join_demo
@@ -25,6 +28,8 @@ from core.permissions import Role
 from core.sales import quotes
 from core.uow import Reader, UnitOfWork
 
+_LIKE_A_CODE = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=\w*\d)[A-Z0-9]{8}")
+
 
 async def visitor(visit: Visit) -> Plan:
     """Somebody unknown wrote: the set-up code founds a company, with questions; else the way in, and nothing more."""
@@ -33,7 +38,10 @@ async def visitor(visit: Visit) -> Plan:
         return plan
     if question is not None and visit.turn.kind is Kind.TEXT and not words.startswith("/"):
         return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=words)))
-    return answer(visit.show(await _doorstep(visit.db), fresh=True))
+    door = await _doorstep(visit.db)
+    if _LIKE_A_CODE.fullmatch(words.strip()):
+        door = replace(door, lines=(explain(SetupCodeWrong()), *door.lines))
+    return answer(visit.show(door, fresh=True))
 
 
 async def founding(visit: Visit) -> Plan | None:

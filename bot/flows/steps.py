@@ -9,7 +9,10 @@ from bot.flows.engine import Answers, Option, Question, Reply, Unreadable
 from bot.understanding import read_amount
 from core.i18n import N_, _
 from core.kernel.amounts import UnitPrice, unit_price
+from core.kernel.text import words
 from core.uow import Reader
+
+_SKIPS = frozenset({"passer", "passe", "plus tard", "non", "aucun", "aucune", "rien", "skip", "later", "no", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Text:
         if reply.option is not None:
             return reply.option
         text = " ".join(reply.text.split())
+        if self.skip and " ".join(words(text)) in _SKIPS:
+            return ""
         if not text or len(text) > self.limit:
             raise Unreadable(N_("J'attends un texte court."))
         return self.check(text) if self.check else text

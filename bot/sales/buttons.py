@@ -88,17 +88,24 @@ async def _remove(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [_toast(visit, _("Ligne supprimée.")), visit.show(edit_card(quote))]
 
 
+async def _ask_value(uow: UnitOfWork, visit: Visit, tap: Tap, what: str) -> Sequence[Say]:
+    quote = await quotes.expect_draft(uow, tap.object_id, version=tap.version)
+    return await begin(uow, visit, SET_VALUE, {"quote_id": quote.id, "line_id": _line_of(quote, tap).id, "what": what})
+
+
+@button("line-quantity", writes=True, stale=_stale)
+async def _line_quantity(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return await _ask_value(uow, visit, tap, "quantity")
+
+
 @button("line-price", writes=True, stale=_stale)
 async def _price(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
-    return await begin(uow, visit, SET_VALUE, {"quote_id": tap.object_id, "line_id": _number(tap, 0), "what": "price"})
+    return await _ask_value(uow, visit, tap, "price")
 
 
 @button("line-discount", writes=True, stale=_stale)
 async def _line_discount(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await quotes.expect_draft(uow, tap.object_id, version=tap.version)
-    given = {"quote_id": tap.object_id, "line_id": _number(tap, 0), "what": "discount"}
-    return await begin(uow, visit, SET_VALUE, given)
+    return await _ask_value(uow, visit, tap, "discount")
 
 
 @button("quote-discount", writes=True, stale=_stale)

@@ -110,14 +110,16 @@ def line_card(quote: Quote, line: QuoteLine) -> Screen:
     rows = (
         tuple(steps),
         (
+            Button(_("Quantité"), tap("line-quantity", quote, str(line.id))),
             Button(_("Prix"), tap("line-price", quote, str(line.id))),
             Button(_("Remise"), tap("line-discount", quote, str(line.id))),
-            Button(_("🗑 Supprimer"), tap("line-remove", quote, str(line.id))),
         ),
-        (Button(_("⬅️ Retour"), tap("quote-edit", quote)),),
+        (
+            Button(_("🗑 Supprimer"), tap("line-remove", quote, str(line.id))),
+            Button(_("⬅️ Retour"), tap("quote-edit", quote)),
+        ),
     )
-    heading = (*_heading(quote)[:2], *_line_rows(line), italic(_("Ou répondez par une quantité, un prix, une remise.")))
-    return Screen(heading, rows, card=object_key("quote", quote.id))
+    return Screen((*_heading(quote)[:2], *_line_rows(line)), rows, card=object_key("quote", quote.id))
 
 
 def sent_screen(quote: Quote, link: str, days: int) -> Screen:
@@ -199,10 +201,17 @@ def _body(quote: Quote, totals: Totals) -> tuple[Line | Folded, ...]:
         more = ngettext("… et {count} autre ligne", "… et {count} autres lignes", hidden)
         lines.append(italic(more.format(count=hidden)))
     if totals.discount:
-        label = _("Remise {percent}").format(percent=percentage(quote.discount)) if quote.discount else _("Remise")
-        lines.append(f"{label}  −{money(totals.discount)}")
+        lines.append(f"{_discount_label(quote)}  −{money(totals.discount)}")
     lines.append(_totals_row(totals))
     return tuple(lines)
+
+
+def _discount_label(quote: Quote) -> str:
+    """It says when the discount is the one that the customer always has: nobody typed it."""
+    if not quote.discount:
+        return _("Remise")
+    usual = _("Remise client {percent}") if quote.discount == quote.customer.discount else _("Remise {percent}")
+    return usual.format(percent=percentage(quote.discount))
 
 
 def _totals_row(totals: Totals) -> Line:

@@ -24,10 +24,15 @@ MOST_PARKED = 5
 
 
 async def park(uow: UnitOfWork, chat_id: int) -> None:
-    """Put the open question aside, for something new: it is kept, and `/reprendre` takes it up."""
+    """Put the open question aside, for something new: it is kept, and `/reprendre` takes it up.
+
+    A flow that was begun by the same words takes the place of the one before.
+    """
     talk = await talk_of(uow, chat_id)
     if talk.question is not None:
-        talk.parked = [*talk.parked, talk.question][-MOST_PARKED:]
+        same = {"flow": talk.question["flow"], "said": talk.question["answers"].get("said")}
+        others = [one for one in talk.parked if {"flow": one["flow"], "said": one["answers"].get("said")} != same]
+        talk.parked = [*others, talk.question][-MOST_PARKED:]
         talk.question = None
 
 

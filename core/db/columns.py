@@ -121,7 +121,7 @@ class CompanyRow(MappedAsDataclass, kw_only=True, eq=False):
 class Versioned(MappedAsDataclass, kw_only=True, eq=False):
     """An object that people look at while others change it: each change counts the version up.
 
-    The database checks the version of each UPDATE too, so that of two writers one is refused.
+    Writers load it locked (the one writer of SQLite, FOR UPDATE on PostgreSQL), then `expect` what the person saw.
     """
 
     version: Mapped[int] = mapped_column(init=False, default=1)

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import async_playwright
 
 from tests.deploy.installation import Installation, Page
@@ -32,12 +33,13 @@ async def _an_accepted_quote(page: Page, seller: int, buyer: int) -> bytes:
     await page.tap(seller, "Essayer")
     await page.answered(seller)
     await page.say(seller, "devis dupont menuiserie 2 radiateurs 1000w remise 5")
-    await page.see(seller, "radiateur")
+    await page.see(seller, "2 × Radiateur")
     await page.say(seller, "3 pas 2")
+    await page.see(seller, "3 × Radiateur")
     await page.tap(seller, "Valider")
     printed = await page.pdf(seller)
     await page.tap(seller, "Envoyer au client")
-    link = await page.see(seller, r"start=\w+")
+    link = await page.see(seller, r"start=[\w-]+")
     await page.say(buyer, f"/start {link.removeprefix('start=')}")
     await page.tap(buyer, "Accepter")
     await page.tap(buyer, "j'accepte")
@@ -54,11 +56,19 @@ async def _photograph(address: str) -> None:
         await page.wait_for_timeout(1500)  # for the last pictures and the scrolling to the end
         await page.screenshot(path=_FOLDER / "chat.png")
         await browser.close()
+    _lighten(_FOLDER / "chat.png")
 
 
 def _print_page(pdf: bytes) -> None:
     command = ["pdftoppm", "-png", "-r", "80", "-f", "1", "-singlefile", "-", str(_FOLDER / "quote")]
     subprocess.run(command, input=pdf, check=True)
+    _lighten(_FOLDER / "quote.png")
+
+
+def _lighten(picture: Path) -> None:
+    """256 colours are enough for pages of text."""
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

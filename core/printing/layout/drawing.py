@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.printing.layout.blocks import SHEET_HEIGHT, SHEET_WIDTH, Box, Page, Picture, Text
 from core.printing.layout.faces import BOLD
-from core.printing.layout.typography import GHOST, Style, printable, width, wrapped
+from core.printing.layout.typography import BODY, GHOST, Style, printable, width, wrapped
 from core.printing.paper import Paper
 
 _WATERMARK: Final = Style(BOLD, 140, 140, GHOST)
@@ -22,7 +22,9 @@ _FRAME: Final = 0.8  # thickness of a frame's line
 def drawn(pages: Iterable[Page], paper: Paper) -> bytes:
     """The pages as a PDF file, dated by the paper and not by the clock."""
     target = BytesIO()
-    canvas: Any = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, lang=paper.language)
+    canvas: Any = Canvas(
+        target, pagesize=A4, invariant=1, pageCompression=1, lang=paper.language, initialFontName=BODY.font
+    )
     _describe(canvas, paper)
     for page in pages:
         _watermark(canvas, paper.watermark)
