@@ -22,13 +22,14 @@ from bot.outgoing.screen import Screen, plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
 from bot.staff import edited, said
 from bot.talk.buttons import BUTTONS, Pressed
+from bot.talk.talks import talk_of
 from bot.talk.taps import Tap, unpack
 from bot.talk.visit import Plan, Visit, answer, tell
 from core.company import people
-from core.company.errors import LinkUsed
+from core.company.errors import LinkUsed, SetupCodeWrong
 from core.db.engine import passing, scope
 from core.i18n import _, language
-from core.kernel.errors import BusinessError, Changed, IllegalTransition
+from core.kernel.errors import BusinessError, Changed, IllegalTransition, NotFound
 from core.messages.models import Inbox
 from core.messages.statements import finish, standing
 from core.notices.notices import TOLD
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds before a message that is being worked on is acknowledged
 _SILENT_TRIES = 4  # when the database is busy or away, before the person is told
 _LONGEST_PAUSE = 5.0  # seconds between tries
+_HOPELESS = (IllegalTransition, NotFound, SetupCodeWrong)  # refusals that no other answer to the question changes
 _OUTSIDE = (Role.VISITOR, Role.CUSTOMER)
 
 
@@ -142,6 +144,8 @@ class Conversation:
                 says = await _refusal(replace(visit, db=db), tap, refusal)
             if isinstance(refusal, LinkUsed):
                 await self._warn(refusal, turn)
+            if isinstance(refusal, _HOPELESS) and visit.question is not None:
+                await self._close_question(visit)
             self._say(turn, says)
             return
         self.speaker.submit(parcels)
@@ -171,6 +175,13 @@ class Conversation:
             self._menus[turn.chat_id] = wanted
             kind, payload = written(wanted)
             self.speaker.submit([Parcel(turn.chat_id, kind, payload)])
+
+    async def _close_question(self, visit: Visit) -> None:
+        """No answer can help any more: the next words are not taken for one."""
+        async with self.work.begin(visit.actor) as uow:
+            talk = await talk_of(uow, visit.turn.chat_id)
+            if talk.question == visit.question:
+                talk.question = None
 
     async def _warn(self, refusal: LinkUsed, turn: Turn) -> None:
         """Whoever gave a link hears that a second person has tried it."""

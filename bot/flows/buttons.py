@@ -1,6 +1,7 @@
 """The buttons under a question: its answers, and leaving it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.flows.engine import FLOWS, Open, Reply, proceed
 from bot.outgoing.say import Say, Show, Toast
@@ -10,6 +11,7 @@ from bot.talk.talks import talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from core.i18n import _
+from core.kernel.errors import NotFound
 from core.messages.models import Talk
 from core.uow import UnitOfWork
 
@@ -43,7 +45,8 @@ async def give_up(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
     talk.question = None
     flow = FLOWS[state.flow]
     if flow.left is not None:
-        return await flow.left(uow, visit, state.answers)
+        with suppress(NotFound):  # what the question was about may be gone
+            return await flow.left(uow, visit, state.answers)
     return [Show(Screen((_("Question laissée."),), card=state.card), target=visit.tapped)]
 
 

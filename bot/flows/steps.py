@@ -7,12 +7,11 @@ from typing import Any
 
 from bot.flows.engine import Answers, Option, Question, Reply, Unreadable
 from bot.understanding import read_amount
+from bot.understanding.vocabulary import NOTHING_TO_SAY
 from core.i18n import N_, _
 from core.kernel.amounts import UnitPrice, unit_price
 from core.kernel.text import words
 from core.uow import Reader
-
-_SKIPS = frozenset({"passer", "passe", "plus tard", "non", "aucun", "aucune", "rien", "skip", "later", "no", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Text:
         if reply.option is not None:
             return reply.option
         text = " ".join(reply.text.split())
-        if self.skip and " ".join(words(text)) in _SKIPS:
+        if self.skip and " ".join(words(text)) in NOTHING_TO_SAY:
             return ""
         if not text or len(text) > self.limit:
             raise Unreadable(N_("J'attends un texte court."))

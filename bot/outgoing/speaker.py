@@ -6,6 +6,7 @@ what has been said. After a crash a message may be repeated, or edited to the sa
 
 import asyncio
 import logging
+import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,9 +17,12 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.outgoing.marks import Marks
+from bot.outgoing.say import Show, written
+from bot.outgoing.screen import plain_screen
 from bot.outgoing.sending import SENDERS, CardsOnScreen, PdfSource, Sending
 from core.db import Database
 from core.db.engine import passing
+from core.i18n import _
 from core.messages.models import Card, Outbox
 
 log = logging.getLogger(__name__)
@@ -113,12 +117,14 @@ class Speaker:
 
     async def _speak(self, lane: tuple[int, bool]) -> None:
         queue = self._lanes[lane]
-        while queue and not self._stopping:
-            parcel = queue.popleft()
-            error = "" if _overtaken(parcel, queue) else await self._say(parcel)
-            if error is not None:
-                self._mark(parcel, error)
-        del self._lanes[lane]
+        try:
+            while queue and not self._stopping:
+                parcel = queue.popleft()
+                error = "" if _overtaken(parcel, queue) else await self._say(parcel)
+                if error is not None:
+                    self._mark(parcel, error)
+        finally:
+            del self._lanes[lane]
 
     async def _say(self, parcel: Parcel) -> str | None:
         """Say it, however often it takes. Returns "" when said, why it was given up, or None: it waits for a start."""
@@ -136,8 +142,7 @@ class Speaker:
                 return await self._refused(parcel, refusal)
             except Exception as fault:
                 if not (isinstance(fault, TelegramError) or passing(fault)):
-                    log.exception("a %s in chat %s cannot be said, it stays in the outbox", parcel.kind, parcel.chat_id)
-                    return None
+                    return self._failed(parcel)
                 log.warning(
                     "a %s in chat %s was not sent, next try in %.1f s: %s", parcel.kind, parcel.chat_id, pause, fault
                 )
@@ -162,6 +167,17 @@ class Speaker:
             if not passing(fault):
                 raise
             log.warning("chat %s is not noted as unreachable: %s", chat_id, fault)  # the next refusal notes it
+
+    def _failed(self, parcel: Parcel) -> str | None:
+        """A fault of ours. Instead of a document its reader gets a reference; the rest waits for the next start."""
+        reference = secrets.token_hex(3).upper()
+        log.exception("a %s in chat %s cannot be said, reference %s", parcel.kind, parcel.chat_id, reference)
+        if parcel.kind != "document":
+            return None
+        sorry = _("Je n'arrive pas à préparer ce document. Rien n'est perdu ; réessayez. Référence : {reference}")
+        kind, payload = written(Show(plain_screen(sorry.format(reference=reference))))
+        self.submit([Parcel(parcel.chat_id, kind, payload)])
+        return reference
 
     def _mark(self, parcel: Parcel, error: str) -> None:
         if parcel.outbox_id is not None:

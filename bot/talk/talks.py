@@ -26,12 +26,11 @@ MOST_PARKED = 5
 async def park(uow: UnitOfWork, chat_id: int) -> None:
     """Put the open question aside, for something new: it is kept, and `/reprendre` takes it up.
 
-    A flow that was begun by the same words takes the place of the one before.
+    A flow begun again in the same way takes the place of the one before.
     """
     talk = await talk_of(uow, chat_id)
     if talk.question is not None:
-        same = {"flow": talk.question["flow"], "said": talk.question["answers"].get("said")}
-        others = [one for one in talk.parked if {"flow": one["flow"], "said": one["answers"].get("said")} != same]
+        others = [one for one in talk.parked if _begun(one) != _begun(talk.question)]
         talk.parked = [*others, talk.question][-MOST_PARKED:]
         talk.question = None
 
@@ -42,3 +41,9 @@ async def ask(uow: UnitOfWork, chat_id: int, question: dict[str, Any]) -> int:
     talk.asked += 1
     talk.question = question
     return talk.asked
+
+
+def _begun(question: dict[str, Any]) -> tuple[Any, ...]:
+    """What a question's flow is, and the words and the message that began it unless it was a button."""
+    said = question.get("answers", {}).get("said")
+    return question["flow"], said, "" if said == "" else question.get("source")

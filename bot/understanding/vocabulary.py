@@ -100,3 +100,8 @@ STREETS = (
     "rue", "avenue", "av", "ave", "boulevard", "bd", "bld", "place", "pl", "chemin", "che", "route", "rte", "impasse",
     "imp", "quai", "allee", "allees", "cours", "square", "passage", "montee", "lotissement", "lot", "za", "zi", "zac",
 )  # fmt: skip
+
+# Answers to a question that may be left empty.
+NOTHING_TO_SAY = frozenset(
+    {"passer", "passe", "plus tard", "non", "aucun", "aucune", "rien", "pas de siren", "skip", "later", "no", "none"}
+)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import delete, exists, select
@@ -21,17 +22,20 @@ from core.uow import Reader, UnitOfWork
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no two signs that look alike on a console
 _LENGTH: Final = 8
+_GOOD_FOR: Final = timedelta(days=1)
 
 
 @requires(Permission.UPKEEP)
 async def issue_setup_code(uow: UnitOfWork) -> str | None:
-    """A fresh code such as K7QM-4XRT, in place of one not used yet; None when a real company exists.
+    """A fresh code such as K7QM-4XRT; None when a real company exists.
 
-    Only its hash is kept: a code that was not written down is replaced at the next start.
+    Only its hash is kept. One not used yet stays good for a day: a founding may go on after a restart.
     """
     if await uow.session.scalar(select(exists().where(Company.demo.is_(False)))):
         return None
-    await uow.session.execute(delete(SetupCode).where(SetupCode.used_at.is_(None)))
+    await uow.session.execute(
+        delete(SetupCode).where(SetupCode.used_at.is_(None), SetupCode.created_at < uow.now - _GOOD_FOR)
+    )
     code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
     uow.session.add(SetupCode(code_hash=_hashed(code), created_at=uow.now))
     return f"{code[:4]}-{code[4:]}"

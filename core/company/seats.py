@@ -43,7 +43,8 @@ async def seat(
         raise NotFound("person", person_id)
     await enter(uow, company)
     member = await _member(uow, person_id, role, customer_id)
-    person.company_id = company.id
+    if role is not Role.CUSTOMER or person.company_id is None:  # being somebody's customer hides nobody's own company
+        person.company_id = company.id
     if person_id == uow.actor.person_id:
         uow.actor = replace(uow.actor, role=role, customer_id=customer_id)
     return member

@@ -92,10 +92,10 @@ def connect(url: str) -> Database:
     """
     target = _target(url)
     if target.get_backend_name() == "sqlite":
-        engine = create_async_engine(target, pool_size=8, max_overflow=32)
+        engine = create_async_engine(target, pool_size=8, max_overflow=32, hide_parameters=True)
         announce_transactions(engine.sync_engine)
         return Database(engine)
-    return Database(create_async_engine(target, pool_size=8, max_overflow=8, pool_pre_ping=True))
+    return Database(create_async_engine(target, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True))
 
 
 async def reach(database: Database) -> None:

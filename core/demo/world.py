@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core.catalog import products
 from core.catalog.models import Product, ProductKind
@@ -23,11 +23,14 @@ from core.search import index_many
 from core.uow import UnitOfWork
 
 _DATA: Final = "thermelec.json"
+_LOCK: Final = 0x64656D6F  # PostgreSQL's advisory lock of whoever makes the fictitious company: "demo"
 
 
 @requires(Permission.DEMO_TRY)
 async def load(uow: UnitOfWork) -> Company:
     """The fictitious company, made on the first call; from here on the unit of work is in it."""
+    if uow.session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
+        await uow.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     company = await uow.session.scalar(select(Company).where(Company.demo.is_(True)).order_by(Company.id).limit(1))
     if company is None:
         return await _make(uow)

@@ -37,7 +37,7 @@ def test_a_flow_whose_steps_do_not_fit_its_action_is_not_made() -> None:
 async def test_what_is_put_aside_is_kept_up_to_a_few(work: Work) -> None:
     async with work.begin(SYSTEM) as uow:
         for number in range(MOST_PARKED + 2):
-            await ask(uow, 1, {"flow": "quote:new", "number": number})
+            await ask(uow, 1, {"flow": "quote:new", "number": number, "source": f"1:{number}"})
             await park(uow, 1)
         await focus_on(uow, 1, "quote:12")
     async with work.begin(SYSTEM) as uow:

@@ -50,7 +50,7 @@ async def _an_accepted_quote(page: Page, seller: int, buyer: int) -> bytes:
 async def _photograph(address: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
-        page = await browser.new_page(viewport={"width": 1180, "height": 1240}, color_scheme="light")
+        page = await browser.new_page(viewport={"width": 1180, "height": 1440}, color_scheme="light")
         await page.goto(address)
         await page.wait_for_load_state("load")
         await page.wait_for_timeout(1500)  # for the last pictures and the scrolling to the end
@@ -68,7 +68,7 @@ def _print_page(pdf: bytes) -> None:
 def _lighten(picture: Path) -> None:
     """256 colours are enough for pages of text."""
     with Image.open(picture) as image:
-        image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(picture, optimize=True)
+        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -191,7 +191,9 @@ def _changed(uow: UnitOfWork, quote: Quote, what: str) -> Quote:
 
 
 async def _customer(uow: UnitOfWork, customer_id: int) -> Customer:
-    customer = await uow.session.scalar(select(Customer).where(Customer.id == customer_id))
+    customer = await uow.session.scalar(
+        select(Customer).where(Customer.id == customer_id, Customer.archived_at.is_(None))
+    )
     if customer is None:
         raise NotFound("customer", customer_id)
     return customer
