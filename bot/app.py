@@ -15,8 +15,6 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import demo_command, localchat
-from bot.backup import BackupRefused
-from bot.backup import command as backup_command
 from bot.conversation import Conversation
 from bot.incoming.dispatch import Dispatcher
 from bot.incoming.intake import Intake
@@ -30,6 +28,8 @@ from core import migrations
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect
 from core.db.engine import reach
+from core.exchange.backup import BackupRefused
+from core.exchange.backup import command as backup_command
 from core.files import FileStore
 from core.permissions import SYSTEM
 from core.printing.pool import PrintingPool

@@ -48,7 +48,7 @@ _SPEAKING: Final = ("bot/", "core/printing/layout/")
 _PAPERS: Final = "papers.py"
 _SILENT: Final = {
     "bot/app.py": "the command line and its refusals are French only",
-    "bot/backup/": "a program of the command line, French only",
+    "core/exchange/backup/": "a program of the command line, French only",
     "bot/demo_command.py": "a program of the command line, French only",
     "bot/localchat/": "a page for trying things out, French only",
     "bot/understanding/": "the French words that are read, none that are said",

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.backup.places import stored_files
+from core.exchange.backup.places import stored_files
 from core.settings import Settings, read_settings
 from tests.faults.program import Program, environment
 from tests.modules import ROOT

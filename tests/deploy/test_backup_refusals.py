@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.backup import BackupRefused, back_up, restore
-from bot.backup.archive import read
 from bot.localchat.store import Store
 from core import migrations
 from core.db import connect
+from core.exchange.backup import BackupRefused, back_up, restore
+from core.exchange.backup.archive import read
 from core.files import FileStore
 from tests.deploy.conftest import Place
 from tests.deploy.installation import Installation
@@ -95,7 +95,9 @@ async def test_a_dump_that_fails_half_way_leaves_the_database_as_it_was(
 ) -> None:
     here = on_postgresql("here")
     archive = await _saved(here, tmp_path)
-    monkeypatch.setattr("bot.backup.postgresql._LOAD", ("--single-transaction", "--exit-on-error", "--schema=absent"))
+    monkeypatch.setattr(
+        "core.exchange.backup.postgresql._LOAD", ("--single-transaction", "--exit-on-error", "--schema=absent")
+    )
     with pytest.raises(BackupRefused, match="lignes"):
         await restore(here.settings, archive, replace=True)
     assert await _names(here) == ["before the backup"]

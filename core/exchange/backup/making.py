@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.backup import postgresql, sqlite
-from bot.backup.archive import BackupRefused, Facts, Manifest, pack
-from bot.backup.places import CHAT, DATABASE, kind, sqlite_file, stamp, stored_files
 from core import migrations
 from core.db import Database, connect
 from core.db.engine import reach
+from core.exchange.backup import postgresql, sqlite
+from core.exchange.backup.archive import BackupRefused, Facts, Manifest, pack
+from core.exchange.backup.places import CHAT, DATABASE, kind, sqlite_file, stamp, stored_files
 from core.settings import Settings
 from core.uow import Clock, system_clock
 

@@ -14,8 +14,8 @@ from typing import Final
 from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.backup.archive import BackupRefused
 from core.db import Database
+from core.exchange.backup.archive import BackupRefused
 
 ASIDE: Final = "replaced_"  # prefix of the schemas that a restoration set aside
 _ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.backup import postgresql, sqlite
-from bot.backup.archive import BackupRefused, Manifest, read
-from bot.backup.places import CHAT, DATABASE, FOLDERS, kind, sqlite_file, stamp
 from core import migrations
 from core.db import Database, connect
 from core.db.engine import reach
+from core.exchange.backup import postgresql, sqlite
+from core.exchange.backup.archive import BackupRefused, Manifest, read
+from core.exchange.backup.places import CHAT, DATABASE, FOLDERS, kind, sqlite_file, stamp
 from core.settings import Settings
 from core.uow import Clock, system_clock
 

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.backup.archive import BackupRefused
+from core.exchange.backup.archive import BackupRefused
 
 _PATIENCE = 30.0  # seconds that a writer may hold the file
 

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.backup.archive import Manifest
-from bot.backup.making import back_up
-from bot.backup.restoring import restore
+from core.exchange.backup.archive import Manifest
+from core.exchange.backup.making import back_up
+from core.exchange.backup.restoring import restore
 from core.settings import Settings
 
 if TYPE_CHECKING:

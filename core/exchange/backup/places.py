@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bot.backup.archive import BackupRefused
 from core.db import Database
+from core.exchange.backup.archive import BackupRefused
 from core.settings import Settings
 
 DATABASE: Final = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
