@@ -17,7 +17,7 @@ from bot.sales.changing import as_draft, change
 from bot.sales.making import NEW_QUOTE, quote_answers
 from bot.sales.screens import found_quotes, quote_card
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, object_id
+from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.understanding import (
     CustomerCreate,
     CustomerFind,
@@ -31,8 +31,12 @@ from bot.understanding import (
     understand,
 )
 from core.catalog import products
+from core.catalog.events import ProductCreated
+from core.history import recorded
+from core.i18n import _
 from core.kernel.errors import NotAllowed, NotFound
 from core.parties import customers
+from core.parties.events import CustomerCreated
 from core.permissions import Permission
 from core.sales import quotes
 from core.sales.lifecycles import QuoteState
@@ -61,10 +65,12 @@ async def said(visit: Visit, text: str) -> Plan:
 
 async def edited(visit: Visit) -> Plan:
     """One's own message was edited: what it made is made again from the new words."""
-    if not visit.actor.may(Permission.QUOTES_WRITE):
-        return Plan()
-    made = await quotes.made_from(visit.db, visit.turn.source)
+    sells = visit.actor.may(Permission.QUOTES_WRITE)
+    made = await quotes.made_from(visit.db, visit.turn.source) if sells else None
     if made is None:
+        if await recorded(visit.db, visit.turn.source, kinds=(CustomerCreated, ProductCreated)):
+            kept = _("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau.")
+            return tell(visit, kept)
         return await said(visit, visit.turn.text)
     quote = await quotes.read(visit.db, made)
     if quote.state is not QuoteState.DRAFT:

@@ -60,6 +60,7 @@ async def found(uow: UnitOfWork, *, code: str, name: str, siren: str = "", addre
     if setup is None:
         raise SetupCodeWrong
     setup.used_at = uow.now
+    await uow.session.execute(delete(SetupCode).where(SetupCode.used_at.is_(None)))  # those of earlier starts
     company = _company(uow, name, siren, address)
     uow.session.add(company)
     await uow.session.flush()
@@ -103,10 +104,11 @@ def _company(uow: UnitOfWork, name: str, siren: str, address: str) -> Company:
 
 
 async def _waiting(db: Reader, code: str, *, locked: bool = False) -> SetupCode | None:
-    newest = select(SetupCode).where(SetupCode.used_at.is_(None)).order_by(SetupCode.id.desc()).limit(1)
-    setup = await db.session.scalar(newest.with_for_update() if locked else newest)
-    known = setup.code_hash if setup else _hashed("")
-    return setup if hmac.compare_digest(known, _hashed(code)) and _plain(code) else None
+    unused = select(SetupCode).where(SetupCode.used_at.is_(None)).order_by(SetupCode.id)
+    waiting = (await db.session.scalars(unused.with_for_update() if locked else unused)).all()
+    asked = _hashed(code)
+    found = [setup for setup in waiting if hmac.compare_digest(setup.code_hash, asked)]  # each is compared, in any case
+    return found[0] if found and _plain(code) else None
 
 
 def _hashed(code: str) -> str:

@@ -111,3 +111,62 @@ async def test_a_notice_that_nobody_can_word_holds_no_other_back(scene: Scene) -
     async with asyncio.timeout(10):
         while "a accepté le devis" not in (await seller.last()).text:
             await asyncio.sleep(0.05)
+
+
+async def test_a_founding_goes_on_after_a_restart(scene: Scene) -> None:
+    owner = await scene.person("Ana")
+    await owner.say(scene.setup_code())
+    await owner.say("Menuiserie du Port")
+    await scene.restart()
+    await owner.tap("Plus tard")
+    assert "Menuiserie du Port" in (await owner.tap("Plus tard")).text
+
+
+async def test_a_siren_may_be_left_for_later_in_words_and_a_wrong_code_is_called_wrong(scene: Scene) -> None:
+    owner = await scene.person("Ana")
+    assert "code" in (await owner.say("ZZZZ-ZZZ9")).text.splitlines()[0]
+    await owner.say(scene.setup_code())
+    await owner.say("Menuiserie du Port")
+    assert "adresse" in (await owner.say("plus tard")).text
+
+
+async def test_a_question_that_nothing_answers_any_more_is_closed(scene: Scene) -> None:
+    seller, manager = await scene.staff(Karim=Role.SALES, Helene=Role.MANAGER)
+    card = await seller.say("devis girard 2 radiateurs 1000w")
+    await seller.press(card.id, card.data("％ Remise"))
+    greeting = await manager.say("/start")
+    await manager.press(greeting.id, card.data("Valider"))
+    assert "plus possible" in (await seller.say("5")).text
+    assert "899" in (await seller.say("prix clim 3,5")).text
+
+
+async def test_editing_the_line_of_a_product_makes_no_second_one(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    line = await seller.write("nouvel article vanne spéciale 12,50")
+    assert "VAN-SPE" in (await seller.last()).text
+    assert "déjà enregistré" in (await seller.edit(line, "nouvel article vanne spéciale 13,50")).text
+    assert "12,50" in (await seller.say("prix vanne spéciale")).text
+
+
+async def test_a_discount_edited_away_is_gone_and_one_given_since_stays(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    line = await seller.write("devis boulangerie martin 2 radiateurs 1000w remise 10")
+    assert "Remise 10" in (await seller.last()).text
+    assert "Remise" not in (await seller.edit(line, "devis boulangerie martin 3 radiateurs 1000w")).text
+    await seller.say("-5 %")
+    assert "Remise 5" in (await seller.edit(line, "devis boulangerie martin 4 radiateurs 1000w")).text
+
+
+async def test_being_a_customer_elsewhere_leaves_ones_own_company_in_view(scene: Scene) -> None:
+    owner = await scene.person("Ana")
+    await owner.say(scene.setup_code())
+    await owner.say("Menuiserie du Port")
+    await owner.tap("Plus tard")
+    await owner.tap("Plus tard")
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w")
+    await seller.tap("Valider")
+    await seller.tap("Envoyer")
+    received = await owner.open((await seller.last()).link())
+    assert "Accepter" in " ".join(received.buttons)
+    assert "Menuiserie du Port" in (await owner.say("/start")).text

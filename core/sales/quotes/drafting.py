@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from core.company import companies
+from core.journal import Entry
 from core.kernel.amounts import (
     NO_RATE,
     ZERO,
@@ -163,6 +164,8 @@ async def rewrite(
     if discount is not None or discount_amount is not None:
         quote.discount = checked_discount(discount or NO_RATE)
         quote.discount_amount = checked_cut(discount_amount or ZERO)
+    elif quote.source == source and not await _discounted_since(uow, quote_id):
+        quote.discount, quote.discount_amount = quote.customer.discount, ZERO  # the words that gave another are gone
     if validity_days is not None:
         quote.validity_days = checked_validity(validity_days)
     kept = [line for line in quote.lines if line.source != source]
@@ -207,3 +210,11 @@ def _or_customers(discount: Rate | None, discount_amount: Amount, customer: Cust
     if discount is None:
         return NO_RATE if discount_amount else customer.discount
     return checked_discount(discount)
+
+
+async def _discounted_since(uow: UnitOfWork, quote_id: int) -> bool:
+    """Whether somebody has set the discount apart from the message that made the quote."""
+    changes = select(Entry.facts).where(
+        Entry.subject == "quote", Entry.subject_id == quote_id, Entry.kind == QuoteChanged.__name__
+    )
+    return any(facts["what"] == set_discount.run.__name__ for facts in await uow.session.scalars(changes))

@@ -17,7 +17,7 @@ from core.journal import Entry
 from core.kernel.errors import BusinessError, Invalid, NotAllowed, NotFound
 from core.permissions import SYSTEM, Actor, Role
 from core.uow import UnitOfWork, Work
-from tests.companies import an_owner
+from tests.companies import SettableClock, an_owner
 
 VISITOR = Actor(Role.VISITOR, "Marie")
 
@@ -77,11 +77,19 @@ async def test_of_two_people_who_send_the_code_at_once_one_founds(work: Work) ->
     assert sorted(type(end).__name__ for end in ends) == ["Actor", *["SetupCodeWrong"] * 3]
 
 
-async def test_a_fresh_code_takes_the_place_of_the_one_not_used(work: Work) -> None:
-    first, second = await _issued(work), await _issued(work)
+async def test_a_code_not_used_stays_good_for_a_day_after_the_next_start(work: Work, clock: SettableClock) -> None:
+    first = await _issued(work)
+    clock.advance(hours=23)
+    second = await _issued(work)
+    async with work.read(VISITOR) as db:
+        assert await companies.check_setup_code(db, first)
+        assert await companies.check_setup_code(db, second)
+    clock.advance(hours=2)
+    third = await _issued(work)
     async with work.read(VISITOR) as db:
         assert not await companies.check_setup_code(db, first)
         assert await companies.check_setup_code(db, second)
+        assert await companies.check_setup_code(db, third)
 
 
 async def test_a_code_is_readable_and_only_its_hash_is_kept(work: Work) -> None:
