@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.incoming.turn import ALLOWED_UPDATES
 from bot.outgoing.calls import call
@@ -66,6 +67,8 @@ class Intake:
                 if not (isinstance(fault, TelegramError) or passing(fault)):
                     raise
                 log.warning("no updates, next try in %.1f s: %s", pause, fault)
+                if isinstance(fault, Conflict) and "webhook" in fault.message:
+                    await self._take_webhook_off()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -76,8 +79,17 @@ class Intake:
         in_doubt, self._in_doubt = self._in_doubt, self._in_doubt | {row["update_id"] for row in rows}
         async with self.database.writing() as session:
             fresh = set(await session.scalars(_KEEP[session.get_bind().dialect.name], rows))
+            seen = [row for row in rows if row["update_id"] not in fresh]
+            fresh |= await _taken_over(session, seen) if seen else set()
         self._in_doubt = frozenset()
         self.deliver([update for update in updates if update["update_id"] in fresh | in_doubt])
+
+    async def _take_webhook_off(self) -> None:
+        """Another program had the updates sent elsewhere; this one polls."""
+        try:
+            await call(self.bot, "deleteWebhook")
+        except TelegramError as fault:
+            log.warning("the webhook stays: %s", fault)
 
     async def _poll(self, offset: int) -> Sequence[dict[str, Any]]:
         """What has come since, once something has; as the Bot API writes it, for that is what is kept."""
@@ -93,6 +105,20 @@ class Intake:
         if not all(isinstance(update, dict) and isinstance(update.get("update_id"), int) for update in updates):
             raise NetworkError("unreadable updates")
         return updates
+
+
+async def _taken_over(session: AsyncSession, seen: Sequence[dict[str, Any]]) -> set[int]:
+    """Of updates whose number was seen before, those that say something else: another bot, or a server that began anew.
+
+    A redelivered update is the same to the letter. The answered row of before gives its number up.
+    """
+    before = await session.scalars(select(Inbox).where(Inbox.update_id.in_([row["update_id"] for row in seen])))
+    answered = {row.update_id: row.payload for row in before if row.done_at is not None}
+    new = [row for row in seen if answered.get(row["update_id"], row["payload"]) != row["payload"]]
+    if new:
+        await session.execute(delete(Inbox).where(Inbox.update_id.in_([row["update_id"] for row in new])))
+        await session.execute(_KEEP[session.get_bind().dialect.name], new)
+    return {row["update_id"] for row in new}
 
 
 def _storable(said: Any) -> Any:
