@@ -16,6 +16,7 @@ from bot.understanding.intents import Opening, asked_behind, opening_of, past_co
 from bot.understanding.lines import ENOUGH
 from bot.understanding.linking import Index
 from bot.understanding.numbers import read_amount, read_percent, read_quantity
+from bot.understanding.patterns import find, phrase
 from bot.understanding.people import find_customers, national, phone_in, read_customer
 from bot.understanding.quotes import read_quote
 from bot.understanding.reading import (
@@ -47,8 +48,8 @@ from bot.understanding.reading import (
     Slots,
     no_draft,
 )
-from bot.understanding.vocabulary import COURTESIES, EMPTY_WORDS
-from bot.understanding.words import Tokens, atoms, pairs, tokens_of
+from bot.understanding.vocabulary import COURTESIES, EMPTY_WORDS, NUMBER_WORDS, UNITS
+from bot.understanding.words import Tokens, atoms, fold, pairs, tokens_of
 
 __all__ = [
     "AddLines",
@@ -86,8 +87,20 @@ __all__ = [
 ]
 
 _BARE_NAME = 0.84
-_PLACES = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3}
+_PLACES = {
+    "premier": 1, "premiere": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4,
+    "cinquieme": 5, "sixieme": 6, "dernier": -1, "derniere": -1,
+}  # fmt: skip
+_PLACE = re.compile(
+    r"(?:(?:le|la|l|celui|celle|numero|n) )*(?:(?P<figure>\d{1,3})(?: ?(?:er|e|eme|ieme|nde?|ere))?|(?P<word>[a-z]+))"
+)
 _NOT_A_NAME = frozenset({"y", "il", "on", "reste", "combien", "stock", "j", "ai", "as", "est", "pas", "devis"})
+# « à -5 € » is no price, « remise 150 » neither a percentage nor euros: nothing of such a message is done.
+_UNSOUND = phrase(
+    r"(?:a|@|pu|prix) - #(?! %)",
+    r"(?:remise|rabais|ristourne|reduction)(?: de)? (?!100(?!\S))\d{3,}(?:\.\d+)?(?! eur)(?: %)?",
+    r"(?:-|moins) (?!100(?!\S))\d{3,}(?:\.\d+)? %",
+)
 _SPOKEN_ORDER = re.compile(r"pour .+ (?:mets|met|mettez|faut|prevois) ")
 
 
@@ -97,9 +110,12 @@ async def understand(text: str, context: Context) -> Reading:
     known = await context.lookup(_lookup_words(tokens, text))
     message = _Message(text, tokens, Index(known.customers, codes_are_words=False), Index(known.products))
     intent, slots = _opened(message)
-    if slots is None and (draft := await context.draft()) is not None:
-        intent, slots = _changed(message, draft)
-    for read in (_spoken_quote, _bare_name):
+    if find(_UNSOUND, tokens) and not isinstance(slots, CustomerCreate | ProductCreate):
+        return Reading(None, None, text)
+    draft = await context.draft() if slots is None or _names_customer(message, slots) else None
+    if draft is not None and (changes := _changes(message, draft)) is not None:
+        intent, slots = Intent.QUOTE_CHANGE, changes
+    for read in (_spoken_quote, _bare_name) if draft is not None else (_spoken_quote, _counted_quote, _bare_name):
         if slots is None:
             intent, slots = read(message)
     return Reading(intent, slots, text) if slots is not None else Reading(None, None, text)
@@ -107,12 +123,12 @@ async def understand(text: str, context: Context) -> Reading:
 
 def resolve(words: str, entries: Sequence[Entry]) -> Match:
     """The answer to « Lequel ? »: a place in the list (« 2 », « le deuxième »), or words of a name or of its detail."""
+    place = _place(words, len(entries))
+    if place is not None:
+        return Match(words, (entries[place],))
     tokens = [
         token for token in tokens_of(words) if token.text not in ("le", "la", "l", "numero", "n", "celui", "celle")
     ]
-    place = _place(tokens[0].text) if len(tokens) == 1 else None
-    if place is not None and 1 <= place <= len(entries):
-        return Match(words, (entries[place - 1],))
     return Index(entries, codes_are_words=False).match(words, (token.text for token in tokens), ENOUGH)
 
 
@@ -133,9 +149,13 @@ def _opened(message: _Message) -> _Read:
     return _READERS[opening.intent](message, opening) if opening else _NOTHING
 
 
-def _changed(message: _Message, draft: Draft) -> _Read:
-    changes = read_changes(message.tokens, message.source, draft, message.customers, message.products)
-    return Intent.QUOTE_CHANGE, changes
+def _changes(message: _Message, draft: Draft) -> QuoteChange | None:
+    return read_changes(message.tokens, message.source, draft, message.customers, message.products)
+
+
+def _names_customer(message: _Message, slots: Slots) -> bool:
+    """« client rossi » finds a customer, or gives the quote in hand another one."""
+    return isinstance(slots, CustomerFind) and bool(slots.matches) and message.tokens[0].text in ("client", "cliente")
 
 
 def _spoken_quote(message: _Message) -> _Read:
@@ -146,6 +166,25 @@ def _spoken_quote(message: _Message) -> _Read:
     quote = read_quote(tokens, message.source, message.customers, message.products)
     heard = quote.customer is not None and quote.customer.candidates and any(line.product for line in quote.lines)
     return (Intent.QUOTE_CREATE, quote) if heard else _NOTHING
+
+
+def _counted_quote(message: _Message) -> _Read:
+    """« 2 velux pour rossi » asks for a quote when each line is a known product, and the customer certain."""
+    tokens = past_courtesies(message.tokens)
+    texts = [token.text for token in tokens]
+    if "pour" not in texts or not (tokens[0].number is not None or texts[0] in ("un", "une")):
+        return _NOTHING
+    quote = read_quote(tokens, message.source, message.customers, message.products)
+    is_known = quote.customer is not None and quote.customer.certain is not None and quote.lines
+    return (Intent.QUOTE_CREATE, quote) if is_known and all(map(_is_named, quote.lines)) else _NOTHING
+
+
+def _is_named(line: LineRead) -> bool:
+    """A product is named; « 10 min » alone is a time, not labour to sell."""
+    words = [
+        word for word in fold(line.text).split() if word.isalpha() and word not in (*UNITS, "min", "mn", "minutes")
+    ]
+    return line.product is not None and bool(words)
 
 
 def _bare_name(message: _Message) -> _Read:
@@ -223,5 +262,15 @@ def _lookup_words(tokens: Tokens, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*words, *spelled, *joint, *((national(phone),) if phone else ()))))
 
 
-def _place(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 4 else _PLACES.get(text)
+def _place(words: str, count: int) -> int | None:
+    """The index said, of `count` entries."""
+    found = _PLACE.fullmatch(" ".join(fold(words).split()))
+    if found is None:
+        return None
+    place = int(found["figure"]) if found["figure"] else _spelled_place(found["word"])
+    place = count if place == -1 else place
+    return place - 1 if 1 <= place <= count else None
+
+
+def _spelled_place(word: str) -> int:
+    return _PLACES.get(word) or NUMBER_WORDS.get(word, 0)

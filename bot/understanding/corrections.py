@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast
 
 from bot.understanding.lines import ENOUGH, read_lines, runs
 from bot.understanding.linking import Index
 from bot.understanding.numbers import MOST
-from bot.understanding.patterns import Found
+from bot.understanding.patterns import Found, find, phrase
 from bot.understanding.reading import (
     AddLines,
     Change,
     Draft,
     Entry,
     LineIds,
+    LineRead,
     QuoteChange,
     RemoveLine,
     SetCustomer,
@@ -26,7 +27,9 @@ from bot.understanding.reading import (
     SetPrice,
     SetQuantity,
 )
-from bot.understanding.words import Tokens, typed
+from bot.understanding.slips import last_said
+from bot.understanding.terms import mark_discounts
+from bot.understanding.words import Tokens, fold, joined, typed
 
 _INSTEAD = (
     r"(?:non|nan|plutot|en fait|finalement|pardon|pas|mets|met|mettre|mettez|change|passe|en|il en faut|en mets"
@@ -34,7 +37,13 @@ _INSTEAD = (
 )
 _DROP = r"(?:enleve|enlever|retire|retirer|supprime|supprimer|vire|virer|sans|pas de|oublie|annule|ote)"
 _MONEY = r"(?: eur)?(?: (?P<basis>ht|ttc))?(?: eur)?"
-_WORDS = r"(?P<words>[a-z0-9][^|,;:+]*?)"
+_WORDS = r"(?P<words>[a-z0-9](?:(?! - )[^|,;:+])*?)"
+_CHANGE_VERB = re.compile(
+    rf"(?:et |puis )?(?:{_DROP}|mets|met|mettez|passe|change|ajoute|rajoute|remplace|remise|client)(?!\S)"
+)
+# « prises -5 € »: less by so much each, or on the whole? Only a discount said alone is sure.
+_LESS_EUROS = phrase(r"(?!(?:et|puis|mets|met|non) )[a-z0-9]\S* - # eur")
+_EVERYTHING = frozenset({"tout", "tous", "toute", "toutes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +60,19 @@ class _Case:
 
 def read_changes(tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index) -> QuoteChange | None:
     """All the changes said, in order; None as soon as one clause is not a change, so that none is done by halves."""
+    tokens = last_said(tokens)
+    if find(_LESS_EUROS, tokens):
+        return None
     lines = Index([Entry(line.id, line.code, line.label) for line in draft.lines])
     whole = _Case(tokens, source, draft, lines, customers, products)
-    change = _clause(whole)
+    if (swap := _replaced(whole)) is not None:
+        return swap
+    parts = _clauses(tokens, products)
+    several = any(_CHANGE_VERB.match(joined(part)) for part in parts[1:])
+    change = None if several else _clause(whole)
     if change is not None:
         return QuoteChange((change,))
-    changes = [_clause(_Case(part, source, draft, lines, customers, products)) for part in _clauses(tokens, products)]
+    changes = [_clause(_Case(part, source, draft, lines, customers, products)) for part in parts]
     if not changes or None in changes:
         return None
     return QuoteChange(tuple(change for change in changes if change is not None))
@@ -95,8 +111,9 @@ def _named_lines(case: _Case, words: str | None) -> LineIds:
     return tuple(entry.id for entry in case.lines.link(words.split(), ENOUGH).candidates())
 
 
-def _last(case: _Case) -> LineIds:
-    return (case.draft.lines[-1].id,) if case.draft.lines else ()
+def _any(case: _Case) -> LineIds:
+    """No line is named: the only one there is, else every one, for the person to choose."""
+    return tuple(line.id for line in case.draft.lines)
 
 
 def _quantity(lines: LineIds, quantity: Decimal) -> SetQuantity | None:
@@ -107,12 +124,23 @@ def _instead_of(case: _Case, found: Found) -> Change | None:
     groups = found.match.groupdict()
     named = _named_lines(case, groups.get("words") or groups.get("more"))
     held = [line for line in case.draft.lines if line.quantity == Decimal(groups["old"])]
-    lines = tuple(line.id for line in held if not named or line.id in named) or named or _last(case)
+    lines = tuple(line.id for line in held if not named or line.id in named) or named
+    if not lines and len(case.draft.lines) > 1:
+        lines = _any(case)
     return _quantity(lines, Decimal(groups["new"]))
 
 
 def _set_quantity(case: _Case, found: Found) -> Change | None:
-    return _quantity(_last(case), found.number())
+    return _quantity(_any(case), found.number())
+
+
+def _set_behind(case: _Case, found: Found) -> Change | None:
+    """« prises 12 » counts a line; in « cuivre 16 » and « cuivre 18 » the number tells a product from its like."""
+    words, number = found.match["words"], found.match["n"]
+    texts = words.split()
+    is_name = case.products.link([*texts, number], 0.99).fits or len(case.products.link(texts, ENOUGH).candidates()) > 1
+    is_whole = Decimal(number) == Decimal(number).to_integral_value()
+    return None if is_name or not is_whole else _quantity(_named_lines(case, words), Decimal(number))
 
 
 def _set_named_quantity(case: _Case, found: Found) -> Change | None:
@@ -121,8 +149,12 @@ def _set_named_quantity(case: _Case, found: Found) -> Change | None:
 
 
 def _remove(case: _Case, found: Found) -> Change | None:
-    lines = _named_lines(case, found.match["words"])
-    return RemoveLine(lines) if lines else None
+    """« enlève 2 prises » of a line of 10 takes no line away; of a line of 2 it does."""
+    count, words = found.match["n"], found.match["words"]
+    named = _named_lines(case, words)
+    if count is not None:
+        named = tuple(line.id for line in case.draft.lines if line.id in named and line.quantity == Decimal(count))
+    return RemoveLine(named) if named else None
 
 
 def _no_discount(_case: _Case, _found: Found) -> Change:
@@ -144,13 +176,13 @@ def _line_discount(case: _Case, found: Found) -> Change | None:
 
 
 def _offered(case: _Case, found: Found) -> Change | None:
-    lines = _named_lines(case, found.match["words"])
+    lines = _named_lines(case, found.match["words"] or found.match["gift"])
     return SetLineDiscount(lines, Decimal(100)) if lines else None
 
 
 def _price(case: _Case, found: Found) -> Change | None:
     groups = found.match.groupdict()
-    lines = _named_lines(case, groups["words"]) if groups.get("words") else _last(case)
+    lines = _named_lines(case, groups["words"]) if groups.get("words") else _any(case)
     basis = cast(Literal["HT", "TTC"] | None, groups["basis"].upper() if groups.get("basis") else None)
     return SetPrice(lines, Decimal(groups["price"]), basis) if lines else None
 
@@ -164,22 +196,55 @@ def _customer(case: _Case, found: Found) -> Change | None:
 
 def _add(case: _Case, found: Found) -> Change | None:
     start = len(case.tokens) - len(found.match["words"].split())
-    lines = read_lines(case.tokens[start:], case.source, case.products)
+    tokens = mark_discounts(case.tokens[start:])
+    if any(token.text in ("%", "-") for token in tokens):
+        return None
+    lines = read_lines(tokens, case.source, case.products)
+    if any(line.product is None and _EVERYTHING.intersection(fold(line.text).split()) for line in lines):
+        return None
     return AddLines(lines) if lines else None
 
 
 def _add_bare(case: _Case, found: Found) -> Change | None:
     """« 2 vannes » without « ajoute »: it is sold, has a price or is one word; « 106 livrée complète » is nothing."""
     added = _add(case, found)
-    if not isinstance(added, AddLines):
+    if not isinstance(added, AddLines) or any(_is_held(case, line) for line in added.lines if line.free):
         return None
     plausible = all(line.product or line.price is not None or " " not in line.text for line in added.lines)
     return added if plausible else None
 
 
+def _is_held(case: _Case, line: LineRead) -> bool:
+    codes = {held.code for held in case.draft.lines if held.code}
+    return line.product is not None and any(entry.code in codes for entry in line.product.candidates)
+
+
+def _offered_count(case: _Case, found: Found) -> Change | None:
+    """« 3 prises offertes » makes a gift of the line of 3; of another quantity it is no change of the line."""
+    named, quantity = _named_lines(case, found.match["words"]), Decimal(found.match["n"])
+    lines = tuple(line.id for line in case.draft.lines if line.id in named and line.quantity == quantity)
+    return SetLineDiscount(lines, Decimal(100)) if lines else None
+
+
+def _replaced(case: _Case) -> QuoteChange | None:
+    """« remplace cuivre 16 par cuivre 22 »: as much of the other product, when both are certain."""
+    found = _REPLACE.fullmatch(joined(case.tokens))
+    if found is None:
+        return None
+    old = _named_lines(case, found["words"])
+    new = read_lines(case.tokens[-len(found["new"].split()) :], case.source, case.products)
+    if len(old) != 1 or len(new) != 1 or new[0].product is None or new[0].product.certain is None:
+        return None
+    held = next(line.quantity for line in case.draft.lines if line.id == old[0])
+    is_counted = re.match(r"(?:\d|x \d|une? )", found["new"])
+    return QuoteChange((RemoveLine(old), AddLines((new[0] if is_counted else replace(new[0], quantity=held),))))
+
+
 _NUMBER = r"\d+(?:\.\d+)?"
 _ARTICLE = r"(?:le |la |les |l |du |de la |de l |des |d )?"
+_GIVEN = r"(?:(?:est|sont|soit|soient|en) )?(?:offerte?s?|gratuite?s?|cadeau)"
 _SIGN = r"(?:-|moins|remise(?: de)?|rabais(?: de)?)"
+_REPLACE = re.compile(rf"remplace[rz]? {_ARTICLE}{_WORDS} par {_ARTICLE}(?P<new>.+)")
 _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -191,16 +256,18 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
         ),
         (rf"(?:{_INSTEAD} )*({_NUMBER})(?: (?:x|fois|h|m|u))?", _set_quantity),
         (
-            rf"(?:{_SIGN}) ({_NUMBER}) %(?: sur (?:le )?(?:tout|total|devis))?|({_NUMBER}) %(?: de remise)?",
+            rf"(?:{_SIGN}) ({_NUMBER})(?: %)?(?: sur (?:le )?(?:tout|total|devis))?|({_NUMBER}) %(?: de remise)?",
             _discount_percent,
         ),
         (rf"(?:mets |met )?(?:une )?(?:remise|rabais)(?: de)? ({_NUMBER})(?: %)?", _discount_percent),
         (rf"(?:mets |met )?(?:une )?{_SIGN} ({_NUMBER}) eur(?: ht| ttc)?", _discount_amount),
         (rf"{_SIGN} (?P<n>{_NUMBER})(?: %)? sur {_ARTICLE}{_WORDS}", _line_discount),
-        (rf"(?P<n>{_NUMBER}) %(?: de remise)? sur {_ARTICLE}{_WORDS}", _line_discount),
+        (rf"(?:(?:mets|met) )?(?P<n>{_NUMBER}) %(?: de remise)? sur {_ARTICLE}{_WORDS}", _line_discount),
         (rf"{_ARTICLE}{_WORDS} (?:- |moins )(?P<n>{_NUMBER}) %", _line_discount),
-        (rf"{_DROP} {_ARTICLE}{_WORDS}", _remove),
-        (rf"{_ARTICLE}{_WORDS} offerte?s?", _offered),
+        (rf"{_DROP} {_ARTICLE}(?:(?P<n>{_NUMBER}) )?{_WORDS}", _remove),
+        (rf"(?P<n>{_NUMBER}) {_WORDS} {_GIVEN}", _offered_count),
+        (rf"{_ARTICLE}(?!\d){_WORDS} {_GIVEN}|offr(?:e|ir|ez) {_ARTICLE}{_WORDS.replace('words', 'gift')}", _offered),
+        (rf"(?:{_INSTEAD} )*(?P<price>{_NUMBER}){_MONEY} (?:le|la|les|l) {_WORDS}", _price),
         (rf"(?:{_INSTEAD} )*a (?P<price>{_NUMBER}){_MONEY} {_ARTICLE}{_WORDS}", _price),
         (rf"(?:{_INSTEAD} )*{_ARTICLE}{_WORDS} a (?P<price>{_NUMBER}){_MONEY}", _price),
         (rf"(?:{_INSTEAD} )*{_ARTICLE}{_WORDS} (?P<price>{_NUMBER})(?= (?:eur|ht|ttc)){_MONEY}", _price),
@@ -211,7 +278,8 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
             rf"(?:(?:non|plutot|finalement|en fait|mets|met|passe|change|,) )+(?P<n>{_NUMBER}) {_WORDS}",
             _set_named_quantity,
         ),
+        (rf"{_ARTICLE}{_WORDS} (?:x )?(?P<n>{_NUMBER})", _set_behind),
         (r"(?:\+|ajoute|rajoute|ajouter|mets|met|et|avec|plus|aussi|met aussi|mets aussi) (?P<words>.+)", _add),
-        (rf"(?P<words>(?:{_NUMBER}|une?|x) (?:\S+ ){{0,7}}[a-z]\S*(?: {_NUMBER})?)", _add_bare),
+        (rf"(?P<words>(?:{_NUMBER}|une?|x) (?!(?:le|la|les|l) )(?:\S+ ){{0,7}}[a-z]\S*(?: {_NUMBER})?)", _add_bare),
     )
 )

@@ -17,6 +17,7 @@ _MAKE = (
 )
 _FRESH = r"(?:cree|creer|ajoute|ajouter|nouveau|nouvelle|nouvel|nouvo|nv|nvo|nvx|nvelle|new)"
 _NEW = rf"{_MAKE}*{_FRESH}(?: (?:un|une|le|la|1))?"
+_MISTYPED = r"(?:devi|devsi|deivs|dveis|edvis|devs|deviss|ddevis|devvis|deviis|devus|devos|devid|dzvis|drvis)(?= \S)"
 _OF = r"(?: (?:de|du|des|d|le|la|les|l|a|en|pour|chez))*"
 
 
@@ -41,7 +42,7 @@ _OPENINGS: tuple[tuple[Intent, str | None, str | None, str], ...] = (
         Intent.QUOTE_CREATE,
         None,
         None,
-        rf"{_MAKE}*(?:devis|dvs|dvis|chiffrage|chiffre moi|proposition|(?=meme devis que ))",
+        rf"{_MAKE}*(?:devis|dvs|dvis|{_MISTYPED}|chiffrage|chiffre moi|proposition|(?=meme devis que ))",
     ),
     (Intent.CUSTOMER_FIND, "phone", None, rf"(?:le )?(?:tel|telephone|numero|num|portable|mobile|port){_OF}"),
     (Intent.CUSTOMER_FIND, "address", None, rf"(?:l )?(?:adresse|itineraire|ou est|ou se trouve){_OF}"),

@@ -10,8 +10,9 @@ from typing import Literal, cast
 
 from bot.understanding.linking import Index, Link
 from bot.understanding.numbers import MOST
-from bot.understanding.patterns import Found, find, phrase, without
+from bot.understanding.patterns import Found, find, marked_discount, phrase, without
 from bot.understanding.reading import Basis, Entry, LineRead, Match
+from bot.understanding.slips import last_said
 from bot.understanding.vocabulary import (
     AFTER_AND,
     EMPTY_WORDS,
@@ -29,6 +30,7 @@ ENOUGH = 0.75
 _ALL = 0.99
 _EXACT_ENOUGH = 0.8
 _MONEY = ("eur", "ht", "ttc")
+_TIMES = ("x", "fois")
 _ARTICLES = ("le", "la", "les", "l")
 _NUMBER_BELONGS_LEFT = frozenset({"a", "x", "de", "remise", "au", "lieu", "zone", "pour", "-", "t", "n", "no"})
 _AMOUNT = r"#(?: eur)?(?: (?P<basis{0}>ht|ttc))?(?: eur)?"
@@ -44,13 +46,12 @@ _PRICE = phrase(
 )
 _CORRECTION = phrase(r"(?:non|nan|pardon|plutot|attends|attend)(?: (?:non|pardon|plutot|attends|attend|c est))* #")
 _FREE = phrase(r"offerte?s?", r"gratuite?s?", r"cadeau")
-_AREA = re.compile(r"(\d+(?:[.,]\d+)?)x(\d+(?:[.,]\d+)?)")
-_TIMES = ("x", "fois")
+AREA = re.compile(r"(\d+(?:[.,]\d+)?)x(\d+(?:[.,]\d+)?)")
 
 
 def read_lines(tokens: Tokens, source: str, products: Index) -> tuple[LineRead, ...]:
     """The lines said, in spoken order; words that fit no product stay as free text."""
-    items = (item for run in runs(tokens, products) for item in _items(run, products))
+    items = (item for run in runs(last_said(tokens), products) for item in _items(run, products))
     lines = (_line(item, source, products) for item in items)
     return tuple(line for line in lines if line is not None)
 
@@ -104,10 +105,14 @@ def _items(run: Tokens, products: Index) -> Iterator[Tokens]:
 def _opens_line(run: Tokens, at: int, current: Tokens, products: Index) -> bool:
     token = run[at]
     words = _said(current).words
-    if not words:
+    if not words or marked_discount(token) is not None:
         return False
+    if marked_discount(run[at - 1]) is not None:
+        return True
     if token.number is not None:
         return _number_opens(run, at, words, products)
+    if token.text in ("un", "une") and not _ends_with_price(run, at):
+        return at + 1 < len(run) and products.knows(run[at + 1].text) and not _fits(words, run[at + 1], products)
     if _ends_with_price(run, at):
         return token.text not in (*_MONEY, *_ARTICLES, "par", "/", "au", "chacun", "chacune", "un", "une", "piece", "u")
     if _ends_with_count(current) and token.text not in (*_MONEY, "a", "non", "au"):
@@ -132,7 +137,28 @@ def _number_opens(run: Tokens, at: int, words: Tokens, products: Index) -> bool:
             return False
     if rest[0].number is not None or rest[0].text in (*_MONEY, *_ARTICLES, "a", "au", "non"):
         return False
-    return run[at].text in {word.text for word in words} or not _fits(words, run[at], products)
+    if run[at].text in {word.text for word in words} or not _fits(words, run[at], products):
+        return True
+    return run[at - 1].number is None and _counts_another(run, at, rest[0], words, products)
+
+
+def _counts_another(run: Tokens, at: int, named: Token, words: Tokens, products: Index) -> bool:
+    """« prises 2 circulateurs »: the label « Prise 2P+T » holds the 2, yet the name is whole without it."""
+    unit = UNITS.get(run[at + 1].text)
+    is_known = named.text in LABOUR or products.knows(named.text)
+    other = link_product((named,), unit, products) if is_known else None
+    if other is None or _fits((*words, run[at]), named, products):
+        return False
+    if unit is not None:
+        return any(_unit_code(entry) == unit for entry in other.candidates())
+    return named.text not in LINE_STARTERS and not _is_needed(words, run[at], products)
+
+
+def _is_needed(words: Tokens, number: Token, products: Index) -> bool:
+    """« chaudière 24 »: the number is what tells the product from its like, or ends one of its whole names."""
+    texts = [word.text for word in words]
+    fuller = products.link([*texts, number.text], ENOUGH)
+    return bool(fuller.whole) or len(fuller.candidates()) < len(products.link(texts, ENOUGH).candidates())
 
 
 def _is_price_of_another_thing(rest: Sequence[Token], words: Tokens) -> bool:
@@ -173,6 +199,7 @@ class _Said:
     leading: Token | None = None
     price: Decimal | None = None
     basis: Basis | None = None
+    discount: Decimal | None = None
     free: bool = False
     rough: bool = False
 
@@ -185,13 +212,17 @@ def _line(item: Tokens, source: str, products: Index) -> LineRead | None:
     said, link = _with_number_in_name(said, link, products)
     text = typed(source, said.words or item)
     match = Match(text, link.candidates()) if link else None
+    unit = _named_unit(said.unit, match)
+    if said.price is None and _is_uncountable(unit, match):
+        said, unit = replace(said, rough=True), None
     return LineRead(
         quantity=_bounded(said.quantity),
         product=match,
         text=text,
-        unit=_named_unit(said.unit, match),
+        unit=unit,
         price=said.price,
         basis=said.basis,
+        discount=said.discount,
         free=said.free,
         doubts=_doubts(said, link),
     )
@@ -199,7 +230,8 @@ def _line(item: Tokens, source: str, products: Index) -> LineRead | None:
 
 def _said(item: Tokens) -> _Said:
     """Price, corrections, gift and quantity taken out of a line's tokens; what remains are its words."""
-    said = _Said(item)
+    discount = next((percent for token in item if (percent := marked_discount(token)) is not None), None)
+    said = _Said(tuple(token for token in item if marked_discount(token) is None), discount=discount)
     found = find(_PRICE, said.words)
     if found is not None:
         said = _priced(said, found)
@@ -255,13 +287,14 @@ def _leading_quantity(said: _Said) -> _Said:
 def _measured(said: _Said, products: Index) -> _Said:
     """« placo 4,2x2,5 » is an area unless the size is in the product's name."""
     for at, token in enumerate(said.words):
-        size = _AREA.fullmatch(token.text)
+        size = AREA.fullmatch(token.text)
         if said.quantity is not None or not (token.area or size):
             continue
         if size and products.link([word.text for word in said.words], _ALL).fits:
             continue
         value = token.number or _product(size)
-        words = _trimmed((*said.words[:at], *said.words[at + 1 :]))
+        behind = said.words[at + 1 :]
+        words = _trimmed((*said.words[:at], *(behind[1:] if behind and behind[0].text == "m2" else behind)))
         return replace(said, words=words, quantity=value, unit="M2")
     return said
 
@@ -329,6 +362,13 @@ def _named_unit(unit: str | None, match: Match | None) -> str | None:
     return unit
 
 
+def _is_uncountable(unit: str | None, match: Match | None) -> bool:
+    """« 1 palette » of what is sold by the bag and has no known number of bags on a pallet."""
+    if unit is None or match is None or not all(entry.unit for entry in match.candidates):
+        return False
+    return not any(_unit_code(entry) == unit or unit in entry.packaging for entry in match.candidates)
+
+
 def _doubts(said: _Said, link: Link | None) -> tuple[str, ...]:
     quantity = said.rough or (said.quantity is not None and not 0 < said.quantity <= MOST)
     product = link is not None and not link.whole and link.score < _EXACT_ENOUGH
@@ -340,12 +380,8 @@ def _bounded(quantity: Decimal | None) -> Decimal:
 
 
 def _skip_fillers(words: Tokens) -> Tokens:
-    start = 0
-    while (
-        start < len(words)
-        and words[start].text in FILLERS | EMPTY_WORDS | {BREAK}
-        and words[start].text not in ("un", "une")
-    ):
+    start, loose = 0, (FILLERS | EMPTY_WORDS | {BREAK}) - {"un", "une"}
+    while start < len(words) and words[start].text in loose:
         start += 1
     return words[start:]
 

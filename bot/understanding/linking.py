@@ -155,8 +155,10 @@ def _card(name: str, code: str, aliases: tuple[str, ...], detail: str, codes_are
     # A phone number among the aliases is no name: its digits must not meet quantities.
     names = [pieces for pieces in names if any(piece.isalpha() for piece in pieces)]
     spoken = names if codes_are_words else [pieces for pieces in names if pieces != atoms(code)]
+    # Nor does a product's price: only the words of its detail count.
+    told = tuple(piece for piece in atoms(detail) if not (codes_are_words and piece[0].isdigit()))
     words: dict[str, float] = {}
-    for pieces, fit in [*((pieces, 1.0) for pieces in spoken), (atoms(detail), _DETAIL)]:
+    for pieces, fit in [*((pieces, 1.0) for pieces in spoken), (told, _DETAIL)]:
         for word, share in _called(pieces):
             words[word] = max(words.get(word, 0.0), fit * share)
     together = [

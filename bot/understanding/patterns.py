@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.understanding.words import BREAK, Token, Tokens, joined
+from bot.understanding.words import BREAK, Token, Tokens, joined, plain
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _PERCENT = r"(100|\d{1,2}(?:\.\d+)?)(?![\d.])"
@@ -43,6 +43,16 @@ def without(tokens: Tokens, found: Found) -> Tokens:
     """The tokens with a break where the pattern was, so that what stood around it does not run together."""
     place = tokens[found.start].start
     return (*tokens[: found.start], Token(BREAK, place, place), *tokens[found.end :])
+
+
+def discount_mark(percent: Decimal, at: Token) -> Token:
+    """One token for a discount that stands behind a line's words, and is this line's."""
+    return Token(f"-{plain(percent)}%", at.start, at.end)
+
+
+def marked_discount(token: Token) -> Decimal | None:
+    """The percentage of a `discount_mark`; None for any other token: what people type never makes one."""
+    return Decimal(token.text[1:-1]) if len(token.text) > 2 and token.text[0] == "-" and token.text[-1] == "%" else None
 
 
 def phrase(*patterns: str) -> re.Pattern[str]:

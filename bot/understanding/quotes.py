@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.understanding.lines import ENOUGH, is_inside_name, link_product, read_lines
+from bot.understanding.lines import AREA, ENOUGH, is_inside_name, link_product, read_lines
 from bot.understanding.linking import Index
 from bot.understanding.reading import LineRead, Match, QuoteCreate
 from bot.understanding.terms import Terms, read_terms
@@ -117,7 +117,7 @@ def _first_count(tokens: Tokens, customers: Index) -> int:
     for at, token in enumerate(tokens):
         if (token.text in ("un", "une") and at) or token.text in ROUGHLY:
             return at
-        if token.number is None and token.text not in ("x", "pose"):
+        if token.number is None and token.text not in ("x", "pose") and not AREA.fullmatch(token.text):
             continue
         if not customers.link([word.text for word in tokens[: at + 1]], 0.99).fits:
             return at

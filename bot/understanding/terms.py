@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bot.understanding.patterns import Found, find, phrase, without
-from bot.understanding.vocabulary import NOTE_OPENERS
-from bot.understanding.words import Tokens, typed
+from bot.understanding.patterns import Found, discount_mark, find, phrase, without
+from bot.understanding.vocabulary import NOTE_OPENERS, SEPARATORS
+from bot.understanding.words import BREAK, Tokens, typed
 
 _DAYS = {"semaine": 7, "semaines": 7, "mois": 30}
 _DISCOUNT = (
@@ -41,6 +41,8 @@ def read_terms(tokens: Tokens, source: str) -> tuple[Terms, Tokens]:
     on_lines, tokens = _take_line_discounts(tokens)
     said: dict[str, Decimal | int | str] = {}
     for name, pattern, value in _TERMS:
+        if name == "discount_percent" and not find(_TAKEN_BACK, tokens):
+            tokens = _share_discounts(tokens)
         while (found := find(pattern, tokens)) is not None:
             said[name] = value(found)
             tokens = without(tokens, found)
@@ -65,6 +67,37 @@ def _take_line_discounts(tokens: Tokens) -> tuple[tuple[tuple[Decimal, Tokens], 
     return tuple(taken), tokens
 
 
+def mark_discounts(tokens: Tokens) -> Tokens:
+    """Every « -10 % » as one mark, for lines that are read without a document around them."""
+    return _marked(tokens, list(_discounts(tokens)))
+
+
+def _share_discounts(tokens: Tokens) -> Tokens:
+    """Of several percentages, those right behind a counted line's words are this line's; one alone is everybody's."""
+    found = list(_discounts(tokens))
+    counted = next((at for at, token in enumerate(tokens) if token.number is not None), len(tokens))
+    on_lines = [
+        one
+        for one, before in zip(found, [counted, *(one.end for one in found)], strict=False)
+        if before < one.start and tokens[one.start - 1].text not in SEPARATORS | {BREAK}
+    ]
+    return _marked(tokens, on_lines) if len(found) > 1 else tokens
+
+
+def _discounts(tokens: Tokens) -> Iterator[Found]:
+    at = 0
+    while (found := find(_PERCENT_OFF, tokens[at:])) is not None:
+        yield Found(found.match, at + found.start, at + found.end)
+        at += found.end
+
+
+def _marked(tokens: Tokens, found: list[Found]) -> Tokens:
+    for one in reversed(found):
+        mark = discount_mark(one.number(), tokens[one.start])
+        tokens = (*tokens[: one.start], mark, *tokens[one.end :])
+    return tokens
+
+
 def _days(found: Found) -> int:
     return int(found.number()) * _DAYS.get(found.match.group().rsplit(" ", 1)[-1], 1)
 
@@ -78,6 +111,8 @@ def _delay(found: Found) -> str:
     return f"{int(found.number())}J{end_of_month}"
 
 
+_PERCENT_OFF = phrase(*_DISCOUNT)
+_TAKEN_BACK = phrase(r"(?:non|nan|pardon|plutot|finalement|attends)(?: .*)? (?:%|remise|rabais)")
 _ON_LINE = phrase(
     rf"(?:{'|'.join(_DISCOUNT)}) sur (?!(?:le )?(?:tout|total|devis|l ensemble|ensemble)\b)[^|+,;:]*[^|+,;: ]"
 )

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bot.understanding.vocabulary import (
     EMPTY_WORDS,
+    LABOUR,
     LETTERS,
     MONEY_WORDS,
     NUMBER_WORDS,
@@ -31,13 +32,16 @@ _LEXICON = re.compile(
     rf"|\d+ ?(?:e|eur|euros?|balles?) \d\d(?=\s*(?:$|[,;+)\n]|(?:ttc|ht)\b)))"
     rf"|(?P<poles>\d?p\+[nt](?:\+t)?(?!\w))"
     rf"|(?P<size>\d+(?:[.,]\d+)?(?:[x/-]\d+(?:[.,]\d+)?)+(?!\w))"
-    rf"|(?P<hours>\d+h(?:[0-5]\d|1/2)(?!\w))"
+    rf"|(?P<hours>\d+h(?:[0-5]\d|1/2)(?!\w)|\d+ ?h [0-5]\d(?= (?:de |d )?(?:{'|'.join(sorted(LABOUR))})(?!\w))"
+    rf"|(?:\d+ ?h ?)?\d+ ?(?:mn|min|minutes?)(?!\w))"
+    rf"|(?P<count>\d{{1,3}}(?=(?!(?:keur|i?emes?)(?!\w))[a-z]{{4,}}(?!\w)|[a-z]{{3,}}\d))"
     rf"|(?P<times>x(?=\d))"
     rf"|(?P<amount>{_NUMBER})"
     rf"(?:(?P<suffix>(?:k(?:eur)?|{'|'.join(SUFFIXES)})(?![a-z\d])|x(?=\d+[a-z]))|(?![a-z\d]|[.,]\d))"
     rf"|(?P<term>\d+[a-z]+\d+[.,]\d+|(?:\d+[.,])?[a-z\d]+)"
     rf"|(?P<mark>[-+,;:%/\n()|])"
 )
+_TIME = re.compile(r"(?:(\d+) ?h)? ?(\d+(?:/2)?)? ?[a-z]*")
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _ATOM = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+")
 _MOST_DIGITS = 12
@@ -64,7 +68,7 @@ def tokens_of(text: str) -> Tokens:
     flat, origin = _flatten(text[:_LONGEST_TEXT])
     flat = _HYPHEN.sub(" ", flat)
     found = tuple(token for match in _LEXICON.finditer(flat) for token in _tokens_at(match, origin))
-    return _join_number_words(_join_thousands(found))
+    return _negatives_in_doubt(_join_number_words(_join_thousands(found)))
 
 
 def typed(source: str, tokens: Sequence[Token]) -> str:
@@ -157,6 +161,8 @@ def _tokens_at(match: re.Match[str], origin: Sequence[int]) -> Iterator[Token]:
         yield from _cents_tokens(match, origin)
     elif match["sum"]:
         yield _sum_token(match, origin)
+    elif match["count"]:
+        yield _token(plain(Decimal(match["count"])), match.span(), origin, Decimal(match["count"]))
     elif match["hours"]:
         yield from _hours_tokens(match, origin)
     else:
@@ -209,11 +215,28 @@ def _total(written: str) -> Decimal:
 
 
 def _hours_tokens(match: re.Match[str], origin: Sequence[int]) -> Iterator[Token]:
-    hours, minutes = match.group().split("h")
-    part = Decimal("0.5") if minutes == "1/2" else Decimal(minutes) / 60
+    """« 2h30 », « 2 h 30 » in front of labour, « 1h1/2 » and « 45 mn » are hours, to two decimals."""
+    time = _TIME.fullmatch(match.group())
+    hours, minutes = (time[1] or "0", time[2] or "0") if time else ("0", "0")
+    part = Decimal("0.5") if minutes == "1/2" else Decimal(minutes[:6]) / 60
     number = (Decimal(hours[:6]) + part).quantize(Decimal("0.01"))
     yield _token(plain(number), match.span(), origin, number)
     yield _token("h", match.span(), origin)
+
+
+def _negatives_in_doubt(tokens: Tokens) -> Tokens:
+    """« rossi -2 clim » counts no sure two; at the head of a line, « -2 clim » is an item of a list."""
+    marks = ((None, None), (None, tokens[0] if tokens else None), *pairwise(tokens))
+    return tuple(
+        replace(token, rough=True) if _is_negative(before, dash, token) else token
+        for token, (before, dash) in zip(tokens, marks, strict=False)
+    )
+
+
+def _is_negative(before: Token | None, dash: Token | None, token: Token) -> bool:
+    if before is None or dash is None or token.number is None or dash.text != "-" or before.text == BREAK:
+        return False
+    return dash.end == token.start and before.end < dash.start
 
 
 def _join_number_words(tokens: Tokens) -> Tokens:

@@ -69,7 +69,9 @@ def test_a_percentage_is_read_up_to_a_hundred(text: str, percent: str | None) ->
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("2", "MOF"), ("le 2", "MOF"), ("la deuxième", "MOF"), ("premier", "MOR"), ("valence", "MOF"), ("garage", "MOF"),
+    [("2", "MOF"), ("le 2", "MOF"), ("la deuxième", "MOF"), ("la 2e", "MOF"), ("le 2e", "MOF"), ("2eme", "MOF"),
+     ("2ème", "MOF"), ("la deuxieme", "MOF"), ("le dernier", "MOL"), ("1er", "MOR"), ("le trois", "MOL"),
+     ("premier", "MOR"), ("valence", "MOF"), ("garage", "MOF"),
      ("le paysage", "MOR"), ("morelli", "MOL"), ("MOF", "MOF")],
 )  # fmt: skip
 def test_a_customer_is_chosen_by_place_by_town_or_by_name(words: str, code: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding import understand
-from tests.bot.understanding.world import DRAFT, context, told
+from bot.understanding import Intent, understand
+from tests.bot.understanding.world import DRAFT, ONE_LINE, SOCKETS, context, told
 
 QUOTES = [
     # Who: a certain customer, several, a near spelling, a stranger, none.
@@ -102,6 +102,43 @@ QUOTES = [
     ("devis rossi poele 8 pose comprise 450 ttc la pose", "ROS [1 POE-8 ; 1 «pose» @450TTC]"),
     ("devis rossi peinture blanc 10l x3 gris 5l x1", "ROS [3 PEI-BL ; 1 PEI-GR]"),
     ("devis rossi 2 velux, pose offerte", "ROS [2 VEL-78 ; 1 «pose» free]"),
+    # A number that is also in the label counts what follows, if that is something else.
+    ("devis rossi 3 prises 2 velux", "ROS [3 PRI-2PT ; 2 VEL-78]"),
+    ("devis rossi 4 prises 2 velux 6 vis inox", "ROS [4 PRI-2PT ; 2 VEL-78 ; 6 VIS-50]"),
+    ("devis rossi 3 prises 4,5 € 2 velux", "ROS [3 PRI-2PT @4.5 ; 2 VEL-78]"),
+    ("devis rossi 3 prises 2 m tuyau 20", "ROS [3 PRI-2PT ; 2 TUY-20]"),
+    ("devis rossi 3 prises 2 h mo", "ROS [3 PRI-2PT ; 2 MO]"),
+    ("devis rossi 3 prises 2h pose", "ROS [3 PRI-2PT ; 2 MO]"),
+    ("devis rossi 3 prises 2p+t", "ROS [3 PRI-2PT]"),
+    ("devis rossi 3 prises un velux", "ROS [3 PRI-2PT ; 1 VEL-78]"),
+    ("devis rossi 3 porte 73 2 prises", "ROS [3 POR-73 ; 2 PRI-2PT]"),
+    ("devis rossi 1 cuve 200 2 prises", "ROS [1 RES-200 ; 2 PRI-2PT]"),
+    # Nor do the figures of a price.
+    ("devis rossi 1 poele 8 kw 1 prise", "ROS [1 POE-8 ; 1 PRI-2PT]"),
+    ("devis rossi 1 poele 8 1 depl", "ROS [1 POE-8 ; 1 DEP]"),
+    # Written together, taken back, in minutes, as an area.
+    ("devis rossi 3prises 2velux", "ROS [3 PRI-2PT ; 2 VEL-78]"),
+    ("devis rossi 2porte73", "ROS [2 POR-73]"),
+    ("devis rossi trois velux non attends quatre velux", "ROS [4 VEL-78]"),
+    ("devis rossi trois non attends quatre velux", "ROS [4 VEL-78]"),
+    ("devis rossi 2 h 30 mo", "ROS [2.5 MO]"),
+    ("devis rossi 2h30min mo", "ROS [2.5 MO]"),
+    ("devis rossi 45mn mo", "ROS [0.75 MO]"),
+    ("devis rossi 45 min de main d'oeuvre", "ROS [0.75 MO]"),
+    ("devis rossi 4x2,5 m2 lambris", "ROS [10 LAM-14]"),
+    ("devis rossi 4x2,5 + 3x2 m2 de lambris", "ROS [16 LAM-14]"),
+    # How many is asked: packs nobody can count, units of something else, a number behind a minus.
+    ("devis rossi 1 palette de sable", "ROS [1 SAB-35 ?quantity]"),
+    ("devis rossi 4x2,5 m2 velux", "ROS [10 VEL-78 ?quantity]"),
+    ("devis rossi 12 m2 velux à 28 € le m2", "ROS [12 M2 VEL-78 @28]"),
+    ("devis rossi -2 velux", "ROS [2 VEL-78 ?quantity]"),
+    ("devis rossi\n-2 velux\n- 3 prises", "ROS [2 VEL-78 ; 3 PRI-2PT]"),
+    # The opening word mistyped, or left out in front of a count.
+    ("devi rossi 2 velux", "ROS [2 VEL-78]"),
+    ("devsi rossi 2 velux", "ROS [2 VEL-78]"),
+    ("dvis rossi 2 velux", "ROS [2 VEL-78]"),
+    ("2 portes 83 pour rossi", "ROS [2 POR-83]"),
+    ("un velux et 3 prises pour hotel du lac stp", "HDL [1 VEL-78 ; 3 PRI-2PT]"),
     # At what price.
     ("devis rossi 2 velux à 700", "ROS [2 VEL-78 @700]"),
     ("devis rossi 2 velux a 1,2k", "ROS [2 VEL-78 @1200]"),
@@ -115,6 +152,11 @@ QUOTES = [
     ("devis rossi 2 velux, 10% de remise", "ROS [2 VEL-78] discount_percent=10"),
     ("devis rossi 2 velux remise 50€", "ROS [2 VEL-78] discount_amount=50"),
     ("devis rossi 2 velux et 4 portes 83, -10% sur les portes", "ROS [2 VEL-78 ; 4 POR-83 -10%]"),
+    ("devis rossi 1 velux -10% et 2 prises -20%", "ROS [1 VEL-78 -10% ; 2 PRI-2PT -20%]"),
+    ("devis rossi 1 velux à 700 -10% 2 prises remise 20", "ROS [1 VEL-78 @700 -10% ; 2 PRI-2PT -20%]"),
+    ("devis rossi 1 velux -10%, remise 5", "ROS [1 VEL-78 -10%] discount_percent=5"),
+    ("devis rossi 1 velux et 2 prises -20%", "ROS [1 VEL-78 ; 2 PRI-2PT] discount_percent=20"),
+    ("devis rossi 2 velux et rappelle moi jeudi", "ROS [2 VEL-78] note=rappelle moi jeudi"),
     ("devis rossi 2 velux tva 10 acompte 30%", "ROS [2 VEL-78] deposit_percent=30 vat=10"),
     ("devis rossi 2 velux 45j fdm", "ROS [2 VEL-78] payment_terms=45J_FDM"),
     ("devis rossi 2 velux, 30 jours fin de mois", "ROS [2 VEL-78] payment_terms=30J_FDM"),
@@ -122,16 +164,17 @@ QUOTES = [
     ("devis rossi 2 velux valable 15 jours", "ROS [2 VEL-78] validity_days=15"),
     ("devis rossi 2 velux valable 2 mois", "ROS [2 VEL-78] validity_days=60"),
     ("devis rossi 16 portes 73 73 portes 83", "ROS [16 POR-73 ; 73 POR-83]"),
-    ("devis rossi 2 velux, remise 500", "ROS [2 VEL-78 ; 1 «remise 500»]"),
     ("devis rossi 2 velux, dispo fin mars", "ROS [2 VEL-78] note=dispo fin mars"),
 ]
 
 CHANGES = [
     ("3 pas 2", "31=3"),
     ("3, pas 10", "32=3"),
-    ("non 3", "33=3"),
-    ("plutôt 3", "33=3"),
-    ("trois", "33=3"),
+    ("non 3", "31,32,33=3"),
+    ("plutôt 3", "31,32,33=3"),
+    ("trois", "31,32,33=3"),
+    ("2 au lieu de 15", "31,32,33=2"),
+    ("2 au lieu de 10", "32=2"),
     ("non 4 portes", "31=4"),
     ("mets 4 portes", "31=4"),
     ("12 m de tuyau pas 10", "32=12"),
@@ -155,12 +198,44 @@ CHANGES = [
     ("tuyau à 7,50", "32@7.5"),
     ("tuyau à 7,50 ht", "32@7.5HT"),
     ("à 7,50 ttc le tuyau", "32@7.5TTC"),
-    ("à 700", "33@700"),
+    ("à 700", "31,32,33@700"),
     ("pose offerte", "33-100%"),
     ("pour morel paysage", "for MOR"),
     ("c'est pour morel", "for MOF|MOR"),
     ("enlève la pose, remise 5 et + 2 velux", "remove 33 ; -5% ; add [2 VEL-78]"),
 ]
+
+SOCKET_CHANGES = [
+    ("2 au lieu de 15", "41,42=2"),
+    ("2 au lieu de 10", "41=2"),
+    ("4,10 les prises", "41@4.1"),
+    ("4,10 € les prises", "41@4.1"),
+    ("les prises à 4,10", "41@4.1"),
+    ("prises 12", "41=12"),
+    ("prises x12", "41=12"),
+    ("10 prises offertes", "41-100%"),
+    ("ajoute 3 prises offertes", "add [3 PRI-2PT free]"),
+    ("les prises sont offertes", "41-100%"),
+    ("offre les prises", "41-100%"),
+    ("enlève les 10 prises", "remove 41"),
+    ("-5", "-5%"),
+    ("- 5", "-5%"),
+    ("client rossi", "for ROS"),
+    ("mets 15 prises et enlève le velux", "41=15 ; remove 42"),
+    ("enlève le velux, mets 15 prises", "remove 42 ; 41=15"),
+    ("ajoute 2 poele 8 -10%", "add [2 POE-8 -10%]"),
+    ("mets 5% sur les prises", "41-5%"),
+    ("remplace les prises par lambris", "remove 41 ; add [10 LAM-14]"),
+    ("remplace velux par 3 portes 83", "remove 42 ; add [3 POR-83]"),
+    ("trois non attends quatre portes 83", "add [4 POR-83]"),
+    ("1 palette de sable", "add [1 SAB-35 ?quantity]"),
+]
+
+NO_SOCKET_CHANGE = [
+    "prises 4,10", "mets tout à 1 euro", "3 prises offertes", "prises à -5 €", "+ 2 portes 83 -5 €", "-2 velux",
+    "4,10 les portes 83", "remplace les prises par porte", "remplace les prises par bidule", "remise 150",
+    "2 velux pour rossi", "enlève 2 prises",
+]  # fmt: skip
 
 OTHERS = [
     (
@@ -223,6 +298,8 @@ NOTHING = [
     "", "   ", "merci", "ok", "bonjour", "il fait beau", "facture 213", "devis en attente", "devis 42",
     "relance devis 43", "stock velux ?", "combien doit morel", "y a du tuyau 25 ?", "marge par commercial", "2 velux",
     "rappelle moi lundi",
+    "devis rossi 2 velux, remise 500", "devis rossi 2 velux remise 150", "devis rossi 3 prises à -5 €", "devi",
+    "2 bidules pour rossi", "2 velux pour morel", "10 min pour rossi",
     "encaissé 1250 rossi chèque", "nouveau contact chez rossi : Léa 06 39 98 11 22", "?!", "…", "🙂",
 ]  # fmt: skip
 
@@ -246,6 +323,21 @@ async def test_a_quote_in_one_line_is_read(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), CHANGES)
 async def test_a_correction_is_read_against_the_draft(text: str, expected: str) -> None:
     assert told(await understand(text, context(DRAFT))) == f"quote.change {expected}"
+
+
+@pytest.mark.parametrize(("text", "expected"), SOCKET_CHANGES)
+async def test_a_correction_of_sockets_never_guesses(text: str, expected: str) -> None:
+    assert told(await understand(text, context(SOCKETS))) == f"quote.change {expected}"
+
+
+@pytest.mark.parametrize("text", NO_SOCKET_CHANGE)
+async def test_what_could_mean_two_things_changes_nothing(text: str) -> None:
+    assert (await understand(text, context(SOCKETS))).intent is not Intent.QUOTE_CHANGE
+
+
+@pytest.mark.parametrize(("text", "told_"), [("plutôt 20", "quote.change 41=20"), ("2 au lieu de 15", "-")])
+async def test_a_bare_number_means_the_only_line_unless_it_denies_it(text: str, told_: str) -> None:
+    assert told(await understand(text, context(ONE_LINE))) == told_
 
 
 @pytest.mark.parametrize(("text", "expected"), OTHERS)

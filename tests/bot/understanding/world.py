@@ -58,11 +58,13 @@ PRODUCTS = (
     Entry(10, "TUY-25", "Tuyau arrosage 25", ("tuyau 25",), unit="M"),
     Entry(11, "CAB-3G4", "Câble souple 3G4", ("3g4",), unit="M"),
     Entry(12, "VAE", "Interrupteur va-et-vient", ("va et vient",), unit="U"),
-    Entry(13, "POE-8", "Poêle à granulés 8 kW", ("poele 8",), unit="U"),
+    Entry(13, "POE-8", "Poêle à granulés 8 kW", ("poele 8",), "1 890,00 € HT", unit="U"),
     Entry(14, "RES-200", "Réservoir 200 L", ("cuve 200",), unit="U"),
     Entry(15, "ENT", "Entretien annuel poêle", ("entretien poele",), unit="FORF"),
     Entry(16, "PEI-BL", "Peinture mate blanc 10 L", ("peinture",), unit="U"),
     Entry(17, "PEI-GR", "Peinture mate gris 5 L", ("peinture",), unit="U"),
+    Entry(18, "PRI-2PT", "Prise 2P+T", ("prise", "prises"), "4,20 € HT", unit="U"),
+    Entry(19, "SAB-35", "Sable, sac de 35 kg", ("sable",), unit="SAC"),
 )
 DRAFT = Draft(
     (
@@ -71,6 +73,10 @@ DRAFT = Draft(
         DraftLine(33, "Pose", "", Decimal(1)),
     )
 )
+SOCKETS = Draft(
+    (DraftLine(41, "Prise 2P+T", "PRI-2PT", Decimal(10)), DraftLine(42, "Velux 78x98", "VEL-78", Decimal(2)))
+)
+ONE_LINE = Draft(SOCKETS.lines[:1])
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
