@@ -17,6 +17,7 @@ from bot.understanding import Entry, LineRead, Match, QuoteChange, read_quantity
 from bot.understanding.reading import AddLines, Draft
 from core.catalog import products
 from core.catalog.models import Product
+from core.catalog.units import unit_label
 from core.i18n import N_, _, count
 from core.kernel.amounts import NO_RATE, PriceBasis, percent, quantity, rate, unit_price
 from core.kernel.text import words
@@ -162,7 +163,7 @@ def _line_question(index: int, line: Mapping[str, Any]) -> Question | None:
         return Question(((bold(line["text"]), _(" : lequel ?")),), (*options, drop))
     if "quantity" in line["doubts"]:
         about = _capitalised(line["text"])
-        guess = count(Decimal(line["quantity"]))
+        guess = f"{count(Decimal(line['quantity']))} {unit_label(line['unit'] or line.get('sold_by', ''))}".rstrip()
         return Question(((bold(about), _(" : combien exactement ?")),), (Option(guess, {"sure": True}), drop))
     if line.get("unpriced"):
         return Question(
@@ -204,7 +205,7 @@ def _settled(line: dict[str, Any], goods: Mapping[int, Product]) -> dict[str, An
     product_id = (line["product"] or {}).get("id")
     product = goods.get(product_id) if product_id else None
     if product is not None:
-        line = _unpacked({**line, "text": product.label}, product)
+        line = _unpacked({**line, "text": product.label, "sold_by": product.unit}, product)
     nobody = line["product"] is None
     unpriced = (
         line["price"] is None and not line["free"] and (nobody or (product is not None and product.price is None))
