@@ -41,6 +41,7 @@ log = logging.getLogger("carnet")
 
 LOCAL_BOT_ID = 1_000_000_000
 LOCAL_BOT = "carnet_local_bot"
+_WARM_UP = 5.0  # seconds after the start, when nobody waits: the first PDF finds its printer ready
 
 
 class CannotStart(Exception):
@@ -92,6 +93,7 @@ async def run(settings: Settings, work: Work) -> None:
         dispatcher = Dispatcher(conversation.handle)
         intake = Intake(bot, work.database, work.clock, dispatcher.deliver)
         cron = clock.start(work)
+        warming = asyncio.get_running_loop().call_later(_WARM_UP, pool.warm)
         try:
             said, answered = await speaker.resume(), await intake.resume()
             log.info("ready: %s things left to say, %s messages left to answer", said, answered)
@@ -99,6 +101,7 @@ async def run(settings: Settings, work: Work) -> None:
         except InvalidToken as error:
             raise CannotStart("Telegram ne reconnaît plus TELEGRAM_BOT_TOKEN.") from error
         finally:
+            warming.cancel()
             cron.shutdown(wait=False)
             await dispatcher.stop()
             await speaker.stop()

@@ -13,7 +13,7 @@ from bot.sales.screens import confirm_answer, edit_card, line_card, quote_card, 
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
-from core.company import companies
+from core.company import companies, links
 from core.history import history
 from core.i18n import _, day, money
 from core.kernel.amounts import Quantity, quantity
@@ -23,8 +23,6 @@ from core.sales import quotes
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote, QuoteLine
 from core.uow import Reader, UnitOfWork
-
-LINK_DAYS = 60
 
 # What a verb leads to: a second tap on it finds the thing done, and says so.
 _LEADS_TO = {
@@ -150,7 +148,7 @@ async def _send(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote, token = await quotes.send(uow, tap.object_id, version=tap.version)
     link = f"https://t.me/{visit.bot_username}?start=q_{token}"
     shown = await show_quote(uow, visit, quote)
-    return [*shown, SendQr(link, sent_screen(quote, link, LINK_DAYS))]
+    return [*shown, SendQr(link, sent_screen(quote, link, links.GOOD_FOR))]
 
 
 @button("quote-preview", writes=False, stale=_stale)

@@ -7,7 +7,7 @@ from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, ita
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
 from core.catalog.units import unit_label
-from core.i18n import N_, _, count, day, money, ngettext, percentage, price
+from core.i18n import N_, NBSP, _, count, day, money, ngettext, percentage, price
 from core.kernel.amounts import Amount
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
 from core.sales.models import Quote, QuoteLine
@@ -39,9 +39,9 @@ _CUSTOMER_BUTTONS: Final = (
 )
 
 
-def quote_card(quote: Quote, *, hint: str = "") -> Screen:
+def quote_card(quote: Quote) -> Screen:
     """The card of the company's people: who, what, how much, what next."""
-    lines = (*_heading(quote), *_body(quote, quote.totals()), *_footing(quote), *((italic(hint),) if hint else ()))
+    lines = (*_heading(quote), *_body(quote, quote.totals()), *_footing(quote))
     return Screen(lines, _staff_rows(quote), card=object_key("quote", quote.id))
 
 
@@ -219,7 +219,7 @@ def _totals_row(totals: Totals) -> Line:
         tax = f"{_('TVA')} {percentage(totals.taxes[0].rate)} {money(totals.tax)}"
     else:
         tax = f"{_('TVA')} {money(totals.tax)}"
-    return (f"{_('HT')} {money(totals.net)} · {tax} · ", bold(f"{_('TTC')} {money(totals.gross)}"))
+    return (f"{_('HT')} {money(totals.net)} · {tax} · ", bold(f"{_('TTC')}{NBSP}{money(totals.gross)}"))
 
 
 def _line_rows(line: QuoteLine) -> tuple[Line, ...]:
@@ -228,7 +228,7 @@ def _line_rows(line: QuoteLine) -> tuple[Line, ...]:
     basis = f" {_(line.basis)}" if line.basis == "TTC" else ""
     discount = f" −{percentage(line.discount)}" if line.discount else ""
     each = _("offert") if line.discount == 1 else f"{price(line.unit_price)}{basis}{discount}"
-    return ((f"{quantity} {line.label} · {each} → ", bold(money(_own_total(line)))),)
+    return ((f"{quantity} {line.label} · {each} →{NBSP}", bold(money(_own_total(line)))),)
 
 
 def _own_total(line: QuoteLine) -> Amount:

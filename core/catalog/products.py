@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.catalog.errors import ReferenceTaken
 from core.catalog.events import ProductCreated, ProductCreationUndone
@@ -76,12 +76,6 @@ async def undo_create(uow: UnitOfWork, product_id: int) -> None:
     product.touch()
     await index(uow, KIND, product.id, ())
     uow.record(ProductCreationUndone(product.id))
-
-
-@requires(Permission.QUOTES_WRITE)
-async def touch_last_used(uow: UnitOfWork, product_ids: Sequence[int]) -> None:
-    """A document names these products: among equals they are shown first from now on."""
-    await uow.session.execute(update(Product).where(Product.id.in_(product_ids)).values(last_used_at=uow.now))
 
 
 @requires(Permission.PRODUCTS_READ)

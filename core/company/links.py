@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import and_, select
 
@@ -16,9 +17,13 @@ from core.kernel.errors import NotAllowed
 from core.permissions import Permission, Role, requires
 from core.uow import UnitOfWork
 
+GOOD_FOR: Final = 60  # days
+
 
 @requires(Permission.QUOTES_WRITE)
-async def share(uow: UnitOfWork, *, purpose: LinkPurpose, subject_id: int, customer_id: int, days: int = 60) -> str:
+async def share(
+    uow: UnitOfWork, *, purpose: LinkPurpose, subject_id: int, customer_id: int, days: int = GOOD_FOR
+) -> str:
     """The secret of a new link, 32 characters of A-Z a-z 0-9 _ -; only its hash is kept. Good for `days` days."""
     token = secrets.token_urlsafe(24)
     link = AccessLink(

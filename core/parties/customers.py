@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from core.db.upsert import inserting
 from core.kernel import identifiers
@@ -91,12 +91,6 @@ async def undo_create(uow: UnitOfWork, customer_id: int) -> None:
     customer.touch()
     await index(uow, KIND, customer.id, ())
     uow.record(CustomerCreationUndone(customer.id))
-
-
-@requires(Permission.QUOTES_WRITE)
-async def touch_last_used(uow: UnitOfWork, customer_id: int) -> None:
-    """A document names the customer: among equals it is shown first from now on."""
-    await uow.session.execute(update(Customer).where(Customer.id == customer_id).values(last_used_at=uow.now))
 
 
 @requires(Permission.CUSTOMERS_READ)

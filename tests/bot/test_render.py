@@ -66,7 +66,7 @@ async def test_a_quote_of_five_hundred_lines_shows_its_total_on_every_card(work:
     for screen in (quote_card(quote), received_card(quote, "Menuiserie"), edit_card(quote), edit_card(quote, 62)):
         read, _entities = parse_html(html(screen))
         assert _units(read) <= TEXT_LIMIT
-        assert f"TTC {money(quote.gross)}" in read
+        assert f"TTC\N{NO-BREAK SPACE}{money(quote.gross)}" in read
     assert len(_buttons(edit_card(quote))) <= 20
     assert _buttons(line_card(quote, quote.lines[-1]))
 

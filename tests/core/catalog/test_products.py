@@ -126,7 +126,6 @@ async def test_two_companies_may_use_the_same_reference_and_never_see_each_other
     async with work.begin(other) as uow:
         assert await products.search(uow, "radiateur aluminium") == []
         assert await products.entries(uow, ["radiateur"]) == []
-        await products.touch_last_used(uow, [made.id])
         for read in (products.read, products.undo_create):
             with pytest.raises(NotFound):
                 await read(uow, made.id)

@@ -164,7 +164,7 @@ async def test_among_equals_the_last_used_comes_first(work: Work, clock: Settabl
     for customer in reversed(made), made:
         clock.advance(minutes=1)
         async with work.begin(owner) as uow:
-            await customers.touch_last_used(uow, (last := list(customer)[-1]).id)
+            (await customers.read(uow, (last := list(customer)[-1]).id)).last_used_at = uow.now
         assert (await _names(work, owner, "martin"))[0] == last.name
 
 
@@ -265,7 +265,6 @@ async def test_two_companies_never_see_each_others_customers(work: Work) -> None
         assert await customers.search(uow, "dupont") == []
         assert await customers.entries(uow, ["dupont"]) == []
         assert await customers.near_duplicates(uow, name=made.name, phone=made.phone) == []
-        await customers.touch_last_used(uow, made.id)
         for read in (customers.read, customers.undo_create):
             with pytest.raises(NotFound):
                 await read(uow, made.id)
