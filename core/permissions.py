@@ -1,7 +1,7 @@
 """Who may do what: one table from role to permissions, checked at the entry of each use case."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Concatenate, Final, Generic, ParamSpec, Protocol, TypeVar
@@ -12,17 +12,25 @@ from core.kernel.errors import NotAllowed
 class Permission(StrEnum):
     COMPANY_FOUND = "company:found"
     COMPANY_READ = "company:read"
+    COMPANY_WRITE = "company:write"  # the settings
     DEMO_TRY = "demo:try"  # look around in the fictitious company
-    PERSON_REGISTER = "person:register"  # be known by one's name and language
+    PERSON_REGISTER = "person:register"  # be known by one's name and language, choose among one's own companies
+    ACCESS_ASK = "access:ask"  # knock at a company's door
+    ACCESS_LEAVE = "access:leave"  # give one's own seat up
     MEMBERS_WRITE = "members:write"
     LINK_OPEN = "link:open"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
+    CUSTOMERS_ALL = "customers:all"  # those that colleagues follow too
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
     QUOTES_READ = "quotes:read"
     QUOTES_WRITE = "quotes:write"
     QUOTES_ANSWER = "quotes:answer"  # say yes or no to a quote that one has received
+    MARGINS_READ = "margins:read"  # costs, margins, floor prices
+    BELOW_FLOOR = "quotes:below-floor"  # let a quote pass under its floor price
+    DATA_IMPORT = "data:import"
+    DATA_EXPORT = "data:export"
     HISTORY_READ = "history:read"
     UPKEEP = "upkeep"  # what the clock does by itself
 
@@ -40,21 +48,46 @@ class Role(StrEnum):
 
 
 P = Permission
-_EVERYBODY = {P.COMPANY_FOUND, P.DEMO_TRY, P.PERSON_REGISTER, P.LINK_OPEN}  # the code or the link decides, not the role
+# The code, the link or the seat decides there, not the role.
+_EVERYBODY = {P.COMPANY_FOUND, P.DEMO_TRY, P.PERSON_REGISTER, P.LINK_OPEN, P.ACCESS_ASK, P.ACCESS_LEAVE}
 _READS = _EVERYBODY | {P.COMPANY_READ, P.CUSTOMERS_READ, P.PRODUCTS_READ}
-_SELLS = _READS | {P.CUSTOMERS_WRITE, P.QUOTES_READ, P.QUOTES_WRITE, P.HISTORY_READ}
+_SELLS = _READS | {P.CUSTOMERS_WRITE, P.PRODUCTS_WRITE, P.QUOTES_READ, P.QUOTES_WRITE, P.HISTORY_READ}
+_MANAGES = _SELLS | {P.CUSTOMERS_ALL, P.MARGINS_READ, P.BELOW_FLOOR, P.DATA_IMPORT, P.DATA_EXPORT}
 
 ROLES: Final[dict[Role, frozenset[Permission]]] = {
-    Role.OWNER: frozenset(_SELLS | {P.PRODUCTS_WRITE, P.MEMBERS_WRITE}),
-    Role.MANAGER: frozenset(_SELLS | {P.PRODUCTS_WRITE}),
-    Role.SALES: frozenset(_SELLS | {P.PRODUCTS_WRITE}),
-    Role.TECHNICIAN: frozenset(_READS),
-    Role.STOREKEEPER: frozenset(_READS | {P.PRODUCTS_WRITE}),
-    Role.ACCOUNTANT: frozenset(_READS | {P.QUOTES_READ, P.HISTORY_READ}),
+    Role.OWNER: frozenset(_MANAGES | {P.MEMBERS_WRITE, P.COMPANY_WRITE}),
+    Role.MANAGER: frozenset(_MANAGES),
+    Role.SALES: frozenset(_SELLS),
+    Role.TECHNICIAN: frozenset(_READS | {P.CUSTOMERS_ALL}),
+    Role.STOREKEEPER: frozenset(_READS | {P.CUSTOMERS_ALL, P.PRODUCTS_WRITE}),
+    Role.ACCOUNTANT: frozenset(
+        _READS | {P.CUSTOMERS_ALL, P.QUOTES_READ, P.HISTORY_READ, P.MARGINS_READ, P.DATA_EXPORT}
+    ),
     Role.CUSTOMER: frozenset(_EVERYBODY | {P.COMPANY_READ, P.QUOTES_ANSWER}),
     Role.VISITOR: frozenset(_EVERYBODY),
     Role.SYSTEM: frozenset(Permission),
 }
+
+# What one person may be given or refused apart from his role: a grant adds, a refusal takes away, and refusals win.
+ADJUSTABLE: Final = (
+    P.MARGINS_READ,
+    P.CUSTOMERS_ALL,
+    P.CUSTOMERS_WRITE,
+    P.PRODUCTS_WRITE,
+    P.QUOTES_READ,
+    P.QUOTES_WRITE,
+    P.BELOW_FLOOR,
+    P.HISTORY_READ,
+    P.DATA_IMPORT,
+    P.DATA_EXPORT,
+)
+OUTSIDE: Final = frozenset({Role.CUSTOMER, Role.VISITOR})  # not of the company's own people
+STAFF: Final = tuple(role for role in Role if role not in OUTSIDE | {Role.SYSTEM})  # roles that colleagues can have
+
+
+def holds(permission: Permission, role: Role, grants: Container[str], refusals: Container[str]) -> bool:
+    """Whether somebody in this role, with these adjustments, has the permission."""
+    return permission not in refusals and (permission in ROLES[role] or permission in grants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +95,7 @@ class Actor:
     """Who acts, for which company: made where a message enters, read everywhere.
 
     `customer_id` is set for people of a customer (role CUSTOMER): they see what was sent to that customer only.
-    `source` names the message that asked, "chat:message", for the journal.
+    `source` names the message that asked, "chat:message", for the journal. `grants` and `refusals` adjust the role.
     """
 
     role: Role
@@ -73,9 +106,11 @@ class Actor:
     zone: str = "Europe/Paris"
     language: str = "fr"
     source: str = ""
+    grants: frozenset[Permission] = frozenset()
+    refusals: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
-        return permission in ROLES[self.role]
+        return holds(permission, self.role, self.grants, self.refusals)
 
 
 SYSTEM: Final = Actor(Role.SYSTEM, "Carnet")

@@ -7,11 +7,12 @@ it is older than the oldest supply somebody may still invoice, has no `valid_fro
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 from core.catalog.errors import VatRateUnknown
 from core.i18n import N_
-from core.kernel.amounts import NO_RATE, Rate, percent
+from core.kernel.amounts import Rate, percent
 
 MAINLAND: Final = "metropole"  # and Monaco
 CORSICA: Final = "corse"
@@ -19,17 +20,29 @@ OVERSEAS: Final = "antilles-reunion"  # Guadeloupe, Martinique, La Réunion
 UNTAXED: Final = "guyane-mayotte"  # French, but without VAT
 
 
+class VatClass(StrEnum):
+    """What a product is to the VAT; the place and the day give it a rate."""
+
+    STANDARD = "standard"
+    INTERMEDIATE = "intermediate"
+    REDUCED = "reduced"
+    SUPER_REDUCED = "super-reduced"
+    CORSICAN = "corsican"  # fuel in Corsica
+    LOWEST = "lowest"  # the first shows in Corsica; live animals sold to consumers overseas
+    ZERO = "zero"
+
+
 @dataclass(frozen=True, slots=True)
 class VatRate:
-    """`valid_to` is the last day, None while in force; `standard` marks what applies when nothing else is said."""
+    """`valid_to` is the last day, None while in force."""
 
     zone: str
+    vat_class: VatClass
     rate: Rate
     label: str
     source: str
     valid_from: date | None = None
     valid_to: date | None = None
-    standard: bool = False
 
     def holds(self, day: date) -> bool:
         return (self.valid_from or day) <= day <= (self.valid_to or day)
@@ -43,7 +56,23 @@ def rates_on(day: date, zone: str = MAINLAND) -> tuple[VatRate, ...]:
 
 def standard_rate(day: date, zone: str = MAINLAND) -> Rate:
     """The rate of whatever has no other one; zero where there is no VAT."""
-    return next((row.rate for row in rates_on(day, zone) if row.standard), NO_RATE)
+    return rate_of(VatClass.STANDARD, day, zone)
+
+
+def rate_of(vat_class: VatClass, day: date, zone: str = MAINLAND) -> Rate:
+    """The rate of a class that day in that place; one that the place does not know falls to the next below it."""
+    known = {row.vat_class: row.rate for row in rates_on(day, zone)}
+    while vat_class not in known:
+        vat_class = _BELOW[vat_class]
+    return known[vat_class]
+
+
+def class_of(vat: Rate, day: date, zone: str = MAINLAND) -> VatClass:
+    """The class that has this rate that day in that place; raises VatRateUnknown."""
+    for row in rates_on(day, zone):
+        if row.rate == vat:
+            return row.vat_class
+    raise VatRateUnknown(vat, day, tuple(row.rate for row in rates_on(day, zone)))
 
 
 def checked(vat: Rate, day: date, zone: str = MAINLAND) -> Rate:
@@ -60,45 +89,53 @@ def zone_of(postcode: str) -> str:
 
 
 _ZONES: Final = {"20": CORSICA, "971": OVERSEAS, "972": OVERSEAS, "974": OVERSEAS, "973": UNTAXED, "976": UNTAXED}
+_BELOW: Final = {
+    VatClass.STANDARD: VatClass.ZERO,  # where there is no VAT
+    VatClass.CORSICAN: VatClass.STANDARD,
+    VatClass.INTERMEDIATE: VatClass.REDUCED,
+    VatClass.REDUCED: VatClass.ZERO,
+    VatClass.SUPER_REDUCED: VatClass.ZERO,
+    VatClass.LOWEST: VatClass.SUPER_REDUCED,
+}
 _2014: Final = date(2014, 1, 1)
 
 
 def _rate(
     zone: str,
+    vat_class: VatClass,
     value: str,
     label: str,
     source: str,
     valid_from: date | None = None,
     valid_to: date | None = None,
-    *,
-    standard: bool = False,
 ) -> VatRate:
-    return VatRate(zone, percent(Decimal(value)), label, source, valid_from, valid_to, standard)
+    return VatRate(zone, vat_class, percent(Decimal(value)), label, source, valid_from, valid_to)
 
 
 _STANDARD, _MIDDLE, _REDUCED = N_("Taux normal"), N_("Taux intermédiaire"), N_("Taux réduit")
 _SPECIAL, _NONE = N_("Taux particulier"), N_("Sans TVA")
 
+C = VatClass
 RATES: Final = (
-    _rate(MAINLAND, "20.6", _STANDARD, "CGI 278", date(1995, 8, 1), date(2000, 3, 31), standard=True),
-    _rate(MAINLAND, "19.6", _STANDARD, "CGI 278", date(2000, 4, 1), date(2013, 12, 31), standard=True),
-    _rate(MAINLAND, "20", _STANDARD, "CGI 278", _2014, standard=True),
-    _rate(MAINLAND, "7", _MIDDLE, "CGI 279", date(2012, 1, 1), date(2013, 12, 31)),
-    _rate(MAINLAND, "10", _MIDDLE, "CGI 279", _2014),
-    _rate(MAINLAND, "5.5", _REDUCED, "CGI 278-0 bis", date(1982, 7, 1)),
-    _rate(MAINLAND, "2.1", _SPECIAL, "CGI 281 quater – 281 octies"),
-    _rate(MAINLAND, "0", _NONE, "CGI 261, 262, 283, 293 B"),
-    _rate(CORSICA, "20", _STANDARD, "CGI 278", _2014, standard=True),
-    _rate(CORSICA, "13", _SPECIAL, "CGI 297"),
-    _rate(CORSICA, "10", _SPECIAL, "CGI 297", _2014),
-    _rate(CORSICA, "5.5", _REDUCED, "CGI 278-0 bis"),
-    _rate(CORSICA, "2.1", _SPECIAL, "CGI 297"),
-    _rate(CORSICA, "0.9", _SPECIAL, "CGI 297"),
-    _rate(CORSICA, "0", _NONE, "CGI 261, 262, 283, 293 B"),
-    _rate(OVERSEAS, "8.5", _STANDARD, "CGI 296", standard=True),
-    _rate(OVERSEAS, "2.1", _REDUCED, "CGI 296"),
-    _rate(OVERSEAS, "1.75", _SPECIAL, "CGI 296 quater"),
-    _rate(OVERSEAS, "1.05", _SPECIAL, "CGI 296 ter"),
-    _rate(OVERSEAS, "0", _NONE, "CGI 261, 262, 283, 293 B"),
-    _rate(UNTAXED, "0", _NONE, "CGI 294", standard=True),
+    _rate(MAINLAND, C.STANDARD, "20.6", _STANDARD, "CGI 278", date(1995, 8, 1), date(2000, 3, 31)),
+    _rate(MAINLAND, C.STANDARD, "19.6", _STANDARD, "CGI 278", date(2000, 4, 1), date(2013, 12, 31)),
+    _rate(MAINLAND, C.STANDARD, "20", _STANDARD, "CGI 278", _2014),
+    _rate(MAINLAND, C.INTERMEDIATE, "7", _MIDDLE, "CGI 279", date(2012, 1, 1), date(2013, 12, 31)),
+    _rate(MAINLAND, C.INTERMEDIATE, "10", _MIDDLE, "CGI 279", _2014),
+    _rate(MAINLAND, C.REDUCED, "5.5", _REDUCED, "CGI 278-0 bis", date(1982, 7, 1)),
+    _rate(MAINLAND, C.SUPER_REDUCED, "2.1", _SPECIAL, "CGI 281 quater – 281 octies"),
+    _rate(MAINLAND, C.ZERO, "0", _NONE, "CGI 261, 262, 283, 293 B"),
+    _rate(CORSICA, C.STANDARD, "20", _STANDARD, "CGI 278", _2014),
+    _rate(CORSICA, C.CORSICAN, "13", _SPECIAL, "CGI 297"),
+    _rate(CORSICA, C.INTERMEDIATE, "10", _SPECIAL, "CGI 297", _2014),
+    _rate(CORSICA, C.REDUCED, "5.5", _REDUCED, "CGI 278-0 bis"),
+    _rate(CORSICA, C.SUPER_REDUCED, "2.1", _SPECIAL, "CGI 297"),
+    _rate(CORSICA, C.LOWEST, "0.9", _SPECIAL, "CGI 297"),
+    _rate(CORSICA, C.ZERO, "0", _NONE, "CGI 261, 262, 283, 293 B"),
+    _rate(OVERSEAS, C.STANDARD, "8.5", _STANDARD, "CGI 296"),
+    _rate(OVERSEAS, C.REDUCED, "2.1", _REDUCED, "CGI 296"),
+    _rate(OVERSEAS, C.LOWEST, "1.75", _SPECIAL, "CGI 296 quater"),
+    _rate(OVERSEAS, C.SUPER_REDUCED, "1.05", _SPECIAL, "CGI 296 ter"),
+    _rate(OVERSEAS, C.ZERO, "0", _NONE, "CGI 261, 262, 283, 293 B"),
+    _rate(UNTAXED, C.ZERO, "0", _NONE, "CGI 294"),
 )

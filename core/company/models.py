@@ -1,18 +1,43 @@
-"""Companies, persons, members, one-use links, the set-up code."""
+"""Companies, persons, members, invitations, one-use links, the set-up code."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, CompanyRow
 from core.db.columns import Word
+from core.kernel.amounts import NO_RATE, Amount, Rate
+from core.kernel.terms import EndOfMonth
 from core.permissions import Role
 
 
+class VatRegime(StrEnum):
+    """How the company declares its VAT: normal, simplified, or not at all (franchise, CGI 293 B)."""
+
+    NORMAL = "normal"
+    SIMPLIFIED = "simplified"
+    FRANCHISE = "franchise"
+
+
+class Trade(StrEnum):
+    """The company's line of business: what it suggests first, and the mentions its documents need."""
+
+    BUILDING = "building"  # building works, heating, electricity: the mentions of repair and building trades
+    RETAIL = "retail"
+    WHOLESALE = "wholesale"
+    SERVICES = "services"
+    OTHER = "other"
+
+
 class Company(Base):
-    """A company whose sales Carnet administers. `demo`: fictitious, and its documents say so."""
+    """A company whose sales Carnet administers. `demo`: fictitious, and its documents say so.
+
+    What documents say by themselves stands here: validity, terms, deposit, conditions. Times of day are minutes after
+    midnight in the company's zone.
+    """
 
     __tablename__ = "company"
 
@@ -25,11 +50,30 @@ class Company(Base):
     siren: Mapped[str] = mapped_column(String(9), default="")
     vat_number: Mapped[str] = mapped_column(String(20), default="")
     legal_form: Mapped[str] = mapped_column(String(100), default="")
+    capital: Mapped[Amount | None] = mapped_column(default=None)
+    register_town: Mapped[str] = mapped_column(String(100), default="")  # « Lyon » for RCS Lyon
+    vat_regime: Mapped[VatRegime] = mapped_column(Word(VatRegime), default=VatRegime.NORMAL)
+    vat_on_debits: Mapped[bool] = mapped_column(default=False)
+    trade: Mapped[Trade] = mapped_column(Word(Trade), default=Trade.OTHER)
+    iban: Mapped[str] = mapped_column(String(34), default="")
     phone: Mapped[str] = mapped_column(String(30), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
+    logo_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
+    insurance: Mapped[str] = mapped_column(String(500), default="")  # insurer, contract, area covered
+    mediator: Mapped[str] = mapped_column(String(500), default="")  # of consumer disputes
+    conditions: Mapped[str] = mapped_column(String(4000), default="")  # general conditions, as printed
     zone: Mapped[str] = mapped_column(String(50), default="Europe/Paris")
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     quote_days: Mapped[int] = mapped_column(default=30)  # validity of a quote, in days
+    quote_prefix: Mapped[str] = mapped_column(String(6), default="DE")
+    payment_terms: Mapped[str] = mapped_column(String(20), default="30J")  # a code of core.kernel.terms
+    end_of_month: Mapped[EndOfMonth] = mapped_column(Word(EndOfMonth), default=EndOfMonth.DAYS_THEN_END)
+    deposit: Mapped[Rate] = mapped_column(default=NO_RATE)  # asked on a quote
+    floor_margin: Mapped[Rate] = mapped_column(default=NO_RATE)  # margin over the price below which a manager is asked
+    good_margin: Mapped[Rate] = mapped_column(default_factory=lambda: Rate(Decimal("0.3000")))  # shown green from here
+    sells_outside: Mapped[bool] = mapped_column(default=True)  # quotes to consumers are made at their place
+    quiet_from: Mapped[int] = mapped_column(default=20 * 60)
+    quiet_to: Mapped[int] = mapped_column(default=7 * 60)
     demo: Mapped[bool] = mapped_column(default=False)
 
 
@@ -57,8 +101,44 @@ class Member(Base, CompanyRow):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = mapped_column(Word(Role))
     customer_id: Mapped[int | None] = mapped_column(default=None)
+    grants: Mapped[list[str]] = mapped_column(default_factory=list)  # permissions beyond the role
+    refusals: Mapped[list[str]] = mapped_column(default_factory=list)  # permissions of the role taken away
     active: Mapped[bool] = mapped_column(default=True)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)  # blocked or gone: older invitations are void
     created_at: Mapped[datetime]
+
+
+class Invitation(Base, CompanyRow):
+    """A random token that gives a role to the first person who opens it: hashed at rest, expiring, one use."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[Role] = mapped_column(Word(Role))
+    name: Mapped[str] = mapped_column(String(200), default="")  # whom it is meant for
+    created_by: Mapped[int | None]  # person
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_by: Mapped[int | None] = mapped_column(default=None)  # person
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class AccessRequest(Base, CompanyRow):
+    """Somebody unknown asks to be let in; an owner answers."""
+
+    __tablename__ = "access_request"
+    __table_args__ = (Index("ix_access_request_person", "company_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_by: Mapped[int | None] = mapped_column(default=None)  # person
+    accepted: Mapped[bool] = mapped_column(default=False)
 
 
 class LinkPurpose(StrEnum):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.columns import Base
 
 
-def inserting(session: AsyncSession, table: type[Base], **values: Any) -> postgresql.Insert | sqlite.Insert:
+def inserting(session: AsyncSession, table: type[Base] | Table, **values: Any) -> postgresql.Insert | sqlite.Insert:
     """An INSERT of one row, to be ended by `on_conflict_do_nothing` or `on_conflict_do_update`.
 
     It goes round the session: `company_id` is among the values when the table has one.

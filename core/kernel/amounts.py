@@ -1,6 +1,6 @@
 """Amounts, prices, quantities and rates: exact decimals with a fixed number of places, one type per unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import NewType
@@ -14,6 +14,7 @@ Rate = NewType("Rate", Decimal)  # 4 places: 0.2000 is 20 %
 
 ZERO = Amount(Decimal("0.00"))
 NO_RATE = Rate(Decimal("0.0000"))
+NOTHING = Quantity(Decimal("0.000"))
 ONE = Quantity(Decimal("1.000"))
 
 LARGEST_AMOUNT = Amount(Decimal("99999999999.99"))
@@ -56,6 +57,20 @@ def percent(value: Decimal | str | int) -> Rate:
 def total(amounts: Iterable[Amount]) -> Amount:
     """The exact sum of amounts; zero for none."""
     return amount(sum(amounts, Decimal(0)))
+
+
+def apportion(whole: Amount, weights: Sequence[Decimal]) -> list[Amount]:
+    """Split an amount by weights, to the cent, with nothing lost: the largest remainders take the last cents."""
+    weight = sum(weights, Decimal(0))
+    if not weight:
+        return [whole, *[ZERO] * (len(weights) - 1)] if weights else []
+    cents = int(whole * 100)
+    exact = [Decimal(cents) * w / weight for w in weights]
+    floors = [int(share // 1) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
+    for i in by_remainder[: cents - sum(floors)]:
+        floors[i] += 1
+    return [amount(Decimal(floor) / 100) for floor in floors]
 
 
 def _rounded(value: Decimal | str | int, unit: str) -> Decimal:

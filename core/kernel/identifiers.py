@@ -1,9 +1,12 @@
 """Numbers that others gave: SIREN and SIRET of the register, the VAT number, telephone numbers."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 import phonenumbers
+from stdnum.eu import vat as vat_rules
+from stdnum.exceptions import ValidationError
 from stdnum.fr import siren as siren_rules
 from stdnum.fr import siret as siret_rules
 
@@ -11,6 +14,7 @@ from core.kernel.errors import BusinessError
 
 HOME: Final = "FR"  # where a number without a country code is dialled
 FRANCE: Final = 33
+_RNA: Final = re.compile(r"W\d[0-9A-Z]\d{7}")
 
 
 @dataclass(eq=False)
@@ -23,6 +27,20 @@ class SirenWrong(BusinessError):
 @dataclass(eq=False)
 class SiretWrong(BusinessError):
     """Not fourteen digits whose check digit is right, or not of the SIREN given with it."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class VatNumberWrong(BusinessError):
+    """Not a VAT number of a country of the Union, or not of the SIREN given with it."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class RnaWrong(BusinessError):
+    """Not the number of an association: W and nine characters."""
 
     value: str
 
@@ -55,6 +73,31 @@ def siret(value: str) -> str:
 def vat_number(siren_digits: str) -> str:
     """The French VAT number of a SIREN: FR, a key of two digits, the SIREN. Empty for none."""
     return f"FR{(12 + 3 * int(siren_digits)) % 97:02d}{siren_digits}" if siren_digits else ""
+
+
+def checked_vat_number(value: str) -> str:
+    """A VAT number of the Union as one word, such as FR40303265045. Empty stays empty. Raises VatNumberWrong."""
+    try:
+        number: str = vat_rules.validate(value) if value.strip() else ""
+    except ValidationError:
+        raise VatNumberWrong(value) from None
+    return number
+
+
+def french_siren(vat: str) -> str:
+    """The SIREN in a French VAT number; empty for another country's."""
+    return vat[4:] if vat.startswith("FR") else ""
+
+
+def rna(value: str) -> str:
+    """An association's number, such as W751012345 (décret du 16 août 1901, art. 5). Empty stays empty.
+
+    The third character may be a letter overseas. Raises RnaWrong.
+    """
+    number = _compact(value).upper()
+    if number and not _RNA.fullmatch(number):
+        raise RnaWrong(value)
+    return number
 
 
 def phone(value: str) -> str:

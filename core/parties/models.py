@@ -1,39 +1,51 @@
-"""Customers and prospects: one table, a prospect becomes a customer by itself."""
+"""Customers and prospects: one table, a prospect becomes a customer by itself; their people and their addresses."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, CompanyRow, Versioned
 from core.db.columns import Word
-from core.kernel.amounts import NO_RATE, Rate
+from core.kernel.amounts import NO_RATE, Amount, Rate
 from core.kernel.identifiers import dialled
 
 
 class CustomerKind(StrEnum):
-    COMPANY = "company"
-    INDIVIDUAL = "individual"
+    """What somebody is before the law: it decides mentions, late fees, the right of withdrawal, e-invoicing."""
 
-
-class PaymentTerms(StrEnum):
-    ON_RECEIPT = "COMPTANT"
-    NET_30 = "30J"
-    NET_30_EOM = "30J_FDM"
-    NET_45_EOM = "45J_FDM"
-    NET_60 = "60J"
+    PROFESSIONAL = "professional"
+    CONSUMER = "consumer"
+    PUBLIC = "public"  # State, town, hospital …
+    ASSOCIATION = "association"
 
 
 class Customer(Base, CompanyRow, Versioned):
+    """A customer or a prospect, perhaps a supplier too: one card for whoever we deal with.
+
+    `contact` is the person whom documents are addressed to; `salesperson_id` None: everybody's customer.
+    `merged_into` is the customer who has taken this one's place.
+    """
+
     __tablename__ = "customer"
-    __table_args__ = (UniqueConstraint("company_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "code"),
+        Index("ix_customer_name", "company_id", "name"),
+        Index("ix_customer_salesperson", "company_id", "salesperson_id"),
+        Index("ix_customer_phone", "company_id", "phone"),
+        Index("ix_customer_mobile", "company_id", "mobile"),
+        Index("ix_customer_email", "company_id", "email"),
+        Index("ix_customer_siren", "company_id", "siren"),
+        Index("ix_customer_siret", "company_id", "siret"),
+    )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[CustomerKind] = mapped_column(Word(CustomerKind), default=CustomerKind.COMPANY)
+    kind: Mapped[CustomerKind] = mapped_column(Word(CustomerKind), default=CustomerKind.PROFESSIONAL)
     prospect: Mapped[bool] = mapped_column(default=False)
+    supplier: Mapped[bool] = mapped_column(default=False)
     aliases: Mapped[list[str]] = mapped_column(default_factory=list)
     street: Mapped[str] = mapped_column(String(200), default="")
     zip: Mapped[str] = mapped_column(String(20), default="")
@@ -44,14 +56,60 @@ class Customer(Base, CompanyRow, Versioned):
     contact: Mapped[str] = mapped_column(String(200), default="")
     siren: Mapped[str] = mapped_column(String(9), default="")
     siret: Mapped[str] = mapped_column(String(14), default="")
-    payment_terms: Mapped[PaymentTerms | None] = mapped_column(Word(PaymentTerms), default=None)
+    vat_number: Mapped[str] = mapped_column(String(20), default="")
+    rna: Mapped[str] = mapped_column(String(10), default="")  # an association's number: W and nine digits
+    payment_terms: Mapped[str] = mapped_column(String(20), default="")  # a code of core.kernel.terms; "": the company's
     discount: Mapped[Rate] = mapped_column(default=NO_RATE)
+    credit_limit: Mapped[Amount | None] = mapped_column(default=None)  # None: no limit was set
     salesperson_id: Mapped[int | None] = mapped_column(default=None)  # person
+    notes: Mapped[str] = mapped_column(String(2000), default="")  # for us, never printed
+    tags: Mapped[list[str]] = mapped_column(default_factory=list)
+    language: Mapped[str] = mapped_column(String(10), default="fr")  # of his documents
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_into: Mapped[int | None] = mapped_column(default=None)  # customer
     last_used_at: Mapped[datetime | None] = mapped_column(default=None)
 
     def found_under(self) -> list[str]:
         """The texts whose words find this customer."""
         numbers = [dialled(number) for number in (self.phone, self.mobile) if number]
         return [self.name, *self.aliases, self.code, self.contact, self.city, self.zip, *numbers]
+
+
+class Contact(Base, CompanyRow):
+    """Somebody at a customer's."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index("ix_contact_customer", "company_id", "customer_id"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    job: Mapped[str] = mapped_column(String(100), default="")  # what he does there
+    phone: Mapped[str] = mapped_column(String(30), default="")  # E.164
+    mobile: Mapped[str] = mapped_column(String(30), default="")  # E.164
+    email: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class AddressUse(StrEnum):
+    BILLING = "billing"
+    DELIVERY = "delivery"  # where goods go or works are done
+
+
+class Address(Base, CompanyRow):
+    """Another address of a customer than his own."""
+
+    __tablename__ = "address"
+    __table_args__ = (Index("ix_address_customer", "company_id", "customer_id"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    use: Mapped[AddressUse] = mapped_column(Word(AddressUse))
+    label: Mapped[str] = mapped_column(String(100), default="")  # « chantier Tilleuls »
+    street: Mapped[str] = mapped_column(String(200), default="")
+    zip: Mapped[str] = mapped_column(String(20), default="")
+    city: Mapped[str] = mapped_column(String(100), default="")
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)

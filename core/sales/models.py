@@ -8,10 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, CompanyRow, Versioned
 from core.db.columns import Word
-from core.kernel.amounts import LARGEST_AMOUNT, NO_RATE, ZERO, Amount, PriceBasis, Quantity, Rate, UnitPrice
+from core.kernel.amounts import (
+    LARGEST_AMOUNT,
+    NO_RATE,
+    NOTHING,
+    ZERO,
+    Amount,
+    PriceBasis,
+    Quantity,
+    Rate,
+    UnitPrice,
+)
 from core.parties.models import Customer
 from core.sales.errors import AmountTooLarge
-from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
+from core.sales.lifecycles import QUOTE, Channel, LineKind, QuoteAction, QuoteState, Reason
 from core.sales.rules import PricedLine, Totals, totals
 
 
@@ -19,7 +29,9 @@ class Quote(Base, CompanyRow, Versioned):
     """A quote. From VALIDATED on it is frozen: `seller` and `buyer` copy names and addresses as they were that day.
 
     `net`, `tax` and `gross` equal the sums of the lines at each change, so that lists need no lines.
-    `source` is the message that made it, "chat:message"; `said` the folded words of that message.
+    `source` is the message that made it, "chat:message"; `said` the folded words of that message. A revision names the
+    quote that it `revises` and bears its number with the revision behind. A quote under its floor is validated once a
+    manager has approved this very version.
     """
 
     __tablename__ = "quote"
@@ -27,6 +39,7 @@ class Quote(Base, CompanyRow, Versioned):
         UniqueConstraint("company_id", "number"),
         Index("ix_quote_source", "company_id", "source"),
         Index("ix_quote_state", "company_id", "state", "created_by"),
+        Index("ix_quote_revises", "company_id", "revises_id"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -40,6 +53,19 @@ class Quote(Base, CompanyRow, Versioned):
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     discount: Mapped[Rate] = mapped_column(default=NO_RATE)
     discount_amount: Mapped[Amount] = mapped_column(default=ZERO)
+    language: Mapped[str] = mapped_column(String(10), default="fr")  # of what the customer reads
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    notes: Mapped[str] = mapped_column(String(2000), default="")  # printed
+    payment_terms: Mapped[str] = mapped_column(String(20), default="")  # a code of core.kernel.terms
+    deposit: Mapped[Rate] = mapped_column(default=NO_RATE)  # asked when the quote is accepted
+    delivery_on: Mapped[date | None] = mapped_column(default=None)
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id"), default=None)  # where it is done
+    channel: Mapped[Channel] = mapped_column(Word(Channel), default=Channel.PREMISES)
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"), default=None)
+    revision: Mapped[int] = mapped_column(default=0)
+    floor_asked_by: Mapped[int | None] = mapped_column(default=None)  # person
+    floor_approved_by: Mapped[int | None] = mapped_column(default=None)  # person
+    floor_approved_version: Mapped[int | None] = mapped_column(default=None)
     validity_days: Mapped[int]
     issued_on: Mapped[date | None] = mapped_column(default=None)
     valid_until: Mapped[date | None] = mapped_column(default=None)
@@ -49,9 +75,16 @@ class Quote(Base, CompanyRow, Versioned):
     demo: Mapped[bool] = mapped_column(default=False)
     seller: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     buyer: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    place: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)  # where it is done, when not at the buyer's
     pdf_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[str] = mapped_column(String(200), default="")
+    agreed_words: Mapped[str] = mapped_column(String(100), default="")  # « Bon pour accord »
+    early_start: Mapped[bool] = mapped_column(default=False)  # asked for before the end of withdrawal (L221-25)
+    payment_locked_until: Mapped[date | None] = mapped_column(default=None)  # no payment before that day (L221-10)
+    withdrawal_until: Mapped[date | None] = mapped_column(default=None)  # the last day to withdraw (L221-18, L221-19)
+    reason: Mapped[Reason | None] = mapped_column(Word(Reason), default=None)
+    reason_note: Mapped[str] = mapped_column(String(500), default="")
     source: Mapped[str] = mapped_column(String(80), default="")
     said: Mapped[str] = mapped_column(String(500), default="")
     lines: Mapped[list["QuoteLine"]] = relationship(
@@ -81,7 +114,12 @@ class Quote(Base, CompanyRow, Versioned):
 
 
 class QuoteLine(Base, CompanyRow):
-    """One line; label and price are copies, the product may change later."""
+    """One line; label, price and cost are copies, the product may change later. Titles and texts only have a label.
+
+    An `optional` line counts once it is `chosen`. `free` of the quantity are not paid; `discount_amount` is in the
+    line's basis; `list_price` is the catalogue's, in the same basis, when another price was agreed. `cost` and `floor`
+    are before tax, per unit.
+    """
 
     __tablename__ = "quote_line"
 
@@ -89,16 +127,53 @@ class QuoteLine(Base, CompanyRow):
     quote_id: Mapped[int] = mapped_column(ForeignKey("quote.id"), init=False, index=True)
     quote: Mapped[Quote] = relationship(init=False, back_populates="lines", lazy="raise", repr=False)
     position: Mapped[int]
+    kind: Mapped[LineKind] = mapped_column(Word(LineKind), default=LineKind.ITEM)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     reference: Mapped[str] = mapped_column(String(40))
     label: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str] = mapped_column(String(2000), default="")
     quantity: Mapped[Quantity]
+    free: Mapped[Quantity] = mapped_column(default=NOTHING)
     unit: Mapped[str] = mapped_column(String(10))
     unit_price: Mapped[UnitPrice]
     basis: Mapped[PriceBasis] = mapped_column(Word(PriceBasis))
+    list_price: Mapped[UnitPrice | None] = mapped_column(default=None)
     discount: Mapped[Rate]
+    discount_amount: Mapped[Amount] = mapped_column(default=ZERO)
     vat: Mapped[Rate]
+    cost: Mapped[UnitPrice | None] = mapped_column(default=None)
+    floor: Mapped[UnitPrice | None] = mapped_column(default=None)
+    optional: Mapped[bool] = mapped_column(default=False)
+    chosen: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(80))  # the message that said it, "chat:message"
 
+    @property
+    def counted(self) -> bool:
+        """Whether the totals hold this line."""
+        return self.kind is LineKind.ITEM and (self.chosen or not self.optional)
+
     def priced(self) -> PricedLine:
-        return PricedLine(self.quantity, self.unit_price, self.basis, self.discount, self.vat)
+        return PricedLine(
+            self.quantity,
+            self.unit_price,
+            self.basis,
+            self.discount,
+            self.vat,
+            self.free,
+            self.discount_amount,
+            self.counted,
+        )
+
+
+class QuoteTemplate(Base, CompanyRow):
+    """What quotes of one sort begin with: lines, texts and terms under a name. `content` is what `templates` writes."""
+
+    __tablename__ = "quote_template"
+    __table_args__ = (Index("ix_quote_template_name", "company_id", "name"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None]  # person
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
