@@ -6,13 +6,15 @@ A few turns are worked on at a time, taps before words: whoever tapped looks at 
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.incoming.turn import Kind, Turn, read_update
 
 _AT_ONCE = 4  # more would only share the same processor, and each would take longer
+_AWAY = 6  # turns that wait for something slow at once, a download
 _LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
 
 
@@ -20,7 +22,8 @@ _LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
 class Seats:
     """So many at a time; who waits is let in by rank (0 first), then in the order of coming."""
 
-    free: int
+    free: int = _AT_ONCE
+    _away: int = 0
     _waiting: list[tuple[int, int, asyncio.Future[None]]] = field(default_factory=list)
     _came: int = 0
 
@@ -39,6 +42,20 @@ class Seats:
                 self.leave()  # called and cancelled at once: the seat goes to the next
             raise
 
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Leave the seat to others during a long wait; a few only do, for each keeps its view of the database open."""
+        if self._away == _AWAY:
+            yield
+            return
+        self._away += 1
+        self.leave()
+        try:
+            yield
+        finally:
+            self._away -= 1
+            await self.take(1)
+
     def leave(self) -> None:
         """Give the seat to the next who waits."""
         while self._waiting:
@@ -52,7 +69,7 @@ class Seats:
 @dataclass
 class Dispatcher:
     handle: Callable[[Turn], Awaitable[None]]
-    _seats: Seats = field(default_factory=lambda: Seats(_AT_ONCE))
+    seats: Seats = field(default_factory=Seats)
     _queues: dict[int, deque[Turn]] = field(default_factory=dict)
     _stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -88,9 +105,9 @@ class Dispatcher:
         queue = self._queues[telegram_id]
         while queue and not self._stopping:
             turn = queue.popleft()
-            await self._seats.take(0 if turn.kind is Kind.TAP else 1)
+            await self.seats.take(0 if turn.kind is Kind.TAP else 1)
             try:
                 await self.handle(turn)
             finally:
-                self._seats.leave()
+                self.seats.leave()
         del self._queues[telegram_id]

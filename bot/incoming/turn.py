@@ -14,10 +14,40 @@ class Kind(StrEnum):
     EDIT = "edit"
     TAP = "tap"
     INLINE = "inline"
-    OTHER = "other"  # a photo, a file, a contact … what we cannot use yet
+    PHOTO = "photo"  # its caption, if any, is the turn's text
+    DOCUMENT = "document"  # any file; a caption as for a photo
+    CONTACT = "contact"
+    OTHER = "other"  # a voice, a place, a sticker … what we cannot use yet
     BLOCKED = "blocked"  # the person has blocked the bot
     UNBLOCKED = "unblocked"
     NONE = "none"  # nothing to answer
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file in Telegram's keeping; of a photo its largest size. `size` is in bytes, 0 when Telegram does not say."""
+
+    file_id: str
+    unique_id: str  # the same whoever sends the same file; cannot be downloaded by
+    name: str
+    mime: str
+    size: int
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it says that it is a picture; only reading it tells."""
+        return self.mime.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedContact:
+    """A visiting card. `telegram_id` is the person it shows, when Telegram knows them: 0 otherwise."""
+
+    phone: str
+    first_name: str
+    last_name: str = ""
+    vcard: str = ""
+    telegram_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +68,9 @@ class Turn:
     reply_to: int | None = None
     album: str = ""  # several photos sent together arrive one by one under this name
     private: bool = True
+    file: SentFile | None = None
+    contact: SharedContact | None = None
+    offset: str = ""  # of an inline query: where its next page begins
 
     @property
     def source(self) -> str:
@@ -61,7 +94,7 @@ def _message(update_id: int, message: dict[str, Any], kind: Kind = Kind.TEXT) ->
     sender = message.get("from") or {}
     anonymous = "sender_chat" in message or not sender or sender.get("is_bot")
     return Turn(
-        Kind.NONE if anonymous else (kind if text else Kind.OTHER),
+        Kind.NONE if anonymous else _kind(message, kind, text),
         update_id,
         **_person(sender),
         chat_id=message["chat"]["id"],
@@ -71,7 +104,42 @@ def _message(update_id: int, message: dict[str, Any], kind: Kind = Kind.TEXT) ->
         reply_to=(message.get("reply_to_message") or {}).get("message_id"),
         album=message.get("media_group_id", ""),
         private=message["chat"]["type"] == "private",
+        file=_file(message),
+        contact=_contact(message.get("contact")),
     )
+
+
+def _kind(message: dict[str, Any], kind: Kind, text: str) -> Kind:
+    """What was sent tells the kind of a new message; of an edited one only the words count."""
+    if kind is Kind.TEXT:
+        sent = next((attached for attached in _ATTACHED if message.get(attached)), None)
+        kind = sent or kind
+    return kind if text or kind in _ATTACHED else Kind.OTHER
+
+
+def _file(message: dict[str, Any]) -> SentFile | None:
+    if photo := message.get("photo"):
+        largest = max(photo, key=lambda size: size["width"] * size["height"])
+        return _sent(largest, "photo.jpg", "image/jpeg")
+    document = message.get("document")
+    return _sent(document, "", "application/octet-stream") if document else None
+
+
+def _sent(file: dict[str, Any], name: str, mime: str) -> SentFile:
+    return SentFile(
+        file["file_id"],
+        file["file_unique_id"],
+        file.get("file_name", name)[:200],
+        file.get("mime_type", mime)[:200],
+        file.get("file_size", 0),
+    )
+
+
+def _contact(card: dict[str, Any] | None) -> SharedContact | None:
+    if not card:
+        return None
+    first, last, vcard = (card.get(name, "") for name in ("first_name", "last_name", "vcard"))
+    return SharedContact(card["phone_number"], first, last, vcard, card.get("user_id", 0))
 
 
 def _edited(update_id: int, message: dict[str, Any]) -> Turn:
@@ -102,6 +170,7 @@ def _inline(update_id: int, query: dict[str, Any]) -> Turn:
         at=datetime.now(UTC),
         text=query.get("query", ""),
         callback_id=query["id"],
+        offset=query.get("offset", ""),
     )
 
 
@@ -124,6 +193,7 @@ def _person(user: dict[str, Any]) -> dict[str, Any]:
     return {"telegram_id": user.get("id", 0), "name": name[:200] or "?", "language": language}
 
 
+_ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.CONTACT)  # named as the Bot API names their fields
 _READERS = {
     "message": _message,
     "edited_message": _edited,

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.company.telling import SEAT_SCREENS
 from bot.outgoing.post import post
 from bot.outgoing.say import Say, Show
-from bot.outgoing.screen import bold, plain_screen
+from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
-from bot.sales.screens import quote_card
+from bot.sales.news import QUOTE_SCREENS
 from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.notices import notices
@@ -91,16 +92,8 @@ class Herald:
         actor = replace(SYSTEM, company_id=notice.company_id, zone=notice.zone, language=notice.language)
         reader = Reader(uow.session, actor, uow.now)
         with language(notice.language):
-            return await post(uow, notice.telegram_id, await SCREENS[notice.kind](reader, notice))
-
-
-async def _quote_answered(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    quote = await quotes.read(db, notice.facts["quote_id"])
-    said = _("a accepté le devis") if notice.kind == "quote_accepted" else _("a refusé le devis")
-    glyph = "🎉" if notice.kind == "quote_accepted" else "❌"
-    card = quote_card(quote)
-    heading = (f"{glyph} ", bold(notice.facts["by"]), f" {said}")
-    return [Show(replace(card, lines=(heading, *card.lines)), fresh=True)]
+            says = await SCREENS[notice.kind](reader, notice)
+            return await post(uow, notice.telegram_id, says, silent=notice.silent(uow.now))
 
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
@@ -110,7 +103,7 @@ async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
 
 
 SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]]] = {
-    "quote_accepted": _quote_answered,
-    "quote_refused": _quote_answered,
     "link_used": _link_used,
+    **QUOTE_SCREENS,
+    **SEAT_SCREENS,
 }

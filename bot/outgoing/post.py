@@ -8,9 +8,14 @@ from core.messages.statements import write_out
 from core.uow import UnitOfWork
 
 
-async def post(uow: UnitOfWork, chat_id: int, says: Sequence[Say]) -> list[Parcel]:
-    """Write the screens down in this transaction; hand the parcels to the speaker once it is committed."""
+async def post(uow: UnitOfWork, chat_id: int, says: Sequence[Say], *, silent: bool = False) -> list[Parcel]:
+    """Write the screens down in this transaction; hand the parcels to the speaker once it is committed.
+
+    `silent`: they arrive without a sound.
+    """
     drawn = [written(say) for say in says]
+    if silent:
+        drawn = [(kind, {**payload, "silent": True}) for kind, payload in drawn]
     rows = [{"chat_id": chat_id, "kind": kind, "payload": payload, "created_at": uow.now} for kind, payload in drawn]
     ids = await write_out(uow.session, rows)
     return [Parcel(chat_id, *said, outbox_id=row) for said, row in zip(drawn, ids, strict=True)]

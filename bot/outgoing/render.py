@@ -15,14 +15,14 @@ class TooLong(ValueError):
     """A button's data above 64 bytes: a mistake of ours, found before Telegram finds it."""
 
 
-def html(screen: Screen) -> str:
-    """The screen as Telegram HTML, at most 4096 characters once drawn; whole lines are left out, never cut."""
-    return "\n".join(_html_block(block) for block in _fitting(screen.lines, TEXT_LIMIT))
+def html(screen: Screen, limit: int = TEXT_LIMIT) -> str:
+    """The screen as Telegram HTML, at most so many characters once drawn; whole lines are left out, never cut."""
+    return "\n".join(_html_block(block) for block in _fitting(screen.lines, limit))
 
 
-def plain(screen: Screen) -> str:
+def plain(screen: Screen, limit: int = TEXT_LIMIT) -> str:
     """The same words without any markup."""
-    return "\n".join(_plain_block(block) for block in _fitting(screen.lines, TEXT_LIMIT))
+    return "\n".join(_plain_block(block) for block in _fitting(screen.lines, limit))
 
 
 def keyboard(screen: Screen) -> list[list[dict[str, Any]]]:

@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from bot.outgoing.render import clip, html, keyboard, plain
+from bot.outgoing.render import CAPTION_LIMIT, TEXT_LIMIT, clip, html, keyboard, plain
 from bot.outgoing.screen import Screen
 
-Kind = Literal["show", "toast", "document", "photo", "commands", "inline", "reaction"]
+Kind = Literal["show", "toast", "document", "file", "photo", "picture", "commands", "inline", "reaction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,26 @@ class SendQr:
 
 
 @dataclass(frozen=True, slots=True)
+class SendFile:
+    """Send a file of the file store (`sha256`) as a document under this name; its caption in plain words."""
+
+    name: str
+    sha256: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendPicture:
+    """Send a picture of the file store (`sha256`) with the screen below it, anew: an older message of its card retires.
+
+    A later `Show` of the same card changes the words and buttons below the picture.
+    """
+
+    sha256: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
 class SetCommands:
     """The command menu of this chat: (command, description) in the person's language."""
 
@@ -68,10 +88,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class InlineAnswer:
-    """What `@bot words` finds, for this person alone."""
+    """A page of what `@bot words` finds, for this person alone; `next_offset` asks for the next, empty at the end."""
 
     query_id: str
     found: tuple[Found, ...] = ()
+    next_offset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +103,7 @@ class React:
     emoji: str
 
 
-Say = React | Show | Toast | SendQuotePdf | SendQr | SetCommands | InlineAnswer
+Say = React | Show | Toast | SendQuotePdf | SendFile | SendQr | SendPicture | SetCommands | InlineAnswer
 
 
 def written(say: Say) -> tuple[Kind, dict[str, Any]]:
@@ -93,16 +114,23 @@ def written(say: Say) -> tuple[Kind, dict[str, Any]]:
         case Toast(callback_id, text, alert):
             return "toast", {"callback_id": callback_id, "text": clip(text, 200), "alert": alert}
         case SendQuotePdf(company_id, quote_id, caption):
-            return "document", {"company_id": company_id, "quote_id": quote_id, "caption": clip(caption, 1024)}
+            return "document", {"company_id": company_id, "quote_id": quote_id, "caption": clip(caption, CAPTION_LIMIT)}
+        case SendFile(name, sha256, caption):
+            return "file", {"name": name, "sha256": sha256, "caption": clip(caption, CAPTION_LIMIT)}
         case SendQr(link, screen):
-            return "photo", {"qr": link, **_drawn(screen)}
-        case InlineAnswer(query_id, found):
-            return "inline", {"query_id": query_id, "found": [asdict(one) for one in found]}
+            return "photo", {"qr": link, **_drawn(screen, CAPTION_LIMIT)}
+        case SendPicture(sha256, screen):
+            anew = {"fresh": True, "target": None, "retires": ""}
+            return "picture", {"sha256": sha256, **_drawn(screen, CAPTION_LIMIT), **anew}
+        case InlineAnswer(query_id, found, next_offset):
+            page = [asdict(one) for one in found]
+            return "inline", {"query_id": query_id, "found": page, "next_offset": next_offset}
         case React(message_id, emoji):
             return "reaction", {"message_id": message_id, "emoji": emoji}
         case SetCommands(commands):
             return "commands", {"commands": [list(command) for command in commands]}
 
 
-def _drawn(screen: Screen) -> dict[str, Any]:
-    return {"html": html(screen), "plain": plain(screen), "keyboard": keyboard(screen), "card": screen.card}
+def _drawn(screen: Screen, limit: int = TEXT_LIMIT) -> dict[str, Any]:
+    words = {"html": html(screen, limit), "plain": plain(screen, limit)}
+    return {**words, "keyboard": keyboard(screen), "card": screen.card}

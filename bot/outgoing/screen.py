@@ -47,7 +47,7 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
     card: str = ""
 
-    def noting(self, *lines: Line) -> "Screen":
+    def noting(self, *lines: Line | Folded) -> "Screen":
         """The same screen with lines added at the end."""
         return replace(self, lines=(*self.lines, *lines))
 

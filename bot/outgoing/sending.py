@@ -1,5 +1,6 @@
 """How each kind of parcel is sent: one function per kind, and where the cards stand on people's screens."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,18 +20,25 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
 
 from bot.outgoing.calls import call
+from bot.outgoing.documents import FileLost
 from bot.outgoing.marks import Marks
 from core.db import Database
 from core.messages.models import Card
 from core.printing.qr import qr_png
 
+log = logging.getLogger(__name__)
+
 _REMEMBERED: Final = 20_000  # messages; beyond, the table is read again
 _INLINE_CACHE: Final = 5  # seconds: prices and stock change
 
 
-class PdfSource(Protocol):
+class FileSource(Protocol):
     async def quote_pdf(self, company_id: int, quote_id: int) -> tuple[str, bytes]:
         """File name and bytes of a quote's PDF, printed now if it never was."""
+        ...
+
+    async def kept(self, sha256: str) -> bytes:
+        """The bytes of a stored file; raises FileLost."""
         ...
 
 
@@ -89,7 +97,7 @@ class Sending:
 
     bot: Bot
     cards: CardsOnScreen
-    pdfs: PdfSource
+    files: FileSource
     chat_id: int
     payload: dict[str, Any]
 
@@ -126,6 +134,8 @@ async def _edit(sending: Sending, message_id: int) -> bool:
     except BadRequest as refusal:
         if "not modified" in refusal.message:
             return True
+        if "no text in the message" in refusal.message:
+            return await _edit_caption(sending, message_id)
         if "parse entities" in refusal.message:
             await call(sending.bot, "editMessageText", text=payload["plain"], **arguments)
             return True
@@ -133,10 +143,30 @@ async def _edit(sending: Sending, message_id: int) -> bool:
     return True
 
 
+async def _edit_caption(sending: Sending, message_id: int) -> bool:
+    """The same for a message that shows a picture: its words are a caption, and may be too long for one."""
+    payload = sending.payload
+    try:
+        await call(
+            sending.bot,
+            "editMessageCaption",
+            chat_id=sending.chat_id,
+            message_id=message_id,
+            caption=payload["html"],
+            parse_mode=ParseMode.HTML,
+            reply_markup=_markup(payload["keyboard"]),
+        )
+    except BadRequest as refusal:
+        if "not modified" not in refusal.message:
+            await _retire(sending, message_id)
+            return False
+    return True
+
+
 async def _send(sending: Sending) -> int:
     """Send the screen; returns the message's id."""
     payload = sending.payload
-    arguments = {"chat_id": sending.chat_id, "reply_markup": _markup(payload["keyboard"])}
+    arguments = {"chat_id": sending.chat_id, "reply_markup": _markup(payload["keyboard"]), **_without_sound(payload)}
     try:
         sent = await call(sending.bot, "sendMessage", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
     except BadRequest as refusal:
@@ -169,21 +199,50 @@ async def _toast(sending: Sending) -> None:
 async def _document(sending: Sending) -> None:
     payload, chat_id = sending.payload, sending.chat_id
     await sending.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
-    name, content = await sending.pdfs.quote_pdf(payload["company_id"], payload["quote_id"])
+    name, content = await sending.files.quote_pdf(payload["company_id"], payload["quote_id"])
     message = await sending.bot.send_document(chat_id, document=content, filename=name, caption=payload["caption"])
     sending.cards.shows(chat_id, message.message_id, f"quote-pdf:{payload['quote_id']}", b"")
 
 
-async def _photo(sending: Sending) -> None:
+async def _file(sending: Sending) -> None:
+    payload, chat_id = sending.payload, sending.chat_id
+    await sending.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
+    content = await sending.files.kept(payload["sha256"])
+    caption = payload["caption"] or None
+    await sending.bot.send_document(chat_id, document=content, filename=payload["name"], caption=caption)
+
+
+async def _qr(sending: Sending) -> None:
+    await _send_picture(sending, qr_png(sending.payload["qr"]))
+
+
+async def _picture(sending: Sending) -> None:
+    """A picture that is lost, or that Telegram does not take, leaves its words."""
+    payload, cards, chat_id = sending.payload, sending.cards, sending.chat_id
+    try:
+        content = await sending.files.kept(payload["sha256"])
+        if payload["card"]:
+            await _retire(sending, await cards.live(chat_id, payload["card"]))
+        sent = await _send_picture(sending, content)
+    except (FileLost, BadRequest) as fault:
+        log.error("a picture in chat %s was not sent: %s", chat_id, fault)
+        await _show(sending)
+        return
+    cards.shows(chat_id, sent, payload["card"], _content(payload), buttons=bool(payload["keyboard"]))
+
+
+async def _send_picture(sending: Sending, picture: bytes) -> int:
+    """Send a picture with its caption and buttons; returns the message's id."""
     payload = sending.payload
     keyboard = _markup(payload["keyboard"])
-    await sending.bot.send_photo(
+    sent = await sending.bot.send_photo(
         sending.chat_id,
-        photo=qr_png(payload["qr"]),
+        photo=picture,
         caption=payload["html"],
         parse_mode=ParseMode.HTML,
         reply_markup=InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
     )
+    return sent.message_id
 
 
 async def _reaction(sending: Sending) -> None:
@@ -207,7 +266,18 @@ async def _inline(sending: Sending) -> None:
         )
         for found in payload["found"]
     ]
-    await sending.bot.answer_inline_query(payload["query_id"], results, cache_time=_INLINE_CACHE, is_personal=True)
+    await sending.bot.answer_inline_query(
+        payload["query_id"],
+        results,
+        cache_time=_INLINE_CACHE,
+        is_personal=True,
+        next_offset=payload["next_offset"],
+    )
+
+
+def _without_sound(payload: dict[str, Any]) -> dict[str, bool]:
+    """For what is said in quiet hours."""
+    return {"disable_notification": True} if payload.get("silent") else {}
 
 
 def _content(payload: dict[str, Any]) -> bytes:
@@ -222,7 +292,9 @@ SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {
     "show": _show,
     "toast": _toast,
     "document": _document,
-    "photo": _photo,
+    "file": _file,
+    "photo": _qr,
+    "picture": _picture,
     "commands": _commands,
     "inline": _inline,
     "reaction": _reaction,

@@ -19,7 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from bot.outgoing.marks import Marks
 from bot.outgoing.say import Show, written
 from bot.outgoing.screen import plain_screen
-from bot.outgoing.sending import SENDERS, CardsOnScreen, PdfSource, Sending
+from bot.outgoing.sending import SENDERS, CardsOnScreen, FileSource, Sending
 from core.db import Database
 from core.db.engine import passing
 from core.i18n import _
@@ -28,6 +28,7 @@ from core.messages.models import Card, Outbox
 log = logging.getLogger(__name__)
 
 _PARALLEL = 30  # chats spoken to at once: Telegram takes about 30 messages per second overall
+_FILES = ("document", "file", "picture")
 _URGENT = ("toast", "inline", "reaction")  # somebody is looking at a spinner, and a moment later nobody is
 _LAST_WORDS = 2.0  # seconds to finish a call when the program stops: cut off, it would be made again at the next start
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
@@ -50,7 +51,7 @@ class Speaker:
     bot: Bot
     database: Database
     marks: Marks
-    pdfs: PdfSource
+    files: FileSource
     on_unreachable: Callable[[int], Awaitable[None]]
     _lanes: dict[tuple[int, bool], deque[Parcel]] = field(default_factory=dict)
     _in_hand: set[int] = field(default_factory=set)  # outbox rows submitted and not said yet
@@ -150,7 +151,7 @@ class Speaker:
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _send(self, parcel: Parcel) -> None:
-        sending = Sending(self.bot, self._cards, self.pdfs, parcel.chat_id, parcel.payload)
+        sending = Sending(self.bot, self._cards, self.files, parcel.chat_id, parcel.payload)
         await SENDERS[parcel.kind](sending)
 
     async def _refused(self, parcel: Parcel, refusal: TelegramError) -> str:
@@ -172,7 +173,7 @@ class Speaker:
         """A fault of ours. Instead of a document its reader gets a reference; the rest waits for the next start."""
         reference = secrets.token_hex(3).upper()
         log.exception("a %s in chat %s cannot be said, reference %s", parcel.kind, parcel.chat_id, reference)
-        if parcel.kind != "document":
+        if parcel.kind not in _FILES:
             return None
         sorry = _("Je n'arrive pas à préparer ce document. Rien n'est perdu ; réessayez. Référence : {reference}")
         kind, payload = written(Show(plain_screen(sorry.format(reference=reference))))

@@ -25,8 +25,9 @@ class Lookup:
 
     async def __call__(self, words: Sequence[str]) -> Known:
         may = self.db.actor.may
-        people = await customers.entries(self.db, words) if may(Permission.CUSTOMERS_READ) else ()
+        # Products first: they ask about every word, and customers about some of them, which are then known.
         goods = await products.entries(self.db, words) if may(Permission.PRODUCTS_READ) else ()
+        people = await customers.entries(self.db, words) if may(Permission.CUSTOMERS_READ) else ()
         self.products.update((product.id, product) for product in goods)
         return Known(tuple(map(customer_entry, people)), tuple(map(product_entry, goods)))
 

@@ -20,6 +20,12 @@ async def focus_on(uow: UnitOfWork, chat_id: int, key: str) -> None:
     (await talk_of(uow, chat_id)).focus = key
 
 
+async def forget(uow: UnitOfWork, chat_id: int) -> None:
+    """What was talked about is of a company that is no longer in view: nothing of it is asked or taken up again."""
+    talk = await talk_of(uow, chat_id)
+    talk.focus, talk.question, talk.parked = "", None, []
+
+
 MOST_PARKED = 5
 
 

@@ -4,10 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.incoming.turn import Turn
+from bot.incoming.turn import SentFile, Turn
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Line, Screen, plain_screen
+from bot.talk.means import Means
 from core.company.people import Known
+from core.files import FileStore
+from core.offload.pool import Pool
 from core.permissions import Actor
 from core.uow import Reader, UnitOfWork
 
@@ -16,21 +19,39 @@ from core.uow import Reader, UnitOfWork
 class Visit:
     """One turn of one person. `focus` is the object talked about; `question` the open question, see `bot.flows`.
 
-    `card` is the object shown by the message that was tapped or replied to.
+    `card` is the object shown by the message that was tapped or replied to. `progress` shows a screen at once, before
+    the turn is done, and may be lost: give it a card, so that the next one takes its place.
     """
 
     turn: Turn
     known: Known
     db: Reader
+    means: Means
+    progress: Callable[[Screen], None]
     focus: str = ""
     question: dict[str, Any] | None = None
     asked: int = 0
     card: str | None = None
     bot_username: str = ""
+    open_signup: bool = False  # anybody may found a company here
 
     @property
     def actor(self) -> Actor:
         return self.known.actor
+
+    @property
+    def download(self) -> Callable[[SentFile], Awaitable[bytes]]:
+        """Fetches a file that was sent; not inside a transaction. Raises FileTooLarge, FileUnavailable."""
+        return self.means.download
+
+    @property
+    def files(self) -> FileStore:
+        return self.means.files
+
+    @property
+    def pool(self) -> Pool:
+        """For work on files from outside."""
+        return self.means.pool
 
     @property
     def card_is_object(self) -> bool:

@@ -1,0 +1,35 @@
+"""What a handler may use beside the database: the files that people send, where files are kept, work off the loop."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.incoming.turn import SentFile
+from core.files import FileStore
+from core.offload.pool import JobFailed, Pool
+from core.pictures.errors import PictureUnreadable
+from core.pictures.jobs import LONGEST, PICTURE
+
+
+@dataclass(frozen=True)
+class Means:
+    """Used while planning, never inside a transaction: a download takes seconds, and others wait to write."""
+
+    download: Callable[[SentFile], Awaitable[bytes]]  # raises FileTooLarge, FileUnavailable
+    files: FileStore
+    pool: Pool  # for files from outside; papers are printed elsewhere, and do not wait for these
+
+    async def keep(self, file: SentFile) -> str:
+        """Keep the file as it was sent; returns its hash."""
+        return await self.files.put(await self.download(file))
+
+    async def keep_picture(self, file: SentFile) -> str:
+        """Keep the file as an upright picture of a size to be printed and shown; returns its hash.
+
+        Raises PictureUnreadable.
+        """
+        content = await self.download(file)
+        try:
+            picture = await self.pool.run(PICTURE, content, LONGEST)
+        except JobFailed as failure:  # it took all its time or memory
+            raise PictureUnreadable from failure
+        return await self.files.put(picture)

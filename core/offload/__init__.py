@@ -1,0 +1,1 @@
+"""Work that leaves the event loop: jobs of ours, run in processes of their own."""

@@ -1,0 +1,11 @@
+"""What pictures ask of a worker."""
+
+from typing import Final
+
+from core.offload.job import MEGABYTE, Job
+
+LONGEST: Final = 1600  # pixels of the longer side: a full page's width at 200 dpi, and a phone's screen
+
+PICTURE: Final = Job[[bytes, int], bytes](
+    "core.pictures.normalising:normalised", patience=20, memory=1024 * MEGABYTE, foreign=True
+)
