@@ -6,6 +6,7 @@ Texts are already in that language; they may hold any character, layout escapes 
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from core.kernel.amounts import Amount, Quantity, Rate, UnitPrice
 
@@ -19,23 +20,42 @@ class Party:
     details: tuple[str, ...] = ()
 
 
+class LineKind(StrEnum):
+    """What a row of the table is. A section runs to the next one; its subtotal is printed at its end."""
+
+    ITEM = "item"
+    SECTION = "section"
+    TEXT = "text"
+    OPTION = "option"  # proposed: an empty box, its amount in parentheses and in no sum
+    CHOSEN = "chosen"  # an option that the customer took: a ticked box, its amount counts
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaperLine:
     """One row of the table. Whatever is None or empty is left blank, so a line of text only needs its `label`.
 
-    `detail` is smaller print under the label and may hold line breaks; `discount` and `tax_rate` are ratios;
-    `net` is before tax, discount deducted.
+    `detail` is smaller print under the label and may hold line breaks. `discount` and `tax_rate` are ratios.
+    `unit_price`, `list_price` (before a reduction, shown struck through) and `discount_amount` are before tax, or with
+    tax on a paper that shows gross. `net` is before tax and `gross` with tax, both with the discount deducted;
+    `offered` says so in their place. `free_quantity` is the part of `quantity` that is not charged.
+    A section and a text print their `label` and `detail` only.
     """
 
     label: str
+    kind: LineKind = LineKind.ITEM
     reference: str = ""
     detail: str = ""
     quantity: Quantity | None = None
+    free_quantity: Quantity | None = None
     unit: str = ""
     unit_price: UnitPrice | None = None
+    list_price: UnitPrice | None = None
     discount: Rate | None = None
+    discount_amount: Amount | None = None
+    offered: bool = False
     tax_rate: Rate | None = None
     net: Amount | None = None
+    gross: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +77,73 @@ class TotalLine:
 
 
 @dataclass(frozen=True)
+class Instalment:
+    """One payment to make, the deposit included; without a day where the label says when (« à la commande »)."""
+
+    label: str
+    amount: Amount
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """Where to pay; the IBAN with or without spaces, it is printed in groups of four."""
+
+    iban: str
+    bic: str = ""
+    holder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """How to pay: `terms` in words, what is due when, and on which account."""
+
+    terms: str = ""
+    schedule: tuple[Instalment, ...] = ()
+    account: BankAccount | None = None
+
+
+@dataclass(frozen=True)
 class SignatureBox:
-    """A frame to sign in: `title` (« Bon pour accord ») and the lines asked for or filled in under it."""
+    """A frame to sign in: `title` (« Bon pour accord ») and the lines asked for or filled in under it.
+
+    Once signed, `signed_by` is the name and `caption` tells the day and the hour; `picture` holds the bytes of a
+    PNG or JPEG of the handwritten signature.
+    """
 
     title: str
     caption: tuple[str, ...] = ()
+    signed_by: str = ""
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Subtitle:
+    """A heading inside an annex; it stays with what follows."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A label and a place to write by hand, `lines` dotted lines high, or `value` where it is already known."""
+
+    label: str
+    lines: int = 1
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex:
+    """Pages after the document: paragraphs (plain strings, line breaks kept), subtitles and blanks.
+
+    One to `cut_out` is framed by a dashed line and has a whole sheet of its own, also when both sides are printed:
+    nothing of the document is behind it (C. cons. L221-9, R221-1: the withdrawal form is detachable).
+    """
+
+    title: str
+    parts: tuple[str | Subtitle | Blank, ...] = ()
+    cut_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +151,9 @@ class Paper:
     """A whole document, ready to lay out.
 
     `kind` is the title shown (« Devis »), `language` a language of `core.i18n`. `facts` are (label, value) pairs.
+    `delivery` is where goods go or work is done, when that is not the buyer's address. `show_gross` prints the lines'
+    prices and amounts with tax. `conditions` and `mentions` (smaller, last) are paragraphs; `notes` is free text with
+    its line breaks. `seller_signature` stands beside `signature` on contracts that both sign (C. cons. L221-9).
     `watermark` is drawn pale across every page, "" for none. `logo` holds the bytes of a PNG or JPEG picture.
     """
 
@@ -78,13 +163,20 @@ class Paper:
     issued_on: date
     seller: Party
     buyer: Party
+    delivery: Party | None = None
     facts: tuple[tuple[str, str], ...] = ()
     subject: str = ""
     lines: tuple[PaperLine, ...] = ()
+    show_gross: bool = False
     taxes: tuple[TaxLine, ...] = ()
     totals: tuple[TotalLine, ...] = ()
+    payment: Payment | None = None
     conditions: tuple[str, ...] = ()
+    notes: str = ""
     signature: SignatureBox | None = None
+    seller_signature: SignatureBox | None = None
+    mentions: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     watermark: str = ""
     footer: tuple[str, ...] = ()
     logo: bytes | None = None

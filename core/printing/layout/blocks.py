@@ -1,9 +1,9 @@
-"""Measured pieces of a page as plain values, and how they are dealt out to pages.
+"""Measured pieces of a page as plain values, one under or beside the other.
 
 Distances are points. Inside a block `x` counts from the sheet's left edge and `y` down from the block's top.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Final, Literal
@@ -11,12 +11,16 @@ from typing import Any, Final, Literal
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
-from core.printing.layout.typography import HAIRLINE, Printable, Style
+from core.kernel.amounts import Amount
+from core.printing.layout.typography import FRAME, HAIRLINE, Printable, Style
 
 SHEET_WIDTH, SHEET_HEIGHT = A4
 LEFT: Final = 42.0
-RIGHT: Final = SHEET_WIDTH - LEFT
-MIDDLE: Final = 104 * mm  # where the right-hand column starts: an envelope's window shows it, however the sheet slides
+RIGHT: Final[float] = SHEET_WIDTH - LEFT
+MIDDLE: Final[float] = (
+    104 * mm
+)  # where the right-hand column starts: an envelope's window shows it, however the sheet slides
+LEFT_ROOM: Final = MIDDLE - LEFT - 30  # of the left-hand column, under the table
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,40 @@ class Text:
 
 @dataclass(frozen=True)
 class Box:
-    """A filled rectangle, or a frame when `framed`; a thin one is a rule."""
+    """A filled rectangle; a thin one is a rule."""
 
     x: float
     y: float
     width: float
     height: float
     colour: int = HAIRLINE
-    framed: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The outline of a rectangle, with rounded corners; `dashed` is a line to cut along."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    thickness: float = 0.8
+    colour: int = FRAME
+    radius: float = 3
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight line that reaches `across` to the right and `down`; `dotted` is one to write on."""
+
+    x: float
+    y: float
+    across: float
+    down: float = 0
+    thickness: float = 0.8
+    colour: int = FRAME
+    dotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,28 +81,31 @@ class Picture:
     image: Any  # a ReportLab ImageReader
 
 
-Mark = Text | Box | Picture
+Mark = Text | Box | Frame | Stroke | Picture
 
 
 @dataclass(frozen=True)
 class Block:
-    """What a page break never cuts. `kept` stays with the next block; `heading` is repeated above it on a new page."""
+    """What a page break never cuts. `kept` stays with the next block; `heading` is repeated above it on a new page.
+
+    `carried` is what the amounts come to, this block's included, where a page break has to say so.
+    """
 
     height: float
     marks: tuple[Mark, ...] = ()
     kept: bool = False
-    heading: "Block | None" = None
+    heading: "Heading | None" = None
+    carried: Amount | None = None
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A block on its page, its top `y` points under the top of the sheet."""
+@dataclass(frozen=True, eq=False)
+class Heading:
+    """What stands above rows: their titles and, where a page break cuts them, the sum on both sides of it."""
 
-    y: float
-    block: Block
-
-
-Page = tuple[Placed, ...]
+    titles: Block
+    foot: Callable[[Amount], Block]
+    head: Callable[[Amount], Block]
+    carried_height: float  # of either sum
 
 
 def column(x: float, lines: Iterable[tuple[Printable, Style]], align: Literal["left", "right"] = "left") -> Block:
@@ -81,6 +114,15 @@ def column(x: float, lines: Iterable[tuple[Printable, Style]], align: Literal["l
     bottoms = tuple(accumulate(style.leading for _, style in lines))
     marks = (Text(x, y - _descent(style), text, style, align) for y, (text, style) in zip(bottoms, lines, strict=True))
     return Block(bottoms[-1] if bottoms else 0, tuple(marks))
+
+
+def titled(title: Printable, style: Style, room: float, blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks under a title with a rule, which stays with the first of them; nothing where there are none."""
+    blocks = tuple(blocks)
+    if not any(block.height for block in blocks):
+        return ()
+    above = stacked((column(LEFT, ((title, style),)), space(3), rule(to=LEFT + room), space(3)))
+    return replace(above, kept=True), *blocks
 
 
 def space(height: float) -> Block:
@@ -105,40 +147,9 @@ def beside(*blocks: Block) -> Block:
     return Block(max(block.height for block in blocks), tuple(mark for block in blocks for mark in block.marks))
 
 
-def paginated(blocks: Sequence[Block], first_top: float, top: float, bottom: float) -> tuple[Page, ...]:
-    """Deal blocks out to pages that start at `first_top`, then `top`, and end at `bottom`; always at least one page."""
-    pages: list[list[Placed]] = [[]]
-    y, heading = first_top, None
-    for group in _groups(blocks, bottom - max(first_top, top)):
-        needed = sum(block.height for block in group)
-        fresh = group[0].heading is not heading
-        if y + needed + _height(group[0].heading if fresh else None) > bottom and pages[-1]:
-            pages.append([])
-            y, fresh = top, True
-        heading = group[0].heading
-        for block in (heading, *group) if heading and fresh else group:
-            pages[-1].append(Placed(y, block))
-            y += block.height
-        heading = group[-1].heading
-    return tuple(map(tuple, pages))
-
-
-def _groups(blocks: Sequence[Block], room: float) -> Iterator[Sequence[Block]]:
-    """Runs of blocks that stay together, given up where they would not fit on one page."""
-    start = 0
-    for end, block in enumerate(blocks, 1):
-        if block.kept and end < len(blocks):
-            continue
-        run = blocks[start:end]
-        start = end
-        if sum(b.height for b in run) + _height(run[0].heading) <= room:
-            yield run
-        else:
-            yield from ([b] for b in run)
-
-
-def _height(block: Block | None) -> float:
-    return block.height if block else 0.0
+def shifted(block: Block, by: float) -> Block:
+    """The block further to the right."""
+    return replace(block, marks=tuple(replace(mark, x=mark.x + by) for mark in block.marks))
 
 
 def _descent(style: Style) -> float:

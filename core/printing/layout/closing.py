@@ -1,100 +1,85 @@
-"""What ends a document: VAT by rate, totals, where to sign, conditions. Totals and signature share a page."""
+"""What ends a document: its sums, how to pay, conditions, where to sign."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
-from core.i18n import _, money, percentage
-from core.printing.layout.blocks import LEFT, MIDDLE, RIGHT, Block, Box, beside, column, rule, space, stacked
-from core.printing.layout.typography import (
-    BODY,
-    BODY_QUIET,
-    BODY_STRONG,
-    COLUMN_TITLE,
-    SMALL,
-    SMALL_QUIET,
-    TINT,
-    TOTAL,
-    Style,
-    printable,
-    width,
-    wrapped,
-)
-from core.printing.paper import Paper, SignatureBox, TaxLine, TotalLine
+from core.printing.layout.blocks import LEFT, LEFT_ROOM, MIDDLE, RIGHT, Block, beside, shifted, space, stacked
+from core.printing.layout.signing import signature
+from core.printing.layout.sums import taxes, totals
+from core.printing.layout.terms import conditions, mentions, notes, payment
+from core.printing.paper import Paper, SignatureBox
 
 _RIGHT_ROOM: Final = RIGHT - MIDDLE
-_LEFT_ROOM: Final = MIDDLE - LEFT - 30
-_INSET: Final = 8.0  # inside a frame or a tinted row
-_BASE_END: Final = LEFT + _LEFT_ROOM * 0.58
-_TO_SIGN: Final = 62.0  # white left under the caption
-_BESIDE_SIGNATURE: Final = 190.0  # conditions taller than this take the whole width, under the signature
-_CHUNK: Final = 5  # lines of a condition that a page break leaves together
+_ABOVE: Final = 16.0  # white over each part
+_BETWEEN: Final = 7.0  # white between terms in one column
+_BESIDE: Final = 200.0  # terms that would reach further take the whole width
+_SHORT: Final = 160.0  # what a page break does not cut
+
+_Part = tuple[Block, ...]
 
 
-def closing(paper: Paper) -> tuple[Block, ...]:
-    """Short conditions stand beside the signature, long ones flow after it over as many pages as they need."""
-    sums = beside(_taxes(paper.taxes), _totals(paper.totals))
-    signature = _signature(paper.signature)
-    conditions = stacked(_paragraphs(paper.conditions, _LEFT_ROOM))
-    if paper.signature and conditions.height <= _BESIDE_SIGNATURE:
-        return _settled(sums, beside(conditions, signature))
-    return (*_settled(sums, signature), *_paragraphs(paper.conditions, RIGHT - LEFT, above=12))
+def closing(paper: Paper) -> _Part:
+    """Sums with the signature beside short terms; longer terms flow after it. A contract that both sign ends so."""
+    sums = beside(taxes(paper.taxes), totals(paper.totals))
+    if paper.seller_signature:
+        flowing = [*_lowered((sums,), _ABOVE), *_signed_by_both(paper, paper.seller_signature)]
+    else:
+        flowing = [*_signed_by_one(paper, sums)]
+    if paper.mentions:
+        flowing[-1] = replace(flowing[-1], kept=True)  # small print is never alone on a page
+    return (*flowing, *_together(_lowered(mentions(paper.mentions, RIGHT - LEFT), _BETWEEN)))
 
 
-def _settled(*parts: Block) -> tuple[Block, ...]:
-    """One block of the parts that say something, if any."""
-    shown = [block for part in parts if part.height for block in (space(16), part)]
-    return (stacked(shown),) if shown else ()
+def _signed_by_one(paper: Paper, sums: Block) -> Iterator[Block]:
+    """The first terms stand in the left column beside the box, as many as fit."""
+    narrow = _terms(paper, LEFT_ROOM)
+    reached = accumulate(_BETWEEN + sum(block.height for block in term) for term in narrow)
+    aside = sum(1 for height in reached if height <= _BESIDE) if paper.signature else 0
+    signing = beside(signature(paper.signature, MIDDLE, _RIGHT_ROOM), _column(narrow[:aside]))
+    yield stacked(block for part in (sums, signing) if part.height for block in (space(_ABOVE), part))
+    yield from _flowing(_terms(paper, RIGHT - LEFT)[aside:])
 
 
-def _taxes(taxes: Sequence[TaxLine]) -> Block:
-    if not taxes:
-        return space(0)
-    titles = _taxes_row((_("TVA"), _("Base HT"), _("Montant")), COLUMN_TITLE)
-    rows = (_taxes_row((percentage(tax.rate), money(tax.base), money(tax.tax)), SMALL) for tax in taxes)
-    return stacked((space(4), titles, space(3), rule(x=LEFT, to=LEFT + _LEFT_ROOM), space(3), *rows))
+def _signed_by_both(paper: Paper, seller: SignatureBox) -> Iterator[Block]:
+    """Terms come first, in two columns where they are short: both sign what they have read."""
+    boxes = (seller, LEFT, LEFT_ROOM), (paper.signature, MIDDLE, _RIGHT_ROOM)
+    tallest = max(signature(*box).height for box in boxes)
+    signing = stacked((space(_ABOVE), beside(*(signature(*box, at_least=tallest) for box in boxes))))
+    words = _said(conditions(paper.conditions, _RIGHT_ROOM), notes(paper.notes, _RIGHT_ROOM))
+    terms = beside(_column(_said(payment(paper.payment))), shifted(_column(words), MIDDLE - LEFT))
+    if terms.height <= _BESIDE:
+        yield stacked((space(_ABOVE), terms, signing))
+        return
+    *before, last = _flowing(_terms(paper, RIGHT - LEFT))
+    yield from (*before, replace(last, kept=True), signing)
 
 
-def _taxes_row(texts: tuple[str, str, str], style: Style) -> Block:
-    rate, base, tax = (((printable(text), style),) for text in texts)
-    return beside(column(LEFT, rate), column(_BASE_END, base, "right"), column(LEFT + _LEFT_ROOM, tax, "right"))
+def _flowing(terms: Sequence[_Part]) -> Iterator[Block]:
+    return (block for term in terms for block in _together(_lowered(term, _ABOVE)))
 
 
-def _totals(totals: Sequence[TotalLine]) -> Block:
-    return stacked(_total(line) for line in totals)
+def _terms(paper: Paper, room: float) -> tuple[_Part, ...]:
+    return _said(payment(paper.payment), conditions(paper.conditions, room), notes(paper.notes, room))
 
 
-def _total(line: TotalLine) -> Block:
-    label_style, amount_style, margin = (TOTAL, TOTAL, 6.0) if line.strong else (BODY_QUIET, BODY, 2.5)
-    amount = printable(money(line.amount))
-    room = _RIGHT_ROOM - _INSET - 12 - width(amount, amount_style)
-    label = wrapped(line.label, label_style, room)
-    said = beside(
-        column(MIDDLE + _INSET, ((text, label_style) for text in label)),
-        column(RIGHT, ((amount, amount_style),), "right"),
-    )
-    row = stacked((space(margin), said, space(margin)))
-    return _tinted(row) if line.strong else row
+def _said(*parts: _Part) -> tuple[_Part, ...]:
+    """Those that say something."""
+    return tuple(part for part in parts if part)
 
 
-def _tinted(row: Block) -> Block:
-    return Block(row.height, (Box(MIDDLE, 0, _RIGHT_ROOM + _INSET, row.height, TINT), *row.marks))
+def _column(parts: Sequence[_Part]) -> Block:
+    return stacked(block for i, part in enumerate(parts) for block in _lowered(part, _BETWEEN if i else 0))
 
 
-def _signature(box: SignatureBox | None) -> Block:
-    if box is None:
-        return space(0)
-    room = _RIGHT_ROOM - 2 * _INSET
-    title = ((line, BODY_STRONG) for line in wrapped(box.title, BODY_STRONG, room, 3))
-    caption = ((line, SMALL_QUIET) for line in wrapped("\n".join(box.caption), SMALL_QUIET, room, 10))
-    said = stacked((space(_INSET), column(MIDDLE + _INSET, title), column(MIDDLE + _INSET, caption), space(_TO_SIGN)))
-    return Block(said.height, (*said.marks, Box(MIDDLE, 0, _RIGHT_ROOM, said.height, framed=True)))
+def _together(part: _Part) -> _Part:
+    """The part in one piece where it is short: a page break in it would leave a few lines."""
+    return (stacked(part),) if part and sum(block.height for block in part) <= _SHORT else part
 
 
-def _paragraphs(texts: Iterable[str], room: float, above: float = 4) -> Iterator[Block]:
-    """Each paragraph in pieces of a few lines, `above` points of white over the first."""
-    for text in texts:
-        lines = [(line, SMALL) for line in wrapped(text, SMALL, room)]
-        for start in range(0, len(lines), _CHUNK):
-            piece = column(LEFT, lines[start : start + _CHUNK])
-            yield piece if start else stacked((space(above), piece))
-            above = 4
+def _lowered(part: _Part, by: float) -> _Part:
+    """The part with white above it, if it says something."""
+    if not part:
+        return ()
+    return replace(stacked((space(by), part[0])), kept=part[0].kept), *part[1:]

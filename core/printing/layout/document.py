@@ -1,27 +1,18 @@
 """The whole document: what each of its pages holds, the furniture of every page included."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from core.i18n import _, language
-from core.printing.layout.blocks import (
-    LEFT,
-    RIGHT,
-    SHEET_HEIGHT,
-    Block,
-    Placed,
-    beside,
-    column,
-    paginated,
-    rule,
-    space,
-    stacked,
-)
+from core.printing.layout.annex import annex_pages, blank_page
+from core.printing.layout.blocks import LEFT, RIGHT, SHEET_HEIGHT, Block, beside, column, rule, space, stacked
 from core.printing.layout.closing import closing
 from core.printing.layout.drawing import drawn
 from core.printing.layout.heading import TOP, heading, reminder
+from core.printing.layout.pages import Page, Placed, paginated
 from core.printing.layout.table import table
 from core.printing.layout.typography import LEGAL, printable, wrapped
-from core.printing.paper import Paper
+from core.printing.paper import Annex, Paper
 
 _FOOT: Final = 24.0  # white under the footer
 _LATER_TOP: Final = 30.0
@@ -34,13 +25,25 @@ def pdf(paper: Paper) -> bytes:
     with language(paper.language):
         footer, later = _footer(paper.footer), reminder(paper)
         bottom = SHEET_HEIGHT - _FOOT - footer.height
-        blocks = (heading(paper), *table(paper.lines), *closing(paper))
-        pages = paginated(blocks, TOP, _LATER_TOP + later.height, bottom)
+        blocks = (heading(paper), *table(paper), *closing(paper))
+        top = _LATER_TOP + later.height
+        pages = _with_annexes(paginated(blocks, TOP, top, bottom), paper.annexes, top, bottom)
         furnished = [
             (*page, *((Placed(_LATER_TOP, later),) if index else ()), _foot(footer, bottom, index + 1, len(pages)))
             for index, page in enumerate(pages)
         ]
     return drawn(furnished, paper)
+
+
+def _with_annexes(document: Sequence[Page], annexes: Sequence[Annex], top: float, bottom: float) -> tuple[Page, ...]:
+    """What is cut out has both sides of its sheet: it is an odd page, and so is the annex after it."""
+    pages, cut = [*document], False
+    for annex in annexes:
+        if (cut or annex.cut_out) and len(pages) % 2:
+            pages.append(blank_page(bottom))
+        pages += annex_pages(annex, top, bottom)
+        cut = annex.cut_out
+    return tuple(pages)
 
 
 def _footer(texts: tuple[str, ...]) -> Block:

@@ -1,6 +1,7 @@
 """Placed blocks put on a ReportLab canvas, with the file's metadata."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -8,15 +9,17 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from core.printing.layout.blocks import SHEET_HEIGHT, SHEET_WIDTH, Box, Page, Picture, Text
+from core.printing.layout.blocks import SHEET_HEIGHT, SHEET_WIDTH, Box, Frame, Picture, Stroke, Text
 from core.printing.layout.faces import BOLD
+from core.printing.layout.pages import Page
 from core.printing.layout.typography import BODY, GHOST, Style, printable, width, wrapped
 from core.printing.paper import Paper
 
 _WATERMARK: Final = Style(BOLD, 140, 140, GHOST)
 _SLOPE: Final = 52.0  # degrees, about the sheet's diagonal
 _ACROSS: Final = 640.0  # the most that the watermark may reach, in points
-_FRAME: Final = 0.8  # thickness of a frame's line
+_DASHES: Final = (4, 3)
+_DOTS: Final = (0.8, 2.2)
 
 
 def drawn(pages: Iterable[Page], paper: Paper) -> bytes:
@@ -54,7 +57,7 @@ def _watermark(canvas: Any, text: str) -> None:
     canvas.translate(SHEET_WIDTH / 2, SHEET_HEIGHT / 2)
     canvas.rotate(_SLOPE)
     canvas.setFont(_WATERMARK.font, size)
-    canvas.setFillColor(HexColor(_WATERMARK.colour))
+    canvas.setFillColor(_colour(_WATERMARK.colour))
     canvas.drawCentredString(0, -size * 0.25, line[0])
     canvas.restoreState()
 
@@ -62,23 +65,51 @@ def _watermark(canvas: Any, text: str) -> None:
 def _text(canvas: Any, mark: Text, y: float) -> None:
     style = mark.style
     canvas.setFont(style.font, style.size)
-    canvas.setFillColor(HexColor(style.colour))
-    canvas.drawString(mark.x - width(mark.text, style) if mark.align == "right" else mark.x, y, mark.text)
+    canvas.setFillColor(_colour(style.colour))
+    x = mark.x - width(mark.text, style) if mark.align == "right" else mark.x
+    canvas.drawString(x, y, mark.text)
+    if style.struck:
+        _stroke(
+            canvas,
+            Stroke(x - 1, 0, width(mark.text, style) + 2, thickness=0.6, colour=style.colour),
+            y + style.size * 0.28,
+        )
 
 
 def _box(canvas: Any, mark: Box, y: float) -> None:
-    colour = HexColor(mark.colour)
-    if mark.framed:
-        canvas.setLineWidth(_FRAME)
-        canvas.setStrokeColor(colour)
-        canvas.roundRect(mark.x, y - mark.height, mark.width, mark.height, 3)
-        return
-    canvas.setFillColor(colour)
+    canvas.setFillColor(_colour(mark.colour))
     canvas.rect(mark.x, y - mark.height, mark.width, mark.height, stroke=0, fill=1)
+
+
+def _frame(canvas: Any, mark: Frame, y: float) -> None:
+    _pen(canvas, mark.thickness, mark.colour, _DASHES if mark.dashed else ())
+    canvas.roundRect(mark.x, y - mark.height, mark.width, mark.height, mark.radius)
+
+
+def _stroke(canvas: Any, mark: Stroke, y: float) -> None:
+    _pen(canvas, mark.thickness, mark.colour, _DOTS if mark.dotted else ())
+    canvas.line(mark.x, y, mark.x + mark.across, y - mark.down)
+
+
+def _pen(canvas: Any, thickness: float, colour: int, dashes: tuple[float, ...]) -> None:
+    canvas.setLineWidth(thickness)
+    canvas.setStrokeColor(_colour(colour))
+    canvas.setDash(dashes)
 
 
 def _picture(canvas: Any, mark: Picture, y: float) -> None:
     canvas.drawImage(mark.image, mark.x, y - mark.height, mark.width, mark.height, mask="auto")
 
 
-_DRAW: Final[dict[type, Callable[[Any, Any, float], None]]] = {Text: _text, Box: _box, Picture: _picture}
+@cache
+def _colour(rgb: int) -> Any:
+    return HexColor(rgb)
+
+
+_DRAW: Final[dict[type, Callable[[Any, Any, float], None]]] = {
+    Text: _text,
+    Box: _box,
+    Frame: _frame,
+    Stroke: _stroke,
+    Picture: _picture,
+}

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from core.i18n import _, day
 from core.printing.layout.blocks import LEFT, MIDDLE, RIGHT, Block, beside, column, rule, space, stacked
-from core.printing.layout.logo import logo
+from core.printing.layout.pictures import fitted
 from core.printing.layout.typography import (
     BODY,
     BODY_QUIET,
@@ -31,6 +31,7 @@ TOP: Final = 40.0  # of the first page
 _WINDOW_TOP: Final = 48 * mm  # where an envelope's window starts to show the sheet
 _LEFT_ROOM: Final = MIDDLE - LEFT - 24
 _RIGHT_ROOM: Final = RIGHT - MIDDLE
+_LOGO: Final = (170.0, 48.0)  # the most that it takes
 _FACT_LABELS: Final = 110.0  # the most that their labels may take
 
 
@@ -42,7 +43,8 @@ def heading(paper: Paper) -> Block:
             _lines(MIDDLE, paper.number, NUMBER, _RIGHT_ROOM, 2),
         )
     )
-    right = (title, space(max(18, _WINDOW_TOP - TOP - title.height)), _party(MIDDLE, paper.buyer, _RIGHT_ROOM))
+    to_window = space(max(18, _WINDOW_TOP - TOP - title.height))
+    right = (title, to_window, _party(MIDDLE, paper.buyer, _RIGHT_ROOM), *_delivery(paper.delivery))
     left = (*_logo(paper), _party(LEFT, paper.seller, _LEFT_ROOM), space(16), _facts(paper.facts))
     return stacked((beside(stacked(left), stacked(right)), space(18), *_subject(paper.subject)))
 
@@ -68,7 +70,7 @@ def reminder(paper: Paper) -> Block:
 
 
 def _logo(paper: Paper) -> tuple[Block, ...]:
-    picture = logo(paper.logo) if paper.logo else None
+    picture = fitted(paper.logo, LEFT, *_LOGO) if paper.logo else None
     return (Block(picture.height, (picture,)), space(10)) if picture else ()
 
 
@@ -80,6 +82,22 @@ def _party(x: float, party: Party, room: float) -> Block:
             space(4),
             _lines(x, "\n".join(party.details), SMALL_QUIET, room, 8),
         )
+    )
+
+
+def _delivery(place: Party | None) -> tuple[Block, ...]:
+    """Smaller than the buyer and under him, out of an envelope's window."""
+    if place is None:
+        return ()
+    caption = _("Lieu de livraison ou d'exécution")
+    return (
+        space(10),
+        rule(x=MIDDLE),
+        space(5),
+        _lines(MIDDLE, caption, SMALL_QUIET, _RIGHT_ROOM, 1),
+        _lines(MIDDLE, place.name, BODY_STRONG, _RIGHT_ROOM, 3),
+        _lines(MIDDLE, "\n".join(place.address_lines), BODY, _RIGHT_ROOM, 8),
+        _lines(MIDDLE, "\n".join(place.details), SMALL_QUIET, _RIGHT_ROOM, 8),
     )
 
 

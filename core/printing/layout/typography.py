@@ -15,17 +15,20 @@ GREY: Final = 0x5F6973
 ACCENT: Final = 0x17566B
 TINT: Final = 0xEDF3F5
 HAIRLINE: Final = 0xD5DBE0
+FRAME: Final = 0x98A3AC
 GHOST: Final = 0xEDEFF1
+WHITE: Final = 0xFFFFFF
 
 
 @dataclass(frozen=True)
 class Style:
-    """Sizes in points; `leading` is the distance between two baselines; `colour` is 0xRRGGBB."""
+    """Sizes in points; `leading` is the distance between two baselines; `colour` is 0xRRGGBB; `struck` through."""
 
     font: str
     size: float
     leading: float
     colour: int = INK
+    struck: bool = False
 
 
 TITLE: Final = Style(BOLD, 26, 30, ACCENT)
@@ -37,8 +40,11 @@ BODY_STRONG: Final = Style(BOLD, 9.5, 12.5)
 SMALL: Final = Style(REGULAR, 8.25, 11)
 SMALL_QUIET: Final = Style(REGULAR, 8.25, 11, GREY)
 SMALL_STRONG: Final = Style(BOLD, 8.25, 11)
+SMALL_STRUCK: Final = Style(REGULAR, 8.25, 11, GREY, struck=True)
+SECTION: Final = Style(BOLD, 10.5, 14, ACCENT)
 COLUMN_TITLE: Final = Style(BOLD, 8.25, 11, ACCENT)
 TOTAL: Final = Style(BOLD, 12.5, 16, ACCENT)
+ANNEX: Final = Style(BOLD, 15, 19, ACCENT)
 LEGAL: Final = Style(REGULAR, 7.25, 9.5, GREY)
 
 

@@ -1,9 +1,24 @@
 """Papers for the tests of printing."""
 
+from dataclasses import replace
 from datetime import date
 
-from core.kernel.amounts import amount, percent, quantity, unit_price
-from core.printing.paper import Paper, PaperLine, Party, SignatureBox, TaxLine, TotalLine
+from core.kernel.amounts import ONE, amount, percent, quantity, unit_price
+from core.printing.paper import (
+    Annex,
+    BankAccount,
+    Blank,
+    Instalment,
+    LineKind,
+    Paper,
+    PaperLine,
+    Party,
+    Payment,
+    SignatureBox,
+    Subtitle,
+    TaxLine,
+    TotalLine,
+)
 
 SELLER = Party(
     "Chauffage Morel SARL",
@@ -79,4 +94,77 @@ def quote(lines: int = 5) -> Paper:
             "RCS Lyon 452 881 937",
             "SIRET 452 881 937 00021 · NAF 4322B · TVA FR40 452 881 937",
         ),
+    )
+
+
+def item(label: str, net: str, kind: LineKind = LineKind.ITEM) -> PaperLine:
+    """One piece of something that costs `net` before tax."""
+    return PaperLine(
+        label=label, kind=kind, quantity=ONE, unit="pièce", unit_price=unit_price(net), tax_rate=percent(20),
+        net=amount(net), gross=amount(unit_price(net) * (1 + percent(20))),
+    )  # fmt: skip
+
+
+def section(label: str) -> PaperLine:
+    return PaperLine(label=label, kind=LineKind.SECTION)
+
+
+WITHDRAWAL_FORM = Annex(
+    title="Formulaire de rétractation",
+    cut_out=True,
+    parts=(
+        "(À renvoyer seulement si vous renoncez au contrat.)",
+        Blank("À l’attention de", value="Chauffage Morel SARL\n14 rue des Frères-Lumière, 69680 Chassieu"),
+        Blank("Je renonce au contrat qui porte sur la vente des biens ou sur les services suivants :", lines=3),
+        Blank("Commandé le (*) / reçu le (*) :"),
+        Blank("Nom du client :"),
+        Blank("Adresse du client :", lines=2),
+        Blank("Date :"),
+        Blank("Signature :", lines=2),
+        "(*) Rayez la mention inutile.",
+    ),
+)
+NOTICE = Annex(
+    title="Votre droit de rétractation",
+    parts=(
+        Subtitle("Quatorze jours"),
+        "Vous pouvez renoncer à ce contrat sans dire pourquoi, dans un délai de quatorze jours. " * 3,
+        Subtitle("Ce qui vous est remboursé"),
+        "Nous vous rendons tout ce que vous avez payé, frais de livraison compris. " * 4,
+    ),
+)
+
+
+def rich_quote() -> Paper:
+    """A quote that uses all a paper can say."""
+    radiator, valve, pipe, work, travel = (line(i) for i in range(5))
+    return replace(
+        quote(),
+        delivery=Party(
+            "Hôtel du Parc – annexe", ("3 rue des Piliers-de-Tutelle", "33000 Bordeaux"), ("Accès par la cour",)
+        ),
+        lines=(
+            section("Fournitures"),
+            replace(radiator, list_price=unit_price("320"), discount=percent(10), discount_amount=amount("20")),
+            replace(valve, quantity=quantity(3), free_quantity=quantity(1)),
+            replace(pipe, offered=True, net=amount(0)),
+            PaperLine(label="Livraison comprise, déchargement par vos soins", kind=LineKind.TEXT),
+            section("Pose et mise en service"),
+            work,
+            travel,
+            item("Thermostat d’ambiance connecté", "189", LineKind.OPTION),
+            item("Désembouage de l’installation", "420", LineKind.CHOSEN),
+        ),
+        payment=Payment(
+            terms="Par virement, à 30 jours fin de mois.",
+            schedule=(
+                Instalment("Acompte de 30 % à la commande", amount("628.45")),
+                Instalment("À la livraison", amount("838.00"), date(2026, 12, 15)),
+                Instalment("Solde", amount("628.38"), date(2027, 1, 31)),
+            ),
+            account=BankAccount("FR7630006000011234567890189", "AGRIFRPP", "Chauffage Morel SARL"),
+        ),
+        notes="Merci de vider les chambres la veille.\nL’eau est coupée de 8 h à 12 h.",
+        mentions=("TVA à 5,5 % selon l’attestation remise par le client.",),
+        annexes=(NOTICE, WITHDRAWAL_FORM),
     )

@@ -15,8 +15,23 @@ from pypdf.generic import DictionaryObject
 
 from core.kernel.amounts import LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, percent
 from core.printing.layout import pdf
-from core.printing.paper import Paper, PaperLine, Party, SignatureBox, TaxLine, TotalLine
-from tests.core.printing.papers import line, quote
+from core.printing.layout.pictures import fitted
+from core.printing.paper import (
+    Annex,
+    BankAccount,
+    Blank,
+    Instalment,
+    LineKind,
+    Paper,
+    PaperLine,
+    Party,
+    Payment,
+    SignatureBox,
+    Subtitle,
+    TaxLine,
+    TotalLine,
+)
+from tests.core.printing.papers import line, quote, rich_quote
 from tests.core.printing.reading import texts, whole
 
 anything = st.text(st.characters(exclude_categories=()), max_size=80)
@@ -156,17 +171,37 @@ def test_signs_that_the_fonts_lack_show_as_boxes_and_markup_stays_text() -> None
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(anything, min_size=16, max_size=16), st.booleans())
-def test_no_text_makes_printing_fail(said: list[str], signed: bool) -> None:
+@given(st.lists(anything, min_size=16, max_size=16), st.booleans(), st.lists(st.sampled_from(LineKind), max_size=6))
+def test_no_text_makes_printing_fail(said: list[str], flag: bool, kinds: list[LineKind]) -> None:
+    box = SignatureBox(said[5], (said[6],), said[7] if flag else "", said[9].encode("utf-16", "replace"))
+    goods = replace(line(0), label=said[11], detail=said[12], reference=said[13], unit=said[14])
     hostile = Paper(
         kind=said[0], number=said[1], language=said[2], issued_on=date(2026, 1, 1), facts=((said[3], said[4]),),
         seller=Party(said[5], (said[6],), (said[7],)), buyer=Party(said[8], (said[9],), (said[9],)), subject=said[10],
-        lines=(replace(line(0), label=said[11], detail=said[12], reference=said[13], unit=said[14]),),
-        totals=(TotalLine(said[15], LARGEST_AMOUNT, signed),), conditions=(said[12],), watermark=said[4],
-        signature=SignatureBox(said[5], (said[6],)) if signed else None, footer=(said[8],),
-        logo=said[9].encode("utf-16", "replace"),
+        delivery=Party(said[1], (said[2],), (said[3],)), show_gross=flag,
+        lines=tuple(replace(goods, kind=kind) for kind in kinds),
+        totals=(TotalLine(said[15], LARGEST_AMOUNT, flag),), conditions=(said[12],), watermark=said[4],
+        payment=Payment(
+            terms=said[6], schedule=(Instalment(said[7], LARGEST_AMOUNT, date(2026, 1, 1) if flag else None),),
+            account=BankAccount(said[8], said[9], said[10]),
+        ),
+        notes=said[11], signature=box, seller_signature=box if flag else None, mentions=(said[13],),
+        annexes=(Annex(title=said[14], parts=(said[15], Subtitle(said[0]), Blank(said[1], 2, said[2])), cut_out=flag),),
+        footer=(said[8],), logo=said[9].encode("utf-16", "replace"),
     )  # fmt: skip
-    assert "99 999 999 999,99 €" in whole(pdf(hostile))
+    assert whole(pdf(hostile)).count("99 999 999 999,99 €") == 2
+
+
+def test_no_text_becomes_a_link_a_file_or_an_action() -> None:
+    hostile = '<a href="file:///etc/passwd">x</a> https://example.org <img src="/etc/passwd"/> javascript:alert(1)'
+    paper = replace(
+        rich_quote(), subject=hostile, notes=hostile, lines=(replace(line(0), label=hostile, detail=hostile),),
+        annexes=(Annex(title=hostile, parts=(hostile, Blank(hostile))),),
+    )  # fmt: skip
+    reader = PdfReader(BytesIO(pdf(paper)))
+    assert not {"/AcroForm", "/Names", "/OpenAction", "/AA"} & reader.root_object.keys()
+    assert not any("/Annots" in page or page.images for page in reader.pages)
+    assert whole(pdf(paper)).count("https://example.org") == 7
 
 
 def test_the_watermark_is_under_every_page_and_the_text_still_there() -> None:
@@ -184,6 +219,21 @@ def test_a_logo_is_printed_at_a_reasonable_size(kind: str, mode: str) -> None:
     assert max(image.image.size) <= 720
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture", _picture("PNG")[:200]])
+@pytest.mark.parametrize("content", [b"", b"not a picture", _picture("PNG")[:200], b"%!PS-Adobe-3.0 EPSF-3.0\n"])
 def test_bytes_that_are_no_picture_print_no_logo(content: bytes) -> None:
     assert pdf(replace(quote(), logo=content)) == pdf(quote())
+
+
+@pytest.mark.parametrize("size", [(3000, 3), (3, 3000)])
+def test_a_logo_of_any_proportions_stays_in_its_box(size: tuple[int, int]) -> None:
+    target = BytesIO()
+    Image.new("RGB", size).save(target, "PNG")
+    picture = fitted(target.getvalue(), 42, 170, 48)
+    assert picture is not None
+    assert picture.width <= 170
+    assert picture.height <= 48
+
+
+def test_a_picture_left_out_is_told_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    assert fitted(b"no picture at all", 0, 10, 10) is None
+    assert "17 bytes" in caplog.text

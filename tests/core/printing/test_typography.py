@@ -1,14 +1,12 @@
-"""Breaking lines and dealing out pages, on generated input."""
+"""Signs, widths and broken lines, on generated input."""
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from core.printing.layout.blocks import Block, paginated
 from core.printing.layout.faces import ADVANCES, BOLD, COVERED, REGULAR
 from core.printing.layout.typography import BODY, NAME, printable, width, wrapped
 
 phrases = st.text(st.characters(exclude_categories=()), max_size=200)
-heights = st.lists(st.tuples(st.floats(1, 90), st.booleans(), st.booleans()), max_size=40)
 
 
 @given(phrases, st.floats(30, 300))
@@ -43,26 +41,3 @@ def test_the_fonts_have_every_sign_of_french_business_and_digits_of_one_width() 
 def test_a_narrow_space_and_the_spaces_of_french_punctuation_never_break() -> None:
     assert printable("1\u202f284 €") == "1\u00a0284\u00a0€"
     assert printable("« oui » : 5 %") == "«\u00a0oui\u00a0»\u00a0: 5\u00a0%"
-
-
-@given(heights)
-def test_pages_hold_every_block_once_in_order_and_inside_the_sheet(drawn: list[tuple[float, bool, bool]]) -> None:
-    titles = Block(9)
-    blocks = [Block(height, kept=kept, heading=titles if titled else None) for height, kept, titled in drawn]
-    pages = paginated(blocks, 20, 10, 110)
-    placed = [each for page in pages for each in page if each.block is not titles]
-    assert [id(each.block) for each in placed] == [id(block) for block in blocks]
-    for index, page in enumerate(pages):
-        foot = 10.0 if index else 20.0
-        for each in page:
-            assert each.y >= foot
-            foot = each.y + each.block.height
-        assert foot <= 110 or len(page) == 1 + (page[0].block is titles)
-
-
-@given(heights)
-def test_a_page_that_opens_with_a_row_opens_with_its_titles(drawn: list[tuple[float, bool, bool]]) -> None:
-    assume(drawn)
-    titles = Block(9)
-    pages = paginated([Block(height, heading=titles) for height, _kept, _titled in drawn], 20, 10, 110)
-    assert all(page[0].block is titles for page in pages)
