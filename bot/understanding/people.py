@@ -4,97 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import phonenumbers
-from stdnum.fr import siren as siren_number
-from stdnum.fr import siret as siret_number
-
-from bot.understanding.lines import ENOUGH
+from bot.understanding.line import ENOUGH
 from bot.understanding.linking import Index
+from bot.understanding.reach import (
+    Registered,
+    Rest,
+    national,
+    phone_in,
+    take_email,
+    take_phones,
+    take_place,
+    take_registered,
+    take_street,
+)
 from bot.understanding.reading import CustomerCreate, CustomerFind, CustomerKind, Entry
-from bot.understanding.terms import Terms, read_terms
-from bot.understanding.vocabulary import COMPANY_WORDS, STREETS, TITLES, TOWNS
+from bot.understanding.terms import Terms, read_usual_terms
+from bot.understanding.vocabulary import COMPANY_WORDS, EMPTY_WORDS, TITLES, TOWNS
 from bot.understanding.words import BREAK, Token, Tokens, fold, named, tokens_of, typed
 
-_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[\s.-]*(?:\(0\)\s*)?|0)[1-9](?:[\s.-]*\d{2}){4}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_SIRET = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}[\s.]?\d{5}(?!\d)")
-_SIREN = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}(?!\d)")
-_ZIP = re.compile(r"(?<!\d)(?:F-?)?(\d{5})\s+((?:[^\W\d]|[-' ’])+)")
-_STREET = re.compile(
-    rf"(?:\d+\s*(?:bis|ter|quater)?,?\s+)?(?:{'|'.join(STREETS)})\s+(?!\d)[^,;|\n]*[^,;|\n\s]", re.IGNORECASE
-)
-_NUMBERED = re.compile(
-    rf"(?<!\d)\d+\s*(?:bis|ter|quater)?,?\s+(?:{'|'.join(STREETS)})\s+[^,;|\n]*[^,;|\n\s]", re.IGNORECASE
-)
 _CONTACT = re.compile(r"(?<!\w)contact\s*:?\s+([^,;|\d\n]*[^,;|\d\n\s])", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?<!\w)(?:t[ée]l(?:[ée]phone)?|portable|mobile|mail|e-?mail|siret|siren|adresse|ville)(?!\w)\s*[:.]?",
     re.IGNORECASE,
 )
+_SUPPLIER = re.compile(r"[,;(]\s*(?:aussi\s+)?fournisseur\s*\)?(?=\s*(?:[,;|]|$))", re.IGNORECASE)
+_KIND = re.compile(
+    r"[,;(|]\s*(?P<kind>particulier|pro|professionnel|public|collectivit[ée]|association|asso)\s*\)?(?=\s*(?:[,;|]|$))",
+    re.IGNORECASE,
+)
+_KINDS: dict[str, CustomerKind] = {
+    "part": "consumer",
+    "pro": "professional",
+    "prof": "professional",
+    "publ": "public",
+    "coll": "public",
+    "asso": "association",
+}
+_PUBLIC = frozenset({"mairie", "commune", "prefecture", "ecole", "lycee", "college", "hopital", "departement", "ccas"})
+_ASSOCIATIONS = frozenset({"association", "asso", "amicale"})
 _SMALL = frozenset({"de", "du", "des", "la", "le", "les", "et", "en", "à", "au", "aux", "l", "d"})
 _CAPITALS = frozenset({"sarl", "sas", "sasu", "eurl", "sci", "sa", "snc", "scop", "scp"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """What is left of the message; taken stretches are replaced by a bar."""
-
-    text: str
-
-    def take(self, pattern: re.Pattern[str]) -> tuple[re.Match[str] | None, _Rest]:
-        found = pattern.search(self.text)
-        if found is None:
-            return None, self
-        return found, _Rest(f"{self.text[: found.start()]} | {self.text[found.end() :]}")
-
-
-def phone_in(text: str) -> str | None:
-    """The first French phone number, in E.164; None when there is none."""
-    found = _PHONE.search(text)
-    if found is None:
-        return None
-    try:
-        number = phonenumbers.parse(found.group(), "FR")
-    except phonenumbers.NumberParseException:
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def national(phone: str) -> str:
-    """The ten digits of a French E.164 number."""
-    return "0" + phone.removeprefix("+33") if phone.startswith("+33") else phone.removeprefix("+")
-
-
 def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
     """The customer described behind « nouveau client »; None without a name."""
-    rest = _Rest(" | ".join(text.splitlines()))
-    phone = phone_in(rest.text)
-    email, rest = rest.take(_EMAIL)
-    _, rest = rest.take(_PHONE) if phone else (None, rest)
-    siret, siren, rest = _registration(rest)
+    email, rest = take_email(Rest(" | ".join(text.splitlines())))
+    phones, rest = take_phones(rest)
+    registered, rest = take_registered(rest)
+    supplier, rest = rest.take(_SUPPLIER)
+    kind, rest = _take_kind(rest)
     contact, rest = rest.take(_CONTACT)
-    place, rest = rest.take(_ZIP)
-    street, rest = rest.take(_street_pattern(rest.text))
+    place, rest = take_place(rest)
+    street, rest = take_street(rest)
     terms, tokens, source = _terms_of(rest)
     stretches = _stretches(tokens)
     name, town = _name_and_town(stretches, source, has_town=place is not None)
     if not name:
         return None
     return CustomerCreate(
-        name=_capitalised(name),
-        kind=_kind(name, variant, siret or siren),
+        name=capitalised(name),
+        kind=kind or _kind(name, variant, registered),
         prospect=variant == "prospect",
-        phone=phone,
-        email=email.group().lower() if email else None,
-        street=" ".join(street.group().split()) if street else None,
-        zip=place.group(1) if place else None,
-        city=_capitalised(place.group(2).strip()) if place else town,
-        siret=siret,
-        siren=siren,
-        contact=_capitalised(contact.group(1)) if contact else None,
-        payment_terms=terms.payment_terms,
+        supplier=supplier is not None,
+        phone=phones[0] if phones else None,
+        mobile=phones[1] if len(phones) > 1 else None,
+        email=email,
+        street=street,
+        zip=place[0] if place else None,
+        city=capitalised(place[1]) if place else town,
+        siret=registered.siret,
+        siren=registered.siren,
+        vat_number=registered.vat_number,
+        rna=registered.rna,
+        contact=capitalised(contact.group(1)) if contact else None,
+        payment_terms=terms.conditions.payment_terms,
         discount_percent=terms.discount_percent,
     )
 
@@ -108,6 +92,14 @@ def find_customers(tokens: Tokens, source: str, customers: Index, asked: str | N
     return CustomerFind(typed(source, words), customers.link([word.text for word in words], ENOUGH).within(), asked)
 
 
+def capitalised(name: str) -> str:
+    """« garage du lac » becomes « Garage du Lac »; capitals the person typed are kept."""
+    words = " ".join(name.split())
+    if not (words.islower() or words.isupper()):
+        return words[:1].upper() + words[1:]
+    return " ".join(_capital(word, first=not at) for at, word in enumerate(words.lower().split()))
+
+
 def _with_phone(entries: Sequence[Entry], phone: str) -> tuple[Entry, ...]:
     significant = national(phone)[1:]
     return tuple(
@@ -117,24 +109,9 @@ def _with_phone(entries: Sequence[Entry], phone: str) -> tuple[Entry, ...]:
     )
 
 
-def _registration(rest: _Rest) -> tuple[str | None, str | None, _Rest]:
-    """SIRET and SIREN as bare digits, when their check digit is right; otherwise the number stays in the text."""
-    for pattern, is_valid in ((_SIRET, siret_number.is_valid), (_SIREN, siren_number.is_valid)):
-        found, shorter = rest.take(pattern)
-        if found is not None and is_valid(digits := re.sub(r"\D", "", found.group())):
-            return (digits, digits[:9], shorter) if pattern is _SIRET else (None, digits, shorter)
-    return None, None, rest
-
-
-def _street_pattern(text: str) -> re.Pattern[str]:
-    """A street needs a house number, or must not open the message: « Place du Marché » may be a shop's name."""
-    found = _STREET.search(text)
-    return _NUMBERED if found is None or (found.start() == 0 and not text[0].isdigit()) else _STREET
-
-
-def _terms_of(rest: _Rest) -> tuple[Terms, Tokens, str]:
+def _terms_of(rest: Rest) -> tuple[Terms, Tokens, str]:
     source = _LABEL.sub(" | ", rest.text)
-    terms, tokens = read_terms(tokens_of(source), source)
+    terms, tokens = read_usual_terms(tokens_of(source), source)
     return terms, tokens, source
 
 
@@ -157,27 +134,30 @@ def _name_and_town(stretches: Sequence[Tokens], source: str, has_town: bool) -> 
         return typed(source, name), None
     for end in (len(name) - 1, len(name) - 2):
         if end > 0 and name[end].text in TOWNS and all(token.number is not None for token in name[end + 1 :]):
-            return typed(source, name[:end]), _capitalised(typed(source, name[end : end + 1]))
+            said = name if name[end - 1].text in EMPTY_WORDS else name[:end]  # « mairie de Bron » is a whole name
+            return typed(source, said), capitalised(typed(source, name[end : end + 1]))
     for other in others:
         words = [token for token in other if token.number is None]
         if words and (len(words) <= 3 or words[0].text in TOWNS) and words[0].text not in ("note", "paie", "remise"):
-            return typed(source, name), _capitalised(typed(source, words))
+            return typed(source, name), capitalised(typed(source, words))
     return typed(source, name), None
 
 
-def _kind(name: str, variant: str | None, registered: str | None) -> CustomerKind | None:
+def _take_kind(rest: Rest) -> tuple[CustomerKind | None, Rest]:
+    """What somebody is, said apart from the name: « …, particulier », « (association) »."""
+    found, rest = rest.take(_KIND)
+    return (_KINDS[fold(found["kind"])[:4]] if found else None), rest
+
+
+def _kind(name: str, variant: str | None, registered: Registered) -> CustomerKind | None:
     words = set(fold(name).split())
-    if registered or words & COMPANY_WORDS:
-        return "company"
-    return "individual" if variant == "passing" or words & TITLES else None
-
-
-def _capitalised(name: str) -> str:
-    """« garage du lac » becomes « Garage du Lac »; capitals the person typed are kept."""
-    words = " ".join(name.split())
-    if not (words.islower() or words.isupper()):
-        return words[:1].upper() + words[1:]
-    return " ".join(_capital(word, first=not at) for at, word in enumerate(words.lower().split()))
+    if registered.rna or words & _ASSOCIATIONS:
+        return "association"
+    if words & _PUBLIC:
+        return "public"
+    if registered.siren or registered.vat_number or words & COMPANY_WORDS:
+        return "professional"
+    return "consumer" if variant == "passing" or words & TITLES else None
 
 
 def _capital(word: str, first: bool) -> str:

@@ -1,31 +1,63 @@
 """What can be done with customers and prospects."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Final
+from enum import Enum
+from typing import Any, Final, Unpack
 
-from sqlalchemy import or_, select
+from sqlalchemy import BigInteger, bindparam, select
 
-from core.db.upsert import inserting
+from core.company.models import Member, Person
+from core.history import open_to_readers
+from core.journal import Entry
 from core.kernel import identifiers
-from core.kernel.amounts import NO_RATE, Rate
-from core.kernel.errors import Invalid, NotFound
-from core.kernel.identifiers import SiretWrong
-from core.kernel.likeness import likeness, same_name, telling
+from core.kernel.errors import Changed, Invalid, NotAllowed, NotFound
+from core.kernel.likeness import likeness, telling
 from core.kernel.text import words
-from core.kernel.typed import email as typed_email
-from core.kernel.typed import line, others
-from core.numbering import Counter
-from core.parties.events import CustomerCreated, CustomerCreationUndone
-from core.parties.models import Customer, CustomerKind, PaymentTerms
-from core.permissions import Permission, requires
-from core.search import MATCHING, asked, index
+from core.parties.codes import take_codes
+from core.parties.duplicates import SAME_NAME, Twin, near_duplicates
+from core.parties.events import CustomerChanged, CustomerCreated, CustomerCreationUndone, ProspectWon
+from core.parties.facts import Facts, agreeing, apply, checked, reverted
+from core.parties.merging import absorbed, merge, merged_at, unmerge
+from core.parties.models import Customer
+from core.parties.visibility import KIND, followed, followed_by, load, load_locked
+from core.permissions import Permission, Role, requires
+from core.search import RANKED, READ, alike, best_of, index
 from core.uow import Reader, UnitOfWork
 
-KIND: Final = "customer"  # under which customers are found in core.search
-SAME_NAME: Final = 88.0  # likeness of two names, out of 100, that asks « est-ce le même ? »
+__all__ = [
+    "KIND",
+    "PLAUSIBLE",
+    "SAME_NAME",
+    "Facts",
+    "Salesperson",
+    "Twin",
+    "absorbed",
+    "became_customer",
+    "change",
+    "colleagues",
+    "create",
+    "entries",
+    "last_change",
+    "merge",
+    "merged_at",
+    "near_duplicates",
+    "read",
+    "recent",
+    "search",
+    "undo_change",
+    "undo_create",
+    "unmerge",
+    "used",
+]
+
 PLAUSIBLE: Final = 60.0  # likeness of the typed words that is worth showing
+
+
+class Salesperson(Enum):
+    """Who follows a new customer, when nobody is named."""
+
+    CREATOR = "creator"
 
 
 @requires(Permission.CUSTOMERS_WRITE)
@@ -33,58 +65,31 @@ async def create(
     uow: UnitOfWork,
     *,
     name: str,
-    kind: CustomerKind = CustomerKind.COMPANY,
-    prospect: bool = False,
-    street: str = "",
-    zip: str = "",
-    city: str = "",
-    phone: str = "",
-    mobile: str = "",
-    email: str = "",
-    contact: str = "",
-    siret: str = "",
-    siren: str = "",
-    payment_terms: PaymentTerms | None = None,
-    discount: Rate = NO_RATE,
-    aliases: Sequence[str] = (),
+    salesperson_id: int | Salesperson | None = Salesperson.CREATOR,
+    **facts: Unpack[Facts],
 ) -> Customer:
-    """A new customer with the next code, followed by whoever creates it.
+    """A new customer with the next code, followed by whoever creates it, or by this person; None: by nobody.
 
-    Numbers may be typed in any way. Raises Invalid, PhoneWrong, SirenWrong, SiretWrong.
+    Numbers may be typed in any way. Raises Invalid, PhoneWrong, SirenWrong, SiretWrong, VatNumberWrong, RnaWrong, and
+    NotAllowed when a colleague is named by somebody who does not see all customers.
     """
-    siren, siret = _register_numbers(siren, siret)
-    customer = Customer(
-        code="",
-        name=line("name", name, longest=200, required=True),
-        kind=kind,
-        prospect=prospect,
-        aliases=others("aliases", list(aliases)),
-        street=line("street", street, longest=200),
-        zip=line("zip", zip, longest=20),
-        city=line("city", city, longest=100),
-        phone=identifiers.phone(phone),
-        mobile=identifiers.phone(mobile),
-        email=typed_email("email", email),
-        contact=line("contact", contact, longest=200),
-        siren=siren,
-        siret=siret,
-        payment_terms=payment_terms,
-        discount=_discount(discount),
-        salesperson_id=uow.actor.person_id,
-        created_at=uow.now,
-    )
-    customer.code = await _next_code(uow)
+    said = checked({"name": name, **facts})
+    said.update(agreeing(said))
+    follower = uow.actor.person_id if isinstance(salesperson_id, Salesperson) else salesperson_id
+    await _expect_follower(uow, follower)
+    customer = Customer(code="", salesperson_id=follower, created_at=uow.now, **said)
+    (customer.code,) = await take_codes(uow, 1)
     uow.session.add(customer)
     await uow.session.flush()
     await index(uow, KIND, customer.id, customer.found_under())
-    uow.record(CustomerCreated(customer.id, customer.code, customer.name, prospect))
+    uow.record(CustomerCreated(customer.id, customer.code, customer.name, customer.prospect))
     return customer
 
 
 @requires(Permission.CUSTOMERS_WRITE)
 async def undo_create(uow: UnitOfWork, customer_id: int) -> None:
     """Take a creation back: nobody finds the customer any more, and documents that name it stay whole."""
-    customer = await _load(uow, customer_id)
+    customer = await load_locked(uow, customer_id)
     if customer.archived_at is not None:
         return
     customer.archived_at = uow.now
@@ -93,17 +98,84 @@ async def undo_create(uow: UnitOfWork, customer_id: int) -> None:
     uow.record(CustomerCreationUndone(customer.id))
 
 
+@requires(Permission.CUSTOMERS_WRITE)
+async def change(
+    uow: UnitOfWork,
+    customer_id: int,
+    *,
+    version: int | None = None,
+    name: str | None = None,
+    salesperson_id: int | None = None,
+    clear: Collection[str] = (),
+    **facts: Unpack[Facts],
+) -> Customer:
+    """Change what is given, the rest stays; documents that exist keep what they say.
+
+    `clear` names the fields to be without anything: "credit_limit", or "salesperson_id" for everybody's customer. A new
+    SIREN or SIRET takes the number of another party away. Raises what `create` does, NotFound and Changed.
+    """
+    customer = await load_locked(uow, customer_id)
+    if customer.archived_at is not None:
+        raise NotFound(KIND, customer_id)
+    customer.expect(version)
+    said = checked({"name": name, **facts})
+    said.update(agreeing(said, customer.siret, customer.vat_number))
+    if salesperson_id is not None:
+        await _expect_follower(uow, salesperson_id)
+        said["salesperson_id"] = salesperson_id
+    said.update(dict.fromkeys(clear))
+    return await _changed(uow, customer, said)
+
+
+@requires(Permission.CUSTOMERS_WRITE)
+async def undo_change(uow: UnitOfWork, customer_id: int, *, version: int) -> Customer:
+    """Take the last change back, which has led to this version. Raises NotFound, Changed."""
+    customer = await load_locked(uow, customer_id)
+    customer.expect(version)
+    last = await _last(uow, customer_id)
+    if last is None or last.kind != CustomerChanged.__name__:
+        raise Changed(KIND, customer_id, version, customer.version)
+    return await _changed(uow, customer, reverted(customer, last.facts["changes"]))
+
+
+@requires(Permission.CUSTOMERS_WRITE)
+async def last_change(db: Reader, customer_id: int) -> datetime | None:
+    """When the card was last changed, if that was the last thing that happened to the customer. Raises NotFound."""
+    await load(db, customer_id)
+    last = await _last(db, customer_id)
+    return last.at if last is not None and last.kind == CustomerChanged.__name__ else None
+
+
+def used(uow: UnitOfWork, customer: Customer) -> None:
+    """A document names the customer: it is among the likely answers from now on."""
+    customer.last_used_at = uow.now
+
+
+def became_customer(uow: UnitOfWork, customer: Customer) -> None:
+    """A prospect has ordered: the same card, the same code, the same history; a customer already stays one."""
+    if customer.prospect:
+        customer.prospect = False
+        customer.touch()
+        uow.record(ProspectWon(customer.id))
+
+
 @requires(Permission.CUSTOMERS_READ)
 async def read(db: Reader, customer_id: int) -> Customer:
-    """One customer, archived or not. Raises NotFound."""
-    return await _load(db, customer_id)
+    """One customer, archived or not. Raises NotFound, also for one that a colleague follows."""
+    return await load(db, customer_id)
+
+
+@requires(Permission.CUSTOMERS_READ)
+async def colleagues(db: Reader) -> Sequence[tuple[int, str]]:
+    """The people who may follow a customer: id and name, in the order of names."""
+    return (await db.session.execute(_COLLEAGUES)).all()
 
 
 @requires(Permission.CUSTOMERS_READ)
 async def search(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Customer]:
     """The customers that the typed words, code, town or telephone number resemble, best first."""
     said = _said(typed)
-    ranked = [(likeness(said, customer.found_under()), customer) for customer in await _candidates(db, said)]
+    ranked = [(likeness(said, customer.found_under()), customer) for customer in await _candidates(db, said, RANKED)]
     ranked.sort(key=lambda pair: (-pair[0], -_recently(pair[1].last_used_at), pair[1].name, pair[1].id))
     return [customer for score, customer in ranked if score >= PLAUSIBLE][:limit]
 
@@ -111,94 +183,71 @@ async def search(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Customer
 @requires(Permission.CUSTOMERS_READ)
 async def recent(db: Reader, *, limit: int = 4) -> Sequence[Customer]:
     """The customers last named by a document, latest first: the likely answers to « pour quel client ? »."""
-    used = select(Customer).where(Customer.archived_at.is_(None), Customer.last_used_at.is_not(None))
+    used = _PRESENT.where(Customer.last_used_at.is_not(None), followed(db))
     return (await db.session.scalars(used.order_by(Customer.last_used_at.desc(), Customer.id).limit(limit))).all()
 
 
 @requires(Permission.CUSTOMERS_READ)
 async def entries(db: Reader, words: Sequence[str]) -> Sequence[Customer]:
     """All customers that some of these folded words may mean, for reading a message; one statement, 300 at most."""
-    return await _candidates(db, words)
+    return await _candidates(db, words, READ)
 
 
-@requires(Permission.CUSTOMERS_READ)
-async def near_duplicates(
-    db: Reader, *, name: str, phone: str = "", mobile: str = "", siret: str = ""
-) -> Sequence[Customer]:
-    """Customers that may be the one about to be created: the same telephone or SIRET, or nearly the same name."""
-    numbers = {known for known in map(identifiers.phone, (phone, mobile)) if known}
-    siret = identifiers.siret(siret)
-    same = or_(
-        Customer.phone.in_(numbers), Customer.mobile.in_(numbers), (Customer.siret == siret) & (Customer.siret != "")
-    )
-    alike = _PRESENT.where(or_(same, Customer.id.in_(MATCHING)))
-    found = (await db.session.scalars(alike, asked(KIND, telling(words(name))))).all()
-
-    def certain(customer: Customer) -> bool:
-        return bool(numbers & {customer.phone, customer.mobile}) or (siret != "" and customer.siret == siret)
-
-    def score(customer: Customer) -> float:
-        return 100.0 if certain(customer) else same_name(name, customer.name)
-
-    return sorted((c for c in found if score(c) >= SAME_NAME), key=lambda c: (-score(c), c.name, c.id))
-
-
-async def _load(db: Reader, customer_id: int) -> Customer:
-    customer = await db.session.scalar(select(Customer).where(Customer.id == customer_id))
-    if customer is None:
-        raise NotFound(KIND, customer_id)
+async def _changed(uow: UnitOfWork, customer: Customer, said: dict[str, Any]) -> Customer:
+    changes = apply(customer, said)
+    if changes:
+        await uow.session.flush()
+        await index(uow, KIND, customer.id, customer.found_under())
+        uow.record(CustomerChanged(customer.id, changes))
     return customer
 
 
-async def _candidates(db: Reader, typed: Sequence[str]) -> Sequence[Customer]:
-    return (await db.session.scalars(_CANDIDATES, asked(KIND, telling(typed)))).all()
+async def _last(db: Reader, customer_id: int) -> Entry | None:
+    of_it = select(Entry).where(Entry.subject == KIND, Entry.subject_id == customer_id)
+    last: Entry | None = await db.session.scalar(of_it.order_by(Entry.id.desc()).limit(1))
+    return last
 
 
-async def _next_code(uow: UnitOfWork) -> str:
-    """C0001, C0002 …: counted, so that no code comes back; a creation that fails may leave a gap."""
-    first = inserting(
-        uow.session,
-        Counter,
-        company_id=uow.session.info["company_id"],
-        series=KIND,
-        year=0,
-        last=1,
-        last_on=uow.today,
-    )
-    taken = await uow.session.scalar(
-        first.on_conflict_do_update(
-            index_elements=[Counter.company_id, Counter.series, Counter.year],
-            set_={"last": Counter.last + 1, "last_on": uow.today},
-        ).returning(Counter.last)
-    )
-    return f"C{taken:04d}"
+async def _expect_follower(uow: UnitOfWork, person_id: int | None) -> None:
+    """One of the company's people; somebody else than oneself only by whoever sees all customers."""
+    if person_id in (None, uow.actor.person_id):
+        return
+    if not uow.actor.may(Permission.CUSTOMERS_ALL):
+        raise NotAllowed(Permission.CUSTOMERS_ALL)
+    if person_id not in dict((await uow.session.execute(_COLLEAGUES)).all()):
+        raise Invalid("salesperson_id", str(person_id))
 
 
-def _register_numbers(siren: str, siret: str) -> tuple[str, str]:
-    siren_digits, siret_digits = identifiers.siren(siren), identifiers.siret(siret)
-    if siren_digits and siret_digits and not siret_digits.startswith(siren_digits):
-        raise SiretWrong(siret)
-    return siren_digits or siret_digits[:9], siret_digits
-
-
-def _discount(discount: Rate) -> Rate:
-    if not Decimal(0) <= discount <= Decimal(1):
-        raise Invalid("discount", str(discount))
-    return discount
+async def _candidates(db: Reader, typed: Sequence[str], most: int) -> Sequence[Customer]:
+    best = _ALL if db.actor.may(Permission.CUSTOMERS_ALL) else _FOLLOWED
+    return await alike(db, best, KIND, telling(typed), limit=most, given={"person": db.actor.person_id})
 
 
 def _said(typed: str) -> list[str]:
-    """The folded words; when they are a telephone number, what one dials."""
-    try:
-        return [identifiers.dialled(identifiers.phone(typed))] if _DIGITS.issuperset(typed) else words(typed)
-    except identifiers.PhoneWrong:
+    """The folded words; of a telephone number what one dials, of a part of one its digits: « 04 65 71 », « 10 05 »."""
+    if not _DIGITS.issuperset(typed):
         return words(typed)
+    try:
+        return [identifiers.dialled(identifiers.phone(typed))]
+    except identifiers.PhoneWrong:
+        digits = "".join(words(typed))
+        return [identifiers.dialled(f"+{digits}") if typed.lstrip().startswith("+") else digits]
 
 
 _PRESENT: Final = select(Customer).where(Customer.archived_at.is_(None))
-_CANDIDATES: Final = _PRESENT.where(Customer.id.in_(MATCHING))
+_ALL: Final = best_of(_PRESENT, Customer.id)
+_FOLLOWED: Final = best_of(_PRESENT.where(followed_by(bindparam("person", type_=BigInteger))), Customer.id)
+_COLLEAGUES: Final = (
+    select(Person.id, Person.name)
+    .join(Member, Member.person_id == Person.id)
+    .where(Member.active.is_(True), Member.role != Role.CUSTOMER)
+    .order_by(Person.name, Person.id)
+)
 _DIGITS: Final = frozenset("0123456789 .-/()+\u00a0\u202f")
 
 
 def _recently(used: datetime | None) -> float:
     return used.timestamp() if used else 0.0
+
+
+open_to_readers("customer", read)

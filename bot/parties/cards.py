@@ -1,0 +1,153 @@
+"""A customer's card, and lists of customers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
+from bot.parties.words import KINDS, address_line
+from bot.sales.words import STATES, quote_name, terms_words
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit, object_key
+from bot.understanding import Entry
+from core.i18n import _, money, ngettext, percentage
+from core.kernel.errors import NotAllowed
+from core.kernel.identifiers import national
+from core.parties import customers
+from core.parties.models import Customer, CustomerKind
+from core.permissions import Permission
+from core.sales.models import Quote
+from core.sales.quotes.by_customer import latest
+from core.uow import Reader
+
+_DOCUMENTS = 3  # on a card
+_LISTED = 8  # customers in a list
+_NOTE = 300  # characters of a note that a card shows
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands on a card beside the customer's own fields: who follows it, its documents, who took its place."""
+
+    follower: str = ""
+    documents: Sequence[Quote] = ()
+    taken_by: Customer | None = None
+
+
+async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", undo: str = "") -> Screen:
+    """The card with what stands around it. `note` says what was just done, `undo` is what its button sends."""
+    people = dict(await customers.colleagues(db))
+    taken_by = None if customer.merged_into is None else await customers.read(db, customer.merged_into)
+    reads = visit.actor.may(Permission.QUOTES_READ)
+    documents = await latest(db, [customer.id], each=_DOCUMENTS) if reads else ()
+    around = Around(people.get(customer.salesperson_id or 0, ""), documents, taken_by)
+    shown = customer_card(customer, visit, around)
+    if not note:
+        return shown
+    back = ((Button(_("↩️ Annuler"), undo),),) if undo else ()
+    shown = shown.noting(italic(note))
+    return Screen(shown.lines, (*back, *shown.rows), card=shown.card)
+
+
+def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
+    """Who, where, how to reach them, on what terms, and what was last written for them."""
+    lines: list[Line] = [("👤 ", bold(customer.name), f" · {_titles(customer)} {customer.code}")]
+    if around.taken_by is not None:
+        lines.append(_("↪️ Fusionné dans {name}.").format(name=around.taken_by.name))
+    if address := address_line(customer):
+        lines.append(f"📍 {address}")
+    lines += [("☎️ ", code(national(number))) for number in (customer.phone, customer.mobile) if number]
+    lines += [f"✉️ {customer.email}"] if customer.email else []
+    lines += [f"🙋 {customer.contact}"] if customer.contact else []
+    lines += [f"🏛 {numbers}"] if (numbers := _numbers(customer)) else []
+    lines += [f"ℹ️ {terms}"] if (terms := _terms(customer, around.follower)) else []
+    lines += [f"🏷 {', '.join(customer.tags)}"] if customer.tags else []
+    lines += [f"🗒 {customer.notes[:_NOTE]}"] if customer.notes else []
+    lines += [f"📄 {_document(quote)}" for quote in around.documents]
+    return Screen(tuple(lines), _rows(customer, visit), card=object_key("customer", customer.id))
+
+
+async def found_screen(db: Reader, visit: Visit, words: str, found: Sequence[Entry]) -> Screen:
+    """Several customers that fit: one button each, with the town and the last document that tell them apart."""
+    count = ngettext("{count} client trouvé", "{count} clients trouvés", len(found)).format(count=len(found))
+    shown = found[:_LISTED]
+    reads = visit.actor.may(Permission.QUOTES_READ)
+    last = {quote.customer_id: quote for quote in await latest(db, [one.id for one in shown])} if reads else {}
+    buttons = [
+        Button(_labelled(one, last.get(one.id)), Tap("customer", visit.actor.company_id or 0, one.id).packed())
+        for one in shown
+    ]
+    lines: list[Line] = [(bold(words), f" · {count}")]
+    if len(found) > len(shown):
+        lines.append(italic(_("Ajoutez la ville ou un prénom pour préciser.")))
+    return plain_screen(*lines, rows=in_rows(buttons, 1))
+
+
+def expect_writer(visit: Visit) -> None:
+    """Nobody is asked what he may not change. Raises NotAllowed."""
+    if not visit.actor.may(Permission.CUSTOMERS_WRITE):
+        raise NotAllowed(Permission.CUSTOMERS_WRITE)
+
+
+def tap(verb: str, customer: Customer, *arguments: str) -> str:
+    """The data of a button about this customer."""
+    return Tap(verb, customer.company_id, customer.id, customer.version, arguments).packed()
+
+
+def back_button(customer: Customer) -> Button:
+    return Button(_("⬅️ Retour"), tap("customer", customer))
+
+
+def _titles(customer: Customer) -> str:
+    title = _("Prospect") if customer.prospect else _("Client")
+    return f"{title} · {_('Fournisseur')}" if customer.supplier else title
+
+
+def _numbers(customer: Customer) -> str:
+    siren = f"SIRET {customer.siret}" if customer.siret else f"SIREN {customer.siren}" if customer.siren else ""
+    vat = _("TVA {number}").format(number=customer.vat_number) if customer.vat_number else ""
+    rna = f"RNA {customer.rna}" if customer.rna else ""
+    return " · ".join(filter(None, (siren, vat, rna)))
+
+
+def _terms(customer: Customer, follower: str) -> str:
+    limit = customer.credit_limit
+    parts = (
+        _(KINDS[customer.kind]) if customer.kind is not CustomerKind.PROFESSIONAL else "",
+        terms_words(customer.payment_terms),
+        _("remise {percent}").format(percent=percentage(customer.discount)) if customer.discount else "",
+        _("plafond {amount}").format(amount=money(limit)) if limit is not None else "",
+        _("suivi par {name}").format(name=follower) if follower else "",
+        _("documents en anglais") if customer.language == "en" else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _document(quote: Quote) -> str:
+    state, glyph = STATES[quote.state]
+    return f"{quote_name(quote)} · {money(quote.gross)} {_('TTC')} · {glyph} {_(state)}"
+
+
+def _labelled(entry: Entry, last: Quote | None) -> str:
+    parts = (entry.name, entry.detail, _last(last) if last else "")
+    return " — ".join(filter(None, parts))
+
+
+def _last(quote: Quote) -> str:
+    return f"{quote_name(quote)}, {money(quote.gross)}"
+
+
+def _rows(customer: Customer, visit: Visit) -> tuple[tuple[Button, ...], ...]:
+    may = visit.actor.may
+    if customer.archived_at is not None:
+        gone = customer.merged_into is not None and may(Permission.CUSTOMERS_WRITE)
+        return ((Button(_("↩️ Défusionner"), tap("customer-unmerge", customer)),),) if gone else ()
+    sells, writes = may(Permission.QUOTES_WRITE), may(Permission.CUSTOMERS_WRITE)
+    buttons = (
+        (sells, _("📝 Devis"), "customer-quote"),
+        (writes, _("✏️ Modifier"), "customer-edit"),
+        (True, _("👥 Contacts"), "contacts"),
+        (True, _("📍 Adresses"), "addresses"),
+        (writes, _("🔗 Fusionner avec…"), "customer-merge"),
+        (may(Permission.HISTORY_READ), _("🗂 Historique"), "customer-history"),
+    )
+    return in_rows([Button(label, tap(verb, customer)) for allowed, label, verb in buttons if allowed])

@@ -1,0 +1,46 @@
+"""How the facts of a customer are called and shown."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.i18n import N_
+from core.parties.models import Customer, CustomerKind
+
+KINDS: Final[Mapping[str, str]] = {
+    CustomerKind.PROFESSIONAL: N_("professionnel"),
+    CustomerKind.CONSUMER: N_("particulier"),
+    CustomerKind.PUBLIC: N_("secteur public"),
+    CustomerKind.ASSOCIATION: N_("association"),
+}
+LANGUAGES: Final[Mapping[str, str]] = {"fr": N_("français"), "en": N_("anglais")}
+
+FIELDS: Final[Mapping[str, str]] = {
+    "name": N_("nom"),
+    "kind": N_("type"),
+    "prospect": N_("prospect"),
+    "supplier": N_("fournisseur"),
+    "street": N_("rue"),
+    "zip": N_("code postal"),
+    "city": N_("ville"),
+    "phone": N_("téléphone"),
+    "mobile": N_("mobile"),
+    "email": N_("e-mail"),
+    "contact": N_("interlocuteur"),
+    "siren": N_("SIREN"),
+    "siret": N_("SIRET"),
+    "vat_number": N_("n° de TVA"),
+    "rna": N_("n° RNA"),
+    "payment_terms": N_("paiement"),
+    "discount": N_("remise"),
+    "credit_limit": N_("plafond"),
+    "salesperson_id": N_("suivi"),
+    "notes": N_("note"),
+    "tags": N_("étiquettes"),
+    "language": N_("langue"),
+    "aliases": N_("autres noms"),
+}
+
+
+def address_line(customer: Customer) -> str:
+    town = f"{customer.zip} {customer.city}".strip()
+    return ", ".join(part for part in (customer.street, town) if part)
