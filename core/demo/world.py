@@ -1,6 +1,7 @@
 """Loading the fictitious company, and taking a seat in it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -8,16 +9,19 @@ from typing import Any, Final
 
 from sqlalchemy import select, text
 
-from core.catalog import products
-from core.catalog.models import Product, ProductKind
+from core.catalog.changing import sums
+from core.catalog.models import Family, KitPart, Product, ProductKind
+from core.catalog.reading import KIND as PRODUCT
+from core.catalog.reading import family_paths
+from core.catalog.vat import class_of
 from core.company.events import CompanyFounded
 from core.company.models import Company, Member
 from core.company.seats import enter, seat
-from core.kernel.amounts import percent, unit_price
+from core.kernel.amounts import percent, quantity, unit_price
 from core.kernel.identifiers import phone, vat_number
 from core.numbering import Counter
 from core.parties import customers
-from core.parties.models import Customer, CustomerKind, PaymentTerms
+from core.parties.models import Customer, CustomerKind
 from core.permissions import Permission, Role, requires
 from core.search import index_many
 from core.uow import UnitOfWork
@@ -55,20 +59,55 @@ async def _make(uow: UnitOfWork) -> Company:
     await uow.session.flush()
     await enter(uow, company)
     people = [_customer(row, uow.now) for row in world["customers"]]
-    goods = [_product(row, uow.now) for row in world["products"]]
     codes = Counter(series=customers.KIND, year=0, last=len(people), last_on=uow.today)
-    uow.session.add_all([*people, *goods, codes])
+    uow.session.add_all([*people, codes])
     await uow.session.flush()
     await index_many(uow, customers.KIND, {row.id: row.found_under() for row in people})
-    await index_many(uow, products.KIND, {row.id: row.found_under() for row in goods})
+    await _stock_up(uow, world["products"], world["families"])
     uow.record(CompanyFounded(company.id, name=company.name))
     return company
+
+
+async def _stock_up(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], tree: Mapping[str, Sequence[str]]) -> None:
+    """The catalogue: families, then products, then what is a variant or is made of others."""
+    homes = await _families(uow, rows, tree)
+    goods = {row["reference"]: _product(row, homes[row["family"]], uow) for row in rows}
+    uow.session.add_all(goods.values())
+    await uow.session.flush()
+    for row in rows:
+        product = goods[row["reference"]]
+        product.parent_id = goods[row["parent"]].id if "parent" in row else None
+        for reference, count in row.get("parts", {}).items():
+            uow.session.add(KitPart(kit_id=product.id, part_id=goods[reference].id, quantity=quantity(count)))
+    await uow.session.flush()
+    for kit in (one for one in goods.values() if one.kind is ProductKind.KIT):
+        kit.price, kit.cost = await sums(uow, kit)
+    paths = await family_paths(uow, {home.id for home in homes.values()})
+    found = {one.id: one.found_under(paths.get(one.family_id or 0, "")) for one in goods.values()}
+    await index_many(uow, PRODUCT, found)
+
+
+async def _families(
+    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], tree: Mapping[str, Sequence[str]]
+) -> dict[str, Family]:
+    """By name; those of `tree` inside the one that holds them."""
+    above = {name: holder for holder, names in tree.items() for name in names}
+    roots = {
+        name: Family(name=name)
+        for name in dict.fromkeys([*tree, *(row["family"] for row in rows)])
+        if name not in above
+    }
+    uow.session.add_all(roots.values())
+    await uow.session.flush()
+    inside = {name: Family(name=name, parent_id=roots[holder].id) for name, holder in above.items()}
+    uow.session.add_all(inside.values())
+    await uow.session.flush()
+    return {**roots, **inside}
 
 
 def _customer(row: dict[str, Any], now: datetime) -> Customer:
     read = {
         "kind": CustomerKind(row["kind"]),
-        "payment_terms": PaymentTerms(row["payment_terms"]),
         "discount": percent(row.get("discount", 0)),
         "phone": phone(row.get("phone", "")),
         "mobile": phone(row.get("mobile", "")),
@@ -76,14 +115,12 @@ def _customer(row: dict[str, Any], now: datetime) -> Customer:
     return Customer(**{**row, **read}, created_at=now)
 
 
-def _product(row: dict[str, Any], now: datetime) -> Product:
-    read = {
-        "kind": ProductKind(row["kind"]),
-        "price": unit_price(row["price"]),
-        "cost": unit_price(row["cost"]) if "cost" in row else None,
-        "vat": percent(row["vat"]),
-    }
-    return Product(**{**row, **read}, created_at=now)
+def _product(row: Mapping[str, Any], family: Family, uow: UnitOfWork) -> Product:
+    given = {name: value for name, value in row.items() if name not in ("family", "vat", "parent", "parts")}
+    read = {name: unit_price(row[name]) if name in row else None for name in ("price", "cost", "floor_price")}
+    vat_class = class_of(percent(row["vat"]), uow.today)
+    known = {"kind": ProductKind(row["kind"]), "vat_class": vat_class, "family_id": family.id, "created_at": uow.now}
+    return Product(**{**given, **read, **known})
 
 
 @cache

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from core.catalog import products
+from core.catalog import families, products
+from core.catalog.barcodes import BarcodeWrong
 from core.catalog.errors import ReferenceTaken, VatRateUnknown
 from core.catalog.models import Product
-from core.catalog.rules import LONGEST, reference_from
+from core.catalog.rules import LONGEST, free_reference, reference_from
+from core.catalog.vat import VatClass
 from core.company.models import Company
 from core.journal import Entry
 from core.kernel.amounts import LARGEST_PRICE, PriceBasis, UnitPrice, percent, unit_price
@@ -36,7 +38,7 @@ async def test_a_product_needs_only_a_name(work: Work) -> None:
     owner = await an_owner(work)
     made = await _created(work, owner)
     assert (made.reference, made.unit, made.price, made.basis) == ("RAD-ALU-1000", "U", None, PriceBasis.HT)
-    assert made.vat == percent(20)
+    assert made.vat_class is VatClass.STANDARD
 
 
 async def test_a_product_keeps_what_is_said(work: Work) -> None:
@@ -60,7 +62,7 @@ async def test_a_product_keeps_what_is_said(work: Work) -> None:
         PriceBasis.TTC,
         "M2",
     )
-    assert (read.vat, read.reference, read.aliases) == (percent("5.5"), "CHA-24", ["chaudière 24"])
+    assert (read.vat_class, read.reference, read.aliases) == (VatClass.REDUCED, "CHA-24", ["chaudière 24"])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,9 @@ async def test_the_usual_vat_is_the_one_of_the_companys_place(work: Work, postco
     async with work.begin(owner) as uow:
         company = await uow.session.get_one(Company, owner.company_id)
         company.zip = postcode
-    assert (await _created(work, owner)).vat == percent(usual)
+    made = await _created(work, owner)
+    async with work.read(owner) as db:
+        assert (await products.rates(db)).of(made) == percent(usual)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +90,11 @@ async def test_the_usual_vat_is_the_one_of_the_companys_place(work: Work, postco
         ({"vat": percent("19.6")}, VatRateUnknown),
         ({"vat": percent("21")}, VatRateUnknown),
         ({"vat": percent("8.5")}, VatRateUnknown),
+        ({"barcode": "3760001234567"}, BarcodeWrong),
+        ({"packaging": {"PAL": "0"}}, Invalid),
+        ({"packaging": {"PAL": "1.0001"}}, Invalid),
+        ({"family_id": 404}, NotFound),
+        ({"floor_price": unit_price("-1")}, Invalid),
     ],
 )
 async def test_what_cannot_be_kept_is_refused_and_nothing_is_kept(
@@ -125,7 +134,7 @@ async def test_two_companies_may_use_the_same_reference_and_never_see_each_other
     await _created(work, other, reference="T-1", label="Table")
     async with work.begin(other) as uow:
         assert await products.search(uow, "radiateur aluminium") == []
-        assert await products.entries(uow, ["radiateur"]) == []
+        assert not await products.entries(uow, ["radiateur"])
         for read in (products.read, products.undo_create):
             with pytest.raises(NotFound):
                 await read(uow, made.id)
@@ -137,8 +146,10 @@ async def test_two_companies_may_use_the_same_reference_and_never_see_each_other
 @pytest.mark.parametrize("typed", ["radiateur", "radia 1000w", "RAD-ALU-1000", "chauffage", "radiatuer alu", "grille"])
 async def test_a_product_is_found_by_name_reference_family_or_other_name(work: Work, typed: str) -> None:
     owner = await an_owner(work)
-    await _created(work, owner, label="Disjoncteur 16 A", family="Électricité")
-    await _created(work, owner, family="Chauffage", aliases=["grille-pain"])
+    async with work.begin(owner) as uow:
+        power, heating = [(await families.create(uow, name=name)).id for name in ("Électricité", "Chauffage")]
+    await _created(work, owner, label="Disjoncteur 16 A", family_id=power)
+    await _created(work, owner, family_id=heating, aliases=["grille-pain"])
     assert await _labels(work, owner, typed) == ["Radiateur aluminium 1000 W"]
 
 
@@ -158,7 +169,7 @@ async def test_an_undone_creation_is_found_no_more_and_still_read_by_its_documen
     async with work.read(owner) as db:
         assert (await products.read(db, made.id)).archived_at == db.now
         assert await products.search(db, "radiateur") == []
-        assert await products.entries(db, ["radiateur"]) == []
+        assert not await products.entries(db, ["radiateur"])
         kinds = (await db.session.scalars(select(Entry.kind).where(Entry.subject == "product"))).all()
     assert kinds == ["ProductCreated", "ProductCreationUndone"]
 
@@ -189,6 +200,6 @@ def test_a_reference_is_made_from_the_label(label: str, reference: str) -> None:
 def test_a_made_reference_is_short_plain_and_free(label: str, times: int) -> None:
     taken: list[str] = []
     for _ in range(times + 1):
-        taken.append(reference_from(label, taken))
+        taken.append(free_reference(reference_from(label), taken))
     assert len(set(taken)) == len(taken)
     assert all(0 < len(one) <= LONGEST and set(one) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") for one in taken)

@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.errors import VatRateUnknown
-from core.catalog.vat import CORSICA, MAINLAND, OVERSEAS, RATES, UNTAXED, checked, rates_on, standard_rate, zone_of
+from core.catalog.vat import (
+    CORSICA,
+    MAINLAND,
+    OVERSEAS,
+    RATES,
+    UNTAXED,
+    VatClass,
+    checked,
+    class_of,
+    rate_of,
+    rates_on,
+    standard_rate,
+    zone_of,
+)
 from core.kernel.amounts import NO_RATE, percent
 
 DAYS = st.dates(date(2014, 1, 1), date(2040, 1, 1))
@@ -34,7 +47,15 @@ def test_the_rates_of_a_day(day: date, zone: str, rates: list[str]) -> None:
 @given(DAYS, ZONES)
 def test_each_day_has_exactly_one_usual_rate_and_it_is_the_highest(day: date, zone: str) -> None:
     rows = rates_on(day, zone)
-    assert [row.rate for row in rows if row.standard] == [rows[0].rate] == [standard_rate(day, zone)]
+    usual = [row.rate for row in rows if row.vat_class is VatClass.STANDARD] or [NO_RATE]
+    assert usual == [rows[0].rate] == [standard_rate(day, zone)]
+
+
+@given(DAYS, ZONES, st.sampled_from(VatClass))
+def test_each_class_has_a_rate_in_each_place_on_each_day(day: date, zone: str, vat_class: VatClass) -> None:
+    rate = rate_of(vat_class, day, zone)
+    assert rate in [row.rate for row in rates_on(day, zone)]
+    assert rate_of(class_of(rate, day, zone), day, zone) == rate
 
 
 @given(st.dates(date(1995, 8, 1), date(2040, 1, 1)))
@@ -45,7 +66,9 @@ def test_no_day_lacks_a_usual_rate_or_has_a_rate_twice(day: date) -> None:
 
 
 def test_a_rate_ends_the_day_before_its_successor_begins() -> None:
-    usual = sorted((row for row in RATES if row.zone == MAINLAND and row.standard), key=lambda row: row.rate)
+    usual = sorted(
+        (row for row in RATES if row.zone == MAINLAND and row.vat_class is VatClass.STANDARD), key=lambda row: row.rate
+    )
     ends = {row.valid_to + timedelta(days=1) for row in usual if row.valid_to}
     assert ends < {row.valid_from for row in usual}
 

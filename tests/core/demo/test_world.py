@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from core.catalog import products
 from core.catalog.models import Product
-from core.catalog.vat import rates_on
+from core.catalog.vat import VatClass, rates_on
 from core.company import companies, people
 from core.company.errors import RoleWrong
 from core.company.models import Company
@@ -38,14 +38,14 @@ async def test_it_comes_with_its_customers_and_products(work: Work) -> None:
         counts = [await db.session.scalar(select(func.count()).select_from(table)) for table in (Customer, Product)]
     assert (company.name, company.city, company.demo) == ("Thermélec Services", "Lyon", True)
     assert (dupont.code, dupont.discount, dupont.phone) == ("C005", percent(5), "+33465711005")
-    assert (radiator.price, radiator.vat, radiator.parent_reference) == (unit_price(189), percent(20), "RAD-ALU")
-    assert counts == [25, 55]
+    assert (radiator.price, radiator.vat_class, radiator.cost) == (unit_price(189), VatClass.STANDARD, unit_price(108))
+    assert counts == [25, 64]
 
 
 async def test_every_product_has_a_rate_of_the_day_and_every_customer_a_number(work: Work) -> None:
     async with work.read(await _inside(work)) as db:
-        known = {row.rate for row in rates_on(db.today)}
-        assert {product.vat for product in await db.session.scalars(select(Product))} <= known
+        known, rates = {row.rate for row in rates_on(db.today)}, await products.rates(db)
+        assert {rates.of(product) for product in await db.session.scalars(select(Product))} <= known
         assert all(row.phone or row.mobile for row in await db.session.scalars(select(Customer)))
 
 

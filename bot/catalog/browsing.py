@@ -1,0 +1,80 @@
+"""« /catalogue »: families as buttons, then what is sold in them, page by page, in one message."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.catalog.cards import short_price
+from bot.catalog.products import add_to_quote
+from bot.outgoing.say import Say, Toast
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit, object_id
+from core.catalog import families, products
+from core.catalog.families import Branch
+from core.catalog.models import Product
+from core.i18n import _, ngettext
+from core.permissions import Permission
+from core.uow import Reader, UnitOfWork
+
+_PAGE: Final = 8  # products
+_MOST_FAMILIES: Final = 40
+_ROOT: Final = 0  # as a button's object: all families
+
+
+async def catalogue(db: Reader, visit: Visit, *, family_id: int = _ROOT, offset: int = 0) -> Screen:
+    """The families inside this one, and a page of what is sold in it; of all that has no family at the root."""
+    tree = await families.tree(db)
+    here = next((branch for branch in tree if branch.id == family_id), None)
+    inside = [branch for branch in tree if branch.parent_id == (here.id if here else None)][:_MOST_FAMILIES]
+    goods = await families.products_of(db, here.id if here else None, limit=_PAGE + 1, offset=offset)
+    sells = visit.actor.may(Permission.QUOTES_WRITE) and object_id(visit.focus, "quote") is not None
+    rows = (
+        *in_rows([Button(f"🗂 {one.name} · {one.products}", _tap(visit, one.id)) for one in inside]),
+        *(_product_row(visit, one, sells=sells) for one in goods[:_PAGE]),
+        _paging(visit, here, offset, more=len(goods) > _PAGE),
+    )
+    return Screen(_lines(here, empty=not (inside or goods)), tuple(row for row in rows if row), card="catalog:0")
+
+
+def _lines(here: Branch | None, *, empty: bool) -> tuple[Line, ...]:
+    if here is None:
+        hint = _("Aucun article pour l'instant. Écrivez : nouvel article vanne 3/4 12,50")
+        return (("📚 ", bold(_("Catalogue"))), hint if empty else _("Touchez une famille, ou écrivez un nom."))
+    many = ngettext("{count} article", "{count} articles", here.products).format(count=here.products)
+    return (("📚 ", bold(here.path), f" · {many}"),)
+
+
+def _product_row(visit: Visit, product: Product, *, sells: bool) -> tuple[Button, ...]:
+    company = visit.actor.company_id or 0
+    label = f"{product.label} — {short_price(product)}"
+    shown = Button(label, Tap("product", company, product.id, product.version).packed())
+    return (shown, Button("＋", Tap("catalog-add", company, product.id).packed())) if sells else (shown,)
+
+
+def _paging(visit: Visit, here: Branch | None, offset: int, *, more: bool) -> tuple[Button, ...]:
+    """To the page before, up, to the page after."""
+    number = here.id if here else _ROOT
+    before = Button("◀️", _tap(visit, number, max(0, offset - _PAGE)))
+    up = Button(_("⬆️ Remonter"), _tap(visit, (here.parent_id or _ROOT) if here else _ROOT))
+    after = Button("▶️", _tap(visit, number, offset + _PAGE))
+    return tuple(one for one, there in ((before, offset > 0), (up, here is not None), (after, more)) if there)
+
+
+def _tap(visit: Visit, family_id: int, offset: int = 0) -> str:
+    return Tap("catalog", visit.actor.company_id or 0, family_id, 0, (str(offset),)).packed()
+
+
+@button("catalog", writes=False)
+async def _browse(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    said = tap.arguments[0] if tap.arguments else ""
+    offset = int(said[:9]) if said.isascii() and said.isdecimal() else 0
+    return [visit.show(await catalogue(db, visit, family_id=tap.object_id, offset=offset))]
+
+
+@button("catalog-add", writes=True)
+async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    quote_id = object_id(visit.focus, "quote")
+    if quote_id is None:
+        return [Toast(visit.turn.callback_id, _("Commencez d'abord un devis : /devis"))]
+    return await add_to_quote(uow, visit, await products.read(uow, tap.object_id), quote_id)

@@ -1,0 +1,146 @@
+"""The facts of a product that people change: what each is called, how it is asked for, how its answer is read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.flows import Unreadable
+from bot.flows.steps import read_price
+from bot.understanding import read_percent
+from bot.understanding.vocabulary import NOTHING_TO_SAY
+from core.catalog import families
+from core.catalog.saying import EMPTY
+from core.catalog.units import unit_code
+from core.i18n import N_
+from core.kernel.amounts import PriceBasis, Rate, percent, unit_price
+from core.kernel.text import words
+from core.uow import UnitOfWork
+
+Kept = Mapping[str, Any]  # JSON: facts by name, or {"without": name}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`read` gives the JSON of a typed answer, and raises Unreadable. `secret`: for those who may see margins."""
+
+    label: str
+    question: str
+    read: Callable[[str], dict[str, Any]]
+    secret: bool = False
+
+
+def read_field(name: str, typed: str) -> dict[str, Any]:
+    """What the typed words give a field; « aucun » empties it where it may be empty. Raises Unreadable."""
+    column = "family_id" if name == "family" else name
+    if column in EMPTY and " ".join(words(typed)) in NOTHING_TO_SAY:
+        return {"without": column}
+    return FIELDS[name].read(typed)
+
+
+async def facts_of(uow: UnitOfWork, kept: Kept) -> dict[str, Any]:
+    """The arguments of `products.create` or `change`. A family that nobody knows is made."""
+    facts = {name: _FROM_JSON.get(name, _as_it_is)(value) for name, value in kept.items() if name != "family"}
+    if family := kept.get("family"):
+        facts["family_id"] = await _family(uow, family)
+    return facts
+
+
+async def _family(uow: UnitOfWork, typed: str) -> int:
+    """The family of this name or path: « radiateurs », « Chauffage › Radiateurs »."""
+    path = [part for part in (" ".join(part.split()) for part in typed.replace(">", "›").split("›")) if part]
+    said = [words(part) for part in path]
+    for branch in await families.tree(uow):
+        if [words(part) for part in branch.path.split(" › ")][-len(said) :] == said:
+            return branch.id
+    parent: int | None = None
+    for name in path:
+        beside = [one for one in await families.tree(uow) if one.parent_id == parent and words(one.name) == words(name)]
+        parent = beside[0].id if beside else (await families.create(uow, name=name, parent_id=parent)).id
+    assert parent is not None, "read_field has seen a word"
+    return parent
+
+
+def _text(name: str) -> Callable[[str], dict[str, Any]]:
+    def read(typed: str) -> dict[str, Any]:
+        if not words(typed):
+            raise Unreadable(N_("J'attends un texte court."))
+        return {name: " ".join(typed.split())}
+
+    return read
+
+
+def _money(name: str) -> Callable[[str], dict[str, Any]]:
+    return lambda typed: {name: str(read_price(typed))}
+
+
+def _price(typed: str) -> dict[str, Any]:
+    said = {basis.value for basis in PriceBasis if basis.value.lower() in words(typed)}
+    return {"price": str(read_price(typed)), **({"basis": said.pop()} if len(said) == 1 else {})}
+
+
+def _vat(typed: str) -> dict[str, Any]:
+    rate = read_percent(typed)
+    if rate is None:
+        raise Unreadable(N_("J'attends un taux de TVA, par exemple 20 ou 5,5."))
+    return {"vat": str(percent(rate))}
+
+
+def _names(typed: str) -> dict[str, Any]:
+    return {"aliases": [name for name in (" ".join(part.split()) for part in typed.split(",")) if name]}
+
+
+def _unit(typed: str) -> dict[str, Any]:
+    return {"unit": unit_code(typed)}
+
+
+def _packs(typed: str) -> dict[str, Any]:
+    """« palette 66, carton 12 » or « 1 palette = 66 »."""
+    packs: dict[str, str] = {}
+    for said in typed.split(","):
+        numbers = [word for word in said.replace("=", " ").split() if word.replace(".", "").isdecimal()]
+        names = [word for word in words(said) if not word.isdecimal()]
+        if not numbers or not names:
+            raise Unreadable(N_("Écrivez par exemple : palette 66"))
+        packs[unit_code(names[0])] = numbers[-1]
+    return {"packaging": packs}
+
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "label": Field(N_("Nom"), N_("Quel nom ?"), _text("label")),
+    "price": Field(N_("Prix"), N_("Quel prix ? Par exemple : 12,50 ou 15 TTC"), _price),
+    "vat": Field(N_("TVA"), N_("Quel taux de TVA ?"), _vat),
+    "unit": Field(N_("Unité"), N_("Vendu par quoi ? Par exemple : m, boîte, heure"), _unit),
+    "family": Field(N_("🗂 Famille"), N_("Dans quelle famille ? Par exemple : Chauffage › Radiateurs"), _text("family")),
+    "reference": Field(N_("Référence"), N_("Quelle référence ?"), _text("reference")),
+    "barcode": Field(N_("Code-barres"), N_("Quel code-barres ?"), _text("barcode")),
+    "packaging": Field(N_("Emballages"), N_("Combien par emballage ? Par exemple : palette 66"), _packs),
+    "aliases": Field(N_("Autres noms"), N_("Sous quels autres noms ? Séparez-les par des virgules."), _names),
+    "notes": Field(N_("Note"), N_("Quelle note ? Elle s'imprime sous le nom."), _text("notes")),
+    "cost": Field(N_("Coût"), N_("Quel coût HT ?"), _money("cost"), secret=True),
+    "floor_price": Field(
+        N_("Plancher"), N_("Sous quel prix HT faut-il un accord ?"), _money("floor_price"), secret=True
+    ),
+}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _rate(value: str) -> Rate:
+    return Rate(Decimal(value))
+
+
+def _one(name: str) -> Sequence[str]:
+    return (name,)
+
+
+_FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "price": unit_price,
+    "cost": unit_price,
+    "floor_price": unit_price,
+    "basis": PriceBasis,
+    "vat": _rate,
+    "without": _one,
+}

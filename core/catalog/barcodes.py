@@ -1,0 +1,30 @@
+"""Bar codes: the GTIN that is printed under one (GS1 General Specifications, section 7.9: the check digit)."""
+
+from dataclasses import dataclass
+
+from stdnum import ean
+
+from core.kernel.errors import BusinessError
+
+
+@dataclass(eq=False)
+class BarcodeWrong(BusinessError):
+    """Not 8, 12, 13 or 14 digits whose check digit is right."""
+
+    value: str
+
+
+def gtin(value: str) -> str:
+    """The digits, whatever the spaces and hyphens. Empty stays empty. Raises BarcodeWrong."""
+    digits = "".join(c for c in value if c not in " -.\u00a0\u202f")
+    if digits and not (digits.isascii() and ean.is_valid(digits)):
+        raise BarcodeWrong(value)
+    return digits
+
+
+def looks_like_gtin(value: str) -> bool:
+    """Whether somebody who types this alone may mean a bar code: its digits are there and its check digit is right."""
+    try:
+        return bool(gtin(value.strip()))
+    except BarcodeWrong:
+        return False
