@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import bots, figures, printing, talking
+from tests.benchmarks import bots, figures, printing, searching, talking
 from tests.benchmarks.people import People
 from tests.benchmarks.telegram import Telegram, listen
 from tests.benchmarks.world import furnish
@@ -31,6 +31,8 @@ async def main() -> None:
     for lines, count in ((5, 60), (200, 6)):
         print(f"  quotes of {lines:3} lines          {await printing.pdfs_per_second(lines, count):6.1f} per second")
     telegram.close()
+    with tempfile.TemporaryDirectory() as folder:
+        await searching.report(Path(folder))
 
 
 async def _conversation(telegram: Telegram, data: Path) -> None:

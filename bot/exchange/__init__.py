@@ -1,0 +1,1 @@
+"""Files into the base and out of it."""

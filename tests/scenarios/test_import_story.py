@@ -1,0 +1,120 @@
+"""A file dropped in the chat: looked at, changed, put in, taken out again, edited and dropped once more."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from core.permissions import Role
+from tests.scenarios.harness import Person, Scene
+
+CUSTOMERS = (
+    "Code client;Raison sociale;CP;Ville;Tél.;Divers\r\n"
+    "CL-7;Garage du Lac;69330;Meyzieu;04 65 71 22 33;à rappeler\r\n"
+    "CL-8;Hôtel du Parc;69006;Lyon;;\r\n"
+    "CL-9;Café des Sports;69500;Bron;12;\r\n"
+)
+
+
+def _workbook(*rows: tuple[object, ...]) -> bytes:
+    book, out = Workbook(), BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    book.save(out)
+    return out.getvalue()
+
+
+async def _owner(scene: Scene) -> Person:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    return owner
+
+
+async def test_customers_come_from_an_old_spreadsheet(scene: Scene) -> None:
+    owner = await _owner(scene)
+    card = await owner.send_file("document", "clients.csv", CUSTOMERS.encode("cp1252"))
+    assert "clients · 3 lignes" in card.text
+    assert "2 créés, 1 refusé" in card.text
+    assert "Tél. → Téléphone" in card.text
+    await owner.tap("Colonnes")
+    await owner.tap("Divers")
+    await owner.tap("Notes")
+    done = await owner.tap("Valider")
+    assert [seen.text for seen in await owner.answers() if "✅" in seen.text][-1].endswith("2 créés, 1 refusé")
+    assert "Valider" not in " ".join(done.buttons)
+    refused = (await owner.fetch((await owner.last()).document)).decode("utf-8-sig")
+    assert (await owner.last()).file_name == "clients-refus.csv"
+    assert refused.splitlines()[0] == '"Raison du refus";"Code client";"Raison sociale";"CP";"Ville";"Tél.";"Divers"'
+    assert "n'est pas juste" in refused.splitlines()[1]
+    assert "Garage du Lac" in (await owner.say("garage du lac")).text
+    again = await owner.send_file("document", "clients.csv", CUSTOMERS.encode("cp1252"))
+    assert "2 inchangés, 1 refusé" in again.text
+    assert "✅ Valider" not in again.buttons
+
+
+async def test_an_exported_workbook_is_edited_and_dropped_again(scene: Scene) -> None:
+    owner = await _owner(scene)
+    sent = await owner.say("export articles excel")
+    assert sent.file_name.startswith("articles-")
+    book = load_workbook(BytesIO(await owner.fetch(sent.document)))
+    sheet = book.active
+    assert sheet is not None
+    header = [cell.value for cell in sheet[1]]
+    assert header[:2] == ["Référence", "Désignation"]
+    price = header.index("Prix HT") + 1
+    reference = sheet.cell(2, 1).value
+    sheet.cell(2, price).value = "1234,5"
+    out = BytesIO()
+    book.save(out)
+    card = await owner.send_file("document", sent.file_name, out.getvalue())
+    assert "1 modifié" in card.text
+    assert "créé" not in card.text
+    assert "refusé" not in card.text
+    await owner.tap("Valider")
+    assert "1 234,50" in (await owner.say(f"prix {reference}")).text
+
+
+async def test_customers_leave_as_csv_for_a_french_spreadsheet_without_formulas(scene: Scene) -> None:
+    owner = await _owner(scene)
+    await owner.send_file("document", "x.csv", b"Nom;Ville\r\n=1+1;Lyon\r\n")
+    await owner.tap("Valider")
+    sent = await owner.say("export clients csv")
+    content = await owner.fetch(sent.document)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert '"\'=1+1"' in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "pas un tableau"),
+        ("vide.csv", b"Nom;Ville\r\n", "vide"),
+        ("abime.xlsx", b"PK\x03\x04" + bytes(50), "abîmé"),
+    ],
+)
+async def test_a_file_that_is_no_table_is_refused_and_changes_nothing(
+    scene: Scene, name: str, content: bytes, said: str
+) -> None:
+    owner = await _owner(scene)
+    card = await owner.send_file("document", name, content)
+    assert said in card.text
+    assert not card.buttons
+
+
+async def test_somebody_who_may_not_import_is_told_so(scene: Scene) -> None:
+    (seller,) = await scene.staff(Léa=Role.SALES)
+    assert "rôle" in (await seller.send_file("document", "clients.csv", CUSTOMERS.encode())).text
+    assert "rôle" in (await seller.say("export clients")).text
+
+
+async def test_an_import_of_two_thousand_products_shows_where_it_is_and_survives_a_restart(scene: Scene) -> None:
+    owner = await _owner(scene)
+    rows = [("Réf", "Désignation", "PU HT"), *((f"IMP-{n}", f"Vis {n}", n / 100) for n in range(1, 2001))]
+    card = await owner.send_file("document", "tarif.xlsx", _workbook(*rows))
+    assert "2 000 créés" in card.text
+    await scene.page("POST", f"chats/{owner.id}/taps", {"message_id": card.id, "data": card.data("Valider")})
+    await scene.restart()
+    await scene.quiet()
+    assert (await owner.last()).text.endswith("2 000 créés")
+    assert "19,99" in (await owner.say("prix IMP-1999")).text
