@@ -46,3 +46,17 @@ class DiscountWrong(BusinessError):
 @dataclass(eq=False)
 class TooManyLines(BusinessError):
     limit: int
+
+
+@dataclass(eq=False)
+class BelowFloor(BusinessError):
+    """These lines (their labels) are sold under their floor price: somebody who may has to agree first."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class RevisionOpen(BusinessError):
+    """The quote is being revised already: there is one revision at a time."""
+
+    quote_id: int

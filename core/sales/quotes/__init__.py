@@ -1,13 +1,34 @@
 """What can be done with a quote, one file per stage of its life: `quotes.draft(uow, …)`, `quotes.accept(uow, id)` …"""
 
-from core.sales.quotes.drafting import add_lines, draft, remove_line, rewrite, set_customer, set_discount, set_line
-from core.sales.quotes.issuing import accept, attach_pdf, cancel, refuse, restore, send, validate
+from core.sales.quotes.answering import accept, ask, choose, may_withdraw, payable_from, refuse, withdrawal_until
+from core.sales.quotes.conversing import reply
+from core.sales.quotes.drafting import draft, rewrite, set_customer, set_discount, set_terms
+from core.sales.quotes.editing import add_lines, move_line, remove_line, set_line
+from core.sales.quotes.floors import approve_floor, ask_floor, lines_below_floor, refuse_floor
+from core.sales.quotes.issuing import (
+    attach_pdf,
+    attach_signed,
+    cancel,
+    companies_to_expire,
+    expire_due,
+    lose,
+    restore,
+    send,
+    signed_pdf,
+    validate,
+)
 from core.sales.quotes.lines import MOST_LINES, NewLine
+from core.sales.quotes.margins import light_of, margin_of
 from core.sales.quotes.reads import (
+    Listed,
+    Listing,
     OutlineLine,
+    address_of,
     by_number,
     expect_draft,
+    last_of,
     made_from,
+    mine,
     open_drafts,
     outline,
     read,
@@ -15,32 +36,63 @@ from core.sales.quotes.reads import (
     received,
     twin,
 )
+from core.sales.quotes.repeating import Copied, Difference, Why, copy
+from core.sales.quotes.revising import revise
 
 __all__ = [
     "MOST_LINES",
+    "Copied",
+    "Difference",
+    "Listed",
+    "Listing",
     "NewLine",
     "OutlineLine",
+    "Why",
     "accept",
     "add_lines",
+    "address_of",
+    "approve_floor",
+    "ask",
+    "ask_floor",
     "attach_pdf",
+    "attach_signed",
     "by_number",
     "cancel",
+    "choose",
+    "companies_to_expire",
+    "copy",
     "draft",
     "expect_draft",
+    "expire_due",
+    "last_of",
+    "light_of",
+    "lines_below_floor",
+    "lose",
     "made_from",
+    "margin_of",
+    "may_withdraw",
+    "mine",
+    "move_line",
     "open_drafts",
     "outline",
+    "payable_from",
     "read",
     "read_received",
     "received",
     "refuse",
+    "refuse_floor",
     "remove_line",
+    "reply",
     "restore",
+    "revise",
     "rewrite",
     "send",
     "set_customer",
     "set_discount",
     "set_line",
+    "set_terms",
+    "signed_pdf",
     "twin",
     "validate",
+    "withdrawal_until",
 ]

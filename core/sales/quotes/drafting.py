@@ -1,42 +1,38 @@
-"""Making a draft and changing it."""
+"""Making a draft and changing what holds for all of it."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
 from core.company import companies
+from core.company.models import Company
 from core.journal import Entry
-from core.kernel.amounts import (
-    NO_RATE,
-    ZERO,
-    Amount,
-    PriceBasis,
-    Quantity,
-    Rate,
-    UnitPrice,
-)
+from core.kernel.amounts import NO_RATE, ZERO, Amount, Rate
 from core.kernel.errors import NotFound
-from core.parties.models import Customer
+from core.kernel.terms import checked_terms
+from core.kernel.typed import line as one_line
+from core.parties import customers
+from core.parties.models import Address, Customer, CustomerKind
+from core.parties.visibility import followed
 from core.permissions import Permission, requires
-from core.sales.events import (
-    QuoteChanged,
-    QuoteDrafted,
-)
-from core.sales.lifecycles import QuoteAction
+from core.sales.events import QuoteChanged, QuoteDrafted
+from core.sales.lifecycles import Channel, QuoteAction
 from core.sales.models import Quote
-from core.sales.quotes.lines import (
-    MOST_LINES,
-    NewLine,
-    append,
+from core.sales.quotes.checks import (
     checked_cut,
+    checked_delivery,
+    checked_deposit,
     checked_discount,
-    checked_price,
-    checked_quantity,
     checked_validity,
-    line_of,
+    paragraphs,
 )
+from core.sales.quotes.lines import MOST_LINES, NewLine, append, renumber
 from core.sales.quotes.reads import load
 from core.uow import UnitOfWork
+
+LONGEST_SUBJECT: Final = 200
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -48,15 +44,22 @@ async def draft(
     discount: Rate | None = None,
     discount_amount: Amount = ZERO,
     validity_days: int | None = None,
+    payment_terms: str = "",
+    deposit: Rate | None = None,
+    delivery_on: date | None = None,
+    subject: str = "",
+    notes: str = "",
+    channel: Channel | None = None,
+    address_id: int | None = None,
     source: str = "",
     said: str = "",
 ) -> Quote:
-    """Make a draft. Without a discount of its own it takes the customer's.
+    """Make a draft. What is not said comes from the customer (discount, terms, language), then from the company.
 
-    Raises NotFound (customer, product), PriceMissing, QuantityWrong, DiscountWrong, AmountTooLarge, TooManyLines,
-    VatRateUnknown, Invalid (validity).
+    Raises NotFound (customer, product, address), PriceMissing, QuantityWrong, DiscountWrong, AmountTooLarge,
+    TooManyLines, VatRateUnknown, Invalid (validity_days, payment_terms, deposit, delivery_on, subject, notes, label).
     """
-    customer = await _customer(uow, customer_id)
+    customer = await customer_of(uow, customer_id)
     company = await companies.read(uow)
     quote = Quote(
         customer_id=customer.id,
@@ -65,6 +68,14 @@ async def draft(
         salesperson=uow.actor.name,
         discount=_or_customers(discount, discount_amount, customer),
         discount_amount=checked_cut(discount_amount),
+        language=customer.language,
+        subject=one_line("subject", subject, longest=LONGEST_SUBJECT),
+        notes=paragraphs("notes", notes),
+        payment_terms=checked_terms(payment_terms) or usual_terms(customer, company),
+        deposit=company.deposit if deposit is None else checked_deposit(deposit),
+        delivery_on=None if delivery_on is None else checked_delivery(delivery_on, uow.today),
+        channel=channel or usual_channel(customer, company),
+        address_id=await _address_id(uow, address_id, customer.id),
         validity_days=company.quote_days if validity_days is None else checked_validity(validity_days),
         currency=company.currency,
         demo=company.demo,
@@ -72,54 +83,13 @@ async def draft(
         said=said[:500],
     )
     quote.customer, quote.lines = customer, []
-    customer.last_used_at = uow.now
+    customers.used(uow, customer)
     await append(uow, quote, lines, source)
     quote.settle()
     uow.session.add(quote)
     await uow.session.flush()
     uow.record(QuoteDrafted(quote.id, customer=customer.name, gross=quote.gross))
     return quote
-
-
-@requires(Permission.QUOTES_WRITE)
-async def add_lines(
-    uow: UnitOfWork, quote_id: int, *, lines: Sequence[NewLine], source: str = "", version: int | None = None
-) -> Quote:
-    """Add lines at the end of a draft. Raises as `draft` does, and Changed, IllegalTransition."""
-    quote = await _change(uow, quote_id, version)
-    await append(uow, quote, lines, source)
-    return _changed(uow, quote, "add_lines")
-
-
-@requires(Permission.QUOTES_WRITE)
-async def set_line(
-    uow: UnitOfWork,
-    quote_id: int,
-    line_id: int,
-    *,
-    quantity: Quantity | None = None,
-    price: UnitPrice | None = None,
-    basis: PriceBasis = PriceBasis.HT,
-    discount: Rate | None = None,
-    version: int | None = None,
-) -> Quote:
-    """Change the quantity, the price (with its basis) or the discount of one line; what is None stays."""
-    quote = await _change(uow, quote_id, version)
-    line = line_of(quote, line_id)
-    if quantity is not None:
-        line.quantity = checked_quantity(quantity, line.label)
-    if price is not None:
-        line.unit_price, line.basis = checked_price(price), basis
-    if discount is not None:
-        line.discount = checked_discount(discount)
-    return _changed(uow, quote, "set_line")
-
-
-@requires(Permission.QUOTES_WRITE)
-async def remove_line(uow: UnitOfWork, quote_id: int, line_id: int, *, version: int | None = None) -> Quote:
-    quote = await _change(uow, quote_id, version)
-    quote.lines.remove(line_of(quote, line_id))
-    return _changed(uow, quote, "remove_line")
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -132,17 +102,56 @@ async def set_discount(
     version: int | None = None,
 ) -> Quote:
     """The whole quote's discount, as a rate or else as an amount before tax; both zero takes it away."""
-    quote = await _change(uow, quote_id, version)
+    quote = await change(uow, quote_id, version)
     quote.discount, quote.discount_amount = checked_discount(discount), checked_cut(discount_amount)
-    return _changed(uow, quote, "set_discount")
+    return changed(uow, quote, "set_discount")
 
 
 @requires(Permission.QUOTES_WRITE)
 async def set_customer(uow: UnitOfWork, quote_id: int, *, customer_id: int, version: int | None = None) -> Quote:
-    """Another customer; the discount stays what the quote says."""
-    quote = await _change(uow, quote_id, version)
-    quote.customer = await _customer(uow, customer_id)
-    return _changed(uow, quote, "set_customer")
+    """Another customer. Prices stay; what the quote had from the old one it now has from the new one."""
+    quote = await change(uow, quote_id, version)
+    await _hand_over(uow, quote, customer_id)
+    return changed(uow, quote, "set_customer")
+
+
+@requires(Permission.QUOTES_WRITE)
+async def set_terms(
+    uow: UnitOfWork,
+    quote_id: int,
+    *,
+    validity_days: int | None = None,
+    payment_terms: str | None = None,
+    deposit: Rate | None = None,
+    delivery_on: date | None = None,
+    subject: str | None = None,
+    notes: str | None = None,
+    channel: Channel | None = None,
+    address_id: int | None = None,
+    version: int | None = None,
+) -> Quote:
+    """Change what is agreed besides the prices; what is None stays.
+
+    No payment terms ("") are the customer's again, address 0 his own. Raises Invalid, NotFound (address).
+    """
+    quote = await change(uow, quote_id, version)
+    if validity_days is not None:
+        quote.validity_days = checked_validity(validity_days)
+    if payment_terms is not None:
+        usual = usual_terms(quote.customer, await companies.read(uow))
+        quote.payment_terms = checked_terms(payment_terms) or usual
+    if deposit is not None:
+        quote.deposit = checked_deposit(deposit)
+    if delivery_on is not None:
+        quote.delivery_on = checked_delivery(delivery_on, uow.today)
+    if subject is not None:
+        quote.subject = one_line("subject", subject, longest=LONGEST_SUBJECT)
+    if notes is not None:
+        quote.notes = paragraphs("notes", notes)
+    if address_id is not None:
+        quote.address_id = await _address_id(uow, address_id or None, quote.customer_id)
+    quote.channel = channel or quote.channel
+    return changed(uow, quote, "set_terms")
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -158,9 +167,9 @@ async def rewrite(
     validity_days: int | None = None,
 ) -> Quote:
     """The message `source` now says something else: its lines are replaced where they stood, the others stay."""
-    quote = await _change(uow, quote_id, None)
-    if customer_id is not None:
-        quote.customer = await _customer(uow, customer_id)
+    quote = await change(uow, quote_id, None)
+    if customer_id is not None and customer_id != quote.customer_id:
+        await _hand_over(uow, quote, customer_id)
     if discount is not None or discount_amount is not None:
         quote.discount = checked_discount(discount or NO_RATE)
         quote.discount_amount = checked_cut(discount_amount or ZERO)
@@ -175,31 +184,64 @@ async def rewrite(
     await append(uow, quote, lines, source)
     fresh = quote.lines[len(kept) :]
     quote.lines[:] = [*kept[:before], *fresh, *kept[before:]]
-    for position, line in enumerate(quote.lines, 1):
-        line.position = position
-    return _changed(uow, quote, "rewrite")
+    renumber(quote)
+    return changed(uow, quote, "rewrite")
 
 
-async def _change(uow: UnitOfWork, quote_id: int, version: int | None) -> Quote:
+async def change(uow: UnitOfWork, quote_id: int, version: int | None) -> Quote:
+    """The draft, to be changed. Raises NotFound, Changed, IllegalTransition."""
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
     quote.apply(QuoteAction.CHANGE)
     return quote
 
 
-def _changed(uow: UnitOfWork, quote: Quote, what: str) -> Quote:
+def changed(uow: UnitOfWork, quote: Quote, what: str) -> Quote:
     quote.settle()
     uow.record(QuoteChanged(quote.id, what=what, gross=quote.gross))
     return quote
 
 
-async def _customer(uow: UnitOfWork, customer_id: int) -> Customer:
+async def customer_of(uow: UnitOfWork, customer_id: int) -> Customer:
+    """A customer to sell to, one whom the actor may know of."""
     customer = await uow.session.scalar(
-        select(Customer).where(Customer.id == customer_id, Customer.archived_at.is_(None))
+        select(Customer).where(Customer.id == customer_id, Customer.archived_at.is_(None), followed(uow))
     )
     if customer is None:
         raise NotFound("customer", customer_id)
     return customer
+
+
+def usual_terms(customer: Customer, company: Company) -> str:
+    return customer.payment_terms or company.payment_terms
+
+
+def usual_channel(customer: Customer, company: Company) -> Channel:
+    """Where such a customer usually agrees: a consumer at home, when the company sells there."""
+    outside = company.sells_outside and customer.kind is CustomerKind.CONSUMER
+    return Channel.OFF_PREMISES if outside else Channel.PREMISES
+
+
+async def _hand_over(uow: UnitOfWork, quote: Quote, customer_id: int) -> None:
+    company, old, new = await companies.read(uow), quote.customer, await customer_of(uow, customer_id)
+    if quote.discount == old.discount and not quote.discount_amount:
+        quote.discount = new.discount
+    if quote.payment_terms == usual_terms(old, company):
+        quote.payment_terms = usual_terms(new, company)
+    if quote.channel is usual_channel(old, company):
+        quote.channel = usual_channel(new, company)
+    quote.customer, quote.language, quote.address_id = new, new.language, None
+
+
+async def _address_id(uow: UnitOfWork, address_id: int | None, customer_id: int) -> int | None:
+    if address_id is None:
+        return None
+    theirs = select(Address.id).where(
+        Address.id == address_id, Address.customer_id == customer_id, Address.archived_at.is_(None)
+    )
+    if await uow.session.scalar(theirs) is None:
+        raise NotFound("address", address_id)
+    return address_id
 
 
 def _first_position(quote: Quote, source: str) -> int:

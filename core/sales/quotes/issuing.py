@@ -1,48 +1,63 @@
-"""From a draft to the customer's answer: validating, giving up, sending, accepting, refusing."""
+"""From a draft to a quote that the customer holds: validating, giving up, sending, losing, expiring."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from core.company import companies, links
-from core.company.models import LinkPurpose
+from core.company.models import Company, LinkPurpose
+from core.db.scope import ALL_COMPANIES
+from core.journal import Entry
 from core.kernel.errors import NotFound
+from core.kernel.typed import line as one_line
 from core.notices.notices import tell
 from core.numbering import take_number
-from core.permissions import Permission, requires
-from core.sales.errors import (
-    QuoteEmpty,
-    QuoteExpired,
-)
+from core.parties.models import Address
+from core.permissions import SYSTEM, Actor, Permission, requires
+from core.sales.errors import QuoteEmpty, QuoteExpired, RevisionOpen
 from core.sales.events import (
-    QuoteAccepted,
     QuoteCancelled,
-    QuoteRefused,
+    QuoteCopyKept,
+    QuoteLapsed,
+    QuoteLost,
+    QuoteReplaced,
     QuoteRestored,
     QuoteSent,
     QuoteValidated,
 )
-from core.sales.lifecycles import QuoteAction
+from core.sales.lifecycles import QUOTE, LineKind, QuoteAction, QuoteState, Reason
 from core.sales.models import Quote
-from core.sales.papers import buyer_copy, seller_copy
-from core.sales.quotes.reads import load, load_received
-from core.uow import UnitOfWork
+from core.sales.papers import buyer_copy, place_copy, seller_copy
+from core.sales.quotes.floors import expect_above_floor
+from core.sales.quotes.reads import load
+from core.uow import Reader, UnitOfWork
+
+LONGEST_NOTE: Final = 500
 
 
 @requires(Permission.QUOTES_WRITE)
 async def validate(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> Quote:
-    """Give the number and freeze the quote. Raises QuoteEmpty, Changed, IllegalTransition."""
+    """Give the number and freeze the quote; a revision takes the place of the version before it.
+
+    Raises QuoteEmpty, BelowFloor, Changed, IllegalTransition.
+    """
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
-    quote.apply(QuoteAction.VALIDATE)
-    if not quote.lines:
+    QUOTE.after(quote.state, QuoteAction.VALIDATE)
+    if not any(line.kind is LineKind.ITEM for line in quote.lines):
         raise QuoteEmpty
+    expect_above_floor(uow, quote)
+    quote.apply(QuoteAction.VALIDATE)
     quote.settle()
+    company = await companies.read(uow)
     quote.issued_on = uow.today
     quote.valid_until = uow.today + timedelta(days=quote.validity_days)
-    quote.number = await take_number(uow, "quote", on=uow.today)
-    quote.seller = seller_copy(await companies.read(uow))
-    quote.buyer = buyer_copy(quote.customer)
+    quote.number = await _number(uow, quote, company)
+    quote.seller, quote.buyer = seller_copy(company), buyer_copy(quote.customer)
+    quote.place = await _place(uow, quote)
     uow.record(QuoteValidated(quote.id, number=quote.number, issued_on=quote.issued_on, gross=quote.gross))
     return quote
 
@@ -55,7 +70,11 @@ async def cancel(uow: UnitOfWork, quote_id: int, *, version: int | None = None) 
 
 @requires(Permission.QUOTES_WRITE)
 async def restore(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> Quote:
-    return await _step(uow, quote_id, QuoteAction.RESTORE, version, QuoteRestored(quote_id))
+    """Take a draft up again. Raises RevisionOpen when it revised a quote that another draft revises by now."""
+    quote = await _step(uow, quote_id, QuoteAction.RESTORE, version, QuoteRestored(quote_id))
+    if quote.revises_id is not None:
+        await expect_no_revision(uow, quote.revises_id, besides=quote.id)
+    return quote
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -63,29 +82,61 @@ async def send(uow: UnitOfWork, quote_id: int, *, version: int | None = None) ->
     """Give the quote to its customer: returns it with the secret token of a link for one person of that customer."""
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
-    _expect_in_force(uow, quote)
+    expect_in_force(uow, quote)
     quote.apply(QuoteAction.SEND)
     token = await links.share(uow, purpose=LinkPurpose.QUOTE, subject_id=quote.id, customer_id=quote.customer_id)
     uow.record(QuoteSent(quote.id, number=quote.number or ""))
     return quote, token
 
 
-@requires(Permission.QUOTES_ANSWER)
-async def accept(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> Quote:
-    """The customer says yes; the salesperson is told. Raises QuoteExpired, Changed, IllegalTransition, NotFound."""
-    quote = await _answer(uow, quote_id, QuoteAction.ACCEPT, version)
-    uow.record(QuoteAccepted(quote.id, by=uow.actor.name, gross=quote.gross))
-    await _tell_salesperson(uow, quote, "quote_accepted")
+@requires(Permission.QUOTES_WRITE)
+async def lose(uow: UnitOfWork, quote_id: int, *, reason: Reason, note: str = "", version: int | None = None) -> Quote:
+    """Nothing will come of it, and why. Raises Changed, IllegalTransition."""
+    kept = one_line("note", note, longest=LONGEST_NOTE)
+    quote = await _step(uow, quote_id, QuoteAction.LOSE, version, QuoteLost(quote_id, reason=reason, note=kept))
+    quote.reason, quote.reason_note = reason, kept
     return quote
 
 
-@requires(Permission.QUOTES_ANSWER)
-async def refuse(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> Quote:
-    """The customer says no; the salesperson is told."""
-    quote = await _answer(uow, quote_id, QuoteAction.REFUSE, version)
-    uow.record(QuoteRefused(quote.id, by=uow.actor.name))
-    await _tell_salesperson(uow, quote, "quote_refused")
-    return quote
+@requires(Permission.UPKEEP)
+async def companies_to_expire(db: Reader) -> list[Actor]:
+    """Who acts for each company where the validity of a quote has passed, by that company's own day."""
+    waiting = (
+        select(Company.id, Company.zone)
+        .join(Quote, Quote.company_id == Company.id)
+        .where(Quote.state.in_(_MAY_EXPIRE), Quote.valid_until < (db.now + timedelta(days=1)).date())
+        .distinct()
+        .execution_options(**{ALL_COMPANIES: True})
+    )
+    return [
+        Actor(SYSTEM.role, SYSTEM.name, company_id=row.id, zone=row.zone) for row in await db.session.execute(waiting)
+    ]
+
+
+@requires(Permission.UPKEEP)
+async def expire_due(uow: UnitOfWork) -> int:
+    """End the quotes of the actor's company whose validity has passed; returns how many.
+
+    Each maker is told once a day, all his quotes together, and not before the quiet hours are over.
+    """
+    overdue = (
+        select(Quote)
+        .where(Quote.state.in_(_MAY_EXPIRE), Quote.valid_until < uow.today)
+        .order_by(Quote.id)
+        .with_for_update()
+    )
+    quotes = (await uow.session.scalars(overdue)).all()
+    told: dict[int, list[int]] = {}
+    for quote in quotes:
+        quote.apply(QuoteAction.EXPIRE)
+        assert quote.valid_until is not None, "a validated quote has an end"
+        uow.record(QuoteLapsed(quote.id, valid_until=quote.valid_until))
+        if quote.created_by is not None:
+            told.setdefault(quote.created_by, []).append(quote.id)
+    for person_id, ids in told.items():
+        key, facts = f"quotes_expired:{uow.today}", {"quote_ids": ids}
+        await tell(uow, person_id=person_id, key=key, kind="quotes_expired", facts=facts, due_at=await _morning(uow))
+    return len(quotes)
 
 
 @requires(Permission.UPKEEP)
@@ -98,8 +149,46 @@ async def attach_pdf(uow: UnitOfWork, quote_id: int, *, sha256: str) -> str:
     return quote.pdf_sha256
 
 
+@requires(Permission.UPKEEP)
+async def attach_signed(uow: UnitOfWork, quote_id: int, *, sha256: str) -> str:
+    """Keep the hash of the accepted quote's PDF; the first one stays for ever. Returns the hash that counts."""
+    await uow.session.scalar(select(Quote.id).where(Quote.id == quote_id).with_for_update())
+    kept = await signed_pdf(uow, quote_id)
+    if kept is None:
+        uow.record(QuoteCopyKept(quote_id, sha256=sha256))
+    return kept or sha256
+
+
+@requires(Permission.UPKEEP)
+async def signed_pdf(db: Reader, quote_id: int) -> str | None:
+    """The hash of the accepted quote's PDF, once it was printed: the journal keeps it, so it never changes."""
+    kept = select(Entry.facts).where(
+        Entry.subject == "quote", Entry.subject_id == quote_id, Entry.kind == QuoteCopyKept.__name__
+    )
+    facts = await db.session.scalar(kept.order_by(Entry.id).limit(1))
+    return None if facts is None else str(facts["sha256"])
+
+
+def expect_in_force(db: Reader, quote: Quote) -> None:
+    """Raises QuoteExpired."""
+    if quote.valid_until is not None and (quote.state is QuoteState.EXPIRED or db.today > quote.valid_until):
+        raise QuoteExpired(quote.number or "", quote.valid_until)
+
+
+async def expect_no_revision(db: Reader, quote_id: int, *, besides: int | None = None) -> None:
+    """Raises RevisionOpen when a draft revises this quote."""
+    drafts = select(Quote.id).where(Quote.revises_id == quote_id, Quote.state == QuoteState.DRAFT, Quote.id != besides)
+    revision_id = await db.session.scalar(drafts)
+    if revision_id is not None:
+        raise RevisionOpen(revision_id)
+
+
 async def _step(
-    uow: UnitOfWork, quote_id: int, action: QuoteAction, version: int | None, fact: QuoteCancelled | QuoteRestored
+    uow: UnitOfWork,
+    quote_id: int,
+    action: QuoteAction,
+    version: int | None,
+    fact: QuoteCancelled | QuoteRestored | QuoteLost,
 ) -> Quote:
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
@@ -108,21 +197,31 @@ async def _step(
     return quote
 
 
-async def _answer(uow: UnitOfWork, quote_id: int, action: QuoteAction, version: int | None) -> Quote:
-    quote = await load_received(uow, quote_id, locked=True)
-    quote.expect(version)
-    quote.apply(action)
-    _expect_in_force(uow, quote)
-    quote.answered_at, quote.answered_by = uow.now, uow.actor.name
-    return quote
+async def _number(uow: UnitOfWork, quote: Quote, company: Company) -> str:
+    """The next number; a revision keeps that of the quote it replaces: DE2611-0045-V2."""
+    if quote.revises_id is None:
+        return await take_number(uow, "quote", on=uow.today, prefix=company.quote_prefix)
+    earlier = await load(uow, quote.revises_id, locked=True)
+    earlier.apply(QuoteAction.REPLACE)
+    number = f"{_VERSION.sub('', earlier.number or '')}-V{quote.revision + 1}"
+    uow.record(QuoteReplaced(earlier.id, number=number))
+    return number
 
 
-def _expect_in_force(uow: UnitOfWork, quote: Quote) -> None:
-    if quote.valid_until is not None and uow.today > quote.valid_until:
-        raise QuoteExpired(quote.number or "", quote.valid_until)
+async def _place(uow: UnitOfWork, quote: Quote) -> dict[str, str]:
+    if quote.address_id is None:
+        return {}
+    address = await uow.session.get(Address, quote.address_id)
+    return place_copy(address) if address else {}
 
 
-async def _tell_salesperson(uow: UnitOfWork, quote: Quote, kind: str) -> None:
-    if quote.created_by is not None:
-        facts = {"quote_id": quote.id, "by": quote.answered_by}
-        await tell(uow, person_id=quote.created_by, key=f"quote:{quote.id}:{quote.state}", kind=kind, facts=facts)
+async def _morning(uow: UnitOfWork) -> datetime:
+    """Now, or the end of the company's quiet hours when it is still night there."""
+    company = await companies.read(uow)
+    hours, minutes = divmod(company.quiet_to, 60)
+    quiet_to = datetime.combine(uow.today, time(hours % 24, minutes), ZoneInfo(company.zone))
+    return max(uow.now, quiet_to)
+
+
+_VERSION: Final = re.compile(r"-V\d+$")
+_MAY_EXPIRE: Final = tuple(state for state, action, _ in QUOTE.rows if action is QuoteAction.EXPIRE)

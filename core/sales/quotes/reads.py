@@ -1,21 +1,33 @@
 """Reading quotes: for the company's people, and for the customer who received one."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
+from core.company.models import AccessLink, LinkPurpose
+from core.history import open_to_readers
 from core.kernel.amounts import Quantity
 from core.kernel.errors import NotFound
+from core.parties.models import Address, Customer
+from core.parties.visibility import followed, sees
 from core.permissions import Permission, Role, requires
-from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
+from core.sales.lifecycles import QUOTE, LineKind, QuoteAction, QuoteState
 from core.sales.models import Quote, QuoteLine
 from core.uow import Reader
 
-CUSTOMER_SEES = (QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.REFUSED)
+OPEN: Final = (QuoteState.DRAFT, QuoteState.VALIDATED, QuoteState.SENT)  # something is still to come of them
+CUSTOMER_SEES: Final = (
+    QuoteState.SENT,
+    QuoteState.ACCEPTED,
+    QuoteState.REFUSED,
+    QuoteState.EXPIRED,
+    QuoteState.REPLACED,
+)
 
 
 @requires(Permission.QUOTES_READ)
@@ -26,21 +38,23 @@ async def read(db: Reader, quote_id: int) -> Quote:
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """What a line is known by in words."""
+    """What a line is known by in words; titles and texts are lines too."""
 
     id: int
     label: str
     reference: str
     quantity: Quantity
+    kind: LineKind = LineKind.ITEM
 
 
 @requires(Permission.QUOTES_READ)
 async def outline(db: Reader, quote_id: int) -> tuple[QuoteState, Sequence[OutlineLine]]:
     """The quote's state and what its lines are known by, in order: much less than `read` reads. Raises NotFound."""
-    rows = (await db.session.execute(_OUTLINE, {"quote_id": quote_id})).all()
+    statement = _OUTLINE if db.actor.may(Permission.CUSTOMERS_ALL) else _OUTLINE.where(visible(db))
+    rows = (await db.session.execute(statement, {"quote_id": quote_id})).all()
     if not rows:
         raise NotFound("quote", quote_id)
-    lines = (OutlineLine(row.id, row.label, row.reference, row.quantity) for row in rows if row.id is not None)
+    lines = (OutlineLine(*row[1:]) for row in rows if row.id is not None)
     return rows[0].state, tuple(lines)
 
 
@@ -66,16 +80,82 @@ async def open_drafts(db: Reader, *, limit: int = 10) -> Sequence[Quote]:
     return (await db.session.scalars(drafts)).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A quote in a list. `age` is in days: since it was first sent, else since it was made."""
+
+    quote: Quote
+    age: int
+    sent_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list; `total` and `counts` are of all its pages."""
+
+    rows: Sequence[Listed]
+    total: int
+    counts: Mapping[QuoteState, int]
+
+
+@requires(Permission.QUOTES_READ)
+async def mine(db: Reader, *, states: Sequence[QuoteState] | None = None, limit: int = 10, offset: int = 0) -> Listing:
+    """The quotes that the actor made, newest first, with their customers; without states those still open."""
+    wanted = (Quote.created_by == db.actor.person_id, Quote.state.in_(states or OPEN))
+    counted = await db.session.execute(select(Quote.state, func.count()).where(*wanted).group_by(Quote.state))
+    counts = {row[0]: row[1] for row in counted}
+    page = (
+        select(Quote, _FIRST_SENT)
+        .where(*wanted)
+        .options(joinedload(Quote.customer))
+        .order_by(Quote.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = [_listed(db, *row) for row in await db.session.execute(page)]
+    return Listing(rows, sum(counts.values()), counts)
+
+
 @requires(Permission.QUOTES_READ)
 async def by_number(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Quote]:
-    """Quotes whose number is, or ends with, what was typed: `DE2611-0044`, `de44`, `44`; newest first."""
-    digits = "".join(c for c in typed if c.isdigit())
-    if not digits:
+    """Quotes whose number is, or ends with, what was typed: `DE2611-0044`, `de44`, `44`, `44-v2`; newest first.
+
+    Whatever prefix the company has had; without a version all versions.
+    """
+    found = _TYPED_NUMBER.search(typed.strip().lower())
+    if found is None:
         return []
-    whole = Quote.number == f"DE{digits[:4]}-{digits[4:]}" if len(digits) > 4 else None
-    ending = Quote.number.like(f"%-{digits[-4:].zfill(4)}")
-    query = select(Quote).where(ending if whole is None else whole).options(joinedload(Quote.customer))
+    ending = f"{found['month'] or ''}-{found['sequence'].zfill(4)}"
+    version = int(found["version"] or 0)
+    endings = [f"{ending}-V{version}"] if version > 1 else [ending] if version else [ending, f"{ending}-V%"]
+    wanted = or_(*(Quote.number.like(f"%{each}") for each in endings))
+    query = select(Quote).where(wanted, visible(db)).options(joinedload(Quote.customer))
     return (await db.session.scalars(query.order_by(Quote.id.desc()).limit(limit))).all()
+
+
+@requires(Permission.QUOTES_READ)
+async def last_of(db: Reader, customer_id: int) -> Quote | None:
+    """The customer's last quote that was sent or accepted: « comme la dernière fois »."""
+    query = (
+        select(Quote)
+        .where(
+            Quote.customer_id == customer_id,
+            Quote.state.in_((QuoteState.SENT, QuoteState.ACCEPTED)),
+            visible(db),
+        )
+        .options(joinedload(Quote.customer))
+        .order_by(Quote.id.desc())
+        .limit(1)
+    )
+    found: Quote | None = await db.session.scalar(query)
+    return found
+
+
+@requires(Permission.QUOTES_READ)
+async def address_of(db: Reader, quote_id: int) -> Address | None:
+    """Where the work of a quote is done, when that is not at its customer's. Raises NotFound."""
+    quote = await load(db, quote_id)
+    return await db.session.get(Address, quote.address_id) if quote.address_id is not None else None
 
 
 @requires(Permission.QUOTES_READ)
@@ -100,26 +180,63 @@ async def twin(db: Reader, *, said: str, within: timedelta) -> Quote | None:
 @requires(Permission.QUOTES_READ)
 async def made_from(db: Reader, source: str) -> int | None:
     """The quote that this message made or added lines to."""
-    made: int | None = await db.session.scalar(select(Quote.id).where(Quote.source == source))
+    made: int | None = await db.session.scalar(select(Quote.id).where(Quote.source == source, visible(db)))
     if made is None:
-        made = await db.session.scalar(select(QuoteLine.quote_id).where(QuoteLine.source == source).limit(1))
+        added = select(QuoteLine.quote_id).join(Quote).where(QuoteLine.source == source, visible(db)).limit(1)
+        made = await db.session.scalar(added)
     return made
 
 
 @requires(Permission.QUOTES_ANSWER)
 async def read_received(db: Reader, quote_id: int) -> Quote:
-    """The quote as its customer may see it: sent to him, or answered. Raises NotFound for any other."""
-    return await load_received(db, quote_id)
+    """The quote as its customer may see it; one that a newer version has replaced leads to that one, once it is sent.
+
+    Raises NotFound for any other.
+    """
+    quote = await load_received(db, quote_id)
+    while quote.state is QuoteState.REPLACED:
+        newer = await db.session.scalar(select(Quote.id).where(Quote.revises_id == quote.id, _SEEN))
+        if newer is None:
+            break
+        quote = await load_received(db, newer)
+    return quote
 
 
 @requires(Permission.QUOTES_ANSWER)
 async def received(db: Reader, *, limit: int = 10) -> Sequence[Quote]:
-    """The quotes that the actor's customer has received, newest first."""
-    query = select(Quote).where(Quote.customer_id == db.actor.customer_id, Quote.state.in_(CUSTOMER_SEES))
+    """The quotes that the actor's customer has received, newest first, each in its newest version."""
+    newer = select(_NEWER.id).where(_NEWER.revises_id == Quote.id, _NEWER.state.in_(CUSTOMER_SEES), _given(_NEWER))
+    query = select(Quote).where(Quote.customer_id == db.actor.customer_id, _SEEN, ~newer.exists())
     return (await db.session.scalars(query.order_by(Quote.id.desc()).limit(limit))).all()
 
 
 async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
+    """The whole quote for one of the company's people; raises NotFound, also for one that is none of his business."""
+    quote = await _load(db, quote_id, locked)
+    if quote.created_by != db.actor.person_id and not sees(db, quote.customer):
+        raise NotFound("quote", quote_id)
+    return quote
+
+
+async def load_received(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
+    """The whole quote for the customer whom it was given to; raises NotFound."""
+    quote = await _load(db, quote_id, locked)
+    theirs = db.actor.role is Role.CUSTOMER and db.actor.customer_id == quote.customer_id
+    if not theirs or quote.state not in CUSTOMER_SEES:
+        raise NotFound("quote", quote_id)
+    if quote.state in _PERHAPS_NEVER_GIVEN and await db.session.scalar(_GIVEN, {"quote_id": quote_id}) is None:
+        raise NotFound("quote", quote_id)
+    return quote
+
+
+def visible(db: Reader) -> ColumnElement[bool]:
+    """The quotes that the actor may know of: his own, and those of the customers whom he may know of."""
+    if db.actor.may(Permission.CUSTOMERS_ALL):
+        return true()
+    return or_(Quote.created_by == db.actor.person_id, Quote.customer_id.in_(select(Customer.id).where(followed(db))))
+
+
+async def _load(db: Reader, quote_id: int, locked: bool) -> Quote:
     if locked and db.session.get_bind().dialect.name == "postgresql":  # on SQLite one transaction writes at a time
         await db.session.execute(_LOCK, {"quote_id": quote_id})
     found = await db.session.scalars(_WHOLE, {"quote_id": quote_id})
@@ -129,12 +246,41 @@ async def load(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
     return quote
 
 
+def _listed(db: Reader, quote: Quote, sent_at: Any) -> Listed:
+    since = db.local(sent_at or quote.created_at).date()
+    return Listed(quote, (db.today - since).days, since if sent_at else None)
+
+
+def _given(quote: Any) -> ColumnElement[bool]:
+    """Whether the customer was given it: EXPIRED and REPLACED do not tell."""
+    link = select(AccessLink.id).where(AccessLink.purpose == LinkPurpose.QUOTE, AccessLink.subject_id == quote.id)
+    return or_(quote.state.not_in(_PERHAPS_NEVER_GIVEN), link.exists())
+
+
+_PERHAPS_NEVER_GIVEN: Final = (QuoteState.EXPIRED, QuoteState.REPLACED, QuoteState.REFUSED)
+_TYPED_NUMBER: Final = re.compile(
+    r"(?:(?P<month>\d{4})(?:-(?=\d)|(?=\d{4})))?(?P<sequence>\d+)(?:[\s-]*v\s*(?P<version>\d{1,3}))?$"
+)
+_NEWER: Final = aliased(Quote)
+_SEEN: Final = Quote.state.in_(CUSTOMER_SEES) & _given(Quote)
+_FIRST_SENT: Final = (
+    select(func.min(AccessLink.created_at))
+    .where(AccessLink.purpose == LinkPurpose.QUOTE, AccessLink.subject_id == Quote.id)
+    .correlate(Quote)
+    .scalar_subquery()
+)
+_GIVEN: Final = (
+    select(AccessLink.id)
+    .where(AccessLink.purpose == LinkPurpose.QUOTE, AccessLink.subject_id == bindparam("quote_id"))
+    .limit(1)
+)
+
 # Built once: a quote is read several times for each message, and building the statement costs more than running it.
 _WHOLE: Final = (
     select(Quote).where(Quote.id == bindparam("quote_id")).options(joinedload(Quote.lines), joinedload(Quote.customer))
 )
 _OUTLINE: Final = (
-    select(Quote.state, QuoteLine.id, QuoteLine.label, QuoteLine.reference, QuoteLine.quantity)
+    select(Quote.state, QuoteLine.id, QuoteLine.label, QuoteLine.reference, QuoteLine.quantity, QuoteLine.kind)
     .outerjoin(QuoteLine, QuoteLine.quote_id == Quote.id)
     .where(Quote.id == bindparam("quote_id"))
     .order_by(QuoteLine.position)
@@ -144,9 +290,4 @@ _OUTLINE: Final = (
 _LOCK: Final = select(Quote.id).where(Quote.id == bindparam("quote_id")).with_for_update()
 
 
-async def load_received(db: Reader, quote_id: int, *, locked: bool = False) -> Quote:
-    quote = await load(db, quote_id, locked=locked)
-    theirs = db.actor.role is Role.CUSTOMER and db.actor.customer_id == quote.customer_id
-    if not theirs or quote.state not in CUSTOMER_SEES:
-        raise NotFound("quote", quote_id)
-    return quote
+open_to_readers("quote", read)

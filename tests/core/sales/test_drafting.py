@@ -74,7 +74,7 @@ async def test_what_is_said_of_a_line_wins_over_its_product(trade: Trade) -> Non
 
 async def test_a_free_line_costs_nothing_and_keeps_its_price(trade: Trade) -> None:
     quote = await trade.draft(
-        replace(trade.radiators(), free=True), NewLine(quantity=quantity(1), label="Pose", free=True)
+        replace(trade.radiators(), offered=True), NewLine(quantity=quantity(1), label="Pose", offered=True)
     )
     assert [line.discount for line in quote.lines] == [percent(100)] * 2
     assert (quote.lines[0].unit_price, quote.gross) == (Decimal("189"), Decimal("0.00"))

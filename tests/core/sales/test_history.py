@@ -20,14 +20,14 @@ from core.kernel.amounts import amount, percent, quantity
 from core.kernel.errors import BusinessError
 from core.permissions import SYSTEM, Actor, Role
 from core.sales import quotes
-from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
+from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState, Reason
 from core.sales.models import Quote
 from core.uow import Work
 from tests.companies import SettableClock, an_owner
-from tests.core.sales.trade import Trade, Verb, a_trade, adding, work_hours
+from tests.core.sales.trade import Trade, Verb, a_trade, accepting, adding, work_hours
 
 A = QuoteAction
-NUMBERED = {QuoteState.VALIDATED, QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.REFUSED}
+NUMBERED = set(QuoteState) - {QuoteState.DRAFT, QuoteState.CANCELLED}
 Change = Callable[[Quote, int, int | None], Verb]  # of a quote, by a number, for somebody who saw that version
 
 CHANGES: dict[str, Change] = {
@@ -45,8 +45,9 @@ STEPS: dict[QuoteAction, Callable[[int | None], Verb]] = {
     A.CANCEL: lambda seen: lambda uow, key: quotes.cancel(uow, key, version=seen),
     A.RESTORE: lambda seen: lambda uow, key: quotes.restore(uow, key, version=seen),
     A.SEND: lambda seen: lambda uow, key: quotes.send(uow, key, version=seen),
-    A.ACCEPT: lambda seen: lambda uow, key: quotes.accept(uow, key, version=seen),
+    A.ACCEPT: lambda seen: lambda uow, key: accepting(uow, key, version=seen),
     A.REFUSE: lambda seen: lambda uow, key: quotes.refuse(uow, key, version=seen),
+    A.LOSE: lambda seen: lambda uow, key: quotes.lose(uow, key, reason=Reason.SILENCE, version=seen),
 }
 
 

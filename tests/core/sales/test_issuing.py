@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from core.catalog.models import Product
+from core.catalog.vat import VatClass
 from core.company.models import Company
 from core.journal import Entry
-from core.kernel.amounts import percent, unit_price
+from core.kernel.amounts import unit_price
 from core.kernel.errors import Changed, IllegalTransition, NotAllowed, NotFound
 from core.notices.models import Notice
 from core.parties import customers
@@ -24,7 +25,7 @@ from core.sales.lifecycles import QuoteState
 from core.sales.papers import quote_paper
 from core.uow import Work
 from tests.companies import SettableClock, two_companies
-from tests.core.sales.trade import VERBS, Trade, Verb, a_trade, work_hours
+from tests.core.sales.trade import VERBS, Trade, Verb, a_trade, accepting, work_hours
 
 
 async def test_validating_numbers_dates_and_freezes(trade: Trade) -> None:
@@ -54,7 +55,9 @@ async def test_what_a_validated_quote_prints_never_changes(trade: Trade, clock: 
     async with trade.work.begin(trade.seller) as uow:
         await uow.session.execute(update(Customer).values(name="Autre nom", street="Ailleurs", city="Nulle part"))
         await uow.session.execute(update(Company).values(name="Autre société", city="Nulle part", siren="732829320"))
-        await uow.session.execute(update(Product).values(label="Autre chose", price=unit_price("1"), vat=percent(10)))
+        await uow.session.execute(
+            update(Product).values(label="Autre chose", price=unit_price("1"), vat_class=VatClass.REDUCED)
+        )
     clock.advance(days=400)
     assert quote_paper(await trade.read(quote.id)) == printed
 
@@ -111,7 +114,7 @@ async def test_a_quote_is_sent_again_with_another_link(trade: Trade) -> None:
 @pytest.mark.parametrize(
     ("answer", "state", "fact", "told"),
     [
-        (quotes.accept, QuoteState.ACCEPTED, "QuoteAccepted", "quote_accepted"),
+        (accepting, QuoteState.ACCEPTED, "QuoteAccepted", "quote_accepted"),
         (quotes.refuse, QuoteState.REFUSED, "QuoteRefused", "quote_refused"),
     ],
 )
@@ -133,17 +136,17 @@ async def test_nobody_accepts_a_version_that_he_has_not_seen(trade: Trade) -> No
     quote, customer = await trade.sent()
     await trade.done(quotes.send, quote.id)
     with pytest.raises(Changed):
-        await trade.done(lambda uow, key: quotes.accept(uow, key, version=quote.version), quote.id, customer)
+        await trade.done(lambda uow, key: accepting(uow, key, version=quote.version), quote.id, customer)
 
 
 async def test_the_last_day_still_counts_and_the_next_does_not(trade: Trade, clock: SettableClock) -> None:
     quote, customer = await trade.sent()
     clock.advance(days=31)
-    for verb, actor in ((quotes.accept, customer), (quotes.refuse, customer), (quotes.send, trade.seller)):
+    for verb, actor in ((accepting, customer), (quotes.refuse, customer), (quotes.send, trade.seller)):
         with pytest.raises(QuoteExpired):
             await trade.done(verb, quote.id, actor)
     clock.advance(days=-1)
-    assert (await trade.done(quotes.accept, quote.id, customer)).state is QuoteState.ACCEPTED
+    assert (await trade.done(accepting, quote.id, customer)).state is QuoteState.ACCEPTED
 
 
 async def test_the_customer_sees_what_was_sent_to_him_and_nothing_else(trade: Trade) -> None:
@@ -161,13 +164,13 @@ async def test_the_customer_sees_what_was_sent_to_him_and_nothing_else(trade: Tr
             with pytest.raises(NotFound):
                 await quotes.read_received(db, other)
     with pytest.raises(NotFound):
-        await trade.done(quotes.accept, theirs.id, customer)
+        await trade.done(accepting, theirs.id, customer)
 
 
 async def test_the_companys_own_people_do_not_answer_for_the_customer(trade: Trade) -> None:
     quote, _customer = await trade.sent()
     with pytest.raises(NotAllowed):
-        await trade.done(quotes.accept, quote.id, trade.seller)
+        await trade.done(accepting, quote.id, trade.seller)
 
 
 async def test_other_roles_make_no_quote_and_change_none(trade: Trade) -> None:

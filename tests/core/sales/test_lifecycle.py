@@ -17,8 +17,18 @@ STEPS = {
     (S.CANCELLED, A.RESTORE): S.DRAFT,
     (S.VALIDATED, A.SEND): S.SENT,
     (S.SENT, A.SEND): S.SENT,
+    (S.SENT, A.CHOOSE): S.SENT,
     (S.SENT, A.ACCEPT): S.ACCEPTED,
     (S.SENT, A.REFUSE): S.REFUSED,
+    (S.VALIDATED, A.LOSE): S.REFUSED,
+    (S.SENT, A.LOSE): S.REFUSED,
+    (S.EXPIRED, A.LOSE): S.REFUSED,
+    (S.VALIDATED, A.EXPIRE): S.EXPIRED,
+    (S.SENT, A.EXPIRE): S.EXPIRED,
+    (S.VALIDATED, A.REPLACE): S.REPLACED,
+    (S.SENT, A.REPLACE): S.REPLACED,
+    (S.EXPIRED, A.REPLACE): S.REPLACED,
+    (S.REFUSED, A.REPLACE): S.REPLACED,
 }
 
 
@@ -40,6 +50,6 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
     assert reached == set(S)
 
 
-def test_an_answered_quote_goes_nowhere() -> None:
-    for end in (S.ACCEPTED, S.REFUSED):
-        assert list(QUOTE.actions(end)) == []
+def test_an_accepted_quote_goes_nowhere_and_a_refused_one_is_only_replaced() -> None:
+    assert list(QUOTE.actions(S.ACCEPTED)) == list(QUOTE.actions(S.REPLACED)) == []
+    assert list(QUOTE.actions(S.REFUSED)) == [A.REPLACE]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kernel.amounts import ZERO, Amount, PriceBasis, Rate, amount, percent, quantity, rate, unit_price
-from core.sales.rules import PricedLine, apportion, line_total, net_price, totals
+from core.kernel.amounts import ZERO, Amount, PriceBasis, Rate, amount, apportion, percent, quantity, rate, unit_price
+from core.sales.rules import PricedLine, line_total, net_price, totals
 
 HT, TTC = PriceBasis.HT, PriceBasis.TTC
 CENT = Decimal("0.01")

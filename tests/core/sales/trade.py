@@ -4,13 +4,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import update
+
 from core.catalog import products
+from core.catalog.models import Product
 from core.company import links
+from core.company.models import Company
 from core.company.people import register
 from core.history import history
 from core.kernel.amounts import PriceBasis, percent, quantity, unit_price
 from core.parties import customers
-from core.permissions import Actor, Role
+from core.parties.models import Customer
+from core.permissions import SYSTEM, Actor, Role
 from core.sales import quotes
 from core.sales.models import Quote
 from core.sales.quotes import NewLine
@@ -53,6 +58,34 @@ class Trade:
             await links.open_link(uow, token)
             return uow.actor
 
+    @property
+    def company_id(self) -> int:
+        assert self.seller.company_id is not None
+        return self.seller.company_id
+
+    async def set_company(self, **facts: Any) -> None:
+        """Other settings of the company."""
+        async with self.work.begin(replace(SYSTEM, company_id=self.company_id)) as uow:
+            await uow.session.execute(update(Company).where(Company.id == self.company_id).values(**facts))
+
+    async def set_product(self, product_id: int | None = None, **facts: Any) -> None:
+        """Other facts of the radiator, or of another product."""
+        wanted = Product.id == (product_id or self.product_id)
+        async with self.work.begin(replace(SYSTEM, company_id=self.company_id)) as uow:
+            await uow.session.execute(update(Product).where(wanted).values(**facts))
+
+    async def a_customer(self, name: str = "Leroy", **facts: Any) -> Customer:
+        """Another customer whom the seller follows."""
+        async with self.work.begin(self.seller) as uow:
+            return await customers.create(uow, name=name, **facts)
+
+    async def given(self, quote_id: int) -> Actor:
+        """The quote is validated and sent; returns the customer's person who has opened the link."""
+        async with self.work.begin(self.seller) as uow:
+            await quotes.validate(uow, quote_id)
+            quote, token = await quotes.send(uow, quote_id)
+        return await self.opened(token, telegram_id=9_000 + quote.customer_id)
+
     async def read(self, quote_id: int) -> Quote:
         async with self.work.read(self.seller) as db:
             return await quotes.read(db, quote_id)
@@ -82,6 +115,11 @@ Verb = Callable[[UnitOfWork, int], Awaitable[object]]
 
 def adding(*lines: NewLine, **facts: Any) -> Verb:
     return lambda uow, quote_id: quotes.add_lines(uow, quote_id, lines=lines, **facts)
+
+
+async def accepting(uow: UnitOfWork, quote_id: int, **facts: Any) -> Quote:
+    """The customer agrees under his own name."""
+    return await quotes.accept(uow, quote_id, **{"name": "Marc Dupont", "words": "Bon pour accord", **facts})
 
 
 # The verbs that change a draft, each for somebody who has seen a version.
