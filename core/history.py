@@ -1,24 +1,55 @@
-"""What happened to an object, as people may read it."""
+"""What happened to an object, as people may read it: whoever may read the object, and the history of things."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import exists, select
 
 from core.journal import Entry, Fact
+from core.kernel.errors import NotFound
 from core.permissions import Permission, requires
 from core.uow import Reader
 
+Read = Callable[[Reader, int], Awaitable[object]]
+
+_READERS: Final[dict[str, Read]] = {}
+_MARGINS: Final = frozenset({"cost", "floor_price", "floor_margin", "good_margin"})  # for those who may see margins
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One fact: who, when, from which message ("chat:message"), and what, as JSON."""
+
+    at: datetime
+    actor: str
+    source: str
+    kind: str
+    facts: dict[str, Any]
+
+
+def open_to_readers(subject: str, read: Read) -> None:
+    """Let the history of objects of this kind be read by whoever `read` gives the object to."""
+    _READERS[subject] = read
+
 
 @requires(Permission.HISTORY_READ)
-async def history(db: Reader, subject: str, subject_id: int, *, limit: int = 50) -> Sequence[Entry]:
-    """The newest facts about one object, oldest first."""
+async def history(db: Reader, subject: str, subject_id: int, *, limit: int = 50) -> Sequence[Happened]:
+    """The newest facts about one object, oldest first. Raises what reading the object raises: NotFound, NotAllowed."""
+    read = _READERS.get(subject)
+    if read is None:
+        raise NotFound(subject, subject_id)
+    await read(db, subject_id)
     newest = (
         select(Entry)
         .where(Entry.subject == subject, Entry.subject_id == subject_id)
         .order_by(Entry.id.desc())
         .limit(limit)
     )
-    return list((await db.session.scalars(newest)).all())[::-1]
+    hidden = frozenset() if db.actor.may(Permission.MARGINS_READ) else _MARGINS
+    entries = list((await db.session.scalars(newest)).all())[::-1]
+    return [Happened(one.at, one.actor, one.source, one.kind, _without(one.facts, hidden)) for one in entries]
 
 
 @requires(Permission.COMPANY_READ)
@@ -26,3 +57,9 @@ async def recorded(db: Reader, source: str, *, kinds: Sequence[type[Fact]]) -> b
     """Whether a message ("chat:message") has led to a fact of one of these kinds."""
     names = [kind.__name__ for kind in kinds]
     return bool(await db.session.scalar(select(exists().where(Entry.source == source, Entry.kind.in_(names)))))
+
+
+def _without(facts: Any, hidden: frozenset[str]) -> Any:
+    if not isinstance(facts, dict):
+        return facts
+    return {name: _without(value, hidden) for name, value in facts.items() if name not in hidden}

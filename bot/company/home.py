@@ -23,14 +23,23 @@ class Command:
 
 
 MENU: Final = (
-    Command("devis", N_("Faire un devis"), Permission.QUOTES_WRITE),
+    Command("devis", N_("Voir mes devis, en faire un"), Permission.QUOTES_WRITE),
+    Command("modeles", N_("Commencer un devis d'après un modèle"), Permission.QUOTES_WRITE),
     Command("client", N_("Créer un client"), Permission.CUSTOMERS_WRITE),
     Command("article", N_("Créer un article"), Permission.PRODUCTS_WRITE),
+    Command("catalogue", N_("Parcourir les articles par famille"), Permission.PRODUCTS_READ),
     Command("chercher", N_("Chercher un client ou un article"), Permission.CUSTOMERS_READ),
+    Command("import", N_("Importer des clients ou des articles"), Permission.DATA_IMPORT),
+    Command("export", N_("Exporter les clients ou les articles"), Permission.DATA_EXPORT),
     Command("reprendre", N_("Reprendre ce qui est en cours"), Permission.QUOTES_WRITE),
     Command("historique", N_("Voir ce qui est arrivé à une pièce"), Permission.HISTORY_READ),
     Command("documents", N_("Voir mes documents"), Permission.QUOTES_ANSWER, staff=False),
     Command("annuler", N_("Laisser la question en cours")),
+    Command("equipe", N_("Voir l'équipe, inviter, donner des droits"), Permission.MEMBERS_WRITE),
+    Command("reglages", N_("Régler l'entreprise"), Permission.COMPANY_WRITE),
+    Command("societe", N_("Changer d'entreprise"), staff=False),
+    Command("langue", N_("Français ou anglais"), staff=False),
+    Command("deconnexion", N_("Me déconnecter de l'entreprise"), Permission.COMPANY_READ, staff=False),
     Command("aide", N_("Voir le guide"), staff=False),
 )
 

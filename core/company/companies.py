@@ -2,20 +2,20 @@
 
 import hashlib
 import hmac
-import re
 import secrets
 from datetime import timedelta
-from typing import Final
+from typing import Final, Unpack
 
 from sqlalchemy import delete, exists, select
 
 from core.company.errors import SetupCodeWrong
-from core.company.events import CompanyFounded
+from core.company.events import CompanyChanged, CompanyFounded
 from core.company.models import Company, SetupCode
+from core.company.rules import address_parts
 from core.company.seats import seat
+from core.company.settings import Facts, Settings, checked
+from core.history import open_to_readers
 from core.kernel.errors import NotAllowed, NotFound
-from core.kernel.identifiers import siren as checked_siren
-from core.kernel.identifiers import vat_number
 from core.kernel.typed import line
 from core.permissions import Permission, Role, requires
 from core.uow import Reader, UnitOfWork
@@ -48,24 +48,48 @@ async def check_setup_code(db: Reader, code: str) -> bool:
 
 
 @requires(Permission.COMPANY_FOUND)
-async def found(uow: UnitOfWork, *, code: str, name: str, siren: str = "", address: str = "") -> Company:
+async def found(
+    uow: UnitOfWork, *, code: str, open_signup: bool = False, name: str, address: str = "", **facts: Unpack[Facts]
+) -> Company:
     """Make the company of whoever holds the set-up code, which is used up; the person becomes its owner.
 
-    `address` is typed as on an envelope, « 12 rue des Lilas, 69003 Lyon ». From here on the unit of work is in that
-    company. Raises SetupCodeWrong, SirenWrong, Invalid.
+    `address` is typed as on an envelope, « 12 rue des Lilas, 69003 Lyon ». `open_signup`: whoever runs the program lets
+    anybody found a company, with or without a code. From here on the unit of work is in that company.
+    Raises SetupCodeWrong, SirenWrong, Invalid.
     """
     if uow.actor.person_id is None:
         raise NotAllowed(Permission.COMPANY_FOUND)
     setup = await _waiting(uow, code, locked=True)
-    if setup is None:
+    if setup is not None:
+        setup.used_at = uow.now
+        await uow.session.execute(delete(SetupCode).where(SetupCode.used_at.is_(None)))  # those of earlier starts
+    elif not open_signup:
         raise SetupCodeWrong
-    setup.used_at = uow.now
-    await uow.session.execute(delete(SetupCode).where(SetupCode.used_at.is_(None)))  # those of earlier starts
-    company = _company(uow, name, siren, address)
+    street, postcode, city = address_parts(line("address", address, longest=300))
+    given = checked({"name": name, "street": street, "zip": postcode, "city": city, **facts})
+    company = Company(**{"name": "", **given, "created_at": uow.now})
     uow.session.add(company)
     await uow.session.flush()
     await seat(uow, company, person_id=uow.actor.person_id, role=Role.OWNER)
     uow.record(CompanyFounded(company.id, name=company.name))
+    return company
+
+
+@requires(Permission.COMPANY_WRITE)
+async def change(uow: UnitOfWork, **settings: Unpack[Settings]) -> Company:
+    """Change settings of the company; what is not named stays. They hold for the next document, not for those issued.
+
+    A new SIREN brings its VAT number, unless one is given with it. Raises Invalid, SirenWrong, PhoneWrong.
+    """
+    statement = select(Company).where(Company.id == uow.actor.company_id).with_for_update()
+    company = (await uow.session.scalars(statement)).one()
+    after = checked(settings)
+    before = {name: getattr(company, name) for name in after}
+    changes = {name: [before[name], value] for name, value in after.items() if value != before[name]}
+    for name in changes:
+        setattr(company, name, after[name])
+    if changes:
+        uow.record(CompanyChanged(company.id, changes=changes))
     return company
 
 
@@ -75,32 +99,21 @@ async def read(db: Reader) -> Company:
     company = await db.session.get(Company, db.actor.company_id) if db.actor.company_id else None
     if company is None:
         raise NotFound("company", db.actor.company_id or "")
+    db.session.info["company"] = company  # a session forgets what nobody holds; many ask for this row in one turn
     return company
 
 
-def address_parts(typed: str) -> tuple[str, str, str]:
-    """Street, postcode, town of a French address on one line; all of it is the street when no postcode is seen."""
-    found = _ENVELOPE.match(" ".join(typed.split()))
-    if found is None:
-        return " ".join(typed.split()), "", ""
-    return found["street"].rstrip(" ,;-"), found["zip"], found["city"].strip(" ,;-")
+@requires(Permission.COMPANY_WRITE)
+async def expect_own(db: Reader, company_id: int) -> None:
+    """Raise NotFound for another company than the actor's: its settings, and their history, are its own."""
+    if company_id != db.actor.company_id:
+        raise NotFound("company", company_id)
 
 
-_ENVELOPE: Final = re.compile(r"(?P<street>.*?)(?<!\d)(?:F-)?(?P<zip>\d{5}|\d{2} \d{3})(?!\d)\W*(?P<city>[^\d\W].*)")
-
-
-def _company(uow: UnitOfWork, name: str, siren: str, address: str) -> Company:
-    street, postcode, city = address_parts(line("address", address, longest=300))
-    digits = checked_siren(siren)
-    return Company(
-        name=line("name", name, longest=200, required=True),
-        created_at=uow.now,
-        street=line("address", street, longest=200),
-        zip=postcode,
-        city=line("address", city, longest=100),
-        siren=digits,
-        vat_number=vat_number(digits),
-    )
+@requires(Permission.ACCESS_ASK)
+async def any_real(db: Reader) -> bool:
+    """Whether a company that is not fictitious lives here: there is then a door to knock at."""
+    return bool(await db.session.scalar(select(exists().where(Company.demo.is_(False)))))
 
 
 async def _waiting(db: Reader, code: str, *, locked: bool = False) -> SetupCode | None:
@@ -117,3 +130,6 @@ def _hashed(code: str) -> str:
 
 def _plain(code: str) -> str:
     return "".join(c for c in code.upper() if c.isascii() and c.isalnum())
+
+
+open_to_readers("company", expect_own)

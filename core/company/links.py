@@ -83,9 +83,9 @@ async def _look_up(uow: UnitOfWork, token: str, person_id: int) -> tuple[AccessL
 def _expect_welcome(link: AccessLink, member: Member | None, person_id: int, now: datetime) -> None:
     if link.opened_by != person_id and link.expires_at <= now:
         raise LinkUnknown
-    if member and not member.active:
-        raise LinkUnknown  # whoever was shown out does not come back by an old link
-    if member and member.role is not Role.CUSTOMER:
+    if member and not member.active and (member.ended_at is None or link.created_at <= member.ended_at):
+        raise LinkUnknown  # whoever was shown out, or left, does not come back by an old link
+    if member and member.active and member.role is not Role.CUSTOMER:
         raise LinkForCustomer(link.customer_id, link.purpose, link.subject_id)
     if link.opened_by not in (None, person_id):
         raise LinkUsed(link.company_id, link.created_by, link.customer_id, link.purpose, link.subject_id)

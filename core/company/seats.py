@@ -1,18 +1,20 @@
-"""Taking a seat in a company: what founding, joining and opening a link have in common.
+"""Taking a seat in a company and giving it up: what founding, joining, leaving and opening a link have in common.
 
 Internal to `core`: these writers check no permission, their callers have.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import select
 
-from core.company.errors import RoleWrong
+from core.company.errors import LastOwner, RightNotOwn, RoleWrong
 from core.company.events import MemberJoined
 from core.company.models import Company, Member, Person
 from core.db.engine import scope
 from core.kernel.errors import NotFound
-from core.permissions import Role
+from core.permissions import ROLES, STAFF, Actor, Permission, Role
 from core.uow import UnitOfWork
 
 
@@ -26,7 +28,8 @@ async def enter(uow: UnitOfWork, company: Company) -> None:
     await uow.session.flush()  # rows of before are of the company of before
     await scope(uow.session, company.id)
     role = Role.SYSTEM if uow.actor.role is Role.SYSTEM else Role.VISITOR
-    uow.actor = replace(uow.actor, company_id=company.id, customer_id=None, role=role, zone=company.zone)
+    blank = Actor(role, uow.actor.name, uow.actor.person_id, language=uow.actor.language, source=uow.actor.source)
+    uow.actor = replace(blank, company_id=company.id, zone=company.zone)
 
 
 async def seat(
@@ -46,8 +49,43 @@ async def seat(
     if role is not Role.CUSTOMER or person.company_id is None:  # being somebody's customer hides nobody's own company
         person.company_id = company.id
     if person_id == uow.actor.person_id:
-        uow.actor = replace(uow.actor, role=role, customer_id=customer_id)
+        act_as(uow, member)
     return member
+
+
+def act_as(uow: UnitOfWork, member: Member) -> None:
+    """From here on the actor does what this seat of his allows; the unit of work is in the seat's company."""
+    uow.actor = replace(
+        uow.actor,
+        role=member.role,
+        customer_id=member.customer_id,
+        grants=permissions_in(member.grants),
+        refusals=permissions_in(member.refusals),
+    )
+
+
+def permissions_in(words: Iterable[str] | None) -> frozenset[Permission]:
+    """The permissions that these words of a member's row name; one that no longer exists counts for nothing."""
+    return frozenset(Permission(word) for word in words or () if word in _WORDS)
+
+
+async def expect_another_owner(uow: UnitOfWork, member: Member) -> None:
+    """Raise LastOwner when the company would have no owner without this one."""
+    owners = select(Member.id).where(Member.role == Role.OWNER, Member.active.is_(True))
+    if set(await uow.session.scalars(owners.order_by(Member.id).with_for_update())) == {member.id}:
+        raise LastOwner
+
+
+def expect_own(actor: Actor, role: Role) -> None:
+    """Raise RightNotOwn when the role would give what the actor himself may not; RoleWrong when nobody is given it."""
+    if role not in STAFF:
+        raise RoleWrong(role)
+    for permission in sorted(ROLES[role]):
+        if not actor.may(permission):
+            raise RightNotOwn(permission)
+
+
+_WORDS: Final = frozenset(Permission)
 
 
 async def _member(uow: UnitOfWork, person_id: int, role: Role, customer_id: int | None) -> Member:
@@ -58,6 +96,7 @@ async def _member(uow: UnitOfWork, person_id: int, role: Role, customer_id: int 
     elif (member.role, member.customer_id, member.active) == (role, customer_id, True):
         return member
     member.role, member.customer_id, member.active = role, customer_id, True
+    member.grants, member.refusals = [], []  # a new role begins with what it usually allows
     await uow.session.flush()
     uow.record(MemberJoined(member.id, person_id=person_id, role=role))
     return member

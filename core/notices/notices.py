@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.company.models import Company, Person
+from core.company.rules import is_quiet
 from core.db.scope import ALL_COMPANIES
 from core.db.upsert import inserting
 from core.notices.models import Notice
@@ -34,6 +35,12 @@ class DueNotice:
     kind: str
     facts: dict[str, Any]
     due_at: datetime
+    quiet_from: int  # minutes after midnight in the zone
+    quiet_to: int
+
+    def silent(self, now: datetime) -> bool:
+        """Whether the company rests: what is said then makes no sound."""
+        return is_quiet(now, self.zone, quiet_from=self.quiet_from, quiet_to=self.quiet_to)
 
 
 async def tell(
@@ -87,6 +94,8 @@ _DUE = (
         Notice.kind,
         Notice.facts,
         Notice.due_at,
+        Company.quiet_from,
+        Company.quiet_to,
     )
     .join(Person, Person.id == Notice.person_id)
     .join(Company, Company.id == Notice.company_id)

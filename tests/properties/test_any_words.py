@@ -52,7 +52,7 @@ async def test_no_nasty_message_breaks_anything(chat: Talking, answering: bool) 
     broken = []
     for words in NASTY:
         await chat.say(Role.SALES, "/annuler")
-        await chat.say(Role.SALES, "/devis" if answering else "devis girard 1 clim 3,5")
+        await chat.say(Role.SALES, "devis" if answering else "devis girard 1 clim 3,5")
         answers = await chat.say(Role.SALES, words)
         if not answers or "Référence" in str(answers):
             broken.append(words)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.company import companies, people
-from core.company.companies import ALPHABET, address_parts
+from core.company.companies import ALPHABET
 from core.company.errors import SetupCodeWrong, SirenWrong
 from core.company.models import Company, Member, Person, SetupCode
+from core.company.rules import address_parts
 from core.demo import world
 from core.journal import Entry
 from core.kernel.errors import BusinessError, Invalid, NotAllowed, NotFound
@@ -29,7 +31,7 @@ async def _issued(work: Work) -> str:
     return code
 
 
-async def _found(work: Work, code: str, telegram_id: int = 1001, /, **facts: str) -> Actor:
+async def _found(work: Work, code: str, telegram_id: int = 1001, /, **facts: Any) -> Actor:
     async with work.begin(VISITOR) as uow:
         await _visitor(uow, telegram_id)
         await companies.found(uow, **{"code": code, "name": "Menuiserie Dupont", **facts})
