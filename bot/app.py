@@ -16,7 +16,9 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import demo_command, localchat
 from bot.conversation import Conversation
-from bot.incoming.dispatch import Dispatcher
+from bot.exchange.importer import Importer
+from bot.incoming.dispatch import Dispatcher, Seats
+from bot.incoming.download import Download
 from bot.incoming.intake import Intake
 from bot.outgoing.documents import Documents
 from bot.outgoing.herald import Herald
@@ -24,6 +26,7 @@ from bot.outgoing.marks import Marks
 from bot.outgoing.reachability import mark_unreachable
 from bot.outgoing.speaker import Speaker
 from bot.outgoing.transport import Transport
+from bot.talk.means import Means
 from core import migrations
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect
@@ -31,8 +34,9 @@ from core.db.engine import reach
 from core.exchange.backup import BackupRefused
 from core.exchange.backup import command as backup_command
 from core.files import FileStore
+from core.offload.pool import Pool
 from core.permissions import SYSTEM
-from core.printing.pool import PrintingPool
+from core.printing.jobs import PDF
 from core.settings import Settings, SettingsWrong, read_settings
 from core.uow import Work
 from scheduler import clock
@@ -85,19 +89,23 @@ async def run(settings: Settings, work: Work) -> None:
     async with _bot_api(settings) as api, _bot(api) as bot:
         await _print_setup_code(work)
         marks = Marks(work.database, work.clock)
-        pool = PrintingPool()
-        documents = Documents(work, FileStore(settings.data / "files"), pool)
+        printing, reading = Pool(), Pool()  # apart: a paper does not wait until somebody's file is read
+        files = FileStore(settings.data / "files")
+        documents = Documents(work, files, printing)
         speaker = Speaker(bot, work.database, marks, documents, lambda chat: mark_unreachable(work, chat))
         herald = Herald(work, speaker)
-        conversation = Conversation(work, speaker, marks, bot.username, herald.call)
-        dispatcher = Dispatcher(conversation.handle)
+        importer = Importer(work, files, reading, speaker)
+        seats = Seats()
+        means = Means(Download(bot, seats), files, reading)
+        conversation = Conversation(work, speaker, marks, bot.username, herald.call, means, settings.open_signup)
+        dispatcher = Dispatcher(conversation.handle, seats)
         intake = Intake(bot, work.database, work.clock, dispatcher.deliver)
         cron = clock.start(work)
-        warming = asyncio.get_running_loop().call_later(_WARM_UP, pool.warm)
+        warming = asyncio.get_running_loop().call_later(_WARM_UP, printing.warm, PDF)
         try:
             said, answered = await speaker.resume(), await intake.resume()
             log.info("ready: %s things left to say, %s messages left to answer", said, answered)
-            await _until_stopped(intake.run(), herald.run(), marks.run())
+            await _until_stopped(intake.run(), herald.run(), importer.run(), marks.run())
         except InvalidToken as error:
             raise CannotStart("Telegram ne reconnaît plus TELEGRAM_BOT_TOKEN.") from error
         finally:
@@ -106,7 +114,8 @@ async def run(settings: Settings, work: Work) -> None:
             await dispatcher.stop()
             await speaker.stop()
             await marks.flush()
-            pool.close()
+            printing.close()
+            reading.close()
 
 
 async def _until_stopped(*services: Coroutine[object, object, None]) -> None:

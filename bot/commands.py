@@ -1,24 +1,32 @@
 """Typed commands: each is a short way to say what words and buttons say too."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from bot.catalog.products import NEW_PRODUCT
-from bot.company.coming_in import open_link, visitor
+from bot.catalog.browsing import catalogue
+from bot.catalog.making import NEW_PRODUCT
+from bot.company import switching, team
+from bot.company.coming_in import open_invitation, open_link, visitor
+from bot.company.history import history_of
 from bot.company.home import guide, home, not_understood
+from bot.company.settings import settings
 from bot.flows.buttons import give_up
 from bot.flows.engine import FLOWS, again, begin
 from bot.outgoing.say import Say, Show
-from bot.parties.customers import NEW_CUSTOMER
+from bot.parties.creating import NEW_CUSTOMER
 from bot.sales.asking import likely_customers
 from bot.sales.buttons import history_screen
 from bot.sales.making import NEW_QUOTE
-from bot.sales.screens import quote_card, received_list, resume_screen
+from bot.sales.received import received_list
+from bot.sales.requests import listed
+from bot.sales.screens import resume_screen, staff_card
 from bot.staff import said
 from bot.talk.buttons import button
 from bot.talk.talks import talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.understanding.team import InviteSaid, read_team
 from core.i18n import _
 from core.kernel.errors import NotAllowed
 from core.permissions import Permission, Role
@@ -46,6 +54,8 @@ async def _start(visit: Visit, payload: str) -> Plan:
     kind, _underscore, token = payload.partition("_")
     if kind == "q" and token:
         return Plan(act=lambda uow: open_link(uow, visit, token))
+    if kind == "i" and token:
+        return Plan(act=lambda uow: open_invitation(uow, visit, token))
     if visit.actor.role is Role.VISITOR:
         return await visitor(visit)
     if visit.actor.role is Role.CUSTOMER:
@@ -63,10 +73,15 @@ async def _documents(visit: Visit, rest: str) -> Plan:
 
 
 async def _quote(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
     if rest:
+        _expect(visit, Permission.QUOTES_WRITE)
         return await said(visit, f"devis {rest}")
-    return Plan(act=lambda uow: _new_quote(uow, visit))
+    _expect(visit, Permission.QUOTES_READ)
+    return answer(replace(await listed(visit.db, "open", 0), fresh=True))
+
+
+async def _templates(visit: Visit, rest: str) -> Plan:
+    return await said(visit, f"modele {rest}" if rest else "modeles")
 
 
 async def _customer(visit: Visit, rest: str) -> Plan:
@@ -83,11 +98,26 @@ async def _product(visit: Visit, rest: str) -> Plan:
     return Plan(act=lambda uow: begin(uow, visit, NEW_PRODUCT, {}))
 
 
+async def _catalogue(visit: Visit, rest: str) -> Plan:
+    _expect(visit, Permission.PRODUCTS_READ)
+    return answer(Show(await catalogue(visit.db, visit), fresh=True))
+
+
 async def _search(visit: Visit, rest: str) -> Plan:
     _expect(visit, Permission.CUSTOMERS_READ)
     if not rest:
         return tell(visit, _("Écrivez le nom cherché : un client, un article, un numéro de devis ou de téléphone."))
     return await said(visit, rest)
+
+
+async def _export(visit: Visit, rest: str) -> Plan:
+    return await said(visit, f"export {rest}")
+
+
+async def _import(visit: Visit, rest: str) -> Plan:
+    _expect(visit, Permission.DATA_IMPORT)
+    how = _("Envoyez-moi le fichier de vos clients ou de vos articles, en CSV ou en Excel (.xlsx).")
+    return tell(visit, how, _("Je montre ce que j'ai compris, et n'enregistre rien sans « Valider »."))
 
 
 async def _resume(visit: Visit, rest: str) -> Plan:
@@ -98,10 +128,40 @@ async def _resume(visit: Visit, rest: str) -> Plan:
 async def _history(visit: Visit, rest: str) -> Plan:
     _expect(visit, Permission.HISTORY_READ)
     found = await quotes.by_number(visit.db, rest) if rest else []
-    shown = found[0].id if found else object_id(visit.card or visit.focus, "quote")
-    if shown is None or (rest and not found):
-        return tell(visit, _("Quelle pièce ? Par exemple : /historique DE2611-0045"))
+    in_hand = object_id(visit.card or visit.focus, "quote") if not rest else None
+    shown = found[0].id if found else in_hand
+    if shown is None:
+        return await history_of(visit, rest)
     return answer(Show(await history_screen(visit.db, await quotes.read(visit.db, shown)), fresh=True))
+
+
+async def _team(visit: Visit, rest: str) -> Plan:
+    _expect(visit, Permission.MEMBERS_WRITE)
+    return await team.team(visit)
+
+
+async def _invite(visit: Visit, rest: str) -> Plan:
+    _expect(visit, Permission.MEMBERS_WRITE)
+    asked = read_team(f"invite {rest}")
+    return team.inviting(visit, asked.name, asked.role) if isinstance(asked, InviteSaid) else team.inviting(visit, rest)
+
+
+async def _settings(visit: Visit, rest: str) -> Plan:
+    return await settings(visit)
+
+
+async def _company(visit: Visit, rest: str) -> Plan:
+    return await switching.places(visit)
+
+
+async def _language(visit: Visit, rest: str) -> Plan:
+    return await switching.languages(visit)
+
+
+async def _leave(visit: Visit, rest: str) -> Plan:
+    if visit.actor.role is Role.VISITOR:
+        return await visitor(visit)
+    return await switching.leaving(visit)
 
 
 async def _give_up(visit: Visit, rest: str) -> Plan:
@@ -109,7 +169,7 @@ async def _give_up(visit: Visit, rest: str) -> Plan:
         return Plan(act=lambda uow: give_up(uow, visit))
     quote_id = object_id(visit.focus, "quote")
     if quote_id is not None and visit.actor.may(Permission.QUOTES_READ):
-        card = quote_card(await quotes.read(visit.db, quote_id))
+        card = await staff_card(visit.db, await quotes.read(visit.db, quote_id))
         return answer(Show(card, fresh=True))
     return tell(visit, _("Rien n'est en cours."))
 
@@ -169,12 +229,24 @@ COMMANDS: Final[dict[str, Run]] = {
     "help": _help,
     "devis": _quote,
     "quote": _quote,
+    "modeles": _templates,
     "client": _customer,
     "article": _product,
+    "catalogue": _catalogue,
     "chercher": _search,
+    "export": _export,
+    "import": _import,
     "reprendre": _resume,
     "historique": _history,
     "documents": _documents,
+    "equipe": _team,
+    "inviter": _invite,
+    "reglages": _settings,
+    "settings": _settings,
+    "societe": _company,
+    "langue": _language,
+    "language": _language,
+    "deconnexion": _leave,
     "annuler": _give_up,
     "cancel": _give_up,
 }

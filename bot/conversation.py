@@ -9,24 +9,29 @@ from itertools import count
 
 from sqlalchemy import select, update
 
-from bot.catalog.products import found_inline
+from bot.attachments import attached
+from bot.catalog.inline import found_inline
 from bot.commands import command
-from bot.company.coming_in import founding, visitor
+from bot.company.coming_in import founding, invitation_over, shut_out, visitor
 from bot.company.home import menu
 from bot.errors import explain
+from bot.flows import Reply
+from bot.flows.engine import proceed
 from bot.incoming.turn import Kind, Turn
 from bot.outgoing.marks import Marks
 from bot.outgoing.post import post, spoken
-from bot.outgoing.say import InlineAnswer, React, Say, SetCommands, Show, Toast, written
-from bot.outgoing.screen import Screen, plain_screen
+from bot.outgoing.say import React, Say, SetCommands, Show, Toast, written
+from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
+from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - the buttons of these rooms
 from bot.staff import edited, said
-from bot.talk.buttons import BUTTONS, Pressed
+from bot.talk.buttons import BUTTONS, PLANNED, Pressed
+from bot.talk.means import Means
 from bot.talk.talks import talk_of
 from bot.talk.taps import Tap, unpack
 from bot.talk.visit import Plan, Visit, answer, tell
 from core.company import people
-from core.company.errors import LinkUsed, SetupCodeWrong
+from core.company.errors import InvitationOver, LinkUsed, SetupCodeWrong
 from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.kernel.errors import BusinessError, Changed, IllegalTransition, NotFound
@@ -35,6 +40,7 @@ from core.messages.statements import finish, standing
 from core.notices.notices import TOLD
 from core.notices.notices import tell as tell_person
 from core.permissions import SYSTEM, Role
+from core.sales.errors import QuoteExpired
 from core.uow import Reader, UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -42,8 +48,15 @@ log = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds before a message that is being worked on is acknowledged
 _SILENT_TRIES = 4  # when the database is busy or away, before the person is told
 _LONGEST_PAUSE = 5.0  # seconds between tries
-_HOPELESS = (IllegalTransition, NotFound, SetupCodeWrong)  # refusals that no other answer to the question changes
+_HOPELESS = (
+    IllegalTransition,
+    NotFound,
+    SetupCodeWrong,
+    QuoteExpired,
+)  # refusals that no other answer to the question changes
 _OUTSIDE = (Role.VISITOR, Role.CUSTOMER)
+_ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.CONTACT, Kind.OTHER)
+_SENT = (Kind.TEXT, *_ATTACHED)
 
 
 @dataclass
@@ -53,6 +66,8 @@ class Conversation:
     marks: Marks
     bot_username: str
     on_told: Callable[[], None]  # a notice was written
+    means: Means
+    open_signup: bool = False  # anybody may found a company
     _menus: dict[int, SetCommands] = field(default_factory=dict)  # the command menu last set in each chat
 
     async def handle(self, turn: Turn) -> None:
@@ -130,7 +145,19 @@ class Conversation:
         talk = await standing(db.session, turn.chat_id)
         about = turn.reply_to or (turn.message_id if turn.kind is Kind.TAP else None)
         card = await self.speaker.message_of(turn.chat_id, about) if about else None
-        return Visit(turn, known, db, talk.focus, talk.question, talk.asked, card, self.bot_username)
+        return Visit(
+            turn,
+            known,
+            db,
+            self.means,
+            lambda screen: self.speaker.submit([Parcel(turn.chat_id, *written(Show(screen)))]),
+            talk.focus,
+            talk.question,
+            talk.asked,
+            card,
+            self.bot_username,
+            self.open_signup,
+        )
 
     async def _carry_out(self, visit: Visit, tap: Tap | None, plan: Plan) -> None:
         turn = visit.turn
@@ -142,7 +169,7 @@ class Conversation:
         except BusinessError as refusal:
             async with self.work.read(visit.actor) as db:
                 says = await _refusal(replace(visit, db=db), tap, refusal)
-            if isinstance(refusal, LinkUsed):
+            if isinstance(refusal, LinkUsed | InvitationOver):
                 await self._warn(refusal, turn)
             if isinstance(refusal, _HOPELESS) and visit.question is not None:
                 await self._close_question(visit)
@@ -164,7 +191,7 @@ class Conversation:
 
     def _acknowledge(self, turn: Turn) -> None:
         """It takes long: the person sees that the message has arrived."""
-        if turn.kind is Kind.TEXT and turn.private:
+        if turn.kind in _SENT and turn.private:
             kind, payload = written(React(turn.message_id, "👀"))
             self.speaker.submit([Parcel(turn.chat_id, kind, payload)])
 
@@ -183,14 +210,18 @@ class Conversation:
             if talk.question == visit.question:
                 talk.question = None
 
-    async def _warn(self, refusal: LinkUsed, turn: Turn) -> None:
-        """Whoever gave a link hears that a second person has tried it."""
-        if refusal.created_by is None:
+    async def _warn(self, refusal: LinkUsed | InvitationOver, turn: Turn) -> None:
+        """Whoever gave a link or an invitation hears that a second person has tried it."""
+        if refusal.created_by is None or not refusal.used:
             return
         async with self.work.begin(replace(SYSTEM, company_id=refusal.company_id)) as uow:
-            key = f"link-used:{refusal.purpose}:{refusal.subject_id}:{turn.telegram_id}"
-            facts = {"quote_id": refusal.subject_id, "by": turn.name}
-            await tell_person(uow, person_id=refusal.created_by, key=key, kind="link_used", facts=facts)
+            if isinstance(refusal, LinkUsed):
+                kind, key = "link_used", f"link-used:{refusal.purpose}:{refusal.subject_id}:{turn.telegram_id}"
+                facts = {"quote_id": refusal.subject_id, "by": turn.name}
+            else:
+                kind, key = "invitation_tried", f"invitation-used:{refusal.invitation_id}:{turn.telegram_id}"
+                facts = {"by": turn.name}
+            await tell_person(uow, person_id=refusal.created_by, key=key, kind=kind, facts=facts)
         self.on_told()
 
     def _say(self, turn: Turn, says: Sequence[Say]) -> None:
@@ -220,30 +251,44 @@ async def _plan(visit: Visit, tap: Tap | None) -> Plan:
     turn, role = visit.turn, visit.actor.role
     if turn.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
         return _reachability(visit)
+    if visit.known.ended_in is not None and (plan := shut_out(visit, visit.known.ended_in)) is not None:
+        return plan
     if not turn.private:
         alone = _("Parlons plutôt en privé : écrivez-moi directement.")
         return tell(visit, alone) if turn.text.startswith("/") else Plan()
     if turn.kind is Kind.TAP:
         return await _tapped(visit, tap)
     if turn.kind is Kind.INLINE:
-        return answer(InlineAnswer(turn.callback_id, await found_inline(visit)))
+        return answer(await found_inline(visit))
     if turn.kind is Kind.NONE:
         return Plan()
-    if turn.kind is Kind.OTHER:
-        sorry = _("Je ne sais pas encore lire cela. Écrivez-le-moi en quelques mots.")
-        return answer(Show(Screen((sorry,), card=f"album:{turn.album}" if turn.album else "")))  # one answer per album
-    if turn.kind is Kind.TEXT and turn.text.startswith("/"):
+    if turn.kind is not Kind.EDIT and turn.text.startswith("/"):
         return await command(visit)
+    if turn.kind in _ATTACHED:
+        if (plan := await attached(visit)) is not None:
+            return plan
+        turn = replace(turn, kind=Kind.TEXT)  # its caption is words like any others
+        visit = replace(visit, turn=turn)
     if role is Role.VISITOR:
         return await visitor(visit)
     if role is Role.CUSTOMER:
-        return await command(replace(visit, turn=replace(turn, text="/documents")))
+        return _answered(visit) or await command(replace(visit, turn=replace(turn, text="/documents")))
     if visit.known.demo and turn.kind is Kind.TEXT and (plan := await founding(visit)):
         return plan  # whoever has looked around in the fictitious company founds his own
     return await (edited(visit) if turn.kind is Kind.EDIT else said(visit, turn.text))
 
 
+def _answered(visit: Visit) -> Plan | None:
+    """A customer's words answer the question that he is asked."""
+    question = visit.question
+    if question is None or visit.turn.kind is not Kind.TEXT:
+        return None
+    return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=visit.turn.text)))
+
+
 async def _tapped(visit: Visit, tap: Tap | None) -> Plan:
+    if tap is not None and tap.verb in PLANNED:
+        return await PLANNED[tap.verb](visit, tap)
     pressed = BUTTONS.get(tap.verb) if tap else None
     if tap is None or pressed is None:
         return answer(Toast(visit.turn.callback_id, _("Ce bouton ne sert plus.")))
@@ -255,6 +300,8 @@ async def _tapped(visit: Visit, tap: Tap | None) -> Plan:
 async def _refusal(visit: Visit, tap: Tap | None, refusal: BusinessError) -> Sequence[Say]:
     """Say why not: a toast for a tap, the fresh card when the object has changed, a sentence otherwise."""
     sentence = explain(refusal)
+    if isinstance(refusal, InvitationOver):
+        return await invitation_over(visit, refusal)
     if tap is None:
         return [Show(plain_screen(sentence))]
     pressed: Pressed | None = BUTTONS.get(tap.verb)

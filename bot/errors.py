@@ -1,24 +1,73 @@
 """What the person is told when the business refuses: one sentence for each class of refusal."""
 
+from decimal import Decimal
 from functools import singledispatch
+from typing import Final
 
+from bot.incoming.download import FileTooLarge, FileUnavailable
 from bot.talk.undo import TooLateToUndo
-from core.catalog.errors import ReferenceTaken, VatRateUnknown
-from core.company.errors import LinkForCustomer, LinkUnknown, LinkUsed, RoleWrong, SetupCodeWrong
+from core.catalog.barcodes import BarcodeWrong
+from core.catalog.errors import (
+    FamilyInsideItself,
+    FamilyTaken,
+    KitInsideItself,
+    NoVariants,
+    ReferenceTaken,
+    VariantNeeded,
+    VariantTaken,
+    VatRateUnknown,
+)
+from core.company.errors import (
+    AccessDone,
+    InvitationForOthers,
+    InvitationOver,
+    LastOwner,
+    LinkForCustomer,
+    LinkUnknown,
+    LinkUsed,
+    Over,
+    RightNotOwn,
+    RightNotSingle,
+    RoleWrong,
+    SetupCodeWrong,
+)
 from core.demo.trial import TrialOver
-from core.i18n import _, day, percentage
+from core.exchange.columns import COLUMNS
+from core.exchange.errors import CellWrong, NameMissing, PutAway, SalespersonUnknown, SeveralFit, TwiceInFile
+from core.exchange.tables.errors import Reason, TableUnreadable
+from core.exchange.tables.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from core.i18n import N_, _, count, day, percentage
 from core.kernel.errors import BusinessError, Changed, IllegalTransition, Invalid, NotAllowed, NotFound
-from core.kernel.identifiers import PhoneWrong, SirenWrong, SiretWrong
+from core.kernel.identifiers import PhoneWrong, RnaWrong, SirenWrong, SiretWrong, VatNumberWrong
 from core.numbering import DateWentBack
+from core.parties.errors import DifferentParties, MergeSettled
+from core.pictures.errors import PictureUnreadable
 from core.sales.errors import (
     AmountTooLarge,
+    BelowFloor,
     DiscountWrong,
     PriceMissing,
     QuantityWrong,
     QuoteEmpty,
     QuoteExpired,
+    RevisionOpen,
     TooManyLines,
 )
+
+_TABLE_REFUSALS: Final = {
+    Reason.NOT_A_TABLE: N_("Ce fichier n'est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."),
+    Reason.OLD_EXCEL: N_("C'est un ancien fichier Excel. Enregistrez-le au format .xlsx, puis envoyez-le à nouveau."),
+    Reason.OPEN_DOCUMENT: N_("C'est un fichier OpenDocument. Enregistrez-le au format .xlsx ou CSV, puis envoyez-le."),
+    Reason.MACROS: N_("Ce fichier contient des macros. Enregistrez-le au format .xlsx simple, puis envoyez-le."),
+    Reason.ENCRYPTED: N_("Ce fichier est protégé par un mot de passe. Enlevez-le, puis envoyez-le à nouveau."),
+    Reason.DAMAGED: N_("Ce fichier est abîmé, je n'en lis rien. Enregistrez-le à nouveau en .xlsx ou en CSV."),
+    Reason.EMPTY: N_("Ce tableau est vide : il faut une ligne de titres, et au moins une ligne dessous."),
+    Reason.FORMULA: N_("Ce tableau contient des formules sans résultat. Ouvrez-le, enregistrez-le, puis envoyez-le."),
+    Reason.TOO_LARGE: N_("Ce tableau est trop gros. Coupez-le en plusieurs fichiers."),
+    Reason.TOO_MANY_ROWS: N_("Ce tableau a plus de {rows} lignes. Coupez-le en plusieurs fichiers."),
+    Reason.TOO_MANY_COLUMNS: N_("Ce tableau a plus de {columns} colonnes. Gardez celles qui servent."),
+    Reason.CELL_TOO_LONG: N_("Une case de ce tableau dépasse {characters} caractères. Raccourcissez-la."),
+}
 
 
 @singledispatch
@@ -63,6 +112,28 @@ def _siret(error: SiretWrong) -> str:
 
 
 @explain.register
+def _vat_number(error: VatNumberWrong) -> str:
+    return _("Ce numéro de TVA n'est pas juste, ou n'est pas de la même entreprise que le SIREN.")
+
+
+@explain.register
+def _rna(error: RnaWrong) -> str:
+    return _("Ce numéro d'association n'est pas juste : W et neuf chiffres, par exemple W691234567.")
+
+
+@explain.register
+def _different(error: DifferentParties) -> str:
+    return _("{kept} et {gone} ont chacun leur SIREN : ce sont deux clients, je ne les fusionne pas.").format(
+        kept=error.kept, gone=error.gone
+    )
+
+
+@explain.register
+def _merge_settled(error: MergeSettled) -> str:
+    return _("La fiche {name} a elle-même changé de place depuis : commencez par la remettre.").format(name=error.name)
+
+
+@explain.register
 def _phone(error: PhoneWrong) -> str:
     return _("Ce numéro de téléphone n'est pas juste.")
 
@@ -81,6 +152,41 @@ def _reference(error: ReferenceTaken) -> str:
 
 
 @explain.register
+def _barcode(error: BarcodeWrong) -> str:
+    return _("Ce code-barres n'est pas juste : 8, 12, 13 ou 14 chiffres, dont le dernier contrôle les autres.")
+
+
+@explain.register
+def _family_taken(error: FamilyTaken) -> str:
+    return _("La famille « {name} » existe déjà à cet endroit.").format(name=error.name)
+
+
+@explain.register
+def _family_inside(error: FamilyInsideItself) -> str:
+    return _("« {name} » ne peut pas aller dans elle-même.").format(name=error.name)
+
+
+@explain.register
+def _variant_taken(error: VariantTaken) -> str:
+    return _("« {label} » existe déjà.").format(label=error.label)
+
+
+@explain.register
+def _variant_needed(error: VariantNeeded) -> str:
+    return _("« {label} » se décline : choisissez une variante.").format(label=error.label)
+
+
+@explain.register
+def _no_variants(error: NoVariants) -> str:
+    return _("« {label} » ne peut pas avoir de variantes.").format(label=error.label)
+
+
+@explain.register
+def _kit_inside(error: KitInsideItself) -> str:
+    return _("Le kit « {label} » ne peut pas se contenir lui-même.").format(label=error.label)
+
+
+@explain.register
 def _setup_code(error: SetupCodeWrong) -> str:
     return _("Ce code d'installation n'est pas bon, ou a déjà servi.")
 
@@ -88,6 +194,41 @@ def _setup_code(error: SetupCodeWrong) -> str:
 @explain.register
 def _role(error: RoleWrong) -> str:
     return _("Ce rôle ne se donne pas.")
+
+
+@explain.register
+def _last_owner(error: LastOwner) -> str:
+    return _("Une entreprise garde toujours un gérant : nommez-en un autre d'abord.")
+
+
+@explain.register
+def _right_not_own(error: RightNotOwn) -> str:
+    return _("Vous ne pouvez pas donner un droit que vous n'avez pas.")
+
+
+@explain.register
+def _right_not_single(error: RightNotSingle) -> str:
+    return _("Ce droit va avec un rôle, il ne se donne pas seul.")
+
+
+@explain.register
+def _invitation_over(error: InvitationOver) -> str:
+    return {
+        Over.UNKNOWN: _("Je ne connais pas cette invitation."),
+        Over.USED: _("Cette invitation a déjà servi."),
+        Over.EXPIRED: _("Cette invitation est trop ancienne."),
+        Over.REVOKED: _("Cette invitation a été annulée."),
+    }[error.reason]
+
+
+@explain.register
+def _invitation_for_others(error: InvitationForOthers) -> str:
+    return _("Vous êtes déjà de cette équipe. L'invitation reste valable pour la personne attendue.")
+
+
+@explain.register
+def _access_done(error: AccessDone) -> str:
+    return _("Cette demande a déjà reçu une réponse.")
 
 
 @explain.register
@@ -153,5 +294,70 @@ def _too_many(error: TooManyLines) -> str:
 
 
 @explain.register
+def _below_floor(error: BelowFloor) -> str:
+    labels = ", ".join(_("« {label} »").format(label=label[:60]) for label in error.lines[:3])
+    return _("Prix sous le plancher : {labels}. Demandez l'accord d'un responsable.").format(labels=labels)
+
+
+@explain.register
+def _revision_open(error: RevisionOpen) -> str:
+    return _("Une nouvelle version de ce devis est déjà en cours : /reprendre la montre.")
+
+
+@explain.register
 def _too_late(error: TooLateToUndo) -> str:
     return _("Trop tard pour annuler : la minute est passée.")
+
+
+@explain.register
+def _file_too_large(error: FileTooLarge) -> str:
+    return _("Ce fichier est trop gros : {limit} Mo au plus.").format(limit=error.limit // (1024 * 1024))
+
+
+@explain.register
+def _file_unavailable(error: FileUnavailable) -> str:
+    return _("Je n'arrive pas à recevoir ce fichier. Envoyez-le encore une fois.")
+
+
+@explain.register
+def _picture(error: PictureUnreadable) -> str:
+    return _("Je n'arrive pas à lire cette image. Envoyez-la en photo, ou en fichier JPEG ou PNG.")
+
+
+@explain.register
+def _cell(error: CellWrong) -> str:
+    named = {one.field: one.label for columns in COLUMNS.values() for one in columns}
+    return _("« {value} » ne convient pas à la colonne « {column} ».").format(
+        value=error.value[:60], column=_(named[error.column])
+    )
+
+
+@explain.register
+def _nameless(error: NameMissing) -> str:
+    return _("Il manque le nom.")
+
+
+@explain.register
+def _twice(error: TwiceInFile) -> str:
+    return _("C'est déjà à la ligne {line}.").format(line=error.line)
+
+
+@explain.register
+def _several(error: SeveralFit) -> str:
+    return _("Plusieurs fiches s'appellent « {name} » : ajoutez le code ou la référence.").format(name=error.name)
+
+
+@explain.register
+def _salesperson(error: SalespersonUnknown) -> str:
+    return _("Personne ne s'appelle « {name} » dans l'équipe.").format(name=error.name)
+
+
+@explain.register
+def _put_away(error: PutAway) -> str:
+    return _("« {name} » est archivé.").format(name=error.name)
+
+
+@explain.register
+def _table(error: TableUnreadable) -> str:
+    rows, columns, characters = (count(Decimal(most)) for most in (MOST_ROWS, MOST_COLUMNS, LONGEST_CELL))
+    return _(_TABLE_REFUSALS[error.reason]).format(rows=rows, columns=columns, characters=characters)

@@ -5,19 +5,24 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from bot.catalog import making as product_making
 from bot.catalog import products as product_talk
-from bot.catalog.products import NEW_PRODUCT, product_card
+from bot.catalog.editing import reworded
+from bot.company import team
 from bot.company.home import not_understood
+from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
 from bot.flows.engine import begin, proceed, readable
 from bot.outgoing.say import Show
 from bot.parties import customers as customer_talk
-from bot.parties.customers import NEW_CUSTOMER, customer_card
+from bot.parties.changing import replied
+from bot.parties.creating import NEW_CUSTOMER, creation_answers
 from bot.sales.changing import as_draft, change
 from bot.sales.making import NEW_QUOTE, quote_answers
-from bot.sales.screens import found_quotes, quote_card
+from bot.sales.requests import plan_request, quote_in_hand, quote_replied_to
+from bot.sales.screens import found_quotes, staff_card
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding import (
     CustomerCreate,
     CustomerFind,
@@ -25,30 +30,54 @@ from bot.understanding import (
     Intent,
     ProductCreate,
     ProductFind,
+    ProductVariants,
     QuoteChange,
     QuoteCreate,
+    QuoteRequest,
     Reading,
     understand,
 )
-from core.catalog import products
 from core.catalog.events import ProductCreated
 from core.history import recorded
 from core.i18n import _
 from core.kernel.errors import NotAllowed, NotFound
-from core.parties import customers
 from core.parties.events import CustomerCreated
 from core.permissions import Permission
 from core.sales import quotes
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
 
-_NUMBER: Final = re.compile(r"\s*(?:(?:le )?devis )?(?:n[°o] ?)?(de ?\d{4}[- ]?\d{1,6}|de ?\d{1,6}|\d{1,4})\s*", re.I)
-_WHOLE_NUMBER: Final = re.compile(r"\s*(?:devis )?de ?\d{4}[- ]\d{1,6}\s*", re.I)  # is no answer to any question
-_REQUESTS: Final = (Intent.QUOTE_CREATE, Intent.CUSTOMER_CREATE, Intent.PRODUCT_CREATE)  # never an answer to a question
+_VERSION: Final = r"(?:[- ]?v ?\d{1,2})?"
+_NUMBER: Final = re.compile(
+    r"\s*(?:(?:le )?devis )?(?:n[°o] ?)?"
+    rf"([a-z]{{1,6}} ?\d{{4}}[- ]?\d{{1,6}}{_VERSION}|de ?\d{{1,6}}{_VERSION}|\d{{1,4}}{_VERSION})\s*",
+    re.I,
+)
+_WHOLE_NUMBER: Final = re.compile(  # is no answer to any question
+    rf"\s*(?:devis )?[a-z]{{1,6}} ?\d{{4}}[- ]\d{{1,6}}{_VERSION}\s*", re.I
+)
+_REQUESTS: Final = (
+    Intent.QUOTE_CREATE,
+    Intent.CUSTOMER_CREATE,
+    Intent.PRODUCT_CREATE,
+    Intent.PRODUCT_VARIANTS,
+    Intent.QUOTE_COPY,
+    Intent.QUOTE_AGAIN,
+    Intent.QUOTE_REVISE,
+    Intent.QUOTE_LIST,
+)  # never an answer to a question
 
 
 async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
+    if (export := await export_asked(visit, text)) is not None:
+        return export
+    if (about_team := await team.asked(visit, text)) is not None:
+        return about_team
+    if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
+        return about_product
+    if (about_customer := replied(visit, text)) is not None:
+        return about_customer
     may_sell = visit.actor.may(Permission.QUOTES_READ)
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):
@@ -74,7 +103,8 @@ async def edited(visit: Visit) -> Plan:
         return await said(visit, visit.turn.text)
     quote = await quotes.read(visit.db, made)
     if quote.state is not QuoteState.DRAFT:
-        return answer(Show(quote_card(quote), fresh=True))  # unchanged where it stands, it would say nothing
+        card = await staff_card(visit.db, quote)
+        return answer(Show(card, fresh=True))  # unchanged where it stands, it would say nothing
     lookup = Lookup(visit.db)
     reading = await understand(visit.turn.text.lstrip("/"), lookup.context(partial(_drafted, quote)))
     match reading.slots:
@@ -93,7 +123,7 @@ async def _drafted(quote: Quote) -> Draft | None:
 
 async def _draft_in_hand(visit: Visit) -> Draft | None:
     """The quote in hand while it is a draft; a validated one only when it is replied to."""
-    quote_id, replied_to = _quote_in_hand(visit), _quote_replied_to(visit)
+    quote_id, replied_to = quote_in_hand(visit), quote_replied_to(visit)
     if quote_id is None or not visit.actor.may(Permission.QUOTES_READ):
         return None
     try:
@@ -105,49 +135,39 @@ async def _draft_in_hand(visit: Visit) -> Draft | None:
     return as_draft(lines) if state is QuoteState.DRAFT or replied_to is not None else None
 
 
-def _quote_in_hand(visit: Visit) -> int | None:
-    """The quote replied to, or else the one last worked on."""
-    return _quote_replied_to(visit) or object_id(visit.focus, "quote")
-
-
-def _quote_replied_to(visit: Visit) -> int | None:
-    card = visit.card or ""
-    return object_id(card, "quote") or object_id(card, "quote-pdf")
-
-
 async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
     match reading.slots:
         case QuoteCreate() as slots:
             _expect(visit, Permission.QUOTES_WRITE)
             answers = await quote_answers(visit, slots, lookup)
             return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
-        case QuoteChange() as asked if (quote_id := _quote_in_hand(visit)) is not None:
+        case QuoteChange() as asked if (quote_id := quote_in_hand(visit)) is not None:
             _expect(visit, Permission.QUOTES_WRITE)
             return Plan(act=lambda uow: change(uow, visit, quote_id, asked, lookup))
+        case wanted if isinstance(wanted, QuoteRequest):
+            return await plan_request(visit, wanted)
         case CustomerCreate() as slots:
             _expect(visit, Permission.CUSTOMERS_WRITE)
-            given = await customer_talk.creation_answers(visit.db, slots)
+            given = await creation_answers(visit.db, slots)
             return Plan(act=lambda uow: begin(uow, visit, NEW_CUSTOMER, given))
         case ProductCreate() as slots:
             _expect(visit, Permission.PRODUCTS_WRITE)
-            facts = product_talk.creation_answers(slots)
-            return Plan(act=lambda uow: begin(uow, visit, NEW_PRODUCT, facts))
-        case CustomerFind(words, matches) if matches:
-            if len(matches) == 1:
-                return answer(Show(customer_card(await customers.read(visit.db, matches[0].id), visit), fresh=True))
-            return answer(Show(customer_talk.found_screen(visit, words, matches)))
+            return await product_making.asked(visit, slots, lookup)
+        case ProductVariants() as slots:
+            _expect(visit, Permission.PRODUCTS_WRITE)
+            return await product_making.variants_asked(visit, slots, lookup)
+        case CustomerFind(matches=matches) as asked_for if matches:
+            return answer(await customer_talk.found(visit, asked_for))
         case ProductFind(words, matches) if matches:
-            if len(matches) == 1:
-                product = lookup.products.get(matches[0].id) or await products.read(visit.db, matches[0].id)
-                return answer(Show(product_card(product, visit), fresh=True))
-            return answer(Show(product_talk.found_screen(visit, words, matches)))
+            return await product_talk.found(visit, words, matches, lookup)
         case _:
             return answer(Show(not_understood(visit)))
 
 
 async def _found_quotes(visit: Visit, found: Sequence[Quote]) -> Plan:
     if len(found) == 1:
-        return answer(Show(quote_card(await quotes.read(visit.db, found[0].id)), fresh=True))
+        card = await staff_card(visit.db, await quotes.read(visit.db, found[0].id))
+        return answer(Show(card, fresh=True))
     return answer(Show(found_quotes(found)))
 
 

@@ -12,7 +12,7 @@ from core.db import Base, CompanyRow
 from core.kernel.errors import BusinessError
 from core.uow import UnitOfWork
 
-SERIES: Final = {"quote": "DE"}
+SERIES: Final = {"quote": "DE"}  # what the numbers of a series begin with, where nothing else is said
 
 
 @dataclass(eq=False)
@@ -34,10 +34,11 @@ class Counter(Base, CompanyRow):
     last_on: Mapped[date]
 
 
-async def take_number(uow: UnitOfWork, series: str, *, on: date) -> str:
+async def take_number(uow: UnitOfWork, series: str, *, on: date, prefix: str = "") -> str:
     """The next number of a series: DE2611-0045 is the year's 45th quote, dated November 2026.
 
-    A transaction that fails gives its number back; raises DateWentBack.
+    Another prefix begins no other series: the count goes on. A transaction that fails gives its number back; raises
+    DateWentBack.
     """
     counter = await _locked(uow, series, on.year) or await _opened(uow, series, on)
     if on < counter.last_on:
@@ -45,7 +46,7 @@ async def take_number(uow: UnitOfWork, series: str, *, on: date) -> str:
     counter.last += 1
     counter.last_on = on
     await uow.session.flush()
-    return f"{SERIES[series]}{on:%y%m}-{counter.last:04d}"
+    return f"{prefix or SERIES[series]}{on:%y%m}-{counter.last:04d}"
 
 
 async def _locked(uow: UnitOfWork, series: str, year: int) -> Counter | None:

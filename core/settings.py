@@ -21,6 +21,7 @@ class Settings:
     telegram_api_base: str  # such as http://127.0.0.1:8081, without /bot
     local_port: int  # of the local chat, on the loopback
     log_level: str
+    open_signup: bool = False  # anybody may found a company, without a set-up code
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -33,6 +34,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         telegram_api_base=_api_base(environment.get("TELEGRAM_API_BASE") or "https://api.telegram.org"),
         local_port=_port(environment.get("CARNET_PORT") or "8766"),
         log_level=_log_level(environment.get("CARNET_LOG") or "INFO"),
+        open_signup=_yes("CARNET_OPEN_SIGNUP", environment.get("CARNET_OPEN_SIGNUP") or "0"),
     )
 
 
@@ -63,3 +65,9 @@ def _log_level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise SettingsWrong(f"CARNET_LOG vaut « {text} » : DEBUG, INFO, WARNING ou ERROR est attendu.")
     return text.upper()
+
+
+def _yes(name: str, text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise SettingsWrong(f"{name} vaut « {text} » : 0 ou 1 est attendu.")
+    return text == "1"

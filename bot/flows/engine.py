@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
+from bot.incoming.turn import Kind, SentFile, SharedContact
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, in_rows
 from bot.talk.talks import ask, park, talk_of
@@ -30,17 +31,27 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """`takes` are the kinds of message that can answer beside words: PHOTO, DOCUMENT, CONTACT."""
+
     lines: tuple[Line, ...]
     options: tuple[Option, ...] = ()
     width: int = 1  # buttons in a row
+    takes: frozenset[Kind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: words typed, or the value of a tapped option."""
+    """An answer: words typed, the value of a tapped option, a file or a contact sent.
+
+    `text` is then its caption, `kept` the hash under which the file store has the file: a picture that fits a screen
+    for a question that takes a PHOTO, the very bytes that were sent for one that takes a DOCUMENT.
+    """
 
     text: str = ""
     option: Any = None
+    file: SentFile | None = None
+    kept: str = ""
+    contact: SharedContact | None = None
 
 
 class Step(Protocol):
@@ -139,6 +150,13 @@ async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: 
         return [_asking(visit, state.card, question, number, complaint=_(str(refusal)))]
     answers = {**state.answers, step.name: taken}
     return await _advance(uow, visit, flow, Open(state.flow, answers, state.source, state.card))
+
+
+def open_question(stored: dict[str, Any]) -> Question | None:
+    """What an open question, as it is kept, asks now."""
+    state = Open.of(stored)
+    open_step = FLOWS[state.flow].open_step(state.answers)
+    return open_step[1] if open_step is not None else None
 
 
 async def readable(db: Reader, stored: dict[str, Any], reply: Reply) -> bool:

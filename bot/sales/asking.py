@@ -19,9 +19,10 @@ from core.catalog import products
 from core.catalog.models import Product
 from core.catalog.units import unit_label
 from core.i18n import N_, _, count
-from core.kernel.amounts import NO_RATE, PriceBasis, percent, quantity, rate, unit_price
+from core.kernel.amounts import NO_RATE, PriceBasis, amount, percent, quantity, rate, unit_price
 from core.kernel.text import words
 from core.parties import customers
+from core.sales.lifecycles import LineKind
 from core.sales.quotes import NewLine
 from core.uow import Reader
 
@@ -52,7 +53,11 @@ def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
         "price": None if line.price is None else str(line.price),
         "basis": line.basis,
         "discount": None if line.discount is None else str(line.discount),
-        "free": line.free,
+        "cut": None if line.cut is None else str(line.cut),
+        "given": str(line.free),
+        "offered": line.offered,
+        "optional": line.optional,
+        "kind": line.kind,
         "doubts": list(line.doubts),
         "product": match_answer(line.product) if line.product and line.product.candidates else None,
     }
@@ -61,6 +66,8 @@ def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
 
 def new_line(answer: Mapping[str, Any], vat: Decimal | None = None) -> NewLine:
     """The line as the use case takes it. `vat` is a percentage said for the whole quote."""
+    if answer["kind"] != "item":
+        return NewLine(kind=LineKind(answer["kind"]), label=_capitalised(answer["text"]))
     product = (answer["product"] or {}).get("id")
     basis = PriceBasis(answer["basis"] or PriceBasis.HT)
     return NewLine(
@@ -71,8 +78,11 @@ def new_line(answer: Mapping[str, Any], vat: Decimal | None = None) -> NewLine:
         price=None if answer["price"] is None else unit_price(answer["price"]),
         basis=basis,
         discount=percent(answer["discount"]) if answer["discount"] else NO_RATE,
+        discount_amount=amount(answer["cut"] or 0),
         vat=None if vat is None else rate(vat / 100),
-        free=bool(answer["free"]),
+        free=quantity(answer["given"]),
+        offered=bool(answer["offered"]),
+        optional=bool(answer["optional"]),
     )
 
 
@@ -168,7 +178,7 @@ def _line_question(index: int, line: Mapping[str, Any]) -> Question | None:
     if line.get("unpriced"):
         return Question(
             ((bold(_capitalised(line["text"])), _(" : à quel prix HT l'unité ?")),),
-            (Option(_("Offert"), {"free": True}), drop),
+            (Option(_("Offert"), {"offered": True}), drop),
             width=2,
         )
     return None
@@ -180,8 +190,8 @@ async def _answered(db: Reader, line: dict[str, Any], reply: Reply) -> dict[str,
         return await _which_product(db, line, reply)
     if "quantity" in line["doubts"]:
         return {**line, "quantity": str(_quantity(line, reply)), "doubts": []}
-    if reply.option == {"free": True}:
-        return {**line, "free": True, "unpriced": False}
+    if reply.option == {"offered": True}:
+        return {**line, "offered": True, "unpriced": False}
     return {**line, "price": str(read_price(reply.text)), "unpriced": False}
 
 
@@ -206,11 +216,9 @@ def _settled(line: dict[str, Any], goods: Mapping[int, Product]) -> dict[str, An
     product = goods.get(product_id) if product_id else None
     if product is not None:
         line = _unpacked({**line, "text": product.label, "sold_by": product.unit}, product)
-    nobody = line["product"] is None
-    unpriced = (
-        line["price"] is None and not line["free"] and (nobody or (product is not None and product.price is None))
-    )
-    return {**line, "unpriced": unpriced}
+    free_text = line["product"] is None and line["kind"] == "item"
+    asked = free_text or (product is not None and product.price is None)
+    return {**line, "unpriced": asked and line["price"] is None and not line["offered"]}
 
 
 def _unpacked(line: dict[str, Any], product: Product) -> dict[str, Any]:

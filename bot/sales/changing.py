@@ -1,35 +1,29 @@
 """Changing a draft in words: « 3 pas 2 », « enlève la pose », « -5 % », « + 10 m cuivre 16 », « pour Martin »."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
-from bot.flows.steps import Given, read_price
+from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.sales.asking import CustomerStep, LinesStep, line_answer, match_answer, new_line
-from bot.sales.making import customer_of, show_quote
+from bot.sales.making import customer_of
+from bot.sales.showing import show_quote
+from bot.sales.terms import set_conditions, stored_conditions
+from bot.sales.values import give_away
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
-from bot.understanding import Draft, DraftLine, QuoteChange, read_amount, read_percent, read_quantity
-from bot.understanding.reading import (
-    AddLines,
-    Change,
-    RemoveLine,
-    SetCustomer,
-    SetDiscount,
-    SetLineDiscount,
-    SetPrice,
-    SetQuantity,
-)
+from bot.understanding import Draft, DraftLine, LineChange, QuoteChange
+from bot.understanding.reading import AddLines, Change, SetBasis, SetConditions, SetCustomer, SetDiscount
 from core.i18n import N_, _
-from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
+from core.kernel.amounts import NO_RATE, ZERO, PriceBasis, amount, percent, quantity, unit_price
 from core.sales import quotes
+from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
 from core.uow import Reader, UnitOfWork
-
-_LineChange = SetQuantity | SetPrice | SetLineDiscount | RemoveLine
 
 
 def as_draft(lines: Sequence[QuoteLine] | Sequence[quotes.OutlineLine]) -> Draft:
@@ -67,10 +61,14 @@ async def _applied(
             if ADD_LINES.open_step({"lines": answers}) is not None:
                 return None
             return await _add_lines(uow, quote_id, answers, visit.turn.source, replacing=replacing)
-        case SetQuantity() | SetPrice() | SetLineDiscount() | RemoveLine() if len(one.lines) == 1:
-            return await _change_line(uow, quote_id, one.lines[0], _stored(one))
-        case _:
+        case SetConditions(conditions):
+            return await set_conditions(uow, await quotes.read(uow, quote_id), stored_conditions(conditions))
+        case SetBasis(lines=(), basis=basis):
+            return await _set_basis(uow, quote_id, PriceBasis(basis))
+        case SetCustomer():
             return None
+        case _:
+            return await _change_line(uow, quote_id, one.lines[0], _stored(one)) if len(one.lines) == 1 else None
 
 
 async def _ask(
@@ -83,11 +81,12 @@ async def _ask(
             return await begin(uow, visit, ADD_LINES, given)
         case SetCustomer(match):
             return await begin(uow, visit, OTHER_CUSTOMER, {"quote_id": quote_id, "customer": match_answer(match)})
-        case SetDiscount():
-            raise AssertionError("a discount is never doubtful")
+        case SetDiscount() | SetConditions():
+            raise AssertionError("what is said of the whole is never doubtful")
         case _:
             quote = await quotes.read(uow, quote_id)
-            fitting = [line for line in quote.lines if line.id in one.lines] or list(quote.lines)
+            sold = [line for line in quote.lines if line.kind is LineKind.ITEM]
+            fitting = [line for line in sold if line.id in one.lines] or sold
             lines_ = [{"id": line.id, "label": line.label} for line in fitting]
             given = {"quote_id": quote_id, "line": {"candidates": lines_}, "change": _stored(one)}
             return await begin(uow, visit, _WHICH, given)
@@ -102,23 +101,76 @@ async def _add_lines(
     return await quotes.add_lines(uow, quote_id, lines=asked, source=source)
 
 
-def _stored(one: _LineChange) -> dict[str, Any]:
+async def _set_basis(uow: UnitOfWork, quote_id: int, basis: PriceBasis) -> Quote | None:
+    """« c'est TTC » is said of the prices that were said; without any, of the only line there is."""
+    quote = await quotes.read(uow, quote_id)
+    sold = [line for line in quote.lines if line.kind is LineKind.ITEM]
+    said = [line for line in sold if line.product_id is None or line.list_price is not None]
+    meant = said or (sold if len(sold) == 1 else [])
+    for line in meant:
+        quote = await quotes.set_line(uow, quote_id, line.id, price=line.unit_price, basis=basis)
+    return quote if meant else None
+
+
+def _stored(one: LineChange) -> dict[str, Any]:
     assert is_dataclass(one)
     facts = {name: str(value) for name, value in asdict(one).items() if name != "lines" and value is not None}
     return {"kind": type(one).__name__, **facts}
 
 
+Alter = Callable[[UnitOfWork, Quote, int, Mapping[str, Any]], Awaitable[Quote]]
+
+
 async def _change_line(uow: UnitOfWork, quote_id: int, line_id: int, kept: Mapping[str, Any]) -> Quote:
-    match kept["kind"]:
-        case "SetQuantity":
-            return await quotes.set_line(uow, quote_id, line_id, quantity=quantity(kept["quantity"]))
-        case "SetPrice":
-            basis = PriceBasis(kept.get("basis", PriceBasis.HT))
-            return await quotes.set_line(uow, quote_id, line_id, price=unit_price(kept["price"]), basis=basis)
-        case "SetLineDiscount":
-            return await quotes.set_line(uow, quote_id, line_id, discount=percent(kept["percent"]))
-        case _:  # RemoveLine
-            return await quotes.remove_line(uow, quote_id, line_id)
+    return await ALTERATIONS[kept["kind"]](uow, await quotes.read(uow, quote_id), line_id, kept)
+
+
+async def _set_quantity(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    return await quotes.set_line(uow, quote.id, line_id, quantity=quantity(kept["quantity"]))
+
+
+async def _set_price(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    basis = PriceBasis(kept.get("basis", PriceBasis.HT))
+    return await quotes.set_line(uow, quote.id, line_id, price=unit_price(kept["price"]), basis=basis)
+
+
+async def _set_line_basis(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    price = next(line.unit_price for line in quote.lines if line.id == line_id)
+    return await quotes.set_line(uow, quote.id, line_id, price=price, basis=PriceBasis(kept["basis"]))
+
+
+async def _set_line_discount(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    return await quotes.set_line(uow, quote.id, line_id, discount=percent(kept["percent"]), discount_amount=ZERO)
+
+
+async def _set_line_cut(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    euros = amount(kept["amount"])
+    return await quotes.set_line(uow, quote.id, line_id, discount=NO_RATE, discount_amount=euros)
+
+
+async def _set_free(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    paid = Decimal(kept["paid"]) if "paid" in kept else None
+    return await give_away(uow, quote, line_id, free=Decimal(kept["free"]), paid=paid)
+
+
+async def _set_option(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    return await quotes.set_line(uow, quote.id, line_id, optional=kept["optional"] == "True")
+
+
+async def _remove_line(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    return await quotes.remove_line(uow, quote.id, line_id)
+
+
+ALTERATIONS: Final[dict[str, Alter]] = {
+    "SetQuantity": _set_quantity,
+    "SetPrice": _set_price,
+    "SetBasis": _set_line_basis,
+    "SetLineDiscount": _set_line_discount,
+    "SetLineCut": _set_line_cut,
+    "SetFree": _set_free,
+    "SetOption": _set_option,
+    "RemoveLine": _remove_line,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,41 +196,6 @@ class LineStep:
         return int(answers[self.name]["id"])
 
 
-@dataclass(frozen=True, slots=True)
-class ValueStep:
-    """A new quantity, price or discount of a line, typed after its button."""
-
-    name: str
-
-    def ask(self, answers: Answers) -> Question | None:
-        return None if answers.get(self.name) else Question((_(_VALUE_QUESTIONS[answers["what"]]),))
-
-    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        return read_value(answers["what"], reply.text)
-
-    def value(self, answers: Answers) -> Any:
-        return answers[self.name]
-
-
-def read_value(what: str, typed: str) -> str:
-    """The typed value of a price, a discount or a quantity; raises Unreadable."""
-    if what == "price":
-        return str(read_price(typed))
-    value = read_quantity(typed) if what == "quantity" else read_percent(typed)
-    if value is None and what == "discount":
-        value = read_amount(typed)
-    if value is None or value < 0:
-        raise Unreadable(N_("J'attends un nombre, par exemple 5."))
-    return str(value)
-
-
-_VALUE_QUESTIONS = {
-    "price": N_("Quel prix unitaire HT ?"),
-    "discount": N_("Quelle remise, en % ?"),
-    "quantity": N_("Quelle quantité ?"),
-}
-
-
 async def _add(
     uow: UnitOfWork,
     visit: Visit,
@@ -201,20 +218,6 @@ async def _customer(uow: UnitOfWork, visit: Visit, quote_id: int, customer: Mapp
     return await show_quote(uow, visit, await quotes.read(uow, quote_id), fresh=True)
 
 
-async def _set_value(
-    uow: UnitOfWork, visit: Visit, quote_id: int, line_id: int | None, what: str, value: str
-) -> Sequence[Say]:
-    if line_id is None:
-        await quotes.set_discount(uow, quote_id, discount=percent(value))
-    elif what == "price":
-        await quotes.set_line(uow, quote_id, line_id, price=unit_price(value))
-    elif what == "discount":
-        await quotes.set_line(uow, quote_id, line_id, discount=percent(value))
-    else:
-        await quotes.set_line(uow, quote_id, line_id, quantity=quantity(value))
-    return await show_quote(uow, visit, await quotes.read(uow, quote_id), fresh=True)
-
-
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
     """The question is left: the quote is shown as it is."""
     return await show_quote(uow, visit, await quotes.read(uow, answers["quote_id"]), fresh=True)
@@ -232,11 +235,4 @@ _WHICH = Flow(
 )
 OTHER_CUSTOMER = Flow(
     "quote:customer", (Given("quote_id"), CustomerStep("customer")), _customer, N_("Changement de client"), _left
-)
-SET_VALUE = Flow(
-    "quote:value",
-    (Given("quote_id"), Given("line_id"), Given("what"), ValueStep("value")),
-    _set_value,
-    N_("Changement d'une valeur"),
-    _left,
 )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from core.history import Happened
 from core.i18n import N_, _, moment, money
-from core.journal import Entry
 from core.uow import Reader
 
 _SENTENCES: Final[dict[str, str]] = {
@@ -14,14 +14,28 @@ _SENTENCES: Final[dict[str, str]] = {
     "QuoteValidated": N_("validé sous le numéro {number}, {gross}"),
     "QuoteSent": N_("envoyé au client"),
     "QuoteAccepted": N_("accepté par {by}, {gross}"),
+    "QuoteCopyKept": N_("exemplaire signé rangé"),
     "QuoteRefused": N_("refusé par {by}"),
+    "QuoteLost": N_("perdu"),
+    "QuoteLapsed": N_("expiré"),
+    "QuoteRevised": N_("nouvelle version commencée"),
+    "QuoteReplaced": N_("remplacé par {number}"),
+    "QuoteFloorAsked": N_("accord demandé pour un prix sous le plancher"),
+    "QuoteFloorApproved": N_("prix sous le plancher autorisé par {by}"),
+    "QuoteFloorRefused": N_("prix sous le plancher refusé par {by}"),
+    "QuoteOptionChosen": N_("option « {label} » : {chosen}, {gross}"),
+    "QuoteQuestionAsked": N_("question de {by} : {text}"),
+    "QuoteQuestionReplied": N_("réponse de {by} : {text}"),
     "QuoteCancelled": N_("abandonné"),
     "QuoteRestored": N_("repris"),
 }
-_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"gross": lambda value: f"{money(Decimal(value))} {_('TTC')}"}
+_SHOWN: Final[dict[str, Callable[[Any], str]]] = {
+    "gross": lambda value: f"{money(Decimal(value))} {_('TTC')}",
+    "chosen": lambda value: _("retenue") if value else _("non retenue"),
+}
 
 
-def history_lines(db: Reader, facts: Sequence[Entry]) -> tuple[str, ...]:
+def history_lines(db: Reader, facts: Sequence[Happened]) -> tuple[str, ...]:
     """One line per fact: when (company's time), what, who, from which message."""
     return tuple(
         f"{moment(db.local(fact.at))} — {_sentence(fact)} — {fact.actor}"
@@ -30,6 +44,6 @@ def history_lines(db: Reader, facts: Sequence[Entry]) -> tuple[str, ...]:
     )
 
 
-def _sentence(fact: Entry) -> str:
+def _sentence(fact: Happened) -> str:
     shown = {name: _SHOWN.get(name, str)(value) for name, value in fact.facts.items()}
     return _(_SENTENCES[fact.kind]).format(**shown) if fact.kind in _SENTENCES else fact.kind

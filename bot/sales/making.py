@@ -11,17 +11,17 @@ from bot.flows.engine import Answers
 from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.sales.asking import CustomerStep, LinesStep, likely_customers, line_answer, match_answer, new_line
-from bot.sales.screens import quote_card, quote_name
+from bot.sales.showing import show_quote
+from bot.sales.terms import stored_conditions, terms_of
+from bot.sales.words import quote_name
 from bot.talk.lookup import Lookup
-from bot.talk.talks import focus_on
-from bot.talk.visit import Visit, object_key
+from bot.talk.visit import Visit
 from bot.understanding import QuoteCreate
 from core.i18n import N_, _, money
 from core.kernel.amounts import amount, percent
 from core.kernel.text import words
 from core.parties import customers
 from core.sales import quotes
-from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
 SAME_MESSAGE = timedelta(minutes=3)  # the same words again within this time are asked about
@@ -67,7 +67,7 @@ async def quote_answers(
         "lines": [line_answer(line, lookup.products) for line in slots.lines],
         "discount": _text(slots.discount_percent),
         "discount_amount": _text(slots.discount_amount),
-        "validity_days": slots.validity_days,
+        "conditions": stored_conditions(slots.conditions),
         "vat": _text(slots.vat),
     }
     if slots.customer is not None:
@@ -94,38 +94,40 @@ async def _make(
     said: str,
     discount: Decimal | None,
     discount_amount: Decimal | None,
-    validity_days: int | None,
+    conditions: Mapping[str, Any] | None,
     vat: Decimal | None,
 ) -> Sequence[Say]:
     if twin is not None and not twin["again"]:
         return await show_quote(uow, visit, await quotes.read(uow, twin["id"]))
     customer_id = await customer_of(uow, customer)
     asked = [new_line(line, vat) for line in lines]
+    terms = await terms_of(uow, customer_id, conditions or {})
     rate = None if discount is None else percent(discount)
-    euros = amount(discount_amount or 0)
-    if quote_id is not None:
-        quote = await quotes.rewrite(
-            uow,
-            quote_id,
-            source=source,
-            customer_id=customer_id,
-            lines=asked,
-            discount=rate,
-            discount_amount=None if discount_amount is None else euros,
-            validity_days=validity_days,
-        )
-    else:
+    if quote_id is None:
+        euros = amount(discount_amount or 0)
         quote = await quotes.draft(
             uow,
             customer_id=customer_id,
             lines=asked,
             discount=rate,
             discount_amount=euros,
-            validity_days=validity_days,
             source=source,
             said=said,
+            **terms,
         )
-    return await show_quote(uow, visit, quote, fresh=quote_id is None)
+        return await show_quote(uow, visit, quote, fresh=True)
+    quote = await quotes.rewrite(
+        uow,
+        quote_id,
+        source=source,
+        customer_id=customer_id,
+        lines=asked,
+        discount=rate,
+        discount_amount=None if discount_amount is None else amount(discount_amount),
+    )
+    if terms:
+        quote = await quotes.set_terms(uow, quote_id, **terms)
+    return await show_quote(uow, visit, quote)
 
 
 async def customer_of(uow: UnitOfWork, customer: Mapping[str, Any]) -> int:
@@ -133,15 +135,6 @@ async def customer_of(uow: UnitOfWork, customer: Mapping[str, Any]) -> int:
     if "new" in customer:
         return (await customers.create(uow, name=_name(customer["new"]))).id
     return int(customer["id"])
-
-
-async def show_quote(uow: UnitOfWork, visit: Visit, quote: Quote, *, fresh: bool = False) -> Sequence[Say]:
-    """Show the quote's card; the next words are about it."""
-    await uow.session.flush()
-    key = object_key("quote", quote.id)
-    if visit.focus != key:
-        await focus_on(uow, visit.turn.chat_id, key)
-    return [visit.show(quote_card(quote), fresh=fresh)]
 
 
 def _name(typed: str) -> str:
@@ -163,7 +156,7 @@ NEW_QUOTE = Flow(
         Given("said"),
         Given("discount", Decimal),
         Given("discount_amount", Decimal),
-        Given("validity_days"),
+        Given("conditions"),
         Given("vat", Decimal),
     ),
     run=_make,

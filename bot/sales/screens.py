@@ -1,125 +1,108 @@
-"""What people see of quotes: the card of whoever makes it, the card of the customer who receives it."""
+"""What the company's people see of quotes: the card, and lists of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
+from bot.sales.rows import body
+from bot.sales.words import (
+    REASONS,
+    STATES,
+    age_words,
+    delivery_words,
+    deposit_words,
+    glyph,
+    margin_words,
+    quote_name,
+    terms_words,
+    validity_words,
+)
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
-from core.catalog.units import unit_label
-from core.i18n import N_, NBSP, _, count, day, money, ngettext, percentage, price
-from core.kernel.amounts import Amount
+from core.i18n import N_, _, day, money, ngettext, percentage, price
+from core.parties import addresses
+from core.parties.models import CustomerKind
+from core.permissions import Permission, Role
+from core.sales import quotes
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
-from core.sales.models import Quote, QuoteLine
-from core.sales.rules import Totals, line_total
+from core.sales.models import Quote, QuoteTemplate
+from core.sales.rules import Light, Margin
+from core.uow import Reader
 
-_MOST_LINES = 25  # shown on a card; the others are in the PDF
-_LINES_PER_PAGE = 8  # buttons of « Modifier »
-
-STATES: Final = {
-    QuoteState.DRAFT: (N_("brouillon"), "📝"),
-    QuoteState.VALIDATED: (N_("validé"), "🔵"),
-    QuoteState.SENT: (N_("envoyé"), "📨"),
-    QuoteState.ACCEPTED: (N_("accepté"), "✅"),
-    QuoteState.REFUSED: (N_("refusé"), "❌"),
-    QuoteState.CANCELLED: (N_("abandonné"), "🗑"),
-}
+PER_PAGE: Final = 8  # quotes of a list
 
 # The buttons that a state's actions open, in the order shown.
-_STAFF_BUTTONS: Final = (
+_BUTTONS: Final = (
     (QuoteAction.VALIDATE, N_("✅ Valider"), "quote-validate"),
     (QuoteAction.CHANGE, N_("✏️ Modifier"), "quote-edit"),
     (QuoteAction.CANCEL, N_("🗑 Abandonner"), "quote-cancel"),
     (QuoteAction.RESTORE, N_("↩️ Reprendre"), "quote-restore"),
     (QuoteAction.SEND, N_("📨 Envoyer au client"), "quote-send"),
+    (QuoteAction.REPLACE, N_("🔁 Nouvelle version"), "quote-revise"),
+    (QuoteAction.LOSE, N_("❌ Perdu"), "quote-lost"),
 )
-_CUSTOMER_BUTTONS: Final = (
-    (QuoteAction.ACCEPT, N_("✅ Accepter"), "quote-accept-ask"),
-    (QuoteAction.REFUSE, N_("❌ Refuser"), "quote-refuse-ask"),
-)
+_ASK: Final = (QuoteAction.VALIDATE, N_("🙋 Demander l'accord"), "floor-ask")
 
 
-def quote_card(quote: Quote) -> Screen:
-    """The card of the company's people: who, what, how much, what next."""
-    lines = (*_heading(quote), *_body(quote, quote.totals()), *_footing(quote))
-    return Screen(lines, _staff_rows(quote), card=object_key("quote", quote.id))
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a card shows besides the quote itself, for the person who looks.
+
+    `margin` is given to those who may see figures; `under` are the lines that nobody has let pass under their floor.
+    """
+
+    light: Light | None = None
+    margin: Margin | None = None
+    under: tuple[str, ...] = ()
+    place: str = ""
+    writes: bool = True
+    decides: bool = False
 
 
-def received_card(quote: Quote, company: str) -> Screen:
-    """The card of the customer who received the quote."""
-    heading: tuple[Line, ...] = ((_glyph(quote), " ", bold(f"{_('Devis')} {quote.number}"), " · ", company),)
-    if quote.state is QuoteState.ACCEPTED:
-        heading = (*heading, bold(_("Vous l'avez accepté, merci !")))
-    if quote.state is QuoteState.REFUSED:
-        heading = (*heading, bold(_("Vous l'avez refusé.")))
-    buttons = [
-        Button(_(label), tap(verb, quote))
-        for action, label, verb in _CUSTOMER_BUTTONS
-        if QUOTE.allows(quote.state, action)
-    ]
-    pdf = Button(_("📄 Voir le PDF"), tap("received-pdf", quote))
-    lines = (*heading, *_body(quote, quote.totals()), *_footing(quote))
-    return Screen(lines, (*in_rows(buttons), (pdf,)), card=object_key("received", quote.id))
-
-
-def confirm_answer(quote: Quote, *, accepting: bool) -> Screen:
-    """The one confirmation before a legal act, in the place of the customer's card."""
-    gross = money(quote.gross)
-    if accepting:
-        question = _("Vous acceptez le devis {number} de {gross} TTC ?").format(number=quote.number, gross=gross)
-        yes = Button(_("✅ Oui, j'accepte"), tap("quote-accept", quote))
+async def staff_card(db: Reader, quote: Quote) -> Screen:
+    """The card with all that this person may see and do. A notice is for anybody who sells: it has no figures."""
+    may, figures = db.actor.may, None
+    if may(Permission.MARGINS_READ) and db.actor.role is not Role.SYSTEM:
+        figures = await quotes.margin_of(db, quote)
+        light = figures.light
     else:
-        question = _("Vous refusez le devis {number} de {gross} TTC ?").format(number=quote.number, gross=gross)
-        yes = Button(_("❌ Oui, je refuse"), tap("quote-refuse", quote))
-    back = Button(_("Retour"), tap("received", quote))
-    return Screen((bold(question),), ((yes, back),), card=object_key("received", quote.id))
-
-
-def edit_card(quote: Quote, page: int = 0) -> Screen:
-    """« Modifier »: one button per line."""
-    shown = quote.lines[page * _LINES_PER_PAGE : (page + 1) * _LINES_PER_PAGE]
-    rows = [
-        (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("line", quote, str(line.id))),) for line in shown
-    ]
-    pages = [
-        Button(label, tap("quote-edit", quote, str(other)))
-        for label, other in (("◀️", page - 1), ("▶️", page + 1))
-        if 0 <= other * _LINES_PER_PAGE < len(quote.lines)
-    ]
-    more = (
-        Button(_("＋ Ligne"), tap("quote-add", quote)),
-        Button(_("％ Remise"), tap("quote-discount", quote)),
-        Button(_("👤 Client"), tap("quote-customer", quote)),
+        light = await quotes.light_of(db, quote) if may(Permission.QUOTES_WRITE) else None
+    is_draft = quote.state is QuoteState.DRAFT
+    passed = quote.floor_approved_version == quote.version
+    seen = Seen(
+        light,
+        figures,
+        tuple(line.label for line in quotes.lines_below_floor(quote)) if is_draft and not passed else (),
+        await _place(db, quote),
+        may(Permission.QUOTES_WRITE),
+        may(Permission.BELOW_FLOOR),
     )
-    back = Button(_("⬅️ Retour"), tap("quote", quote))
-    hint = italic(_("Touchez une ligne, ou écrivez : « 3 pas 2 », « enlève la pose », « -5 % »."))
-    card = quote_card(quote)
-    return Screen((*card.lines, hint), (*rows, *((tuple(pages),) if pages else ()), more, (back,)), card=card.card)
+    return quote_card(quote, seen)
 
 
-def line_card(quote: Quote, line: QuoteLine) -> Screen:
-    """One line: quantity by steps that carry their target, discount, price, removal."""
-    quantity = line.quantity
-    steps = [
-        Button(
-            f"{'−' if target < quantity else '＋'} → {count(target)}", tap("line-qty", quote, str(line.id), str(target))
-        )
-        for target in (quantity - 1, quantity + 1)
-        if target > 0
-    ]
+def quote_card(quote: Quote, seen: Seen | None = None) -> Screen:
+    """The card of the company's people: who, what, how much, what next."""
+    seen = seen or Seen()
+    lines = (*heading(quote), *body(quote), *_footing(quote, seen))
+    return Screen(lines, _rows(quote, seen), card=object_key("quote", quote.id))
+
+
+def floor_request(card: Screen, quote: Quote, asker: str) -> Screen:
+    """The card for whoever decides about a price under the floor: yes or no in one tap."""
     rows = (
-        tuple(steps),
-        (
-            Button(_("Quantité"), tap("line-quantity", quote, str(line.id))),
-            Button(_("Prix"), tap("line-price", quote, str(line.id))),
-            Button(_("Remise"), tap("line-discount", quote, str(line.id))),
-        ),
-        (
-            Button(_("🗑 Supprimer"), tap("line-remove", quote, str(line.id))),
-            Button(_("⬅️ Retour"), tap("quote-edit", quote)),
-        ),
+        (Button(_("✅ Autoriser"), tap("floor-approve", quote)), Button(_("❌ Refuser"), tap("floor-refuse", quote))),
+        (Button(_("📝 Voir le devis"), tap("quote-open", quote)),),
     )
-    return Screen((*_heading(quote)[:2], *_line_rows(line)), rows, card=object_key("quote", quote.id))
+    asked = ("🙋 ", bold(asker), " ", _("demande votre accord : prix sous le plancher."))
+    return replace(card, lines=(asked, *card.lines), rows=rows)
+
+
+def lost_screen(quote: Quote) -> Screen:
+    """Why nothing came of it, in one tap."""
+    reasons = [Button(_(label), tap("quote-lose", quote, reason)) for reason, label in REASONS.items()]
+    back = Button(_("⬅️ Retour"), tap("quote", quote))
+    return Screen((*heading(quote), bold(_("Pourquoi est-il perdu ?"))), (*in_rows(reasons), (back,)), _key(quote))
 
 
 def sent_screen(quote: Quote, link: str, days: int) -> Screen:
@@ -142,29 +125,71 @@ def resume_screen(drafts: Sequence[Quote], questions: Sequence[str]) -> Screen:
     if not drafts and not questions:
         return plain_screen(_("Rien n'est en cours."))
     waiting = [Button(f"❔ {title}", Tap("resume-question", object_id=i).packed()) for i, title in enumerate(questions)]
-    return plain_screen(bold(_("En cours")), rows=in_rows([*waiting, *map(_quote_button, drafts)], 1))
+    return plain_screen(bold(_("En cours")), rows=in_rows([*waiting, *map(_open_button, drafts)], 1))
 
 
 def found_quotes(found: Sequence[Quote]) -> Screen:
     """Several quotes that fit, one button each."""
-    return plain_screen(bold(_("Lequel ?")), rows=in_rows([_quote_button(quote) for quote in found], 1))
+    return plain_screen(bold(_("Lequel ?")), rows=in_rows([_open_button(quote) for quote in found], 1))
 
 
-def received_list(found: Sequence[Quote], company: str) -> Screen:
-    """What a customer has received."""
-    title = ("📒 ", bold(company))
-    if not found:
-        return plain_screen(title, _("Aucun document pour l'instant."))
-    buttons = [
-        Button(f"{_glyph(quote)} {quote.number} · {money(quote.gross)} {_('TTC')}", tap("received", quote))
-        for quote in found
+def list_screen(listing: quotes.Listing, which: str, page: int, title: str) -> Screen:
+    """One's quotes with their age, a page at a time; above them how many there are in each state."""
+    counts = " · ".join(
+        f"{glyph_} {number} {_(name)}"
+        for state, (name, glyph_) in STATES.items()
+        if (number := listing.counts.get(state))
+    )
+    buttons = [_open_button(row.quote, age_words(row.age)) for row in listing.rows]
+    pages = [
+        Button(label, Tap("quote-list", arguments=(which, str(other))).packed())
+        for label, other in (("◀️", page - 1), ("▶️", page + 1))
+        if 0 <= other * PER_PAGE < listing.total
     ]
-    return plain_screen(title, _("Vos documents :"), rows=in_rows(buttons, 1))
+    rows = (
+        *in_rows(buttons, 1),
+        *((tuple(pages),) if pages else ()),
+        (Button(_("➕ Nouveau devis"), Tap("new-quote").packed()),),
+    )
+    return Screen((("📂 ", bold(title)), counts or _("Aucun devis ici.")), rows, card="quotes:0")
 
 
-def _quote_button(quote: Quote) -> Button:
-    return Button(
-        f"{_glyph(quote)} {quote_name(quote)} · {quote.customer.name} · {money(quote.gross)}", tap("quote-open", quote)
+def templates_screen(found: Sequence[QuoteTemplate]) -> Screen:
+    """The models that quotes begin with, one button each."""
+    if not found:
+        return plain_screen(_("Aucun modèle. Ouvrez un devis et touchez « ⭐ Modèle » pour en faire un."))
+    buttons = [Button(f"⭐ {template.name}"[:60], template_tap("template", template)) for template in found]
+    return plain_screen(bold(_("Modèles")), _("Touchez-en un pour commencer un devis."), rows=in_rows(buttons, 1))
+
+
+def template_screen(template: QuoteTemplate, lines: Sequence[str]) -> Screen:
+    rows = (
+        (Button(_("📝 Nouveau devis"), template_tap("template-use", template)),),
+        (
+            Button(_("✏️ Renommer"), template_tap("template-rename", template)),
+            Button(_("🗑 Retirer"), template_tap("template-archive", template)),
+        ),
+    )
+    return Screen((("⭐ ", bold(template.name)), *lines), rows, card=object_key("template", template.id))
+
+
+def differences_shown(card: Screen, differences: Sequence[quotes.Difference]) -> Screen:
+    """The new draft's card, with what is no longer as it was in the old one."""
+    if not differences:
+        return card
+    return card.noting(bold(_("Ce qui a changé depuis :")), Folded(tuple(map(_difference, differences))))
+
+
+def heading(quote: Quote) -> tuple[Line, ...]:
+    """State and number, then who."""
+    title = f"{_('Devis')} {quote.number}" if quote.number else _("Devis")
+    customer = quote.buyer.get("name") or quote.customer.name
+    town = quote.buyer.get("city") or quote.customer.city
+    version = " · " + _("version {number}").format(number=quote.revision + 1) if quote.revision else ""
+    return (
+        (glyph(quote), " ", bold(title), " · ", _(STATES[quote.state][0]), "" if quote.number else version),
+        (bold(customer), f" — {town}" if town else ""),
+        *((italic(quote.subject),) if quote.subject else ()),
     )
 
 
@@ -173,98 +198,99 @@ def tap(verb: str, quote: Quote, *arguments: str) -> str:
     return Tap(verb, quote.company_id, quote.id, quote.version, arguments).packed()
 
 
-def quote_name(quote: Quote) -> str:
-    return quote.number or _("brouillon n° {id}").format(id=quote.id)
+def template_tap(verb: str, template: QuoteTemplate) -> str:
+    return Tap(verb, template.company_id, template.id).packed()
 
 
-def _glyph(quote: Quote) -> str:
-    return STATES[quote.state][1]
+def _key(quote: Quote) -> str:
+    return object_key("quote", quote.id)
 
 
-def _heading(quote: Quote) -> tuple[Line, ...]:
-    title = f"{_('Devis')} {quote.number}" if quote.number else _("Devis")
-    customer = quote.buyer.get("name") or quote.customer.name
-    town = quote.buyer.get("city") or quote.customer.city
-    return (
-        (_glyph(quote), " ", bold(title), " · ", _(STATES[quote.state][0])),
-        (bold(customer), f" — {town}" if town else ""),
-    )
+def _open_button(quote: Quote, age: str = "") -> Button:
+    about = f"{glyph(quote)} {quote_name(quote)} · {quote.customer.name} · {money(quote.gross)}"
+    return Button(f"{about} · {age}" if age else about, tap("quote-open", quote))
 
 
-def _body(quote: Quote, totals: Totals) -> tuple[Line | Folded, ...]:
-    shown = quote.lines[:_MOST_LINES]
-    hidden = len(quote.lines) - len(shown)
-    lines: list[Line | Folded] = [row for line in shown for row in _line_rows(line)]
-    if not quote.lines:
-        lines.append(italic(_("Aucune ligne : écrivez par exemple « 2 radiateurs 1000 W ».")))
-    if hidden:
-        more = ngettext("… et {count} autre ligne", "… et {count} autres lignes", hidden)
-        lines.append(italic(more.format(count=hidden)))
-    if totals.discount:
-        lines.append(f"{_discount_label(quote)}  −{money(totals.discount)}")
-    lines.append(_totals_row(totals))
+async def _place(db: Reader, quote: Quote) -> str:
+    """Where it is done, when that is not the customer's own address."""
+    if quote.place:
+        return ", ".join(str(part) for part in (quote.place.get("street"), quote.place.get("city")) if part)
+    if quote.address_id is None or not db.actor.may(Permission.CUSTOMERS_READ):
+        return ""
+    return addresses.one_line(await addresses.read(db, quote.address_id))
+
+
+def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
+    """Terms, place, note, margin; warnings stand here and in no other message."""
+    payment = terms_words(quote.payment_terms)
+    terms = (validity_words(quote), payment, deposit_words(quote), delivery_words(quote.delivery_on))
+    lines: list[Line | Folded] = ["ℹ️ " + " · ".join(filter(None, terms))]
+    if seen.place:
+        lines.append(f"📍 {seen.place}")
+    if quote.notes:
+        lines.append(f"🗒 {quote.notes.splitlines()[0][:120]}")
+    if quote.customer.kind is CustomerKind.CONSUMER and quotes.may_withdraw(quote.channel, quote.customer.kind):
+        lines.append(_("✍️ signé hors de l'établissement : rétractation 14 jours, jointe au PDF"))
+    if margin := margin_words(seen.light, seen.margin):
+        lines.append(margin)
+    if seen.under:
+        lines.append("⚠️ " + _("Sous le prix plancher : {lines}").format(lines=", ".join(seen.under)[:200]))
+    if quote.state is QuoteState.DRAFT and quote.floor_approved_version == quote.version:
+        lines.append(_("👍 prix autorisé par un responsable"))
+    if quote.state is QuoteState.ACCEPTED:
+        lines.append(_("répondu par {name}").format(name=quote.answered_by))
+        lines.extend(_protection(quote))
+    if quote.state is QuoteState.REFUSED:
+        lines.append(_refused(quote))
     return tuple(lines)
 
 
-def _discount_label(quote: Quote) -> str:
-    """It says when the discount is the one that the customer always has: nobody typed it."""
-    if not quote.discount:
-        return _("Remise")
-    usual = _("Remise client {percent}") if quote.discount == quote.customer.discount else _("Remise {percent}")
-    return usual.format(percent=percentage(quote.discount))
+def _protection(quote: Quote) -> tuple[Line, ...]:
+    if quote.payment_locked_until is None:
+        return ()
+    until = day(quote.payment_locked_until)
+    return ("⚠️ " + _("aucun paiement avant le {day} (loi, vente hors établissement)").format(day=until),)
 
 
-def _totals_row(totals: Totals) -> Line:
-    if len(totals.taxes) == 1:
-        tax = f"{_('TVA')} {percentage(totals.taxes[0].rate)} {money(totals.tax)}"
-    else:
-        tax = f"{_('TVA')} {money(totals.tax)}"
-    return (f"{_('HT')} {money(totals.net)} · {tax} · ", bold(f"{_('TTC')}{NBSP}{money(totals.gross)}"))
+def _refused(quote: Quote) -> str:
+    said = _("répondu par {name}").format(name=quote.answered_by) if quote.answered_by else _("perdu")
+    reason = f" · {_(REASONS[quote.reason])}" if quote.reason else ""
+    return f"{said}{reason}"
 
 
-def _line_rows(line: QuoteLine) -> tuple[Line, ...]:
-    unit = unit_label(line.unit)
-    quantity = f"{count(line.quantity)} {unit} ×" if unit else f"{count(line.quantity)} ×"
-    basis = f" {_(line.basis)}" if line.basis == "TTC" else ""
-    discount = f" −{percentage(line.discount)}" if line.discount else ""
-    each = _("offert") if line.discount == 1 else f"{price(line.unit_price)}{basis}{discount}"
-    return ((f"{quantity} {line.label} · {each} →{NBSP}", bold(money(_own_total(line)))),)
+def _difference(one: quotes.Difference) -> Line:
+    match one.why:
+        case quotes.Why.GONE:
+            return _("{label} : n'est plus au catalogue, ancien prix gardé").format(label=one.label)
+        case quotes.Why.VAT:
+            return f"{one.label} : {_('TVA')} {percentage(one.before or 0)} → {percentage(one.after or 0)}"  # type: ignore[arg-type]
+        case _:
+            return f"{one.label} : {price(one.before or 0)} → {price(one.after or 0)} {_('HT')}"  # type: ignore[arg-type]
 
 
-def _own_total(line: QuoteLine) -> Amount:
-    return line_total(line.priced())
-
-
-def _footing(quote: Quote) -> tuple[Line, ...]:
-    if quote.valid_until is not None:
-        validity = _("valable jusqu'au {day}").format(day=day(quote.valid_until))
-    else:
-        many = ngettext("valable {days} jour", "valable {days} jours", quote.validity_days)
-        validity = many.format(days=quote.validity_days)
-    if quote.state in (QuoteState.ACCEPTED, QuoteState.REFUSED):
-        validity = _("répondu par {name}").format(name=quote.answered_by)
-    return (f"ℹ️ {validity}",)
-
-
-def _staff_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
-    buttons = [
-        Button(_(label), tap(verb, quote))
-        for action, label, verb in _STAFF_BUTTONS
-        if QUOTE.allows(quote.state, action)
-    ]
-    rows = in_rows(buttons, 3 if quote.state is QuoteState.DRAFT else 2)
+def _rows(quote: Quote, seen: Seen) -> tuple[tuple[Button, ...], ...]:
+    documents = (Button(_("📄 PDF"), tap("quote-pdf", quote)), Button(_("🕘 Historique"), tap("quote-history", quote)))
+    if not seen.writes:
+        return (documents,) if quote.number else ()
+    table = (_ASK if seen.under and not seen.decides else _BUTTONS[0], *_BUTTONS[1:])
+    actions = [Button(_(label), tap(verb, quote)) for action, label, verb in table if QUOTE.allows(quote.state, action)]
     if quote.state is QuoteState.DRAFT:
-        return (
-            *rows,
-            (
-                Button(_("📄 Aperçu"), tap("quote-preview", quote)),
-                Button(_("＋ Ligne"), tap("quote-add", quote)),
-                Button(_("％ Remise"), tap("quote-discount", quote)),
-            ),
-        )
+        return (*in_rows(actions, 3), *_draft_rows(quote))
     if quote.number is None:
-        return rows
+        return in_rows(actions)
+    again = (Button(_("📋 Copier"), tap("quote-copy", quote)), Button(_("⭐ Modèle"), tap("quote-template", quote)))
+    return (*in_rows(actions), again, documents)
+
+
+def _draft_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
     return (
-        *rows,
-        (Button(_("📄 PDF"), tap("quote-pdf", quote)), Button(_("🕘 Historique"), tap("quote-history", quote))),
+        (
+            Button(_("📄 Aperçu"), tap("quote-preview", quote)),
+            Button(_("＋ Ligne"), tap("quote-add", quote)),
+            Button(_("％ Remise"), tap("quote-discount", quote)),
+        ),
+        (
+            Button(_("⚙️ Conditions"), tap("quote-terms", quote)),
+            Button(_("⭐ Modèle"), tap("quote-template", quote)),
+        ),
     )

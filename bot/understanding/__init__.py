@@ -9,20 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.understanding.corrections import read_changes
-from bot.understanding.goods import find_products, read_product
+from bot.understanding.dates import read_day
+from bot.understanding.goods import find_products, read_product, read_variants
 from bot.understanding.intents import Opening, asked_behind, opening_of, past_courtesies
-from bot.understanding.lines import ENOUGH
+from bot.understanding.line import ENOUGH
 from bot.understanding.linking import Index
-from bot.understanding.numbers import read_amount, read_percent, read_quantity
+from bot.understanding.numbers import read_amount, read_discount, read_percent, read_quantity
+from bot.understanding.parts import mark_parts
 from bot.understanding.patterns import find, phrase
-from bot.understanding.people import find_customers, national, phone_in, read_customer
+from bot.understanding.people import find_customers, read_customer
 from bot.understanding.quotes import read_quote
+from bot.understanding.reach import national, phone_in
 from bot.understanding.reading import (
     AddLines,
     Basis,
     Change,
+    Conditions,
     Context,
     CustomerCreate,
     CustomerFind,
@@ -32,22 +37,42 @@ from bot.understanding.reading import (
     Entry,
     Intent,
     Known,
+    LineChange,
     LineRead,
+    LossReason,
     Match,
     ProductCreate,
     ProductFind,
+    ProductVariants,
+    QuoteAgain,
     QuoteChange,
+    QuoteCopy,
     QuoteCreate,
+    QuoteList,
+    QuoteLose,
+    QuoteRequest,
+    QuoteRevise,
+    QuotesAsked,
     Reading,
     RemoveLine,
+    SetBasis,
+    SetConditions,
     SetCustomer,
     SetDiscount,
+    SetFree,
+    SetLineCut,
     SetLineDiscount,
+    SetOption,
     SetPrice,
     SetQuantity,
     Slots,
+    TemplatesAsked,
+    TemplateSave,
+    TemplateUse,
     no_draft,
 )
+from bot.understanding.requests import read_request
+from bot.understanding.terms import take_conditions
 from bot.understanding.vocabulary import COURTESIES, EMPTY_WORDS, NUMBER_WORDS, UNITS
 from bot.understanding.words import Tokens, atoms, fold, pairs, tokens_of
 
@@ -55,6 +80,7 @@ __all__ = [
     "AddLines",
     "Basis",
     "Change",
+    "Conditions",
     "Context",
     "CustomerCreate",
     "CustomerFind",
@@ -64,22 +90,43 @@ __all__ = [
     "Entry",
     "Intent",
     "Known",
+    "LineChange",
     "LineRead",
+    "LossReason",
     "Match",
     "ProductCreate",
     "ProductFind",
+    "ProductVariants",
+    "QuoteAgain",
     "QuoteChange",
+    "QuoteCopy",
     "QuoteCreate",
+    "QuoteList",
+    "QuoteLose",
+    "QuoteRequest",
+    "QuoteRevise",
+    "QuotesAsked",
     "Reading",
     "RemoveLine",
+    "SetBasis",
+    "SetConditions",
     "SetCustomer",
     "SetDiscount",
+    "SetFree",
+    "SetLineCut",
     "SetLineDiscount",
+    "SetOption",
     "SetPrice",
     "SetQuantity",
     "Slots",
+    "TemplateSave",
+    "TemplateUse",
+    "TemplatesAsked",
     "no_draft",
     "read_amount",
+    "read_conditions",
+    "read_day",
+    "read_discount",
     "read_percent",
     "read_quantity",
     "resolve",
@@ -106,10 +153,11 @@ _SPOKEN_ORDER = re.compile(r"pour .+ (?:mets|met|mettez|faut|prevois) ")
 
 async def understand(text: str, context: Context) -> Reading:
     """The intent and slots of one message; both None when nothing known is said. `context.lookup` is called once."""
-    tokens = tokens_of(text)
+    tokens = mark_parts(tokens_of(text))
     known = await context.lookup(_lookup_words(tokens, text))
-    message = _Message(text, tokens, Index(known.customers, codes_are_words=False), Index(known.products))
-    intent, slots = _opened(message)
+    customers, goods = Index(known.customers, codes_are_words=False), Index(known.products)
+    message = _Message(text, tokens, customers, goods, context.now.date())
+    intent, slots = read_request(past_courtesies(tokens), text, customers) or _opened(message)
     if find(_UNSOUND, tokens) and not isinstance(slots, CustomerCreate | ProductCreate):
         return Reading(None, None, text)
     draft = await context.draft() if slots is None or _names_customer(message, slots) else None
@@ -119,6 +167,11 @@ async def understand(text: str, context: Context) -> Reading:
         if slots is None:
             intent, slots = read(message)
     return Reading(intent, slots, text) if slots is not None else Reading(None, None, text)
+
+
+def read_conditions(text: str, today: date) -> Conditions:
+    """The terms in a typed answer: « 30j fdm », « valable 15 jours »."""
+    return take_conditions(tokens_of(text), text, today)[0]
 
 
 def resolve(words: str, entries: Sequence[Entry]) -> Match:
@@ -138,6 +191,7 @@ class _Message:
     tokens: Tokens
     customers: Index
     products: Index
+    today: date
 
 
 _Read = tuple[Intent | None, Slots | None]
@@ -150,7 +204,7 @@ def _opened(message: _Message) -> _Read:
 
 
 def _changes(message: _Message, draft: Draft) -> QuoteChange | None:
-    return read_changes(message.tokens, message.source, draft, message.customers, message.products)
+    return read_changes(message.tokens, message.source, draft, message.customers, message.products, message.today)
 
 
 def _names_customer(message: _Message, slots: Slots) -> bool:
@@ -163,7 +217,7 @@ def _spoken_quote(message: _Message) -> _Read:
     tokens = past_courtesies(message.tokens)
     if not _SPOKEN_ORDER.match(" ".join(token.text for token in tokens)):
         return _NOTHING
-    quote = read_quote(tokens, message.source, message.customers, message.products)
+    quote = read_quote(tokens, message.source, message.customers, message.products, message.today)
     heard = quote.customer is not None and quote.customer.candidates and any(line.product for line in quote.lines)
     return (Intent.QUOTE_CREATE, quote) if heard else _NOTHING
 
@@ -174,7 +228,7 @@ def _counted_quote(message: _Message) -> _Read:
     texts = [token.text for token in tokens]
     if "pour" not in texts or not (tokens[0].number is not None or texts[0] in ("un", "une")):
         return _NOTHING
-    quote = read_quote(tokens, message.source, message.customers, message.products)
+    quote = read_quote(tokens, message.source, message.customers, message.products, message.today)
     is_known = quote.customer is not None and quote.customer.certain is not None and quote.lines
     return (Intent.QUOTE_CREATE, quote) if is_known and all(map(_is_named, quote.lines)) else _NOTHING
 
@@ -204,7 +258,7 @@ def _bare_name(message: _Message) -> _Read:
 
 
 def _quote(message: _Message, opening: Opening) -> _Read:
-    quote = read_quote(opening.rest, message.source, message.customers, message.products)
+    quote = read_quote(opening.rest, message.source, message.customers, message.products, message.today)
     return Intent.QUOTE_CREATE, quote
 
 
@@ -232,10 +286,15 @@ def _is_rather_product(message: _Message, tokens: Tokens) -> bool:
 
 
 def _new_product(message: _Message, opening: Opening) -> _Read:
-    product = read_product(opening.rest, message.source)
+    product = read_product(opening.rest, message.source, opening.variant, message.products)
     if opening.variant == "card" and (product is None or product.price is None):
         return _found_product(message, opening)
     return Intent.PRODUCT_CREATE, product
+
+
+def _variants(message: _Message, opening: Opening) -> _Read:
+    read = read_variants(opening.rest, message.source, message.products)
+    return (Intent.PRODUCT_VARIANTS, read) if read is not None else _NOTHING
 
 
 def _found_product(message: _Message, opening: Opening) -> _Read:
@@ -249,6 +308,7 @@ _READERS: dict[Intent, Callable[[_Message, Opening], _Read]] = {
     Intent.CUSTOMER_CREATE: _new_customer,
     Intent.CUSTOMER_FIND: _found_customer,
     Intent.PRODUCT_CREATE: _new_product,
+    Intent.PRODUCT_VARIANTS: _variants,
     Intent.PRODUCT_FIND: _found_product,
 }
 

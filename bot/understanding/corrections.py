@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
-from bot.understanding.lines import ENOUGH, read_lines, runs
+from bot.understanding.line import ENOUGH
+from bot.understanding.lines import read_lines, runs
 from bot.understanding.linking import Index
 from bot.understanding.numbers import MOST
+from bot.understanding.parts import marked_gift
 from bot.understanding.patterns import Found, find, phrase
 from bot.understanding.reading import (
     AddLines,
@@ -21,15 +24,21 @@ from bot.understanding.reading import (
     LineRead,
     QuoteChange,
     RemoveLine,
+    SetBasis,
+    SetConditions,
     SetCustomer,
     SetDiscount,
+    SetFree,
+    SetLineCut,
     SetLineDiscount,
+    SetOption,
     SetPrice,
     SetQuantity,
 )
 from bot.understanding.slips import last_said
-from bot.understanding.terms import mark_discounts
-from bot.understanding.words import Tokens, fold, joined, typed
+from bot.understanding.terms import mark_discounts, take_basis, take_conditions
+from bot.understanding.vocabulary import FILLERS, SEPARATORS
+from bot.understanding.words import BREAK, Tokens, fold, joined, typed
 
 _INSTEAD = (
     r"(?:non|nan|plutot|en fait|finalement|pardon|pas|mets|met|mettre|mettez|change|passe|en|il en faut|en mets"
@@ -43,6 +52,7 @@ _CHANGE_VERB = re.compile(
 )
 # « prises -5 € »: less by so much each, or on the whole? Only a discount said alone is sure.
 _LESS_EUROS = phrase(r"(?!(?:et|puis|mets|met|non) )[a-z0-9]\S* - # eur")
+_AROUND = SEPARATORS | FILLERS | {BREAK, "non", "c", "est", "finalement", "plutot"}
 _EVERYTHING = frozenset({"tout", "tous", "toute", "toutes"})
 
 
@@ -58,9 +68,21 @@ class _Case:
     products: Index
 
 
-def read_changes(tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index) -> QuoteChange | None:
+def read_changes(
+    tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index, today: date
+) -> QuoteChange | None:
     """All the changes said, in order; None as soon as one clause is not a change, so that none is done by halves."""
-    tokens = last_said(tokens)
+    conditions, tokens = take_conditions(tokens, source, today)
+    basis, tokens = take_basis(tokens)
+    changes: tuple[Change, ...] = (SetConditions(conditions),) if conditions else ()
+    changes += (SetBasis((), basis),) if basis else ()
+    if changes and all(token.text in _AROUND for token in tokens):
+        return QuoteChange(changes)
+    others = _changes(last_said(tokens), source, draft, customers, products)
+    return QuoteChange((*others.changes, *changes)) if others else None
+
+
+def _changes(tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index) -> QuoteChange | None:
     if find(_LESS_EUROS, tokens):
         return None
     lines = Index([Entry(line.id, line.code, line.label) for line in draft.lines])
@@ -175,6 +197,30 @@ def _line_discount(case: _Case, found: Found) -> Change | None:
     return SetLineDiscount(lines, percent) if lines and percent <= 100 else None
 
 
+def _line_cut(case: _Case, found: Found) -> Change | None:
+    lines = _named_lines(case, found.match["words"])
+    return SetLineCut(lines, found.number()) if lines else None
+
+
+def _free_units(case: _Case, found: Found) -> Change | None:
+    """« 2 payés 1 offert », said of the only line, of those named, or of whichever it is."""
+    words = found.match["before"] or found.match["behind"]
+    lines = _named_lines(case, words) if words else _any(case)
+    mark = next(gift for token in case.tokens if (gift := marked_gift(token)) is not None)
+    return SetFree(lines, mark[1], mark[0]) if lines else None
+
+
+def _option(case: _Case, found: Found) -> Change | None:
+    """« le thermostat en option » makes the line an option; with a count in front it is a line to add."""
+    lines = _named_lines(case, found.match["words"])
+    return SetOption(lines, True) if lines else None
+
+
+def _no_option(case: _Case, found: Found) -> Change | None:
+    lines = _named_lines(case, found.match["words"])
+    return SetOption(lines, False) if lines else None
+
+
 def _offered(case: _Case, found: Found) -> Change | None:
     lines = _named_lines(case, found.match["words"] or found.match["gift"])
     return SetLineDiscount(lines, Decimal(100)) if lines else None
@@ -205,10 +251,18 @@ def _add(case: _Case, found: Found) -> Change | None:
     return AddLines(lines) if lines else None
 
 
+def _add_option(case: _Case, found: Found) -> Change | None:
+    """Behind a name alone, « en option » is said of the line that is there already."""
+    counted = (
+        re.match(r"(?:#option |\+ |ajoute )?(?:\d|une? |x )", found.match.group()) or "#option " in found.match.group()
+    )
+    return _add(case, found) if counted else None
+
+
 def _add_bare(case: _Case, found: Found) -> Change | None:
     """« 2 vannes » without « ajoute »: it is sold, has a price or is one word; « 106 livrée complète » is nothing."""
     added = _add(case, found)
-    if not isinstance(added, AddLines) or any(_is_held(case, line) for line in added.lines if line.free):
+    if not isinstance(added, AddLines) or any(_is_held(case, line) for line in added.lines if line.offered):
         return None
     plausible = all(line.product or line.price is not None or " " not in line.text for line in added.lines)
     return added if plausible else None
@@ -217,6 +271,10 @@ def _add_bare(case: _Case, found: Found) -> Change | None:
 def _is_held(case: _Case, line: LineRead) -> bool:
     codes = {held.code for held in case.draft.lines if held.code}
     return line.product is not None and any(entry.code in codes for entry in line.product.candidates)
+
+
+def _all_offered(case: _Case, _found: Found) -> Change | None:
+    return SetLineDiscount(_any(case), Decimal(100)) if case.draft.lines else None
 
 
 def _offered_count(case: _Case, found: Found) -> Change | None:
@@ -241,6 +299,8 @@ def _replaced(case: _Case) -> QuoteChange | None:
 
 
 _NUMBER = r"\d+(?:\.\d+)?"
+_NOT = rf" (?:au lieu de|et pas|pas) {_NUMBER}(?: eur| ht| ttc)*"
+_NAMED = r"[a-z0-9][^|,;:+*]*?"
 _ARTICLE = r"(?:le |la |les |l |du |de la |de l |des |d )?"
 _GIVEN = r"(?:(?:est|sont|soit|soient|en) )?(?:offerte?s?|gratuite?s?|cadeau)"
 _SIGN = r"(?:-|moins|remise(?: de)?|rabais(?: de)?)"
@@ -248,7 +308,20 @@ _REPLACE = re.compile(rf"remplace[rz]? {_ARTICLE}{_WORDS} par {_ARTICLE}(?P<new>
 _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
+        (r"(?P<words>#(?:section|text))", _add),
+        (r"(?:\+ |ajoute |et )?(?P<words>#option .+|.+ #option)", _add_option),
+        (rf"{_ARTICLE}{_WORDS} #option", _option),
+        (rf"{_ARTICLE}{_WORDS} (?:plus|pas|n est plus) #option", _no_option),
+        (rf"(?:{_ARTICLE}(?P<before>{_NAMED}) )?\*\S+(?: sur {_ARTICLE}(?P<behind>{_NAMED}))?", _free_units),
         (rf"(?:{_DROP} {_ARTICLE}|plus de )(?:remise|rabais)|(?:remise|rabais) (?:0(?: %)?|annulee)", _no_discount),
+        (
+            rf"(?:{_INSTEAD} )*(?:{_ARTICLE}{_WORDS} )?a (?P<price>{_NUMBER}){_MONEY}{_NOT}",
+            _price,
+        ),
+        (
+            rf"(?:{_INSTEAD} )*(?P<price>{_NUMBER})(?= (?:eur|ht|ttc)){_MONEY}{_NOT}",
+            _price,
+        ),
         (
             rf"(?:{_INSTEAD} )*(?P<new>{_NUMBER})(?: (?P<words>[a-z].*?))?(?: ,)? (?:et )?(?:pas|au lieu de)"
             rf" (?P<old>{_NUMBER})(?: (?P<more>.*))?",
@@ -261,10 +334,15 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
         ),
         (rf"(?:mets |met )?(?:une )?(?:remise|rabais)(?: de)? ({_NUMBER})(?: %)?", _discount_percent),
         (rf"(?:mets |met )?(?:une )?{_SIGN} ({_NUMBER}) eur(?: ht| ttc)?", _discount_amount),
+        (
+            rf"{_SIGN} (?P<n>{_NUMBER}) eur(?: de (?:remise|rabais))? sur {_ARTICLE}(?!(?:tout|total|devis)$){_WORDS}",
+            _line_cut,
+        ),
         (rf"{_SIGN} (?P<n>{_NUMBER})(?: %)? sur {_ARTICLE}{_WORDS}", _line_discount),
         (rf"(?:(?:mets|met) )?(?P<n>{_NUMBER}) %(?: de remise)? sur {_ARTICLE}{_WORDS}", _line_discount),
         (rf"{_ARTICLE}{_WORDS} (?:- |moins )(?P<n>{_NUMBER}) %", _line_discount),
         (rf"{_DROP} {_ARTICLE}(?:(?P<n>{_NUMBER}) )?{_WORDS}", _remove),
+        (rf"(?:c est )?{_GIVEN}", _all_offered),
         (rf"(?P<n>{_NUMBER}) {_WORDS} {_GIVEN}", _offered_count),
         (rf"{_ARTICLE}(?!\d){_WORDS} {_GIVEN}|offr(?:e|ir|ez) {_ARTICLE}{_WORDS.replace('words', 'gift')}", _offered),
         (rf"(?:{_INSTEAD} )*(?P<price>{_NUMBER}){_MONEY} (?:le|la|les|l) {_WORDS}", _price),

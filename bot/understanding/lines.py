@@ -1,59 +1,27 @@
-"""Lines of a document: where each begins, then how many of what, at which price."""
+"""Lines of a document: where each begins in what was said."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal, cast
 
-from bot.understanding.linking import Index, Link
-from bot.understanding.numbers import MOST
-from bot.understanding.patterns import Found, find, marked_discount, phrase, without
-from bot.understanding.reading import Basis, Entry, LineRead, Match
+from bot.understanding.line import ALL, ENOUGH, TIMES, is_labour, is_mark, link_product, read_line, said_of, unit_code
+from bot.understanding.linking import Index
+from bot.understanding.parts import OPTION, TITLES
+from bot.understanding.reading import LineRead
 from bot.understanding.slips import last_said
-from bot.understanding.vocabulary import (
-    AFTER_AND,
-    EMPTY_WORDS,
-    FILLERS,
-    LABOUR,
-    LABOUR_WORD,
-    LINE_STARTERS,
-    ROUGHLY,
-    SEPARATORS,
-    UNITS,
-)
-from bot.understanding.words import BREAK, Token, Tokens, joined, typed
+from bot.understanding.vocabulary import AFTER_AND, LABOUR, LINE_STARTERS, SEPARATORS, UNITS
+from bot.understanding.words import Token, Tokens, typed
 
-ENOUGH = 0.75
-_ALL = 0.99
-_EXACT_ENOUGH = 0.8
 _MONEY = ("eur", "ht", "ttc")
-_TIMES = ("x", "fois")
 _ARTICLES = ("le", "la", "les", "l")
 _NUMBER_BELONGS_LEFT = frozenset({"a", "x", "de", "remise", "au", "lieu", "zone", "pour", "-", "t", "n", "no"})
-_AMOUNT = r"#(?: eur)?(?: (?P<basis{0}>ht|ttc))?(?: eur)?"
-_INSTEAD = r"(?: au lieu de \d+(?:\.\d+)?(?: eur| ht| ttc)*)?"
-_PER = r"(?: (?:le|la|les|l|par|/|un|une)(?: (?P<per{0}>[a-z]\w*))?| (?:chacun|chacune|piece|unitaire|pu|u))?"
-_PRICE = phrase(
-    r"(?:a|@|pu|prix|tarif|au prix de) "
-    + _AMOUNT.format(1)
-    + _INSTEAD
-    + _PER.format(1)
-    + r"(?= [-+,;:|]|$| non\b| offert)",
-    r"#(?= (?:eur|ht|ttc)\b)" + _AMOUNT.format(2).removeprefix("#") + _INSTEAD + _PER.format(2),
-)
-_CORRECTION = phrase(r"(?:non|nan|pardon|plutot|attends|attend)(?: (?:non|pardon|plutot|attends|attend|c est))* #")
-_FREE = phrase(r"offerte?s?", r"gratuite?s?", r"cadeau")
-AREA = re.compile(r"(\d+(?:[.,]\d+)?)x(\d+(?:[.,]\d+)?)")
 
 
 def read_lines(tokens: Tokens, source: str, products: Index) -> tuple[LineRead, ...]:
     """The lines said, in spoken order; words that fit no product stay as free text."""
-    items = (item for run in runs(last_said(tokens), products) for item in _items(run, products))
-    lines = (_line(item, source, products) for item in items)
-    return tuple(line for line in lines if line is not None)
+    return tuple(line for run in runs(last_said(tokens), products) for line in _run_lines(run, source, products))
 
 
 def runs(tokens: Tokens, known: Index) -> Iterator[Tokens]:
@@ -77,18 +45,19 @@ def is_inside_name(tokens: Tokens, at: int, known: Index) -> bool:
     return after in AFTER_AND or known.joins(tokens[at - 1].text, after)
 
 
-def link_product(words: Tokens, unit: str | None, products: Index) -> Link | None:
-    """What the words of a line point to; None when no product holds enough of them, or not the work they name."""
-    texts = [token.text for token in words]
-    if unit == "H" and _is_labour(words):
-        texts = [LABOUR_WORD]
-    link = products.link(texts, ENOUGH)
-    if not link.fits or (link.score < _EXACT_ENOUGH and any(text in LABOUR for text in texts)):
-        return None
-    return link
-
-
-# --- Where a line begins ---------------------------------------------------------------------------------------------
+def _run_lines(run: Tokens, source: str, products: Index) -> Iterator[LineRead]:
+    """A title, or the lines of one stretch: all options behind « option : », the last one before « en option »."""
+    if (kind := TITLES.get(run[0].text)) is not None:
+        yield LineRead(Decimal(1), None, typed(source, run[:1]), kind=kind)
+        return
+    items = [
+        line
+        for item in _items(tuple(token for token in run if token.text != OPTION), products)
+        if (line := read_line(item, source, products)) is not None
+    ]
+    for line in items:
+        is_last = run[-1].text == OPTION and line is items[-1]
+        yield replace(line, optional=True) if is_last or run[0].text == OPTION else line
 
 
 def _items(run: Tokens, products: Index) -> Iterator[Tokens]:
@@ -104,10 +73,10 @@ def _items(run: Tokens, products: Index) -> Iterator[Tokens]:
 
 def _opens_line(run: Tokens, at: int, current: Tokens, products: Index) -> bool:
     token = run[at]
-    words = _said(current).words
-    if not words or marked_discount(token) is not None:
+    words = said_of(current).words
+    if not words or is_mark(token):
         return False
-    if marked_discount(run[at - 1]) is not None:
+    if is_mark(run[at - 1]):
         return True
     if token.number is not None:
         return _number_opens(run, at, words, products)
@@ -120,20 +89,20 @@ def _opens_line(run: Tokens, at: int, current: Tokens, products: Index) -> bool:
     held = [word.text for word in words]
     if token.text in LINE_STARTERS and not _is_priced_thing(run, at):
         return not LABOUR.intersection(held) and not _fits(words, token, products)
-    after_number = run[at - 1].number is not None and products.link(held, _ALL).fits
+    after_number = run[at - 1].number is not None and products.link(held, ALL).fits
     return bool(after_number) and products.knows(token.text) and not _fits(words, token, products)
 
 
 def _number_opens(run: Tokens, at: int, words: Tokens, products: Index) -> bool:
     """A number opens a line when it counts what follows, unless the product just named has it in its name."""
-    rest = [token for token in run[at + 1 :] if token.text not in (*_TIMES, "de", "d")]
+    rest = [token for token in run[at + 1 :] if token.text not in (*TIMES, "de", "d")]
     if run[at - 1].text in _NUMBER_BELONGS_LEFT or not rest or run[at].area:
         return False
     if rest[0].text in (*_MONEY, "%"):
         return _is_price_of_another_thing(rest, words)
     if rest[0].text in UNITS:
         rest = [token for token in rest[1:] if token.text not in ("de", "d")]
-        if not rest or _is_labour(words):
+        if not rest or is_labour(words):
             return False
     if rest[0].number is not None or rest[0].text in (*_MONEY, *_ARTICLES, "a", "au", "non"):
         return False
@@ -150,7 +119,7 @@ def _counts_another(run: Tokens, at: int, named: Token, words: Tokens, products:
     if other is None or _fits((*words, run[at]), named, products):
         return False
     if unit is not None:
-        return any(_unit_code(entry) == unit for entry in other.candidates())
+        return any(unit_code(entry) == unit for entry in other.candidates())
     return named.text not in LINE_STARTERS and not _is_needed(words, run[at], products)
 
 
@@ -175,9 +144,9 @@ def _ends_with_price(run: Tokens, at: int) -> bool:
 
 def _ends_with_count(current: Tokens) -> bool:
     """« peinture blanc x3 » is a whole line; « x3 peinture » and « 2 tuyau x 3 » are not yet."""
-    if len(current) < 3 or current[-2].text not in _TIMES or current[-1].number is None:
+    if len(current) < 3 or current[-2].text not in TIMES or current[-1].number is None:
         return False
-    return current[0].number is None and current[0].text not in _TIMES
+    return current[0].number is None and current[0].text not in TIMES
 
 
 def _is_priced_thing(run: Tokens, at: int) -> bool:
@@ -186,213 +155,3 @@ def _is_priced_thing(run: Tokens, at: int) -> bool:
 
 def _fits(words: Tokens, token: Token, products: Index) -> bool:
     return bool(products.link([*(word.text for word in words), token.text], 0.84).fits)
-
-
-# --- What a line says ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    words: Tokens
-    quantity: Decimal | None = None
-    unit: str | None = None
-    leading: Token | None = None
-    price: Decimal | None = None
-    basis: Basis | None = None
-    discount: Decimal | None = None
-    free: bool = False
-    rough: bool = False
-
-
-def _line(item: Tokens, source: str, products: Index) -> LineRead | None:
-    said = _trailing_quantity(_measured(_said(item), products), products)
-    if not said.words and said.quantity is None and said.price is None:
-        return None
-    link = link_product(said.words, said.unit, products)
-    said, link = _with_number_in_name(said, link, products)
-    text = typed(source, said.words or item)
-    match = Match(text, link.candidates()) if link else None
-    unit = _named_unit(said.unit, match)
-    if said.price is None and _is_uncountable(unit, match):
-        said, unit = replace(said, rough=True), None
-    return LineRead(
-        quantity=_bounded(said.quantity),
-        product=match,
-        text=text,
-        unit=unit,
-        price=said.price,
-        basis=said.basis,
-        discount=said.discount,
-        free=said.free,
-        doubts=_doubts(said, link),
-    )
-
-
-def _said(item: Tokens) -> _Said:
-    """Price, corrections, gift and quantity taken out of a line's tokens; what remains are its words."""
-    discount = next((percent for token in item if (percent := marked_discount(token)) is not None), None)
-    said = _Said(tuple(token for token in item if marked_discount(token) is None), discount=discount)
-    found = find(_PRICE, said.words)
-    if found is not None:
-        said = _priced(said, found)
-    if (found := find(_CORRECTION, said.words)) is not None:
-        corrected = found.number()
-        said = replace(_leading_quantity(replace(said, words=without(said.words, found))), quantity=corrected)
-    if (found := find(_FREE, said.words)) is not None:
-        said = replace(said, words=without(said.words, found), free=True)
-    if said.quantity is None:
-        said = _leading_quantity(said)
-    return replace(said, words=_trimmed(said.words))
-
-
-def _priced(said: _Said, found: Found) -> _Said:
-    groups = found.match.groupdict()
-    basis = groups["basis1"] or groups["basis2"]
-    per = groups["per1"] or groups["per2"]
-    rest = without(said.words, found)
-    if per and per not in UNITS and per not in joined(rest).split():
-        rest = (*rest, said.words[found.end - 1])
-    return replace(
-        said,
-        words=rest,
-        price=found.number(),
-        basis=cast(Literal["HT", "TTC"] | None, basis.upper() if basis else None),
-    )
-
-
-def _leading_quantity(said: _Said) -> _Said:
-    """« 3x clim », « x3 clim », « 10 m de cuivre », « une clim »: the number in front, its unit, the words behind."""
-    words = _skip_fillers(said.words)
-    rough = bool(words) and words[0].text in ROUGHLY
-    if rough:
-        words = words[1:]
-    start = 1 if len(words) > 1 and words[0].text in _TIMES and words[1].number is not None else 0
-    if start == len(words) or (words[start].number is None and words[start].text not in ("un", "une")):
-        return replace(said, words=words, rough=rough)
-    token, after = words[start], start + 1
-    if after < len(words) and words[after].text in _TIMES:
-        after += 1
-    unit = UNITS.get(words[after].text) if after < len(words) else None
-    number = Decimal(1) if token.number is None else token.number
-    return replace(
-        said,
-        words=words[after + 1 :] if unit else words[after:],
-        quantity=number,
-        unit="M2" if token.area else unit,
-        leading=token,
-        rough=rough or token.rough,
-    )
-
-
-def _measured(said: _Said, products: Index) -> _Said:
-    """« placo 4,2x2,5 » is an area unless the size is in the product's name."""
-    for at, token in enumerate(said.words):
-        size = AREA.fullmatch(token.text)
-        if said.quantity is not None or not (token.area or size):
-            continue
-        if size and products.link([word.text for word in said.words], _ALL).fits:
-            continue
-        value = token.number or _product(size)
-        behind = said.words[at + 1 :]
-        words = _trimmed((*said.words[:at], *(behind[1:] if behind and behind[0].text == "m2" else behind)))
-        return replace(said, words=words, quantity=value, unit="M2")
-    return said
-
-
-def _product(size: re.Match[str] | None) -> Decimal:
-    if size is None:
-        return Decimal(0)
-    left, right = (Decimal(side[:9].replace(",", ".")) for side in size.groups())
-    return (left * right).quantize(Decimal("0.01"))
-
-
-def _trailing_quantity(said: _Said, products: Index) -> _Said:
-    """« clim x3 » counts; « cuivre 16 10m » counts when the unit is the product's own; « ballon 200 l » is a name."""
-    words = said.words
-    if said.quantity is not None or len(words) < 2:
-        return said
-    for left, right in ((words[-2], words[-1]), (words[-1], words[-2])):
-        if left.text in _TIMES and right.number is not None:
-            return replace(said, words=_trimmed(words[:-2]), quantity=right.number, rough=right.rough)
-    at = next((place for place in range(len(words) - 2, -1, -1) if _is_measure(words, place)), None)
-    if at is None or products.link([word.text for word in words], _ALL).fits:
-        return said
-    rest, unit = (*words[:at], *words[at + 2 :]), UNITS[words[at + 1].text]
-    link = link_product(rest, unit, products)
-    if link and not any(_unit_code(entry) == unit for entry in link.candidates()):
-        return said
-    return replace(said, words=_trimmed(rest), quantity=words[at].number, unit=unit, rough=words[at].rough)
-
-
-def _is_measure(words: Tokens, at: int) -> bool:
-    """A number and its unit at the end, or anywhere in a line about work (« pose 6h mo »)."""
-    if words[at].number is None or words[at + 1].text not in UNITS:
-        return False
-    return at == len(words) - 2 or _is_labour((*words[:at], *words[at + 2 :]))
-
-
-def _is_labour(words: Tokens) -> bool:
-    return all(word.text in LABOUR | EMPTY_WORDS for word in words)
-
-
-def _unit_code(entry: Entry) -> str:
-    return UNITS.get(entry.unit.lower(), entry.unit)
-
-
-def _with_number_in_name(said: _Said, link: Link | None, products: Index) -> tuple[_Said, Link | None]:
-    """« 200 l ballon » is one 200-litre tank: the number with its unit is part of the name."""
-    if (
-        said.unit is None
-        or said.leading is None
-        or said.leading.number is None
-        or not link
-        or len(link.candidates()) < 2
-    ):
-        return said, link
-    fuller = products.link([*(word.text for word in said.words), said.leading.text], _ALL)
-    if not fuller.fits:
-        return said, link
-    return replace(said, quantity=None, unit=None, words=(said.leading, *said.words)), fuller
-
-
-def _named_unit(unit: str | None, match: Match | None) -> str | None:
-    """The unit said, unless it is the product's own."""
-    if unit and match and all(_unit_code(entry) == unit for entry in match.candidates):
-        return None
-    return unit
-
-
-def _is_uncountable(unit: str | None, match: Match | None) -> bool:
-    """« 1 palette » of what is sold by the bag and has no known number of bags on a pallet."""
-    if unit is None or match is None or not all(entry.unit for entry in match.candidates):
-        return False
-    return not any(_unit_code(entry) == unit or unit in entry.packaging for entry in match.candidates)
-
-
-def _doubts(said: _Said, link: Link | None) -> tuple[str, ...]:
-    quantity = said.rough or (said.quantity is not None and not 0 < said.quantity <= MOST)
-    product = link is not None and not link.whole and link.score < _EXACT_ENOUGH
-    return (("quantity",) if quantity else ()) + (("product",) if product else ())
-
-
-def _bounded(quantity: Decimal | None) -> Decimal:
-    return quantity if quantity is not None and 0 < quantity <= MOST else Decimal(1)
-
-
-def _skip_fillers(words: Tokens) -> Tokens:
-    start, loose = 0, (FILLERS | EMPTY_WORDS | {BREAK}) - {"un", "une"}
-    while start < len(words) and words[start].text in loose:
-        start += 1
-    return words[start:]
-
-
-def _trimmed(words: Tokens) -> Tokens:
-    """Words without breaks, and without fillers or articles at either end."""
-    loose = FILLERS | EMPTY_WORDS | {BREAK}
-    kept = [word for word in words if word.text not in (BREAK, "%", "(", ")", "/")]
-    while kept and kept[-1].text in loose:
-        kept.pop()
-    start = 0
-    while start < len(kept) and kept[start].text in loose:
-        start += 1
-    return tuple(kept[start:])

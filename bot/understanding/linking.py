@@ -185,7 +185,12 @@ def _query(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _core(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(piece for piece in pieces if piece not in EMPTY_WORDS)
+    return tuple(piece for at, piece in enumerate(pieces) if piece not in EMPTY_WORDS or _is_size(pieces, at))
+
+
+def _is_size(pieces: Sequence[str], at: int) -> bool:
+    """« gants L »: an article stands before a vowel or an h."""
+    return pieces[at] == "l" and not (at + 1 < len(pieces) and pieces[at + 1][0] in "aeiouyh")
 
 
 def _weight(atom: str) -> float:

@@ -34,6 +34,13 @@ def read_percent(text: str) -> Decimal | None:
     return percent if percent is not None and percent <= 100 else None
 
 
+def read_discount(text: str) -> tuple[Decimal | None, Decimal | None]:
+    """« 10 », « -10 % » or « 50 € »: a percentage, or else an amount in euros; neither for any other text."""
+    if any(token.text == "eur" for token in tokens_of(text)):
+        return None, _only_number(tokens_of(text), _AROUND_AMOUNT | _AROUND_PERCENT)
+    return read_percent(text), None
+
+
 def _only_number(tokens: Tokens, around: frozenset[str] | set[str]) -> Decimal | None:
     numbers = [token.number for token in tokens if token.number is not None]
     others = {token.text for token in tokens if token.number is None}

@@ -27,6 +27,11 @@ class Found:
             return Decimal(self.match["n"])
         return next(Decimal(group) for group in self.match.groups() if group and group[0].isdigit())
 
+    def part(self, tokens: Sequence[Token], name: str) -> Tokens:
+        """The tokens that the group of this name holds, of those that the pattern was found in."""
+        start = self.match.string.count(" ", 0, self.match.start(name))
+        return tuple(tokens[start : start + self.match[name].count(" ") + 1])
+
 
 def find(pattern: re.Pattern[str], tokens: Sequence[Token]) -> Found | None:
     """The first place where the pattern holds on whole tokens, written with one space between them."""

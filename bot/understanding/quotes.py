@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from bot.understanding.lines import AREA, ENOUGH, is_inside_name, link_product, read_lines
+from bot.understanding.line import AREA, ENOUGH, link_product
+from bot.understanding.lines import is_inside_name, read_lines
 from bot.understanding.linking import Index
 from bot.understanding.reading import LineRead, Match, QuoteCreate
 from bot.understanding.terms import Terms, read_terms
@@ -16,21 +18,18 @@ _LONGEST_NAME = 10
 _FOREIGN_WORD, _LONE_STRANGER, _UNSOLD_WORD = 1.0, 0.2, 1.2
 
 
-def read_quote(tokens: Tokens, source: str, customers: Index, products: Index) -> QuoteCreate:
+def read_quote(tokens: Tokens, source: str, customers: Index, products: Index, today: date) -> QuoteCreate:
     """What is said after « devis »; the customer may come first, or anywhere behind « pour »."""
-    terms, rest = read_terms(tokens, source)
+    terms, rest = read_terms(tokens, source, today)
     customer, rest = take_customer(rest, source, customers, products)
-    lines = with_line_discounts(read_lines(rest, source, products), terms, products)
+    lines = with_terms(read_lines(rest, source, products), terms, products)
     return QuoteCreate(
         customer=customer,
         lines=lines,
         discount_percent=terms.discount_percent,
         discount_amount=terms.discount_amount,
-        validity_days=terms.validity_days,
-        deposit_percent=terms.deposit_percent,
-        payment_terms=terms.payment_terms,
         vat=terms.vat,
-        note=terms.note,
+        conditions=terms.conditions,
     )
 
 
@@ -50,14 +49,19 @@ def take_customer(tokens: Tokens, source: str, customers: Index, products: Index
     return customers.match(typed(source, name), (token.text for token in name), ENOUGH), rest
 
 
-def with_line_discounts(lines: tuple[LineRead, ...], terms: Terms, products: Index) -> tuple[LineRead, ...]:
-    """« -10% sur les dalles » put on the lines whose product, or whose words, it names."""
-    for percent, words in terms.on_lines:
-        named = link_product(words, None, products)
+def with_terms(lines: tuple[LineRead, ...], terms: Terms, products: Index) -> tuple[LineRead, ...]:
+    """« -10% sur les dalles » put on the lines whose product, or whose words, it names; « en TTC » on typed prices."""
+    for one in terms.on_lines:
+        named = link_product(one.words, None, products)
         meant = {entry.id for entry in named.candidates()} if named else set()
-        spoken = {token.text for token in words} - EMPTY_WORDS
-        lines = tuple(replace(line, discount=percent) if _is_meant(line, meant, spoken) else line for line in lines)
-    return lines
+        spoken = {token.text for token in one.words} - EMPTY_WORDS
+        lines = tuple(
+            replace(line, discount=one.percent, cut=one.cut) if _is_meant(line, meant, spoken) else line
+            for line in lines
+        )
+    return tuple(
+        replace(line, basis=terms.basis) if line.price is not None and line.basis is None else line for line in lines
+    )
 
 
 def _is_meant(line: LineRead, meant: set[int], spoken: set[str]) -> bool:

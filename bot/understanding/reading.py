@@ -7,23 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 Basis: TypeAlias = Literal["HT", "TTC"]
-CustomerKind: TypeAlias = Literal["company", "individual"]
+CustomerKind: TypeAlias = Literal["professional", "consumer", "public", "association"]
 LineIds: TypeAlias = tuple[int, ...]
+LineKind: TypeAlias = Literal["item", "section", "text"]
+LossReason: TypeAlias = Literal["price", "delay", "competitor", "dropped", "silence"]
+QuoteList: TypeAlias = Literal["open", "drafts", "lost", "accepted"]
 
 
 class Intent(StrEnum):
     QUOTE_CREATE = "quote.create"
     QUOTE_CHANGE = "quote.change"
+    QUOTE_COPY = "quote.copy"
+    QUOTE_AGAIN = "quote.again"
+    QUOTE_REVISE = "quote.revise"
+    QUOTE_LOSE = "quote.lose"
+    QUOTE_LIST = "quote.list"
+    TEMPLATE_USE = "template.use"
+    TEMPLATE_SAVE = "template.save"
+    TEMPLATE_LIST = "template.list"
     CUSTOMER_CREATE = "customer.create"
     CUSTOMER_FIND = "customer.find"
     PRODUCT_CREATE = "product.create"
     PRODUCT_FIND = "product.find"
+    PRODUCT_VARIANTS = "product.variants"
 
 
 # --- What the caller knows -------------------------------------------------------------------------------------------
@@ -110,7 +122,9 @@ class Match:
 class LineRead:
     """One line; `product` None means no product fits and `text` is free. `doubts` names fields to ask about.
 
-    `price` is per unit, in euros; `basis` None means the company's habit; `discount` is a percentage of this line.
+    `price` is per unit, in euros; `basis` None means the company's habit; `discount` is a percentage of this line,
+    `cut` an amount off it, in euros. `free` of the quantity are not paid; a whole line that is a gift is `offered`.
+    A title or a text has only its `text`.
     """
 
     quantity: Decimal
@@ -120,23 +134,43 @@ class LineRead:
     price: Decimal | None = None
     basis: Basis | None = None
     discount: Decimal | None = None
-    free: bool = False
+    offered: bool = False
     doubts: tuple[str, ...] = ()
+    cut: Decimal | None = None
+    free: Decimal = Decimal(0)
+    optional: bool = False
+    kind: LineKind = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """On which terms: only what was said. `payment_terms` is a code ("30J_FDM"); `place` is where the work is done."""
+
+    validity_days: int | None = None
+    deposit_percent: Decimal | None = None
+    payment_terms: str | None = None
+    delivery_on: date | None = None
+    subject: str | None = None
+    place: str | None = None
+    note: str | None = None
+
+    def __bool__(self) -> bool:
+        return self != NO_CONDITIONS
+
+
+NO_CONDITIONS = Conditions()
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteCreate:
-    """Only what was said. Percentages as 10 for 10 %, amounts in euros, payment terms as a code ("30J_FDM")."""
+    """Only what was said. Percentages as 10 for 10 %, amounts in euros."""
 
     customer: Match | None = None
     lines: tuple[LineRead, ...] = ()
     discount_percent: Decimal | None = None
     discount_amount: Decimal | None = None
-    validity_days: int | None = None
-    deposit_percent: Decimal | None = None
-    payment_terms: str | None = None
     vat: Decimal | None = None
-    note: str | None = None
+    conditions: Conditions = NO_CONDITIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +190,42 @@ class SetPrice:
 class SetLineDiscount:
     lines: LineIds
     percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SetLineCut:
+    """An amount off each of these lines, in euros."""
+
+    lines: LineIds
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SetFree:
+    """« 2 payés 1 offert »: of `paid` + `free` units, these are free; `paid` None keeps the line's quantity."""
+
+    lines: LineIds
+    free: Decimal
+    paid: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetBasis:
+    """« c'est TTC »: what the prices that were said mean; no line named, all of them."""
+
+    lines: LineIds
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class SetOption:
+    lines: LineIds
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetConditions:
+    conditions: Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +251,10 @@ class SetCustomer:
     customer: Match
 
 
-Change: TypeAlias = SetQuantity | SetPrice | SetLineDiscount | SetDiscount | RemoveLine | AddLines | SetCustomer
+LineChange: TypeAlias = (
+    SetQuantity | SetPrice | SetLineDiscount | SetLineCut | SetFree | SetBasis | SetOption | RemoveLine
+)
+Change: TypeAlias = LineChange | SetDiscount | SetConditions | AddLines | SetCustomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,22 +265,104 @@ class QuoteChange:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteCopy:
+    """The same again: `number` as typed, None for the quote in hand; for this customer, or for the same one."""
+
+    number: str | None = None
+    customer: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteAgain:
+    """« comme la dernière fois », for this customer or for the one in hand."""
+
+    customer: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRevise:
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLose:
+    """`reason` is one of the usual ones when the words say it."""
+
+    number: str | None = None
+    reason: LossReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesAsked:
+    which: QuoteList = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    name: str
+    customer: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSave:
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatesAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerCreate:
-    """`phone` in E.164, `siret`/`siren` as bare digits that passed their check, `kind` None when nothing tells."""
+    """`phone` and `mobile` in E.164, register numbers as bare characters that passed their check.
+
+    `kind` is None when nothing tells.
+    """
 
     name: str
     kind: CustomerKind | None = None
     prospect: bool = False
+    supplier: bool = False
     phone: str | None = None
+    mobile: str | None = None
     email: str | None = None
     street: str | None = None
     zip: str | None = None
     city: str | None = None
     siret: str | None = None
     siren: str | None = None
+    vat_number: str | None = None
+    rna: str | None = None
     contact: str | None = None
     payment_terms: str | None = None
     discount_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardChange:
+    """What is to be different on a customer's card.
+
+    `facts` are JSON by field: "discount" in per cent ("5"), "credit_limit" in euros, None for no limit. Tags and a note
+    are added to those there are. `follower` is a name as typed, "" for nobody.
+    """
+
+    facts: Mapping[str, str | bool | None] = field(default_factory=dict, hash=False)
+    tags: tuple[str, ...] = ()
+    tags_gone: tuple[str, ...] = ()
+    note: str = ""
+    follower: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """Somebody at a customer's, described in one line; numbers in E.164."""
+
+    name: str
+    job: str = ""
+    phone: str = ""
+    mobile: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +377,28 @@ class CustomerFind:
 
 @dataclass(frozen=True, slots=True)
 class ProductCreate:
+    """`price` is in `basis`, `cost` before tax, `vat` a percentage; `parts` are what a kit is made of."""
+
     label: str
     price: Decimal | None = None
     basis: Basis | None = None
     unit: str | None = None
     vat: Decimal | None = None
     reference: str | None = None
+    cost: Decimal | None = None
+    family: str | None = None
+    barcode: str | None = None
+    kind: str | None = None
+    parts: tuple[LineRead, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductVariants:
+    """What a product comes in; no values: they are to be asked for."""
+
+    product: Match
+    attribute: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +410,19 @@ class ProductFind:
     asked: str | None = None
 
 
-Slots: TypeAlias = QuoteCreate | QuoteChange | CustomerCreate | CustomerFind | ProductCreate | ProductFind
+QuoteRequest: TypeAlias = (
+    QuoteCopy | QuoteAgain | QuoteRevise | QuoteLose | QuotesAsked | TemplateUse | TemplateSave | TemplatesAsked
+)
+Slots: TypeAlias = (
+    QuoteCreate
+    | QuoteChange
+    | QuoteRequest
+    | CustomerCreate
+    | CustomerFind
+    | ProductCreate
+    | ProductFind
+    | ProductVariants
+)
 
 
 @dataclass(frozen=True, slots=True)

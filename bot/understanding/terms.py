@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
+from typing import Any, TypeAlias
 
+from bot.understanding.dates import DAY, read_day
 from bot.understanding.patterns import Found, discount_mark, find, phrase, without
+from bot.understanding.reading import NO_CONDITIONS, Basis, Conditions
 from bot.understanding.vocabulary import NOTE_OPENERS, SEPARATORS
 from bot.understanding.words import BREAK, Tokens, typed
 
@@ -22,31 +26,80 @@ _WEEK = "(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|demain|debut|mi|fin)"
 
 
 @dataclass(frozen=True, slots=True)
+class LineDiscount:
+    """« -10 % sur les dalles »: either a percentage or an amount in euros, and the words that name the lines."""
+
+    words: Tokens
+    percent: Decimal | None = None
+    cut: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What the message says of the whole document; `on_lines` are (percentage, words) pairs for one line's discount."""
+    """What the message says of the whole document; `basis` is what its prices mean when they do not say it."""
 
     discount_percent: Decimal | None = None
     discount_amount: Decimal | None = None
-    validity_days: int | None = None
-    deposit_percent: Decimal | None = None
-    payment_terms: str | None = None
     vat: Decimal | None = None
-    on_lines: tuple[tuple[Decimal, Tokens], ...] = field(default=())
-    note: str | None = None
+    basis: Basis | None = None
+    conditions: Conditions = NO_CONDITIONS
+    on_lines: tuple[LineDiscount, ...] = field(default=())
 
 
-def read_terms(tokens: Tokens, source: str) -> tuple[Terms, Tokens]:
+def read_terms(tokens: Tokens, source: str, today: date) -> tuple[Terms, Tokens]:
     """The terms said, and the tokens left once they are taken out. Of two contrary terms the last said holds."""
+    conditions, tokens = take_conditions(tokens, source, today)
     note, tokens = _take_note(tokens, source)
+    if note is not None:
+        conditions = replace(conditions, note=" ; ".join(filter(None, (conditions.note, note))))
     on_lines, tokens = _take_line_discounts(tokens)
-    said: dict[str, Decimal | int | str] = {}
-    for name, pattern, value in _TERMS:
+    basis, tokens = take_basis(tokens)
+    said, tokens = _take_discounts(tokens)
+    return Terms(**said, basis=basis, conditions=conditions, on_lines=on_lines), tokens
+
+
+def read_usual_terms(tokens: Tokens, source: str) -> tuple[Terms, Tokens]:
+    """What is agreed with a customer once for all: how he pays, and his discount."""
+    conditions, tokens = _take(tokens, source, None, _PAYMENT_TERMS)
+    _note, tokens = _take_note(tokens, source)
+    said, tokens = _take_discounts(tokens)
+    return Terms(**said, conditions=conditions), tokens
+
+
+def take_conditions(tokens: Tokens, source: str, today: date) -> tuple[Conditions, Tokens]:
+    """What is said of payment, validity, delivery, subject and place, and the tokens left."""
+    return _take(tokens, source, today, _CONDITIONS)
+
+
+def _take(tokens: Tokens, source: str, today: date | None, table: tuple[_Condition, ...]) -> tuple[Conditions, Tokens]:
+    said: dict[str, Any] = {}
+    for name, pattern, read in table:
+        while (found := find(pattern, tokens)) is not None:
+            value = read(_Said(found, tokens, source, today or date.min))
+            if value is None:  # the 31st of February: the words stay what they are
+                break
+            said[name] = value
+            tokens = without(tokens, found)
+    return Conditions(**said), tokens
+
+
+def _take_discounts(tokens: Tokens) -> tuple[dict[str, Any], Tokens]:
+    said: dict[str, Any] = {}
+    for name, pattern in _DISCOUNTS:
         if name == "discount_percent" and not find(_TAKEN_BACK, tokens):
             tokens = _share_discounts(tokens)
         while (found := find(pattern, tokens)) is not None:
-            said[name] = value(found)
+            said[name] = found.number()
             tokens = without(tokens, found)
-    return Terms(**said, on_lines=on_lines, note=note), tokens  # type: ignore[arg-type]  # the table pairs names and values
+    return said, tokens
+
+
+def take_basis(tokens: Tokens) -> tuple[Basis | None, Tokens]:
+    """« c'est TTC », « en HT »: what all the prices of the message mean."""
+    found = find(_BASIS, tokens)
+    if found is None:
+        return None, tokens
+    return ("TTC" if found.match["basis"] == "ttc" else "HT"), without(tokens, found)
 
 
 def _take_note(tokens: Tokens, source: str) -> tuple[str | None, Tokens]:
@@ -58,12 +111,14 @@ def _take_note(tokens: Tokens, source: str) -> tuple[str | None, Tokens]:
     return (" ; ".join(notes) or None), tokens
 
 
-def _take_line_discounts(tokens: Tokens) -> tuple[tuple[tuple[Decimal, Tokens], ...], Tokens]:
-    taken: list[tuple[Decimal, Tokens]] = []
-    while (found := find(_ON_LINE, tokens)) is not None:
-        at = next(place for place in range(found.start, found.end) if tokens[place].text == "sur")
-        taken.append((found.number(), tokens[at + 1 : found.end]))
-        tokens = without(tokens, found)
+def _take_line_discounts(tokens: Tokens) -> tuple[tuple[LineDiscount, ...], Tokens]:
+    taken: list[LineDiscount] = []
+    for pattern in (_ON_LINE, _CUT_ON_LINE):
+        while (found := find(pattern, tokens)) is not None:
+            at = next(place for place in range(found.start, found.end) if tokens[place].text == "sur")
+            percent, cut = (None, found.number()) if pattern is _CUT_ON_LINE else (found.number(), None)
+            taken.append(LineDiscount(tokens[at + 1 : found.end], percent, cut))
+            tokens = without(tokens, found)
     return tuple(taken), tokens
 
 
@@ -98,17 +153,56 @@ def _marked(tokens: Tokens, found: list[Found]) -> Tokens:
     return tokens
 
 
-def _days(found: Found) -> int:
-    return int(found.number()) * _DAYS.get(found.match.group().rsplit(" ", 1)[-1], 1)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One condition as it was found."""
+
+    found: Found
+    tokens: Tokens
+    source: str
+    today: date
+
+    def words(self, group: str) -> str:
+        return typed(self.source, self.found.part(self.tokens, group))
 
 
-def _at_once(_: Found) -> str:
+def _number(said: _Said) -> Decimal:
+    return said.found.number()
+
+
+def _nothing(_said: _Said) -> Decimal:
+    return Decimal(0)
+
+
+def _days(said: _Said) -> int:
+    return int(said.found.number()) * _DAYS.get(said.found.match.group().rsplit(" ", 1)[-1], 1)
+
+
+def _days_until(said: _Said) -> int | None:
+    last = read_day(said.words("day"), said.today)
+    return (last - said.today).days if last is not None and last > said.today else None
+
+
+def _day(said: _Said) -> date | None:
+    return read_day(said.words("day"), said.today)
+
+
+def _at_once(_said: _Said) -> str:
     return "COMPTANT"
 
 
-def _delay(found: Found) -> str:
-    end_of_month = "_FDM" if found.match.group().endswith(("fdm", "mois")) else ""
-    return f"{int(found.number())}J{end_of_month}"
+def _delay(said: _Said) -> str:
+    end_of_month = "_FDM" if said.found.match.group().endswith(("fdm", "mois")) else ""
+    return f"{int(said.found.number())}J{end_of_month}"
+
+
+def _payments(said: _Said) -> str:
+    return f"{int(said.found.number())}X"
+
+
+def _capitalised(said: _Said) -> str:
+    words = said.words("words")
+    return words[:1].upper() + words[1:]
 
 
 _PERCENT_OFF = phrase(*_DISCOUNT)
@@ -119,26 +213,64 @@ _ON_LINE = phrase(
 _NOTE = phrase(
     rf"(?:(?:et|[,;|+]) )?(?:{'|'.join(sorted(NOTE_OPENERS))})(?: [^|,;]*[^|,; ])?",
     rf"pour (?:le )?(?:\d+/\d+|{_WEEK}(?: \w+)?)",
-    r"(?:le )?meme devis que (?:le )?#",
 )
-_DAY = r"(?:j|jrs?|jours?)"
+_CUT_ON_LINE = phrase(
+    r"(?:(?:remise|rabais|ristourne|reduction)(?: de)?|-|moins) # eur(?: de (?:remise|rabais))? sur"
+    r" (?!(?:le )?(?:tout|total|devis|l ensemble|ensemble)\b)[^|+,;:]*[^|+,;: ]"
+)
+_BASIS = phrase(r"(?:(?:tout |c )est(?: du| en)?|(?:(?:les )?prix )?en|(?:les )?prix) (?P<basis>ttc|ht)(?= [|,;+]|$)")
+_DAYS_LONG = r"(?:j|jrs?|jours?)"
 _PAYMENT = r"(?:(?:paiement|reglement|payable|paie) )?(?:a )?"
-_TERMS: tuple[tuple[str, re.Pattern[str], Callable[[Found], Decimal | int | str]], ...] = (
+_PAID_IN = r"(?:paiement|reglement|payable|paie|payer|regler|paye)(?: (?:a|en))?"
+_SEVERAL = r"([2-9]|1[0-2]) (?:x|fois)"
+_FREE_WORDS = r"(?: :)? (?P<words>[^|,;\x23* ][^|,;\x23*]*)(?<! )"
+_LATER = r"(?:livraison|livrable|livree?|a livrer|dispo|disponible|execution|intervention)"
+_Condition: TypeAlias = tuple[str, re.Pattern[str], Callable[[_Said], Decimal | int | str | date | None]]
+_CONDITIONS: tuple[_Condition, ...] = (
+    ("subject", phrase(rf"objet(?: du devis)?{_FREE_WORDS}"), _capitalised),
+    ("note", phrase(r"(?:note|nb|ps)(?: :) (?P<words>[^|\x23* ][^|\x23*]*)(?<! )"), _capitalised),
+    (
+        "place",
+        phrase(rf"(?:chantier|(?:l )?adresse (?:de |du )?(?:chantier|livraison)|(?:adresse|lieu)(?= :)){_FREE_WORDS}"),
+        _capitalised,
+    ),
+    (
+        "delivery_on",
+        phrase(
+            rf"{_LATER}(?: (?:prevue?|souhaitee?|possible|:))*(?: (?:pour|le|au|du|vers|a partir du))*"
+            rf" (?P<day>{DAY}|le \d{{1,2}})"
+        ),
+        _day,
+    ),
     (
         "deposit_percent",
-        phrase(r"(?:avec )?acompte (?:de |a )?##(?: %)?(?! eur\b)", r"## % (?:d )?acompte"),
-        Found.number,
+        phrase(r"(?:avec )?acompte (?:de |a |: )?##(?: %)?(?! eur\b)", r"## % (?:d )?acompte"),
+        _number,
     ),
-    ("vat", phrase(r"tva (?:a |de )?##(?: %)?", r"## % (?:de )?tva"), Found.number),
-    ("validity_days", phrase(rf"(?:valable|valide|validite)(?: pendant| de| :)? # (?:{_DAY}|semaines?|mois)"), _days),
-    ("payment_terms", phrase(_PAYMENT + r"comptant", r"(?:paiement )?a reception(?: de facture)?"), _at_once),
-    ("payment_terms", phrase(rf"{_PAYMENT}#(?: {_DAY})?(?: net)? (?:fdm|fin de mois)"), _delay),
-    ("payment_terms", phrase(rf"{_PAYMENT}# {_DAY} net", rf"(?:paiement|payable) (?:a )?# {_DAY}"), _delay),
-    ("payment_terms", phrase(rf"(?:a )?(30|45|60|90) {_DAY}(?= [|,;:+]|$)"), _delay),
+    ("deposit_percent", phrase(r"(?:sans|pas d|plus d|enleve l|supprime l) acompte"), _nothing),
     (
-        "discount_amount",
-        phrase(r"(?:remise|rabais)(?: de)? # eur", r"(?:-|moins) # eur", r"# eur de remise"),
-        Found.number,
+        "validity_days",
+        phrase(rf"(?:valable|valide|validite)(?: pendant| de| :)? # (?:{_DAYS_LONG}|semaines?|mois)"),
+        _days,
     ),
-    ("discount_percent", phrase(*(way + _WHOLE for way in _DISCOUNT)), Found.number),
+    ("validity_days", phrase(rf"(?:valable|valide|validite)(?: jusqu)?(?: (?:au|a|le))* (?P<day>{DAY})"), _days_until),
+    ("payment_terms", phrase(_PAYMENT + r"comptant", r"(?:paiement )?a reception(?: de facture)?"), _at_once),
+    ("payment_terms", phrase(rf"{_PAYMENT}# ?(?: {_DAYS_LONG})?(?: net)? (?:fdm|fin de mois)"), _delay),
+    ("payment_terms", phrase(rf"{_PAYMENT}# {_DAYS_LONG} net", rf"(?:paiement|payable) (?:a )?# {_DAYS_LONG}"), _delay),
+    ("payment_terms", phrase(rf"(?:a )?(30|45|60|90) {_DAYS_LONG}(?= [|,;:+]|$)"), _delay),
+    (
+        "payment_terms",
+        phrase(
+            rf"(?:{_PAID_IN}|en) {_SEVERAL}(?: sans frais)?",
+            rf"{_SEVERAL} sans frais",
+            rf"(?:(?<=[|,;+] )|(?<![\s\S])){_SEVERAL}(?= [|,;+]|$)",
+        ),
+        _payments,
+    ),
+)
+_PAYMENT_TERMS = tuple(row for row in _CONDITIONS if row[0] == "payment_terms")
+_DISCOUNTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("vat", phrase(r"tva (?:a |de )?##(?: %)?", r"## % (?:de )?tva")),
+    ("discount_amount", phrase(r"(?:remise|rabais)(?: de)? # eur", r"(?:-|moins) # eur", r"# eur de remise")),
+    ("discount_percent", phrase(*(way + _WHOLE for way in _DISCOUNT))),
 )

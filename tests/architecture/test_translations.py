@@ -36,7 +36,7 @@ BUTTON_ROOM: Final = 20  # characters that a phone shows on one of three buttons
 # What a translation must keep of the French sentence, each as a reading of both sides.
 KEPT: Final[dict[str, Parts]] = {
     "placeholders": lambda text: sorted(set(re.findall(r"\{\w*\}", text))),
-    "commands": lambda text: re.findall(r"(?<!\w)/[a-z]+", text),
+    "commands": lambda text: re.findall(r"(?<![\w)])/[a-z]+", text),
     "examples to type": lambda text: re.findall(r"`[^`]+`", text),
     "numbers of bold words": lambda text: ["**"] * text.count("**"),
     "the sign at its head": lambda text: re.findall(r"^(?:[#•…-]+|[^\w\s«“:\"'`*{]+)(?= )", text),
@@ -45,7 +45,7 @@ KEPT: Final[dict[str, Parts]] = {
 
 # Where people of the product read: all of the bot but what is named, and the printed papers.
 _SPEAKING: Final = ("bot/", "core/printing/layout/")
-_PAPERS: Final = "papers.py"
+_PAPERS: Final = "/papers/"
 _SILENT: Final = {
     "bot/app.py": "the command line and its refusals are French only",
     "core/exchange/backup/": "a program of the command line, French only",
@@ -53,11 +53,21 @@ _SILENT: Final = {
     "bot/localchat/": "a page for trying things out, French only",
     "bot/understanding/": "the French words that are read, none that are said",
     "bot/outgoing/sending.py": "the words of Telegram's own refusals",
+    "core/printing/layout/pictures.py": "a line of the log",
 }
 
 # Calls whose texts nobody reads: marks, keys, buttons' data, words heard, the log, patterns.
 _UNREAD_CALLS: Final = frozenset({"_", "N_", "ngettext", "Tap", "tap", "button", "said"})
 _UNREAD_MODULES: Final = frozenset({"log", "logging", "re"})
+# Texts that are one in all languages: names, numbers' names, examples, a wording of the law; and words that are heard.
+_ONE_IN_ALL: Final = frozenset(
+    (
+        *("Français", "SIREN ", "SIRET ", "RNA ", "Dupont Menuiserie", "Marc Dupont"),
+        *("3 rue du Bois, 69340 Francheville", "TVA non applicable, art. 293 B du CGI"),
+        *("/start i_", "/start q_", "invite ", "nom : ", "contact ", "remise ", "plafond ", "tags ", "note : "),
+        "de |des |du |les |la |le |tous les |toutes les |mes |nos ",
+    )
+)
 _FRENCH: Final = re.compile(r"^(?!<)(?s:.*)([àâçéèêëîïôùûüœÀÂÇÉÈÊÎÔ«]|\b(HT|TTC|TVA)\b|\s[^\W\d_]{2,}|[^\W\d_]{2,}\s)")
 
 _LABELS: Final = frozenset({"Button", "Option", "bold", "italic"})  # their first argument is read by people
@@ -181,11 +191,12 @@ def both_sides() -> Iterator[tuple[str, str]]:
 def french_in(tree: ast.AST) -> Iterator[ast.Constant]:
     """The texts that read like French words and stand in no mark; on a label one word is enough."""
     for text in texts_shown(tree):
-        if _FRENCH.match(str(text.value)):
+        if _FRENCH.match(str(text.value)) and text.value not in _ONE_IN_ALL:
             yield text
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _LABELS and node.args:
-            yield from (text for text in texts_shown(node.args[0]) if _WORD.search(str(text.value)))
+            shown = (text for text in texts_shown(node.args[0]) if text.value not in _ONE_IN_ALL)
+            yield from (text for text in shown if _WORD.search(str(text.value)))
 
 
 def texts_shown(node: ast.AST) -> Iterator[ast.Constant]:
@@ -215,7 +226,7 @@ def _is_unread(node: ast.AST) -> bool:
 
 
 def _speaks(place: str) -> bool:
-    speaking = place.startswith(_SPEAKING) or place.endswith(_PAPERS)
+    speaking = place.startswith(_SPEAKING) or _PAPERS in place
     return speaking and not place.startswith(tuple(_SILENT))
 
 

@@ -12,8 +12,9 @@ from bot import demo_command
 from bot.conversation import Conversation
 from bot.incoming.turn import Kind, Turn
 from bot.outgoing.marks import Marks
-from bot.outgoing.sending import PdfSource
+from bot.outgoing.sending import FileSource
 from bot.outgoing.speaker import Parcel, Speaker
+from bot.talk.means import Means
 from core.messages.models import Inbox
 from core.permissions import Role
 from core.uow import Work
@@ -64,9 +65,9 @@ class Talking:
 async def talking(work: Work, *roles: Role) -> Talking:
     """A conversation with the fictitious company's people, and with whoever has no role."""
     marks = Marks(work.database, work.clock)
-    speaker = SilentSpeaker(cast(Bot, None), work.database, marks, cast(PdfSource, None), _unreachable)
+    speaker = SilentSpeaker(cast(Bot, None), work.database, marks, cast(FileSource, None), _unreachable)
     await demo_command.run(work, [(role, IDS[role]) for role in roles])
-    return Talking(work, Conversation(work, speaker, marks, "carnet_bot", lambda: None), speaker)
+    return Talking(work, Conversation(work, speaker, marks, "carnet_bot", lambda: None, cast(Means, None)), speaker)
 
 
 def data_of(payload: Mapping[str, Any], label: str) -> str:

@@ -65,3 +65,23 @@ async def test_no_more_than_so_many_work_at_once_and_cancelled_waits_take_no_sea
     await asyncio.gather(*tasks, return_exceptions=True)
     assert most == seats
     assert room.free == seats
+
+
+async def test_whoever_waits_for_a_download_holds_nobody_up_and_only_a_few_may() -> None:
+    arrived, come = asyncio.Event(), 0
+    dispatcher: Dispatcher
+
+    async def handle(turn: Turn) -> None:
+        nonlocal come
+        async with dispatcher.seats.away():
+            come += 1
+            await arrived.wait()
+
+    dispatcher = Dispatcher(handle, Seats(2))
+    dispatcher.deliver([dict(words(number, number)) for number in range(1, 21)])
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert come == 8, "six on their way, and two who stay in their seats"
+    arrived.set()
+    await dispatcher.drain()
+    assert (come, dispatcher.seats.free) == (20, 2)

@@ -8,9 +8,11 @@ import pytest
 
 from bot.outgoing.documents import Documents, FileLost
 from core.files import FileStore
+from core.offload.job import Job
+from core.offload.pool import Pool
+from core.printing.jobs import PDF
 from core.printing.layout import pdf
 from core.printing.paper import Paper
-from core.printing.pool import PrintingPool
 from core.uow import Work
 from tests.core.sales.trade import Trade, a_trade
 
@@ -21,7 +23,8 @@ class InPlace:
 
     changed: bytes = b""
 
-    async def pdf(self, paper: Paper) -> bytes:
+    async def run(self, job: Job[[Paper], bytes], paper: Paper) -> bytes:
+        assert job is PDF
         return pdf(paper) + self.changed
 
 
@@ -49,7 +52,7 @@ async def test_a_lost_file_is_printed_again_only_when_it_is_the_same_document(tr
 
 
 async def _sent(trade: Trade, folder: Path, quote_id: int, changed: bytes = b"") -> bytes:
-    documents = Documents(trade.work, FileStore(folder), cast(PrintingPool, InPlace(changed)))
+    documents = Documents(trade.work, FileStore(folder), cast(Pool, InPlace(changed)))
     assert trade.seller.company_id is not None
     name, content = await documents.quote_pdf(trade.seller.company_id, quote_id)
     assert name.endswith("_Dupont-Menuiserie.pdf")

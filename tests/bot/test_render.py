@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bot.localchat.entities import parse_html
 from bot.outgoing.render import TEXT_LIMIT, clip, html, plain
 from bot.outgoing.screen import Button, Folded, Line, Screen, Span, Style
-from bot.sales.screens import edit_card, line_card, quote_card, received_card
+from bot.sales.editing import edit_card, line_card
+from bot.sales.received import received_card
+from bot.sales.screens import quote_card
 from core.i18n import money
 from core.kernel.amounts import quantity, unit_price
 from core.sales.quotes import NewLine

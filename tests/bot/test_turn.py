@@ -6,12 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incoming.turn import ALLOWED_UPDATES, Kind, read_update
+from bot.incoming.turn import ALLOWED_UPDATES, Kind, SentFile, SharedContact, read_update
 
 MARC = {"id": 1001, "is_bot": False, "first_name": "Marc", "last_name": "Dupont", "language_code": "fr-FR"}
 PRIVATE = {"id": 1001, "type": "private"}
 GROUP = {"id": -100, "type": "supergroup"}
 MESSAGE = {"message_id": 7, "date": 1_800_000_000, "chat": PRIVATE, "from": MARC}
+
+
+SIZES = [
+    {"file_id": f"p{width}", "file_unique_id": f"u{width}", "width": width, "height": 90, "file_size": width * 10}
+    for width in (90, 1280, 320)
+]
+TABLE = {"file_id": "d", "file_unique_id": "ud", "file_name": "clients.csv", "mime_type": "text/csv", "file_size": 12}
+CARD = {"phone_number": "+33612345678", "first_name": "Zoé", "last_name": "Martin", "user_id": 7, "vcard": "BEGIN"}
 
 
 def _message(**facts: Any) -> dict[str, Any]:
@@ -27,9 +35,17 @@ def _membership(status: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
     ("update", "kind"),
     [
         (_message(text="bonjour"), Kind.TEXT),
-        (_message(caption="le ballon", photo=[]), Kind.TEXT),
+        (_message(caption="le ballon", photo=SIZES), Kind.PHOTO),
+        (_message(photo=SIZES), Kind.PHOTO),
         (_message(photo=[]), Kind.OTHER),
+        (_message(document=TABLE), Kind.DOCUMENT),
+        (_message(contact=CARD), Kind.CONTACT),
         (_message(contact={}), Kind.OTHER),
+        (_message(voice={"file_id": "v"}), Kind.OTHER),
+        (_message(voice={"file_id": "v"}, caption="deux radiateurs"), Kind.TEXT),
+        ({"update_id": 1, "edited_message": {**MESSAGE, "photo": [], "caption": "x"}}, Kind.EDIT),
+        ({"update_id": 1, "edited_message": {**MESSAGE, "location": {}}}, Kind.OTHER),
+        (_message(document={"name": "of another world"}), Kind.NONE),
         (_message(text="x", sender_chat={"id": -5, "type": "channel"}), Kind.NONE),
         (_message(text="x", sender_chat=GROUP, chat=GROUP), Kind.NONE),  # an anonymous administrator
         (_message(text="x", **{"from": {**MARC, "is_bot": True}}), Kind.NONE),
@@ -53,6 +69,21 @@ def test_a_message_says_who_where_when_and_about_what() -> None:
     assert (turn.telegram_id, turn.name, turn.language, turn.chat_id) == (1001, "Marc Dupont", "fr", 1001)
     assert (turn.message_id, turn.reply_to, turn.source, turn.private) == (7, 5, "1001:7", True)
     assert turn.at.timestamp() == 1_800_000_000
+
+
+def test_of_a_photo_the_largest_size_is_taken_and_its_caption_is_the_text() -> None:
+    turn = read_update(_message(photo=SIZES, caption="le logo", media_group_id="9"))
+    assert turn.file == SentFile("p1280", "u1280", "photo.jpg", "image/jpeg", 12800)
+    assert (turn.text, turn.album, turn.file.is_picture) == ("le logo", "9", True)
+
+
+def test_a_document_has_its_name_and_a_contact_what_it_shows() -> None:
+    document = read_update(_message(document=TABLE)).file
+    assert document == SentFile("d", "ud", "clients.csv", "text/csv", 12)
+    bare = read_update(_message(document={"file_id": "d", "file_unique_id": "ud"})).file
+    assert bare == SentFile("d", "ud", "", "application/octet-stream", 0)
+    contact = read_update(_message(contact=CARD)).contact
+    assert contact == SharedContact("+33612345678", "Zoé", "Martin", "BEGIN", 7)
 
 
 def test_an_edit_is_of_the_moment_it_was_made() -> None:

@@ -50,7 +50,11 @@ async def _found_company(page: Page, scene: Scene) -> _Chat:
     await owner.say(scene.setup_code(), answer="nom de votre entreprise")
     await owner.say("Thermo Sud", answer="SIREN")
     await owner.say("732 829 320", answer="adresse")
-    await owner.say("12 rue des Lilas, 69003 Lyon", answer="gérant")
+    await owner.say("12 rue des Lilas, 69003 Lyon", answer="capital")
+    await owner.say("SARL 10 000 €", answer="TVA")
+    for following in ("IBAN", "logo", "métier", "gérant"):
+        await owner.tap("Plus tard")
+        await owner.reads(following)
     await owner.say("nouveau client Dupont Menuiserie 04 65 71 22 33 Francheville", answer="Dupont Menuiserie")
     await owner.say("nouvel article radiateur alu 1000 W 189 €", answer="189,00")
     return owner

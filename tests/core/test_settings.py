@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from core.settings import SettingsWrong, read_settings
 
-VARIABLES = ["CARNET_DATA", "DATABASE_URL", "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_BASE", "CARNET_PORT", "CARNET_LOG"]
+VARIABLES = [
+    "CARNET_DATA",
+    "DATABASE_URL",
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_API_BASE",
+    "CARNET_PORT",
+    "CARNET_LOG",
+    "CARNET_OPEN_SIGNUP",
+]
 
 
 def test_nothing_said_gives_the_local_chat_and_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,3 +86,11 @@ def test_any_port_is_taken_or_refused_with_a_sentence(tmp_path: Path, value: str
             read_settings(environment)
     else:
         assert 0 <= read_settings(environment).local_port <= 65535
+
+
+def test_whether_anybody_may_found_a_company_is_said_by_one_or_zero(tmp_path: Path) -> None:
+    here = {"CARNET_DATA": str(tmp_path)}
+    assert not read_settings(here).open_signup
+    assert read_settings({**here, "CARNET_OPEN_SIGNUP": "1"}).open_signup
+    with pytest.raises(SettingsWrong, match="CARNET_OPEN_SIGNUP"):
+        read_settings({**here, "CARNET_OPEN_SIGNUP": "oui"})

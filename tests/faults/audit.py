@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.outgoing.render import plain
-from bot.sales.screens import quote_card, received_card
+from bot.sales.received import received_card
+from bot.sales.screens import staff_card
 from core.files import FileStore
 from core.i18n import language
 from core.permissions import SYSTEM
@@ -61,7 +62,9 @@ async def expect_seen(stage: Stage, seller: Seller, quote_id: int) -> None:
     assert quote.totals().gross == quote.gross
     card = _newest_card(stage, seller.person, quote)
     with language("fr"):
-        expected, received = plain(quote_card(quote)), plain(received_card(quote, "Thermélec Services"))
+        received = plain(received_card(quote, "Thermélec Services"))
+        async with Work(stage.database).read(replace(SYSTEM, company_id=quote.company_id)) as db:
+            expected = plain(await staff_card(db, await quotes.read(db, quote_id)))
     assert _without_news(shown_text(card)) == expected.strip(), f"quote {quote_id}"
     if quote_id in seller.finished:
         assert shown_text(_newest_card(stage, seller.buyer, quote)) == received.strip()

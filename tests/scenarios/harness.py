@@ -26,6 +26,7 @@ _PATIENCE: Final = 20.0  # seconds until a story that stands still has failed
 _WAITING: Final = text(
     "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) + (SELECT count(*) FROM outbox WHERE sent_at IS NULL)"
     " + (SELECT count(*) FROM notice WHERE said_at IS NULL)"
+    " + (SELECT count(*) FROM import_job WHERE state IN ('reading', 'running'))"
 )
 
 
@@ -39,6 +40,7 @@ class Seen:
     buttons: Mapping[str, Mapping[str, Any]]
     document: str = ""  # file id
     file_name: str = ""
+    photo: str = ""  # file id of its largest size
     edited: bool = False
 
     def link(self) -> str:
@@ -64,6 +66,7 @@ class Scene:
     clock: SettableClock = field(default_factory=SettableClock)
     refusals: int = 0
     console: str = ""
+    open_signup: bool = False
     _program: "asyncio.Task[None] | None" = None
 
     @property
@@ -72,7 +75,7 @@ class Scene:
 
     async def start(self) -> None:
         """Start the program; returns once it has polled, in this life or an earlier one."""
-        settings = Settings(self.folder, "", TOKEN, self.local.url, 0, "INFO")
+        settings = Settings(self.folder, "", TOKEN, self.local.url, 0, "INFO", self.open_signup)
         self._program = asyncio.create_task(app.run(settings, self.work))
         async with asyncio.timeout(_PATIENCE):
             while not self.local.world.updates.allowed():
@@ -167,6 +170,28 @@ class Person:
         await self.scene.quiet()
         return await self.last()
 
+    async def send_file(self, kind: str, name: str, content: bytes, caption: str = "") -> Seen:
+        """Send a "photo" or a "document"; returns the bot's newest message."""
+        form = aiohttp.FormData({"kind": kind, "caption": caption}, quote_fields=False)
+        form.add_field("file", BytesIO(content), filename=name)
+        async with self.scene.http.post(f"/client/chats/{self.id}/media", data=form) as answer:
+            assert answer.status == 200, await answer.text()
+        await self.scene.quiet()
+        return await self.last()
+
+    async def share_contact(self, phone: str, first_name: str, **facts: Any) -> Seen:
+        """Share a visiting card; returns the bot's newest message."""
+        body = {"phone_number": phone, "first_name": first_name, **facts}
+        await self.scene.page("POST", f"chats/{self.id}/contact", body)
+        await self.scene.quiet()
+        return await self.last()
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The bytes of a file in the chat."""
+        async with self.scene.http.get(f"/client/files/{file_id}") as answer:
+            assert answer.status == 200
+            return await answer.read()
+
     async def open(self, link: str) -> Seen:
         """Follow a deep link."""
         return await self.say(f"/start {link}")
@@ -176,6 +201,12 @@ class Person:
         shown = on or next(seen for seen in reversed(await self.see()) if any(label in name for name in seen.buttons))
         await self.press(shown.id, shown.data(label))
         return next((seen for seen in await self.see() if seen.id == shown.id), shown)
+
+    async def later(self, times: int) -> Seen:
+        """Leave so many questions for later; returns the bot's newest message."""
+        for _question in range(times):
+            await self.tap("Plus tard")
+        return await self.last()
 
     async def press(self, message_id: int, data: str) -> None:
         """Send the data of a button, whether or not any message shows it."""
@@ -239,5 +270,6 @@ def _seen(message: Mapping[str, Any]) -> Seen:
         {button["text"]: button for row in rows for button in row},
         document.get("file_id", ""),
         document.get("file_name", ""),
+        message["photo"][-1]["file_id"] if "photo" in message else "",
         "edit_date" in message,
     )

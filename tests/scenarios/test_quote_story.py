@@ -24,6 +24,7 @@ async def founded(scene: Scene) -> Person:
     owner = await scene.person("Sophie")
     for words in (scene.setup_code(), "Thermo Sud", "732 829 320", "12 rue des Lilas, 69003 Lyon"):
         await owner.say(words)
+    await owner.later(5)
     return owner
 
 
@@ -35,7 +36,7 @@ async def sent(seller: Person) -> str:
     return (await seller.last()).link()
 
 
-async def test_the_set_up_code_makes_a_company_with_three_questions(scene: Scene) -> None:
+async def test_the_set_up_code_makes_a_company_with_eight_questions(scene: Scene) -> None:
     owner = await scene.person("Sophie")
     assert "Thermo Sud" not in (await owner.say("/start")).text
     assert "Pour créer votre entreprise" in (await owner.say("K7QM-4XRT")).text
@@ -43,7 +44,13 @@ async def test_the_set_up_code_makes_a_company_with_three_questions(scene: Scene
     assert "SIREN" in (await owner.say("Thermo Sud")).text
     assert "n'est pas juste" in (await owner.say("123 456 789")).text
     assert "adresse" in (await owner.say("732 829 320")).text
-    home = await owner.say("12 rue des Lilas, 69003 Lyon")
+    assert "capital" in (await owner.say("12 rue des Lilas, 69003 Lyon")).text
+    assert "régime de TVA" in (await owner.say("SARL au capital de 10 000 €")).text
+    assert "6/8" in (await owner.tap("Réel simplifié")).text
+    assert "ne convient pas" in (await owner.say("FR76 1234")).text
+    assert "logo" in (await owner.say("FR76 3000 6000 0112 3456 7890 189")).text
+    assert "métier" in (await owner.tap("Plus tard")).text
+    home = await owner.tap("Bâtiment")
     assert "Thermo Sud" in home.text
     assert "gérant" in home.text
 
@@ -53,8 +60,7 @@ async def test_questions_of_the_founding_may_be_left_for_later(scene: Scene) -> 
     await owner.say(scene.setup_code())
     await owner.say("Thermo Sud")
     code = scene.setup_code()
-    await owner.tap("Plus tard")
-    home = await owner.tap("Plus tard")
+    home = await owner.later(7)
     assert "Thermo Sud" in home.text
     assert "Je ne vous connais pas encore" in (await late.say(code)).text  # used up
 

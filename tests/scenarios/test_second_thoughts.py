@@ -26,8 +26,7 @@ async def test_whoever_looked_around_in_the_fictitious_company_founds_his_own_wi
     await owner.say("devis girard 2 radiateurs 1000w")
     assert "nom de votre entreprise" in (await owner.say(scene.setup_code())).text
     await owner.say("Menuiserie du Port")
-    await owner.tap("Plus tard")
-    assert "Menuiserie du Port" in (await owner.tap("Plus tard")).text
+    assert "Menuiserie du Port" in (await owner.later(7)).text
     assert "Durand" in (await owner.say("nouveau client durand lyon")).text  # the draft of before is not in the way
 
 
@@ -118,8 +117,7 @@ async def test_a_founding_goes_on_after_a_restart(scene: Scene) -> None:
     await owner.say(scene.setup_code())
     await owner.say("Menuiserie du Port")
     await scene.restart()
-    await owner.tap("Plus tard")
-    assert "Menuiserie du Port" in (await owner.tap("Plus tard")).text
+    assert "Menuiserie du Port" in (await owner.later(7)).text
 
 
 async def test_a_siren_may_be_left_for_later_in_words_and_a_wrong_code_is_called_wrong(scene: Scene) -> None:
@@ -161,8 +159,7 @@ async def test_being_a_customer_elsewhere_leaves_ones_own_company_in_view(scene:
     owner = await scene.person("Ana")
     await owner.say(scene.setup_code())
     await owner.say("Menuiserie du Port")
-    await owner.tap("Plus tard")
-    await owner.tap("Plus tard")
+    await owner.later(7)
     (seller,) = await scene.staff(Karim=Role.SALES)
     await seller.say("devis girard 2 radiateurs 1000w")
     await seller.tap("Valider")

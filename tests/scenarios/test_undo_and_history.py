@@ -45,7 +45,7 @@ async def test_the_history_of_a_piece_names_who_did_what_and_when(scene: Scene) 
     for fact in ("créé pour Carrosserie Girard", "modifié, 646,38 €", "validé sous le numéro DE2611-0001", "09:12"):
         assert fact in told
     assert told.count("Karim Belkacem") == 3
-    assert "Quelle pièce" in (await seller.say("/historique DE2611-0999")).text
+    assert "De quoi ?" in (await seller.say("/historique DE2611-0999")).text
 
 
 async def test_a_client_that_cannot_read_entities_gets_plain_text(

@@ -51,7 +51,7 @@ async def test_a_customer_sees_his_own_quote_and_nobody_elses(scene: Scene) -> N
     )
     first = await girard.open(await _sent(seller))
     assert "DE2611-0001" in first.text
-    await leroy.open(await _sent(seller, "devis elec leroy 1 clim 3,5"))
+    await leroy.open(await _sent(seller, "devis elec leroy 1 clim 3,5 remise 0"))
     assert "DE2611-0002" in (await leroy.last()).text
     for label in ("Accepter", "PDF"):
         before = await leroy.answers()

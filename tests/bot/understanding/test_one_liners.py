@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding import Intent, understand
+from bot.understanding import Draft, Intent, understand
 from tests.bot.understanding.world import DRAFT, ONE_LINE, SOCKETS, context, told
 
 QUOTES = [
@@ -101,7 +101,7 @@ QUOTES = [
     ("devis copro pins porte 83 + velux", "PIN [1 POR-83 ; 1 VEL-78]"),
     ("devis rossi poele 8 pose comprise 450 ttc la pose", "ROS [1 POE-8 ; 1 «pose» @450TTC]"),
     ("devis rossi peinture blanc 10l x3 gris 5l x1", "ROS [3 PEI-BL ; 1 PEI-GR]"),
-    ("devis rossi 2 velux, pose offerte", "ROS [2 VEL-78 ; 1 «pose» free]"),
+    ("devis rossi 2 velux, pose offerte", "ROS [2 VEL-78 ; 1 «pose» offered]"),
     # A number that is also in the label counts what follows, if that is something else.
     ("devis rossi 3 prises 2 velux", "ROS [3 PRI-2PT ; 2 VEL-78]"),
     ("devis rossi 4 prises 2 velux 6 vis inox", "ROS [4 PRI-2PT ; 2 VEL-78 ; 6 VIS-50]"),
@@ -157,14 +157,38 @@ QUOTES = [
     ("devis rossi 1 velux -10%, remise 5", "ROS [1 VEL-78 -10%] discount_percent=5"),
     ("devis rossi 1 velux et 2 prises -20%", "ROS [1 VEL-78 ; 2 PRI-2PT] discount_percent=20"),
     ("devis rossi 2 velux et rappelle moi jeudi", "ROS [2 VEL-78] note=rappelle moi jeudi"),
-    ("devis rossi 2 velux tva 10 acompte 30%", "ROS [2 VEL-78] deposit_percent=30 vat=10"),
+    ("devis rossi 2 velux tva 10 acompte 30%", "ROS [2 VEL-78] vat=10 deposit_percent=30"),
     ("devis rossi 2 velux 45j fdm", "ROS [2 VEL-78] payment_terms=45J_FDM"),
     ("devis rossi 2 velux, 30 jours fin de mois", "ROS [2 VEL-78] payment_terms=30J_FDM"),
     ("devis rossi 2 velux comptant", "ROS [2 VEL-78] payment_terms=COMPTANT"),
     ("devis rossi 2 velux valable 15 jours", "ROS [2 VEL-78] validity_days=15"),
     ("devis rossi 2 velux valable 2 mois", "ROS [2 VEL-78] validity_days=60"),
     ("devis rossi 16 portes 73 73 portes 83", "ROS [16 POR-73 ; 73 POR-83]"),
-    ("devis rossi 2 velux, dispo fin mars", "ROS [2 VEL-78] note=dispo fin mars"),
+    ("devis rossi 2 velux, livraison le 12/12", "ROS [2 VEL-78] delivery_on=2026-12-12"),
+    ("devis rossi 2 velux livraison vendredi", "ROS [2 VEL-78] delivery_on=2026-03-06"),
+    ("devis rossi 2 velux, livraison le 31/02", "ROS [2 VEL-78 ; 1 «livraison le 31/02»]"),
+    ("devis rossi 2 velux, 3x", "ROS [2 VEL-78] payment_terms=3X"),
+    ("devis rossi 2 velux en 3 fois sans frais", "ROS [2 VEL-78] payment_terms=3X"),
+    (
+        "devis rossi 2 velux, objet : toiture nord, chantier 3 rue des Lilas 69003 Lyon, note : prévoir une échelle",
+        "ROS [2 VEL-78] subject=Toiture nord place=3 rue des Lilas 69003 Lyon note=Prévoir une échelle",
+    ),
+    # What is beside the lines: titles, options, gifts, discounts in euros, the basis of all prices.
+    ("devis rossi titre : Salle de bain, 2 velux", "ROS [section «Salle de bain» ; 2 VEL-78]"),
+    (
+        "devis rossi\ntitre : Toit\n2 velux\nsection Séjour\n1 poele 8",
+        "ROS [section «Toit» ; 2 VEL-78 ; section «Séjour» ; 1 POE-8]",
+    ),
+    ("devis rossi 2 velux, option : 1 poele 8", "ROS [2 VEL-78 ; 1 POE-8 option]"),
+    ("devis rossi 2 velux + 1 poele 8 en option", "ROS [2 VEL-78 ; 1 POE-8 option]"),
+    ("devis rossi 2 velux, options : 1 poele 8, 2 prises", "ROS [2 VEL-78 ; 1 POE-8 option ; 2 PRI-2PT option]"),
+    ("devis rossi velux 2 payés 1 offert", "ROS [3 VEL-78 free=1]"),
+    ("devis rossi 6 velux 2 payés + 1 offert", "ROS [6 VEL-78 free=2]"),
+    ("devis rossi 3 velux dont 1 offert", "ROS [3 VEL-78 free=1]"),
+    ("devis rossi 4 velux 2 payés 1 offert", "ROS [4 VEL-78 ?quantity]"),
+    ("devis rossi 2 velux, -50€ sur le velux", "ROS [2 VEL-78 -50€]"),
+    ("devis rossi 2 velux à 700 en ttc", "ROS [2 VEL-78 @700TTC]"),
+    ("devis rossi 2 velux, dispo fin mars", "ROS [2 VEL-78] delivery_on=2026-03-31"),
 ]
 
 CHANGES = [
@@ -203,6 +227,29 @@ CHANGES = [
     ("pour morel paysage", "for MOR"),
     ("c'est pour morel", "for MOF|MOR"),
     ("enlève la pose, remise 5 et + 2 velux", "remove 33 ; -5% ; add [2 VEL-78]"),
+    ("30j", "payment_terms=30J"),
+    ("30j fdm", "payment_terms=30J_FDM"),
+    ("comptant", "payment_terms=COMPTANT"),
+    ("3x", "payment_terms=3X"),
+    ("acompte 30%", "deposit_percent=30"),
+    ("sans acompte", "deposit_percent=0"),
+    ("valable 15 jours", "validity_days=15"),
+    ("livraison vendredi, acompte 30%", "deposit_percent=30 delivery_on=2026-03-06"),
+    ("+ 2 velux, 30j fdm", "add [2 VEL-78] ; payment_terms=30J_FDM"),
+    ("-50€", "-50€"),
+    ("-20€ sur les portes", "31-20€"),
+    ("2 payés 1 offert", "31,32,33 free=1 paid=2"),
+    ("portes 2 payés 1 offert", "31 free=1 paid=2"),
+    ("offert", "31,32,33-100%"),
+    ("portes à 700 au lieu de 749", "31@700"),
+    ("700€ au lieu de 749", "31,32,33@700"),
+    ("c'est ttc", "TTC"),
+    ("option : 1 velux", "add [1 VEL-78 option]"),
+    ("les portes en option", "31 option"),
+    ("les portes pas en option", "31 no option"),
+    ("titre : Salle de bain", "add [section «Salle de bain»]"),
+    ("note : appeler avant, merci", "note=Appeler avant, merci"),
+    ("objet : toiture", "subject=Toiture"),
 ]
 
 SOCKET_CHANGES = [
@@ -214,7 +261,7 @@ SOCKET_CHANGES = [
     ("prises 12", "41=12"),
     ("prises x12", "41=12"),
     ("10 prises offertes", "41-100%"),
-    ("ajoute 3 prises offertes", "add [3 PRI-2PT free]"),
+    ("ajoute 3 prises offertes", "add [3 PRI-2PT offered]"),
     ("les prises sont offertes", "41-100%"),
     ("offre les prises", "41-100%"),
     ("enlève les 10 prises", "remove 41"),
@@ -240,25 +287,25 @@ NO_SOCKET_CHANGE = [
 OTHERS = [
     (
         "nouveau client garage du port 04 65 71 22 33 annecy",
-        "customer.create name=Garage du Port, kind=company, phone=+33465712233, city=Annecy",
+        "customer.create name=Garage du Port, kind=professional, phone=+33465712233, city=Annecy",
     ),
     (
         "créer client Menuiserie Joly, 3 rue des Lilas 74000 Annecy, contact Rémi",
         "customer.create name=Menuiserie Joly, "
-        "kind=company, street=3 rue des Lilas, zip=74000, city=Annecy, contact=Rémi",
+        "kind=professional, street=3 rue des Lilas, zip=74000, city=Annecy, contact=Rémi",
     ),
     (
         "nv prospect Mme Serra serra@mail.example",
-        "customer.create name=Mme Serra, kind=individual, prospect=True, email=serra@mail.example",
+        "customer.create name=Mme Serra, kind=consumer, prospect=True, email=serra@mail.example",
     ),
     (
         "new client: Toits du Sud, 30j fdm, remise 5",
         "customer.create name=Toits du Sud, payment_terms=30J_FDM, discount_percent=5",
     ),
-    ("client de passage luc", "customer.create name=Luc, kind=individual"),
+    ("client de passage luc", "customer.create name=Luc, kind=consumer"),
     (
         "nouveau client SAS Ardoise siret 732 829 320 00074",
-        "customer.create name=SAS Ardoise, kind=company, siret=73282932000074, siren=732829320",
+        "customer.create name=SAS Ardoise, kind=professional, siret=73282932000074, siren=732829320",
     ),
     ("nouveau client", "-"),
     (
@@ -294,8 +341,30 @@ OTHERS = [
     ("prix quenelle", "product.find ?«quenelle» (price)"),
 ]
 
+REQUESTS = [
+    ("refais le meme devis que le 42 pour morelli", "quote.copy 42 for MOL"),
+    ("copie le devis 45 pour hotel du lac", "quote.copy 45 for HDL"),
+    ("copie pour morel", "quote.copy for MOF|MOR"),
+    ("comme la dernière fois", "quote.again"),
+    ("devis rossi comme la dernière fois", "quote.again for ROS"),
+    ("comme la derniere fois pour morel paysage", "quote.again for MOR"),
+    ("nouvelle version du 45", "quote.revise 45"),
+    ("révise le DE2611-0045-V2", "quote.revise DE2611-0045-V2"),
+    ("perdu", "quote.lose"),
+    ("la 45 est perdue", "quote.lose 45"),
+    ("devis 45 perdu trop cher", "quote.lose 45 price"),
+    ("mes devis", "quote.list open"),
+    ("devis en attente", "quote.list open"),
+    ("mes devis perdus", "quote.list lost"),
+    ("modèle toit plat", "template.use «toit plat»"),
+    ("modele toit plat pour rossi", "template.use «toit plat» for ROS"),
+    ("devis rossi modele toit plat", "template.use «toit plat» for ROS"),
+    ("enregistre comme modèle toit plat", "template.save «Toit plat»"),
+    ("modèles", "template.list"),
+]
+
 NOTHING = [
-    "", "   ", "merci", "ok", "bonjour", "il fait beau", "facture 213", "devis en attente", "devis 42",
+    "", "   ", "merci", "ok", "bonjour", "il fait beau", "facture 213", "devis 42",
     "relance devis 43", "stock velux ?", "combien doit morel", "y a du tuyau 25 ?", "marge par commercial", "2 velux",
     "rappelle moi lundi",
     "devis rossi 2 velux, remise 500", "devis rossi 2 velux remise 150", "devis rossi 3 prises à -5 €", "devi",
@@ -343,6 +412,14 @@ async def test_a_bare_number_means_the_only_line_unless_it_denies_it(text: str, 
 @pytest.mark.parametrize(("text", "expected"), OTHERS)
 async def test_customers_and_products_are_created_and_found(text: str, expected: str) -> None:
     assert told(await understand(text, context())) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), REQUESTS)
+@pytest.mark.parametrize("draft", [None, DRAFT])
+async def test_what_is_asked_about_other_quotes_is_read_with_or_without_a_draft(
+    text: str, expected: str, draft: Draft | None
+) -> None:
+    assert told(await understand(text, context(draft))) == expected
 
 
 @pytest.mark.parametrize("text", NOTHING)

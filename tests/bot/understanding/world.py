@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.understanding import (
     AddLines,
     Change,
+    Conditions,
     Context,
     CustomerCreate,
     CustomerFind,
@@ -20,15 +21,29 @@ from bot.understanding import (
     Match,
     ProductCreate,
     ProductFind,
+    ProductVariants,
+    QuoteAgain,
     QuoteChange,
+    QuoteCopy,
     QuoteCreate,
+    QuoteLose,
+    QuoteRevise,
+    QuotesAsked,
     Reading,
     RemoveLine,
+    SetBasis,
+    SetConditions,
     SetCustomer,
     SetDiscount,
+    SetFree,
+    SetLineCut,
     SetLineDiscount,
+    SetOption,
     SetPrice,
     SetQuantity,
+    TemplatesAsked,
+    TemplateSave,
+    TemplateUse,
 )
 
 CUSTOMERS = (
@@ -114,7 +129,21 @@ def _slots(reading: Reading) -> str:
         case ProductCreate() as product:
             values = [(name, getattr(product, name)) for name in product.__slots__]
             return ", ".join(f"{name}={value}" for name, value in values if value is not None)
-        case None:
+        case QuoteCopy(number, customer):
+            return " ".join(filter(None, (number, f"for {_match(customer)}" if customer else "")))
+        case QuoteAgain(customer):
+            return f"for {_match(customer)}" if customer else ""
+        case QuoteRevise(number):
+            return number or ""
+        case QuoteLose(number, reason):
+            return " ".join(filter(None, (number, reason)))
+        case QuotesAsked(which):
+            return which
+        case TemplateUse(name, customer):
+            return f"«{name}»" + (f" for {_match(customer)}" if customer else "")
+        case TemplateSave(name):
+            return f"«{name}»"
+        case TemplatesAsked() | ProductVariants() | None:
             return ""
 
 
@@ -122,26 +151,26 @@ def _quote(quote: QuoteCreate) -> str:
     parts = [_match(quote.customer)] if quote.customer else []
     if quote.lines:
         parts.append("[" + " ; ".join(_line(line) for line in quote.lines) + "]")
-    for name in (
-        "discount_percent",
-        "discount_amount",
-        "validity_days",
-        "deposit_percent",
-        "payment_terms",
-        "vat",
-        "note",
-    ):
-        value = getattr(quote, name)
-        if value is not None:
-            parts.append(f"{name}={value}")
-    return " ".join(parts)
+    said = [(name, getattr(quote, name)) for name in ("discount_percent", "discount_amount", "vat")]
+    parts += [f"{name}={value}" for name, value in said if value is not None]
+    return " ".join([*parts, *_conditions(quote.conditions)])
+
+
+def _conditions(conditions: Conditions) -> list[str]:
+    values = [(name, getattr(conditions, name)) for name in conditions.__slots__]
+    return [f"{name}={value}" for name, value in values if value is not None]
 
 
 def _line(line: LineRead) -> str:
+    if line.kind != "item":
+        return f"{line.kind} «{line.text}»"
     parts = [_number(line.quantity), line.unit or "", _match(line.product) if line.product else f"«{line.text}»"]
     parts += [f"@{_number(line.price)}{line.basis or ''}"] if line.price is not None else []
     parts += [f"-{_number(line.discount)}%"] if line.discount is not None else []
-    parts += ["free"] if line.free else []
+    parts += [f"-{_number(line.cut)}€"] if line.cut is not None else []
+    parts += ["offered"] if line.offered else []
+    parts += [f"free={_number(line.free)}"] if line.free else []
+    parts += ["option"] if line.optional else []
     return " ".join([part for part in parts if part] + [f"?{doubt}" for doubt in line.doubts])
 
 
@@ -164,6 +193,16 @@ def _change(change: Change) -> str:
             return f"{_ids(lines)}-{_number(percent)}%"
         case SetDiscount(percent, amount):
             return f"-{_number(percent)}%" if percent is not None else f"-{_number(amount)}€"
+        case SetLineCut(lines, amount):
+            return f"{_ids(lines)}-{_number(amount)}€"
+        case SetFree(lines, free, paid):
+            return f"{_ids(lines)} free={_number(free)}" + (f" paid={_number(paid)}" if paid is not None else "")
+        case SetBasis(lines, basis):
+            return f"{_ids(lines)} {basis}".strip()
+        case SetOption(lines, optional):
+            return f"{_ids(lines)} {'option' if optional else 'no option'}"
+        case SetConditions(conditions):
+            return " ".join(_conditions(conditions))
         case RemoveLine(lines):
             return f"remove {_ids(lines)}"
         case AddLines(lines=added):

@@ -103,3 +103,18 @@ async def test_two_companies_never_read_each_others_notices(work: Work) -> None:
     await _tell(work, one, "quote:1")
     async with work.read(other) as db:
         assert (await db.session.scalars(select(Notice))).all() == []
+
+
+@pytest.mark.parametrize(
+    ("local", "quiet"),
+    [("06:59", True), ("07:00", False), ("12:00", False), ("19:59", False), ("20:00", True), ("23:30", True)],
+)
+async def test_what_is_told_while_the_company_rests_is_silent(
+    work: Work, clock: SettableClock, local: str, quiet: bool
+) -> None:
+    hour, minute = map(int, local.split(":"))
+    clock.now = clock.now.replace(hour=hour, minute=minute)  # in Paris
+    await _tell(work, await an_owner(work), "quote:1")
+    async with work.database.writing() as session:
+        (notice,) = await due(session, work.clock())
+    assert notice.silent(work.clock()) is quiet
