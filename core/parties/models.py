@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from core.db import Base, CompanyRow, Versioned
 from core.db.columns import Word
@@ -69,11 +69,23 @@ class Customer(Base, CompanyRow, Versioned):
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into: Mapped[int | None] = mapped_column(default=None)  # customer
     last_used_at: Mapped[datetime | None] = mapped_column(default=None)
+    with_contacts: Mapped[str | None] = query_expression()  # a search reads it along: names and numbers, one a line
+
+    def people(self) -> list[str]:
+        """Whom one asks for there: the names of those whom a search has read along, too."""
+        return [text for text in (self.contact, *self._contacts()) if text and not text.startswith("+")]
+
+    def numbers(self) -> list[str]:
+        """What one dials to reach somebody there, as digits."""
+        reached = (self.phone, self.mobile, *self._contacts())
+        return list(dict.fromkeys(dialled(number) for number in reached if number.startswith("+")))
 
     def found_under(self) -> list[str]:
         """The texts whose words find this customer."""
-        numbers = [dialled(number) for number in (self.phone, self.mobile) if number]
-        return [self.name, *self.aliases, self.code, self.contact, self.city, self.zip, *numbers]
+        return [self.name, *self.aliases, self.code, self.city, self.zip, *self.people(), *self.numbers()]
+
+    def _contacts(self) -> list[str]:
+        return (self.with_contacts or "").splitlines()
 
 
 class Contact(Base, CompanyRow):
