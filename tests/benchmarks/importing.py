@@ -11,6 +11,7 @@ from core.uow import Work
 from tests.companies import an_owner
 from tests.core.exchange.imports.dropping import dropped, runner
 
+ROWS = 4000
 _HEADER = ["Code", "Nom", "Adresse", "CP", "Ville", "Tél.", "E-mail", "Règlement", "Remise %"]
 _TOWNS = ("Lyon", "Bron", "Meyzieu", "Villeurbanne", "Vénissieux", "Grenoble", "Annecy")
 
@@ -23,6 +24,16 @@ class Imported:
     tried: float
     put: float
     longest: float
+
+
+async def report(work: Work) -> None:
+    """Measure beside whatever the base holds already, and print."""
+    rates = await import_rates(work, ROWS)
+    print(
+        f"  {ROWS:,} customers from a file: read {rates.read:.0f}, tried {rates.tried:.0f}, put in {rates.put:.0f}",
+        end="",
+    )
+    print(f" rows per second; the longest of its transactions {rates.longest * 1000:.0f} ms")
 
 
 async def import_rates(work: Work, rows: int) -> Imported:

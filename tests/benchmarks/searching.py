@@ -22,7 +22,7 @@ from core.parties.models import Customer
 from core.permissions import Actor
 from core.uow import Work
 from tests import postgresql
-from tests.benchmarks import figures
+from tests.benchmarks import figures, importing
 from tests.benchmarks.directory import fill
 from tests.companies import an_owner
 
@@ -98,6 +98,7 @@ async def report(folder: Path) -> None:
                 share = f"{measured.found}/{len(measured.seconds)}"
                 print(f"  {question:34} {figures.spread(measured.seconds)}   {share:>6}", end="")
                 print(f"  (aim: {AIM:.0f} ms, {figures.verdict(p95, AIM)})")
+            await importing.report(base.work)
 
 
 async def _filled(database: Database) -> Base:

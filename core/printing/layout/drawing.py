@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from core.printing.layout.blocks import SHEET_HEIGHT, SHEET_WIDTH, Box, Frame, Picture, Stroke, Text
 from core.printing.layout.faces import BOLD
 from core.printing.layout.pages import Page
-from core.printing.layout.typography import BODY, GHOST, Style, printable, width, wrapped
+from core.printing.layout.typography import BODY, GHOST, Printable, Style, printable, runs, width, wrapped
 from core.printing.paper import Paper
 
 _WATERMARK: Final = Style(BOLD, 140, 140, GHOST)
@@ -64,16 +64,22 @@ def _watermark(canvas: Any, text: str) -> None:
 
 def _text(canvas: Any, mark: Text, y: float) -> None:
     style = mark.style
-    canvas.setFont(style.font, style.size)
     canvas.setFillColor(_colour(style.colour))
     x = mark.x - width(mark.text, style) if mark.align == "right" else mark.x
-    canvas.drawString(x, y, mark.text)
+    _string(canvas, x, y, mark.text, style)
     if style.struck:
         _stroke(
             canvas,
             Stroke(x - 1, 0, width(mark.text, style) + 2, thickness=0.6, colour=style.colour),
             y + style.size * 0.28,
         )
+
+
+def _string(canvas: Any, x: float, y: float, text: Printable, style: Style) -> None:
+    for font, piece in runs(text, style.font):
+        canvas.setFont(font, style.size)
+        canvas.drawString(x, y, piece)
+        x += width(Printable(piece), style)
 
 
 def _box(canvas: Any, mark: Box, y: float) -> None:

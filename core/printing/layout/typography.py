@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, NewType
 
-from core.printing.layout.faces import ADVANCES, BOLD, COVERED, REGULAR
+from core.printing.layout.faces import ADVANCES, BOLD, COVERED, FALLBACK, REGULAR, fallback
 
 Printable = NewType("Printable", str)  # one line of signs that the fonts have; `printable` is the only door
 
@@ -60,6 +61,15 @@ def width(text: Printable, style: Style) -> float:
     """How far the line reaches, in points."""
     advances = ADVANCES[style.font]
     return sum([advances[ord(c)] for c in text]) * style.size / 1000
+
+
+def runs(text: Printable, font: str) -> Iterator[tuple[str, str]]:
+    """The line in pieces that one face can show, each with its face."""
+    if text.isascii():
+        yield font, text
+        return
+    for own, signs in groupby(text, lambda sign: ord(sign) in COVERED):
+        yield (font if own else FALLBACK), "".join(signs)
 
 
 def wrapped(text: str, style: Style, room: float, limit: int = 0) -> tuple[Printable, ...]:
@@ -116,7 +126,7 @@ class _Shown(dict[int, str]):
             return ""  # controls, joiners, direction marks
         if category == "Zs":
             return " "
-        return sign if code in COVERED else "□"
+        return sign if code in COVERED or code in fallback() else "□"
 
 
 _GLUED: Final = re.compile(r"(?<=[«°]) | (?=[»:;!?%€])")
