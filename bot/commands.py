@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.catalog import arranging
 from bot.catalog.browsing import catalogue
 from bot.catalog.making import NEW_PRODUCT
 from bot.company import switching, team
@@ -28,12 +29,14 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.understanding.team import InviteSaid, read_team
 from core.i18n import _
-from core.kernel.errors import NotAllowed
-from core.permissions import Permission, Role
+from core.kernel.text import words
+from core.permissions import OUTSIDE, Permission, Role
 from core.sales import quotes
 from core.uow import Reader, UnitOfWork
 
 Run = Callable[[Visit, str], Awaitable[Plan]]
+
+_BUTTONS: Final = (arranging,)  # what the catalogue's buttons lead to
 
 
 async def command(visit: Visit) -> Plan:
@@ -41,13 +44,24 @@ async def command(visit: Visit) -> Plan:
     name, _space, rest = visit.turn.text.partition(" ")
     word = name[1:].partition("@")[0].lower()
     run = COMMANDS.get(word)
-    if run is not None:
+    if run is not None and (visit.actor.role not in OUTSIDE or word in _FOR_ANYBODY):
         return await run(visit, rest.strip())
     if visit.actor.role is Role.VISITOR:
         return await visitor(visit)
     if visit.actor.role is Role.CUSTOMER:
         return await _documents(visit, "")
     return answer(Show(not_understood(visit)))
+
+
+async def command_in_words(visit: Visit) -> Plan | None:
+    """The plan for « historique DE2611-0001 » or « réglages », said without the slash; None for other words."""
+    said_words = words(visit.turn.text)
+    word = said_words[0] if said_words else ""
+    alone = len(said_words) == 1 and word in _SAID_ALONE and (visit.question is None or word == "annuler")
+    if not alone and (word != "historique" or visit.question is not None):
+        return None
+    _word, _space, rest = visit.turn.text.strip().partition(" ")
+    return await COMMANDS[word](visit, rest.strip())
 
 
 async def _start(visit: Visit, payload: str) -> Plan:
@@ -74,9 +88,9 @@ async def _documents(visit: Visit, rest: str) -> Plan:
 
 async def _quote(visit: Visit, rest: str) -> Plan:
     if rest:
-        _expect(visit, Permission.QUOTES_WRITE)
+        visit.actor.expect(Permission.QUOTES_WRITE)
         return await said(visit, f"devis {rest}")
-    _expect(visit, Permission.QUOTES_READ)
+    visit.actor.expect(Permission.QUOTES_READ)
     return answer(replace(await listed(visit.db, "open", 0), fresh=True))
 
 
@@ -85,26 +99,26 @@ async def _templates(visit: Visit, rest: str) -> Plan:
 
 
 async def _customer(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.CUSTOMERS_WRITE)
+    visit.actor.expect(Permission.CUSTOMERS_WRITE)
     if rest:
         return await said(visit, f"nouveau client {rest}")
     return Plan(act=lambda uow: begin(uow, visit, NEW_CUSTOMER, {}))
 
 
 async def _product(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.PRODUCTS_WRITE)
+    visit.actor.expect(Permission.PRODUCTS_WRITE)
     if rest:
         return await said(visit, f"nouvel article {rest}")
     return Plan(act=lambda uow: begin(uow, visit, NEW_PRODUCT, {}))
 
 
 async def _catalogue(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.PRODUCTS_READ)
+    visit.actor.expect(Permission.PRODUCTS_READ)
     return answer(Show(await catalogue(visit.db, visit), fresh=True))
 
 
 async def _search(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.CUSTOMERS_READ)
+    visit.actor.expect(Permission.CUSTOMERS_READ)
     if not rest:
         return tell(visit, _("Écrivez le nom cherché : un client, un article, un numéro de devis ou de téléphone."))
     return await said(visit, rest)
@@ -115,18 +129,17 @@ async def _export(visit: Visit, rest: str) -> Plan:
 
 
 async def _import(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.DATA_IMPORT)
+    visit.actor.expect(Permission.DATA_IMPORT)
     how = _("Envoyez-moi le fichier de vos clients ou de vos articles, en CSV ou en Excel (.xlsx).")
     return tell(visit, how, _("Je montre ce que j'ai compris, et n'enregistre rien sans « Valider »."))
 
 
 async def _resume(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
     return Plan(act=lambda uow: _open_things(uow, visit))
 
 
 async def _history(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.HISTORY_READ)
+    visit.actor.expect(Permission.HISTORY_READ)
     found = await quotes.by_number(visit.db, rest) if rest else []
     in_hand = object_id(visit.card or visit.focus, "quote") if not rest else None
     shown = found[0].id if found else in_hand
@@ -136,12 +149,12 @@ async def _history(visit: Visit, rest: str) -> Plan:
 
 
 async def _team(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.MEMBERS_WRITE)
+    visit.actor.expect(Permission.MEMBERS_WRITE)
     return await team.team(visit)
 
 
 async def _invite(visit: Visit, rest: str) -> Plan:
-    _expect(visit, Permission.MEMBERS_WRITE)
+    visit.actor.expect(Permission.MEMBERS_WRITE)
     asked = read_team(f"invite {rest}")
     return team.inviting(visit, asked.name, asked.role) if isinstance(asked, InviteSaid) else team.inviting(visit, rest)
 
@@ -181,7 +194,7 @@ async def _new_quote(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
 
 async def _open_things(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
     talk = await talk_of(uow, visit.turn.chat_id)
-    drafts = await quotes.open_drafts(uow)
+    drafts = await quotes.open_drafts(uow) if uow.actor.may(Permission.QUOTES_READ) else ()
     waiting = [*talk.parked, *([talk.question] if talk.question else [])]
     titles = [_(FLOWS[question["flow"]].title) for question in waiting]
     return [visit.show(resume_screen(drafts, titles), fresh=True)]
@@ -199,7 +212,7 @@ async def _resume_question(uow: UnitOfWork, visit: Visit, index: int) -> Sequenc
 
 @button("new-quote", writes=True)
 async def _new_quote_button(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     return await _new_quote(uow, visit)
 
 
@@ -218,11 +231,13 @@ async def _guide_button(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [Show(guide(), fresh=True)]
 
 
-def _expect(visit: Visit, permission: Permission) -> None:
-    if not visit.actor.may(permission):
-        raise NotAllowed(permission)
-
-
+# What people outside a company may write; any other command shows them what they have here.
+_FOR_ANYBODY: Final = frozenset(
+    ("start", "aide", "help", "societe", "langue", "language", "deconnexion", "annuler", "cancel")
+)
+_SAID_ALONE: Final = frozenset(
+    ("aide", "annuler", "catalogue", "deconnexion", "equipe", "historique", "langue", "reglages", "reprendre")
+)
 COMMANDS: Final[dict[str, Run]] = {
     "start": _start,
     "aide": _help,

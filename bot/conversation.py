@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.attachments import attached
 from bot.catalog.inline import found_inline
-from bot.commands import command
+from bot.commands import command, command_in_words
 from bot.company.coming_in import founding, invitation_over, shut_out, visitor
 from bot.company.home import menu
 from bot.errors import explain
 from bot.flows import Reply
-from bot.flows.engine import proceed
+from bot.flows.engine import asked_in, proceed
 from bot.incoming.turn import Kind, Turn
 from bot.outgoing.marks import Marks
 from bot.outgoing.post import post, spoken
@@ -24,7 +25,7 @@ from bot.outgoing.say import React, Say, SetCommands, Show, Toast, written
 from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - the buttons of these rooms
-from bot.staff import edited, said
+from bot.staff import asks_anew, edited, said
 from bot.talk.buttons import BUTTONS, PLANNED, Pressed
 from bot.talk.means import Means
 from bot.talk.talks import talk_of
@@ -54,7 +55,6 @@ _HOPELESS = (
     SetupCodeWrong,
     QuoteExpired,
 )  # refusals that no other answer to the question changes
-_OUTSIDE = (Role.VISITOR, Role.CUSTOMER)
 _ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.CONTACT, Kind.OTHER)
 _SENT = (Kind.TEXT, *_ATTACHED)
 
@@ -113,19 +113,11 @@ class Conversation:
     async def _answer(self, turn: Turn) -> None:
         tap = unpack(turn.data) if turn.kind is Kind.TAP else None
         async with self.work.database.reading() as session:
-            known = await people.recognise(
-                session,
-                telegram_id=turn.telegram_id,
-                name=turn.name,
-                language=turn.language,
-                source=turn.source,
-                company_id=tap.company_id or None if tap else None,
-            )
-            await scope(session, known.actor.company_id)
-            db = Reader(session, known.actor, self.work.clock())
+            in_view = visit = await self._visit(session, turn, tap.company_id or None if tap else None)
+            known = visit.known
             with language(known.actor.language):
-                visit = await self._visit(turn, known, db)
                 try:
+                    visit = await self._where_asked(session, in_view)
                     plan = await _plan(visit, tap)
                 except BusinessError as refusal:
                     plan = answer(*await _refusal(visit, tap, refusal))
@@ -133,7 +125,7 @@ class Conversation:
             await self._take_back(turn)
         with language(known.actor.language):
             await self._carry_out(visit, tap, plan)
-            self._keep_menu(visit)
+            self._keep_menu(in_view)
 
     async def _take_back(self, turn: Turn) -> None:
         """Whoever writes can be written to again, whatever was refused before: what waits for them is told."""
@@ -141,14 +133,37 @@ class Conversation:
             await people.reachable(uow, turn.telegram_id)
         self.on_told()
 
-    async def _visit(self, turn: Turn, known: people.Known, db: Reader) -> Visit:
-        talk = await standing(db.session, turn.chat_id)
+    async def _where_asked(self, session: AsyncSession, visit: Visit) -> Visit:
+        """Whoever answers a question about another of his companies than the one in view answers it there."""
+        company_id = asked_in(visit.question)
+        if company_id in (None, visit.actor.company_id):
+            return visit
+        if visit.turn.kind in _SENT and not visit.card_is_object and not await asks_anew(visit):
+            await scope(session, None)  # row-level security too lets the seat there be seen
+            there = await self._visit(session, visit.turn, company_id)
+            if there.actor.role is not Role.VISITOR:
+                return there
+            await scope(session, visit.actor.company_id)
+        return replace(visit, question=None)
+
+    async def _visit(self, session: AsyncSession, turn: Turn, company_id: int | None) -> Visit:
+        """The turn with all around it, in this company or in the one in view; the session is then in it too."""
+        known = await people.recognise(
+            session,
+            telegram_id=turn.telegram_id,
+            name=turn.name,
+            language=turn.language,
+            source=turn.source,
+            company_id=company_id,
+        )
+        await scope(session, known.actor.company_id)
+        talk = await standing(session, turn.chat_id)
         about = turn.reply_to or (turn.message_id if turn.kind is Kind.TAP else None)
         card = await self.speaker.message_of(turn.chat_id, about) if about else None
         return Visit(
             turn,
             known,
-            db,
+            Reader(session, known.actor, self.work.clock()),
             self.means,
             lambda screen: self.speaker.submit([Parcel(turn.chat_id, *written(Show(screen)))]),
             talk.focus,
@@ -273,9 +288,14 @@ async def _plan(visit: Visit, tap: Tap | None) -> Plan:
         return await visitor(visit)
     if role is Role.CUSTOMER:
         return _answered(visit) or await command(replace(visit, turn=replace(turn, text="/documents")))
-    if visit.known.demo and turn.kind is Kind.TEXT and (plan := await founding(visit)):
+    return await (edited(visit) if turn.kind is Kind.EDIT else _written(visit))
+
+
+async def _written(visit: Visit) -> Plan:
+    """What one of the company's people writes."""
+    if visit.known.demo and visit.turn.kind is Kind.TEXT and (plan := await founding(visit)):
         return plan  # whoever has looked around in the fictitious company founds his own
-    return await (edited(visit) if turn.kind is Kind.EDIT else said(visit, turn.text))
+    return await command_in_words(visit) or await said(visit, visit.turn.text)
 
 
 def _answered(visit: Visit) -> Plan | None:

@@ -54,6 +54,7 @@ from core.sales.errors import (
     TooManyLines,
 )
 
+_SHOWN: Final = 60  # characters of a refused value
 _TABLE_REFUSALS: Final = {
     Reason.NOT_A_TABLE: N_("Ce fichier n'est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."),
     Reason.OLD_EXCEL: N_("C'est un ancien fichier Excel. Enregistrez-le au format .xlsx, puis envoyez-le à nouveau."),
@@ -98,7 +99,11 @@ def _changed(error: Changed) -> str:
 
 @explain.register
 def _invalid(error: Invalid) -> str:
-    return _("« {value} » ne convient pas.").format(value=error.value[:60])
+    if error.field == "iban":
+        return _("Cet IBAN n'est pas juste. Recopiez-le d'un relevé (RIB) : un chiffre manque ou a changé.")
+    if len(error.value) > _SHOWN:
+        return _("« {value}… » est trop long, ou ne convient pas.").format(value=error.value[:_SHOWN])
+    return _("« {value} » ne convient pas.").format(value=error.value)
 
 
 @explain.register

@@ -17,6 +17,7 @@ from bot.outgoing.say import Show
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
+from bot.resembling import nearest
 from bot.sales.changing import as_draft, change
 from bot.sales.making import NEW_QUOTE, quote_answers
 from bot.sales.requests import plan_request, quote_in_hand, quote_replied_to
@@ -40,7 +41,7 @@ from bot.understanding import (
 from core.catalog.events import ProductCreated
 from core.history import recorded
 from core.i18n import _
-from core.kernel.errors import NotAllowed, NotFound
+from core.kernel.errors import NotFound
 from core.parties.events import CustomerCreated
 from core.permissions import Permission
 from core.sales import quotes
@@ -56,6 +57,7 @@ _NUMBER: Final = re.compile(
 _WHOLE_NUMBER: Final = re.compile(  # is no answer to any question
     rf"\s*(?:devis )?[a-z]{{1,6}} ?\d{{4}}[- ]\d{{1,6}}{_VERSION}\s*", re.I
 )
+_GIVING_UP: Final = ("/annuler", "/cancel")  # is said to the open question
 _REQUESTS: Final = (
     Intent.QUOTE_CREATE,
     Intent.CUSTOMER_CREATE,
@@ -90,6 +92,14 @@ async def said(visit: Visit, text: str) -> Plan:
             return await _found_quotes(visit, found)
         reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
     return await _planned(visit, reading, lookup)
+
+
+async def asks_anew(visit: Visit) -> bool:
+    """Whether these words are a command or a request of their own, and so no answer to any question."""
+    words = visit.turn.text
+    if words.startswith("/") or _WHOLE_NUMBER.fullmatch(words):
+        return not words.startswith(_GIVING_UP)
+    return bool(words) and (await understand(words, Lookup(visit.db).context())).intent in _REQUESTS
 
 
 async def edited(visit: Visit) -> Plan:
@@ -138,30 +148,30 @@ async def _draft_in_hand(visit: Visit) -> Draft | None:
 async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
     match reading.slots:
         case QuoteCreate() as slots:
-            _expect(visit, Permission.QUOTES_WRITE)
+            visit.actor.expect(Permission.QUOTES_WRITE)
             answers = await quote_answers(visit, slots, lookup)
             return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
         case QuoteChange() as asked if (quote_id := quote_in_hand(visit)) is not None:
-            _expect(visit, Permission.QUOTES_WRITE)
+            visit.actor.expect(Permission.QUOTES_WRITE)
             return Plan(act=lambda uow: change(uow, visit, quote_id, asked, lookup))
         case wanted if isinstance(wanted, QuoteRequest):
             return await plan_request(visit, wanted)
         case CustomerCreate() as slots:
-            _expect(visit, Permission.CUSTOMERS_WRITE)
+            visit.actor.expect(Permission.CUSTOMERS_WRITE)
             given = await creation_answers(visit.db, slots)
             return Plan(act=lambda uow: begin(uow, visit, NEW_CUSTOMER, given))
         case ProductCreate() as slots:
-            _expect(visit, Permission.PRODUCTS_WRITE)
+            visit.actor.expect(Permission.PRODUCTS_WRITE)
             return await product_making.asked(visit, slots, lookup)
         case ProductVariants() as slots:
-            _expect(visit, Permission.PRODUCTS_WRITE)
+            visit.actor.expect(Permission.PRODUCTS_WRITE)
             return await product_making.variants_asked(visit, slots, lookup)
         case CustomerFind(matches=matches) as asked_for if matches:
             return answer(await customer_talk.found(visit, asked_for))
         case ProductFind(words, matches) if matches:
             return await product_talk.found(visit, words, matches, lookup)
         case _:
-            return answer(Show(not_understood(visit)))
+            return answer(Show(await nearest(visit, reading.source)))
 
 
 async def _found_quotes(visit: Visit, found: Sequence[Quote]) -> Plan:
@@ -169,8 +179,3 @@ async def _found_quotes(visit: Visit, found: Sequence[Quote]) -> Plan:
         card = await staff_card(visit.db, await quotes.read(visit.db, found[0].id))
         return answer(Show(card, fresh=True))
     return answer(Show(found_quotes(found)))
-
-
-def _expect(visit: Visit, permission: Permission) -> None:
-    if not visit.actor.may(permission):
-        raise NotAllowed(permission)

@@ -112,6 +112,11 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return holds(permission, self.role, self.grants, self.refusals)
 
+    def expect(self, permission: Permission) -> None:
+        """Raise NotAllowed unless the actor may."""
+        if not self.may(permission):
+            raise NotAllowed(permission)
+
 
 SYSTEM: Final = Actor(Role.SYSTEM, "Carnet")
 
@@ -134,8 +139,7 @@ class UseCase(Generic[W_contra, Args, R_co]):
     run: "Callable[Concatenate[W_contra, Args], Awaitable[R_co]]"
 
     async def __call__(self, db: W_contra, /, *args: Args.args, **kwargs: Args.kwargs) -> R_co:
-        if not db.actor.may(self.permission):
-            raise NotAllowed(self.permission)
+        db.actor.expect(self.permission)
         return await self.run(db, *args, **kwargs)
 
 

@@ -33,6 +33,7 @@ async def catalogue(db: Reader, visit: Visit, *, family_id: int = _ROOT, offset:
         *in_rows([Button(f"🗂 {one.name} · {one.products}", _tap(visit, one.id)) for one in inside]),
         *(_product_row(visit, one, sells=sells) for one in goods[:_PAGE]),
         _paging(visit, here, offset, more=len(goods) > _PAGE),
+        _arranging(visit, here),
     )
     return Screen(_lines(here, empty=not (inside or goods)), tuple(row for row in rows if row), card="catalog:0")
 
@@ -59,6 +60,17 @@ def _paging(visit: Visit, here: Branch | None, offset: int, *, more: bool) -> tu
     up = Button(_("⬆️ Remonter"), _tap(visit, (here.parent_id or _ROOT) if here else _ROOT))
     after = Button("▶️", _tap(visit, number, offset + _PAGE))
     return tuple(one for one, there in ((before, offset > 0), (up, here is not None), (after, more)) if there)
+
+
+def _arranging(visit: Visit, here: Branch | None) -> tuple[Button, ...]:
+    """For those who keep the catalogue: a new family here; another name or place for this one."""
+    if not visit.actor.may(Permission.PRODUCTS_WRITE):
+        return ()
+    labels = {"family-new": _("➕ Famille")}
+    if here is not None:
+        labels |= {"family-name": _("✏️ Renommer"), "family-place": _("📂 Déplacer")}
+    company, number = visit.actor.company_id or 0, here.id if here else _ROOT
+    return tuple(Button(label, Tap(verb, company, number).packed()) for verb, label in labels.items())
 
 
 def _tap(visit: Visit, family_id: int, offset: int = 0) -> str:

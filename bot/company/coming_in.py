@@ -9,7 +9,7 @@ from bot.company.founding import FOUND_COMPANY, checked_by, welcome
 from bot.company.home import menu
 from bot.errors import explain
 from bot.flows import Flow, Reply
-from bot.flows.engine import begin, proceed
+from bot.flows.engine import again, begin, proceed
 from bot.flows.steps import Text
 from bot.incoming.turn import Kind
 from bot.outgoing.say import Say, Show, Toast
@@ -39,7 +39,9 @@ async def visitor(visit: Visit) -> Plan:
     question, words = visit.question, visit.turn.text
     if plan := await founding(visit):
         return plan
-    if question is not None and visit.turn.kind is Kind.TEXT and not words.startswith("/"):
+    if question is not None and visit.turn.kind is Kind.TEXT:
+        if words.startswith("/"):  # whatever is asked for, there is nothing yet but the question
+            return Plan(act=lambda uow: again(uow, visit, question))
         return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=words)))
     door = await doorstep(visit)
     if _LIKE_A_CODE.fullmatch(words.strip()):
@@ -60,11 +62,12 @@ def shut_out(visit: Visit, company_id: int) -> Plan | None:
         return None
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
+        others = await people.seats(uow)
         company = await members.turned_away(uow, company_id)
         sorry = _("Vous n'avez plus accès à {company}.").format(company=company)
         if visit.turn.kind is Kind.TAP:
             return [Toast(visit.turn.callback_id, sorry, alert=True)]
-        return [Show(plain_screen(sorry))]
+        return [Show(plain_screen(sorry, *([_("/societe montre vos autres entreprises.")] if others else [])))]
 
     return Plan(act=act)
 
@@ -75,7 +78,9 @@ async def open_link(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:
     link = await links.open_link(uow, token)
     quote = await quotes.read_received(uow, link.subject_id)
     company = await companies.read(uow)
-    return [Show(received_card(quote, company.name), fresh=True), menu(uow.actor)]
+    card = Show(received_card(quote, company.name), fresh=True)
+    elsewhere = visit.actor.company_id not in (None, company.id)  # his own company stays in view, and its menu
+    return [card] if elsewhere else [card, menu(uow.actor)]
 
 
 async def open_invitation(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:

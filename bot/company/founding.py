@@ -60,8 +60,10 @@ class Choice:
         typed = words(reply.text)
         if self.otherwise is not None and " ".join(typed) in NOTHING_TO_SAY:
             return self.otherwise
-        found = [value for value, label in self.choices.items() if typed and set(typed) & set(words(_(label)))]
-        if len(found) != 1:
+        shared = {value: len(set(typed) & set(words(_(label)))) for value, label in self.choices.items()}
+        most = max(shared.values())
+        found = [value for value, count in shared.items() if count == most]
+        if not most or len(found) != 1:
             raise Unreadable(N_("Touchez l'un des boutons."))
         return str(found[0])
 

@@ -6,20 +6,23 @@ from typing import Any, Final
 
 from bot.company.founding import REGIMES, TRADES
 from bot.company.home import ROLE_NAMES
-from bot.company.setting_table import SETTINGS, terms_label
+from bot.company.setting_table import READINGS, SETTINGS, ZONES
 from bot.company.team import RIGHT_NAMES
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Folded, Screen, bold, in_rows
 from bot.parties.words import FIELDS as CUSTOMER_FIELDS
+from bot.sales.words import terms_words
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from core.catalog import products
 from core.company import companies, members
 from core.company.models import Trade, VatRegime
+from core.company.rules import spaced_iban
 from core.history import Happened, history
-from core.i18n import N_, _, moment, percentage
+from core.i18n import N_, _, moment, money, percentage
 from core.kernel.errors import NotFound
+from core.kernel.identifiers import national
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission, Role
@@ -91,15 +94,32 @@ def _rate(value: Any) -> str:
     return percentage(Decimal(value))
 
 
+def _amount(value: Any) -> str:
+    return money(Decimal(value))
+
+
+def _named(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    """What a word among these is called; one that is no longer among them stays as it is."""
+    return lambda word: _(labels[word]) if word in labels else str(word)
+
+
 def _time(value: Any) -> str:
     return f"{value // 60} h {value % 60:02}"
 
 
 # How the values of a field are written; others are shown as they were kept.
 _WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
-    "payment_terms": terms_label,
+    "payment_terms": terms_words,
     "vat_regime": lambda word: _(REGIMES[VatRegime(word)]),
     "trade": lambda word: _(TRADES[Trade(word)]),
+    "zone": _named(ZONES),
+    "end_of_month": _named(READINGS),
+    "capital": _amount,
+    "phone": national,
+    "mobile": national,
+    "iban": spaced_iban,
+    "logo_sha256": lambda _sha256: _("une image"),
+    "photo_sha256": lambda _sha256: _("une image"),
     "quiet_from": _time,
     "quiet_to": _time,
     **dict.fromkeys(("deposit", "floor_margin", "good_margin", "discount"), _rate),

@@ -31,7 +31,7 @@ MENU: Final = (
     Command("chercher", N_("Chercher un client ou un article"), Permission.CUSTOMERS_READ),
     Command("import", N_("Importer des clients ou des articles"), Permission.DATA_IMPORT),
     Command("export", N_("Exporter les clients ou les articles"), Permission.DATA_EXPORT),
-    Command("reprendre", N_("Reprendre ce qui est en cours"), Permission.QUOTES_WRITE),
+    Command("reprendre", N_("Reprendre ce qui est en cours")),
     Command("historique", N_("Voir ce qui est arrivé à une pièce"), Permission.HISTORY_READ),
     Command("documents", N_("Voir mes documents"), Permission.QUOTES_ANSWER, staff=False),
     Command("annuler", N_("Laisser la question en cours")),

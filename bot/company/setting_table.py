@@ -12,8 +12,9 @@ from core.company.rules import address_parts, checked_iban, checked_prefix, form
 from core.company.settings import Settings, checked
 from core.i18n import N_, _, money, ngettext, percentage
 from core.kernel.amounts import percent
+from core.kernel.errors import Invalid
 from core.kernel.identifiers import national
-from core.kernel.terms import EndOfMonth, read_terms
+from core.kernel.terms import EndOfMonth
 
 TERMS: Final = {
     "COMPTANT": N_("comptant"),
@@ -23,11 +24,11 @@ TERMS: Final = {
     "60J": N_("60 jours"),
     "3X": N_("en 3 fois"),
 }
-_READINGS: Final = {
+READINGS: Final = {
     EndOfMonth.DAYS_THEN_END: N_("les jours, puis la fin du mois"),
     EndOfMonth.END_THEN_DAYS: N_("la fin du mois, puis les jours"),
 }
-_ZONES: Final = {
+ZONES: Final = {
     "Europe/Paris": N_("Métropole, Corse"),
     "America/Guadeloupe": N_("Guadeloupe"),
     "America/Martinique": N_("Martinique"),
@@ -91,7 +92,7 @@ def _typed(key: str, label: str, question: str, *, clearable: bool = True) -> Se
 def _rate(key: str, label: str, question: str) -> Setting:
     def read(text: str) -> Settings:
         number = read_amount(text.strip().rstrip("%").strip())
-        if number is None:
+        if number is None or not 0 <= number <= 100:
             raise Unreadable(N_("J'attends un pourcentage, par exemple 30."))
         return {key: percent(number)}  # type: ignore[misc]
 
@@ -142,7 +143,10 @@ def _read_days(text: str) -> Settings:
 
 
 def _read_hours(text: str) -> Settings:
-    quiet_from, quiet_to = hours(text)
+    try:
+        quiet_from, quiet_to = hours(text)
+    except Invalid:  # carries the minutes that it has read, which nobody has typed
+        raise Unreadable(N_("J'attends deux heures, par exemple 20h-7h.")) from None
     return {"quiet_from": quiet_from, "quiet_to": quiet_to}
 
 
@@ -153,17 +157,6 @@ def _hours(company: Company) -> str:
 
 def _days(company: Company) -> str:
     return ngettext("{days} jour", "{days} jours", company.quote_days).format(days=company.quote_days)
-
-
-def terms_label(code: str) -> str:
-    """What a code of payment terms says, such as « 30 jours fin de mois »."""
-    if code in TERMS:
-        return _(TERMS[code])
-    terms = read_terms(code)
-    if terms.payments > 1:
-        return _("en {count} fois").format(count=terms.payments)
-    label = ngettext("{days} jour", "{days} jours", terms.days).format(days=terms.days)
-    return f"{label} {_('fin de mois')}" if terms.end_of_month else label
 
 
 GROUPS: Final = (
@@ -229,7 +222,7 @@ GROUPS: Final = (
                 clearable=False,
             ),
             _choice("payment_terms", N_("Paiement"), TERMS),
-            _choice("end_of_month", N_("Fin de mois"), dict(_READINGS)),
+            _choice("end_of_month", N_("Fin de mois"), dict(READINGS)),
             _rate("deposit", N_("Acompte"), N_("Quel acompte demander, en pourcentage ? Par exemple : 30")),
             _switch("sells_outside", N_("Vend au domicile des particuliers")),
             Setting(
@@ -260,7 +253,7 @@ GROUPS: Final = (
                 _read_hours,
                 clearable=False,
             ),
-            _choice("zone", N_("Fuseau horaire"), _ZONES),
+            _choice("zone", N_("Fuseau horaire"), ZONES),
         ),
     ),
 )

@@ -18,7 +18,7 @@ from bot.talk.visit import Plan, Visit, answer
 from core.company import companies
 from core.company.models import Company
 from core.i18n import N_, _
-from core.kernel.errors import BusinessError, NotAllowed, NotFound
+from core.kernel.errors import BusinessError, NotFound
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
@@ -28,13 +28,13 @@ _LONGEST: Final = 4000
 
 async def settings(visit: Visit) -> Plan:
     """The first card: what there is to set."""
-    _expect(visit.db)
+    visit.db.actor.expect(Permission.COMPANY_WRITE)
     return answer(Show(_contents(await companies.read(visit.db)), fresh=True))
 
 
 @button("settings", writes=False)
 async def _settings(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    _expect(db)
+    db.actor.expect(Permission.COMPANY_WRITE)
     company = await companies.read(db)
     index = tap.object_id - 1  # 0 is the contents
     if index >= len(GROUPS):
@@ -45,7 +45,7 @@ async def _settings(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("setting", writes=True)
 async def _setting(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     """Choose among values, or ask for one."""
-    _expect(uow)
+    uow.actor.expect(Permission.COMPANY_WRITE)
     index, setting = _named(tap)
     if setting.choices:
         return [visit.show(_choices_card(await companies.read(uow), index, setting))]
@@ -147,11 +147,6 @@ def _named(tap: Tap) -> tuple[int, Setting]:
     if key not in SETTINGS:
         raise NotFound("button", tap.verb)
     return SETTINGS[key]
-
-
-def _expect(db: Reader) -> None:
-    if not db.actor.may(Permission.COMPANY_WRITE):
-        raise NotAllowed(Permission.COMPANY_WRITE)
 
 
 CHANGE_SETTING: Final = Flow(

@@ -18,7 +18,7 @@ from core.company import access, invitations, members
 from core.company.members import Colleague
 from core.company.models import AccessRequest, Invitation
 from core.i18n import N_, _, day
-from core.kernel.errors import NotAllowed, NotFound
+from core.kernel.errors import NotFound
 from core.kernel.text import words
 from core.notices import notices
 from core.permissions import ADJUSTABLE, STAFF, Permission, Role
@@ -242,8 +242,7 @@ def access_screen(db: Reader, request: AccessRequest) -> Screen:
 
 
 async def _begin_inviting(uow: UnitOfWork, visit: Visit, known: Mapping[str, str]) -> Sequence[Say]:
-    if not uow.actor.may(Permission.MEMBERS_WRITE):
-        raise NotAllowed(Permission.MEMBERS_WRITE)
+    uow.actor.expect(Permission.MEMBERS_WRITE)
     return await begin(uow, visit, INVITE, known)
 
 

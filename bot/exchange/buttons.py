@@ -12,7 +12,7 @@ from core.exchange.imports import jobs
 from core.exchange.lifecycles import ImportState
 from core.exchange.models import ImportKind
 from core.i18n import _
-from core.kernel.errors import NotAllowed, NotFound
+from core.kernel.errors import NotFound
 from core.permissions import OUTSIDE, Permission
 from core.uow import Reader, UnitOfWork
 
@@ -24,8 +24,7 @@ async def dropped(visit: Visit) -> Plan | None:
     file = visit.turn.file
     if file is None or not file.name.lower().endswith(_TABLES) or visit.actor.role in OUTSIDE:
         return None
-    if not visit.actor.may(Permission.DATA_IMPORT):  # before anything is fetched
-        raise NotAllowed(Permission.DATA_IMPORT)
+    visit.actor.expect(Permission.DATA_IMPORT)  # before anything is fetched
     sha256 = await visit.means.keep(file)
     return Plan(act=lambda uow: _drop(uow, visit, file, sha256))
 

@@ -14,7 +14,7 @@ from core.exchange import exports
 from core.exchange.models import ImportKind
 from core.exchange.tables.jobs import CSV, XLSX
 from core.i18n import _, ngettext
-from core.kernel.errors import NotAllowed, NotFound
+from core.kernel.errors import NotFound
 from core.kernel.text import folded, words
 from core.permissions import Permission
 from core.uow import UnitOfWork
@@ -34,8 +34,7 @@ async def asked(visit: Visit, text: str) -> Plan | None:
     found = _ASKED.fullmatch(" ".join(words(text)))
     if found is None:
         return None
-    if not visit.actor.may(Permission.DATA_EXPORT):
-        raise NotAllowed(Permission.DATA_EXPORT)
+    visit.actor.expect(Permission.DATA_EXPORT)
     if found["what"] is None:
         return Plan((visit.show(which(), fresh=True),))
     kind = ImportKind.PRODUCTS if found["what"].startswith(_PRODUCTS) else ImportKind.CUSTOMERS

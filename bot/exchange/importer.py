@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.errors import explain
 from bot.exchange.buttons import refused_name
-from bot.exchange.screens import import_card
+from bot.exchange.screens import ended_card, import_card
 from bot.outgoing.post import post
 from bot.outgoing.say import Say, SendFile, Show, written
 from bot.outgoing.speaker import Parcel, Speaker
@@ -161,7 +161,7 @@ class _Import:
         refused = await self._refused_file(table, {int(line): why for line, why in job.outcome.get("why", {}).items()})
         async with self.importer.work.begin(self.actor) as uow:
             job = await jobs.finish(uow, job.id, refused_sha256=refused)
-            says: list[Say] = [Show(import_card(job), fresh=True)]
+            says: list[Say] = [Show(ended_card(job)), Show(import_card(job), fresh=True)]
             if refused is not None:
                 says.append(SendFile(refused_name(job.file_name), refused, _("Les lignes refusées, avec la raison")))
             parcels = await post(uow, self.waiting.chat_id, says)

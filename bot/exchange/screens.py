@@ -18,6 +18,10 @@ from core.permissions import Actor
 
 KINDS: Final = {ImportKind.CUSTOMERS: N_("clients"), ImportKind.PRODUCTS: N_("articles")}
 _PREVIEW = 3  # cells of a row that are shown
+_TELLING: Final[Mapping[ImportKind, Sequence[str]]] = {  # what one checks before all else
+    ImportKind.CUSTOMERS: ("name", "city", "phone"),
+    ImportKind.PRODUCTS: ("label", "price_ht", "price_ttc"),
+}
 _MOST_BUTTONS = 40
 
 _COUNTED: Final[Mapping[Verdict, Callable[[int], str]]] = {
@@ -32,6 +36,11 @@ def import_card(job: ImportJob, *, done: int | None = None) -> Screen:
     """The import where it stands; `done` rows have been tried so far."""
     lines, rows = _BODIES[job.state](job, done)
     return Screen((_title(job), *lines), rows, card=object_key("import", job.id))
+
+
+def ended_card(job: ImportJob) -> Screen:
+    """What stands where progress stood: the result comes in a message of its own, which rings."""
+    return Screen((_title(job), _("Terminé : le résultat est plus bas.")), card=object_key("import", job.id))
 
 
 def columns_card(job: ImportJob) -> Screen:
@@ -127,7 +136,9 @@ def _progress(doing: str, job: ImportJob, done: int | None) -> Line:
 
 def _preview(job: ImportJob) -> Folded:
     """The first rows, as they were understood."""
-    shown = [index for index in range(len(job.header)) if str(index) in job.mapping][:_PREVIEW]
+    telling = _TELLING[job.kind] if job.kind else ()
+    known = [index for index in range(len(job.header)) if str(index) in job.mapping]
+    shown = sorted(sorted(known, key=lambda index: job.mapping[str(index)] not in telling)[:_PREVIEW])
     rows = [" · ".join(str(row[index]) or "—" for index in shown) for row in job.sample]
     return Folded((bold(_("Premières lignes")), *rows))
 

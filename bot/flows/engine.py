@@ -12,6 +12,7 @@ from bot.talk.talks import ask, park, talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from core.i18n import N_, _
+from core.kernel.errors import NotFound
 from core.uow import Reader, UnitOfWork
 
 Answers = Mapping[str, Any]
@@ -111,19 +112,29 @@ FLOWS: Final[dict[str, Flow]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open question as it is kept: which flow, the answers so far, the message that began it."""
+    """An open question as it is kept: which flow, the answers so far, the message that began it.
+
+    `company_id` is the company in which it acts, whichever is in view when it is answered; None when of none.
+    """
 
     flow: str
     answers: dict[str, Any]
     source: str = ""
     card: str = ""  # of the question's message
+    company_id: int | None = None
 
     def stored(self) -> dict[str, Any]:
-        return {"flow": self.flow, "answers": self.answers, "source": self.source, "card": self.card}
+        return {
+            "flow": self.flow,
+            "answers": self.answers,
+            "source": self.source,
+            "card": self.card,
+            "company": self.company_id,
+        }
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Open":
-        return cls(stored["flow"], stored["answers"], stored["source"], stored["card"])
+        return cls(stored["flow"], stored["answers"], stored["source"], stored["card"], stored.get("company"))
 
 
 async def begin(uow: UnitOfWork, visit: Visit, flow: Flow, answers: Answers) -> Sequence[Say]:
@@ -132,12 +143,18 @@ async def begin(uow: UnitOfWork, visit: Visit, flow: Flow, answers: Answers) -> 
     if talk.question is not None and talk.question["source"] == visit.turn.source:
         talk.question = None  # the message that began it was edited: it begins again
     await park(uow, visit.turn.chat_id)
-    return await _advance(uow, visit, flow, Open(flow.name, dict(answers), visit.turn.source))
+    state = Open(flow.name, dict(answers), visit.turn.source, company_id=uow.actor.company_id)
+    return await _advance(uow, visit, flow, state)
 
 
 async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: Reply) -> Sequence[Say]:
-    """Take an answer to the open question; one that cannot be read asks the same question again."""
+    """Take an answer to the open question; one that cannot be read asks the same question again.
+
+    Raises NotFound outside the company that the question is about.
+    """
     state = Open.of(stored)
+    if state.company_id not in (None, uow.actor.company_id):
+        raise NotFound("question", state.flow)
     flow = FLOWS[state.flow]
     open_step = flow.open_step(state.answers)
     if open_step is None:
@@ -147,9 +164,13 @@ async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: 
         taken = await step.take(uow, state.answers, reply)
     except Unreadable as refusal:
         number = await ask(uow, visit.turn.chat_id, state.stored())
-        return [_asking(visit, state.card, question, number, complaint=_(str(refusal)))]
-    answers = {**state.answers, step.name: taken}
-    return await _advance(uow, visit, flow, Open(state.flow, answers, state.source, state.card))
+        return [_asking(visit, state, question, number, complaint=_(str(refusal)))]
+    return await _advance(uow, visit, flow, replace(state, answers={**state.answers, step.name: taken}))
+
+
+def asked_in(stored: dict[str, Any] | None) -> int | None:
+    """The company that an open question, as it is kept, is about; None when it is about none."""
+    return None if stored is None else Open.of(stored).company_id
 
 
 def open_question(stored: dict[str, Any]) -> Question | None:
@@ -185,10 +206,9 @@ async def _advance(uow: UnitOfWork, visit: Visit, flow: Flow, state: Open) -> Se
         talk.question = None
         arguments = {step.name: step.value(state.answers) for step in flow.steps}
         return _closing(await flow.run(uow, visit, **arguments), "" if visit.tapped else state.card)
-    card = state.card or f"ask:{talk.asked + 1}"
-    kept = Open(state.flow, state.answers, state.source, card)
+    kept = replace(state, card=state.card or f"ask:{talk.asked + 1}")
     number = await ask(uow, visit.turn.chat_id, kept.stored())
-    return [_asking(visit, card, open_step[1], number)]
+    return [_asking(visit, kept, open_step[1], number)]
 
 
 def _closing(says: Sequence[Say], card: str) -> Sequence[Say]:
@@ -199,12 +219,13 @@ def _closing(says: Sequence[Say], card: str) -> Sequence[Say]:
     return [replace(say, retires=card) if i == first and isinstance(say, Show) else say for i, say in enumerate(says)]
 
 
-def _asking(visit: Visit, card: str, question: Question, number: int, complaint: str = "") -> Show:
+def _asking(visit: Visit, state: Open, question: Question, number: int, complaint: str = "") -> Show:
+    company_id = state.company_id or 0
     buttons = [
-        Button(option.label, Tap("answer", version=number, arguments=(str(index),)).packed())
+        Button(option.label, Tap("answer", company_id, version=number, arguments=(str(index),)).packed())
         for index, option in enumerate(question.options)
     ]
-    give_up = Button(_(N_("✖️ Laisser")), Tap("give-up", version=number).packed())
+    give_up = Button(_(N_("✖️ Laisser")), Tap("give-up", company_id, version=number).packed())
     lines = (complaint, *question.lines) if complaint else question.lines
-    screen = Screen(lines, (*in_rows(buttons, question.width), (give_up,)), card=card)
+    screen = Screen(lines, (*in_rows(buttons, question.width), (give_up,)), card=state.card)
     return visit.show(screen, fresh=True)

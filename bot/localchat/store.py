@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -175,11 +174,6 @@ class Store:
                 first = 100_000_000 + secrets.randbelow(800_000_000)
                 self.db.execute("insert into sqlite_sequence (name, seq) values ('pending_update', ?)", (first,))
                 self.set_setting("seeded", "1")
-
-
-def choices(values: Iterable[Any]) -> str:
-    """Question marks for an `in (…)`."""
-    return ", ".join("?" for _ in values)
 
 
 def _person(row: sqlite3.Row) -> Person:

@@ -10,7 +10,6 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.understanding import Entry
 from core.i18n import _, money, ngettext, percentage
-from core.kernel.errors import NotAllowed
 from core.kernel.identifiers import national
 from core.parties import customers
 from core.parties.models import Customer, CustomerKind
@@ -84,8 +83,7 @@ async def found_screen(db: Reader, visit: Visit, words: str, found: Sequence[Ent
 
 def expect_writer(visit: Visit) -> None:
     """Nobody is asked what he may not change. Raises NotAllowed."""
-    if not visit.actor.may(Permission.CUSTOMERS_WRITE):
-        raise NotAllowed(Permission.CUSTOMERS_WRITE)
+    visit.actor.expect(Permission.CUSTOMERS_WRITE)
 
 
 def tap(verb: str, customer: Customer, *arguments: str) -> str:

@@ -91,7 +91,7 @@ def replied(visit: Visit, text: str) -> Plan | None:
 
 async def _carry_out(uow: UnitOfWork, visit: Visit, customer_id: int, said: CardChange) -> Sequence[Say]:
     before = await customers.read(uow, customer_id)
-    return await _changed(uow, visit, customer_id, before.version, None, await _facts(uow, before, said))
+    return await _changed(uow, visit, customer_id, before.version, before.version, await _facts(uow, before, said))
 
 
 async def _changed(

@@ -13,7 +13,9 @@ from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from bot.understanding import CustomerFind
+from core.kernel.text import words
 from core.parties import customers
+from core.parties.models import Customer
 from core.uow import Reader, UnitOfWork
 
 _BUTTONS: Final = (addresses, changing, history, merging)  # modules that a card's buttons lead to
@@ -24,8 +26,19 @@ async def found(visit: Visit, said: CustomerFind) -> Show:
     if len(said.matches) > 1:
         return Show(await found_screen(visit.db, visit, said.words, said.matches))
     customer = await customers.read(visit.db, said.matches[0].id)
-    shown = await (contacts_card if said.asked == "contact" else card)(visit.db, visit, customer)
+    somebody = said.asked == "contact" or _means_somebody(said, customer)
+    shown = await (contacts_card if somebody else card)(visit.db, visit, customer)
     return Show(shown, fresh=True)
+
+
+def _means_somebody(said: CustomerFind, customer: Customer) -> bool:
+    """Whether the words name, or the number reaches, one whom the card does not show: his line is looked for."""
+    if said.phone is not None:
+        return said.phone not in (customer.phone, customer.mobile)
+    shown = (customer.name, customer.city, customer.contact, customer.code, *customer.aliases)
+    own = {word for text in shown for word in words(text)}
+    people = {*words(" ".join(said.matches[0].people))}
+    return bool(people.intersection(words(said.words)) - own)
 
 
 @button("customer", writes=False)

@@ -13,7 +13,16 @@ from bot.flows.engine import Answers
 from bot.flows.steps import read_price
 from bot.outgoing.screen import bold
 from bot.talk.lookup import Lookup, customer_entry, product_entry
-from bot.understanding import Entry, LineRead, Match, QuoteChange, read_quantity, resolve, understand
+from bot.understanding import (
+    Entry,
+    LineRead,
+    Match,
+    QuoteChange,
+    read_conditions,
+    read_quantity,
+    resolve,
+    understand,
+)
 from bot.understanding.reading import AddLines, Draft
 from core.catalog import products
 from core.catalog.models import Product
@@ -27,6 +36,7 @@ from core.sales.quotes import NewLine
 from core.uow import Reader
 
 _MOST_OPTIONS = 6
+_PERIODS = frozenset({"j", "jr", "jrs", "jour", "jours", "semaine", "semaines", "mois", "an", "ans"})
 
 
 def match_answer(match: Match) -> dict[str, Any]:
@@ -192,7 +202,15 @@ async def _answered(db: Reader, line: dict[str, Any], reply: Reply) -> dict[str,
         return {**line, "quantity": str(_quantity(line, reply)), "doubts": []}
     if reply.option == {"offered": True}:
         return {**line, "offered": True, "unpriced": False}
-    return {**line, "price": str(read_price(reply.text)), "unpriced": False}
+    return {**line, **_priced(db, line, reply.text), "unpriced": False}
+
+
+def _priced(db: Reader, line: Mapping[str, Any], typed: str) -> dict[str, Any]:
+    """« 60 TTC » is a price with tax; « 15 jours », « 3x » and « -5 % » are no prices at all."""
+    said = words(typed)
+    if read_conditions(typed, db.today) or "%" in typed or _PERIODS & set(said):
+        raise Unreadable(N_("J'attends un prix, par exemple 12,50."))
+    return {"price": str(read_price(typed)), "basis": "TTC" if "ttc" in said else line["basis"]}
 
 
 async def _which_product(db: Reader, line: dict[str, Any], reply: Reply) -> dict[str, Any]:
@@ -200,7 +218,7 @@ async def _which_product(db: Reader, line: dict[str, Any], reply: Reply) -> dict
         chosen = await products.read(db, reply.option["id"])
         return _settled({**line, "product": {"id": chosen.id}}, {chosen.id: chosen})
     match = resolve(reply.text, [_entry(kept) for kept in line["product"]["candidates"]])
-    if match.certain is None:
+    if match.certain is None and any(word.isalpha() for word in words(reply.text)):
         match = resolve(reply.text, [product_entry(p) for p in await products.entries(db, words(reply.text))])
     if not match.candidates:
         raise Unreadable(N_("Choisissez dans la liste, ou écrivez un autre article."))

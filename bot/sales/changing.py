@@ -8,15 +8,15 @@ from typing import Any, Final
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
-from bot.outgoing.say import Say
+from bot.outgoing.say import React, Say
 from bot.sales.asking import CustomerStep, LinesStep, line_answer, match_answer, new_line
 from bot.sales.making import customer_of
 from bot.sales.showing import show_quote
 from bot.sales.terms import set_conditions, stored_conditions
-from bot.sales.values import give_away
+from bot.sales.values import give_away, sold_again
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
-from bot.understanding import Draft, DraftLine, LineChange, QuoteChange
+from bot.understanding import Draft, DraftLine, Entry, LineChange, QuoteChange, resolve
 from bot.understanding.reading import AddLines, Change, SetBasis, SetConditions, SetCustomer, SetDiscount
 from core.i18n import N_, _
 from core.kernel.amounts import NO_RATE, ZERO, PriceBasis, amount, percent, quantity, unit_price
@@ -43,7 +43,10 @@ async def change(
     if doubtful:
         return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
     changed = made[-1][1] if made else None
-    return await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
+    shown = await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
+    if any(isinstance(one, AddLines) for one in said.changes):
+        return shown
+    return [*shown, React(visit.turn.message_id, "👌")]  # the card may have said so already, and stay as it is
 
 
 async def _applied(
@@ -131,7 +134,8 @@ async def _set_quantity(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mappi
 
 async def _set_price(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
     basis = PriceBasis(kept.get("basis", PriceBasis.HT))
-    return await quotes.set_line(uow, quote.id, line_id, price=unit_price(kept["price"]), basis=basis)
+    price = unit_price(kept["price"])
+    return await quotes.set_line(uow, quote.id, line_id, price=price, basis=basis, discount=sold_again(quote, line_id))
 
 
 async def _set_line_basis(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
@@ -188,9 +192,12 @@ class LineStep:
         )
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        if reply.option is None:
-            raise Unreadable(N_("Touchez la ligne dans la liste."))
-        return reply.option
+        if reply.option is not None:
+            return reply.option
+        match = resolve(reply.text, [Entry(one["id"], "", one["label"]) for one in answers[self.name]["candidates"]])
+        if match.certain is None:
+            raise Unreadable(N_("Touchez la ligne dans la liste, ou écrivez son nom."))
+        return {"id": match.certain.id}
 
     def value(self, answers: Answers) -> int:
         return int(answers[self.name]["id"])

@@ -23,7 +23,6 @@ from bot.understanding import (
     TemplateUse,
 )
 from core.i18n import N_, _
-from core.kernel.errors import NotAllowed
 from core.permissions import Permission
 from core.sales import quotes, templates
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState, Reason
@@ -62,7 +61,7 @@ async def listed(db: Reader, which: str, page: int) -> Show:
 
 
 async def _copy(visit: Visit, asked: QuoteCopy) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     quote = await _one(visit, asked.number)
     if not isinstance(quote, Quote):
         return quote
@@ -74,13 +73,13 @@ async def _copy(visit: Visit, asked: QuoteCopy) -> Plan:
 
 
 async def _again(visit: Visit, asked: QuoteAgain) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     known = {"customer": await _customer_meant(visit, asked.customer), "source": visit.turn.source}
     return Plan(act=lambda uow: begin(uow, visit, AGAIN, known))
 
 
 async def _revise(visit: Visit, asked: QuoteRevise) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     quote = await _one(visit, asked.number)
     if not isinstance(quote, Quote):
         return quote
@@ -90,7 +89,7 @@ async def _revise(visit: Visit, asked: QuoteRevise) -> Plan:
 
 async def _lose(visit: Visit, asked: QuoteLose) -> Plan:
     """With a reason it is done; without one it is asked in one tap."""
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     quote = await _one(visit, asked.number)
     if not isinstance(quote, Quote):
         return quote
@@ -106,12 +105,12 @@ async def _lose(visit: Visit, asked: QuoteLose) -> Plan:
 
 
 async def _list(visit: Visit, asked: QuotesAsked) -> Plan:
-    _expect(visit, Permission.QUOTES_READ)
+    visit.actor.expect(Permission.QUOTES_READ)
     return answer(await listed(visit.db, asked.which, 0))
 
 
 async def _use(visit: Visit, asked: TemplateUse) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     found = await templates.search(visit.db, asked.name)
     if not found:
         none = _("Je n'ai pas de modèle « {name} ».").format(name=asked.name[:60])
@@ -122,7 +121,7 @@ async def _use(visit: Visit, asked: TemplateUse) -> Plan:
 
 
 async def _save(visit: Visit, asked: TemplateSave) -> Plan:
-    _expect(visit, Permission.QUOTES_WRITE)
+    visit.actor.expect(Permission.QUOTES_WRITE)
     quote = await _one(visit, None)
     if not isinstance(quote, Quote):
         return quote
@@ -131,7 +130,7 @@ async def _save(visit: Visit, asked: TemplateSave) -> Plan:
 
 
 async def _templates(visit: Visit, _asked: TemplatesAsked) -> Plan:
-    _expect(visit, Permission.QUOTES_READ)
+    visit.actor.expect(Permission.QUOTES_READ)
     return answer(Show(templates_screen(await templates.search(visit.db, limit=20))))
 
 
@@ -158,11 +157,6 @@ async def _customer_meant(visit: Visit, said: Match | None) -> dict[str, Any]:
     if customer_id is None and (quote_id := quote_in_hand(visit)) is not None:
         customer_id = (await quotes.read(visit.db, quote_id)).customer_id
     return {"id": customer_id} if customer_id is not None else await likely_customers(visit.db)
-
-
-def _expect(visit: Visit, permission: Permission) -> None:
-    if not visit.actor.may(permission):
-        raise NotAllowed(permission)
 
 
 _PLANS: Final[dict[type, Callable[[Visit, Any], Awaitable[Plan]]]] = {

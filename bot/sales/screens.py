@@ -21,6 +21,7 @@ from bot.sales.words import (
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
 from core.i18n import N_, _, day, money, ngettext, percentage, price
+from core.kernel.amounts import UnitPrice, amount, unit_price
 from core.parties import addresses
 from core.parties.models import CustomerKind
 from core.permissions import Permission, Role
@@ -265,7 +266,14 @@ def _difference(one: quotes.Difference) -> Line:
         case quotes.Why.VAT:
             return f"{one.label} : {_('TVA')} {percentage(one.before or 0)} → {percentage(one.after or 0)}"  # type: ignore[arg-type]
         case _:
-            return f"{one.label} : {price(one.before or 0)} → {price(one.after or 0)} {_('HT')}"  # type: ignore[arg-type]
+            before, after = _told_apart(unit_price(one.before or 0), unit_price(one.after or 0))
+            return f"{one.label} : {before} → {after} {_('HT')}"
+
+
+def _told_apart(before: UnitPrice, after: UnitPrice) -> tuple[str, str]:
+    """Both prices to the cent, or to their last place when the cents are the same."""
+    cents = money(amount(before)), money(amount(after))
+    return cents if cents[0] != cents[1] else (price(before), price(after))
 
 
 def _rows(quote: Quote, seen: Seen) -> tuple[tuple[Button, ...], ...]:

@@ -14,12 +14,13 @@ from bot.talk.visit import Visit
 from bot.understanding import read_discount, read_quantity
 from bot.understanding.words import tokens_of
 from core.i18n import N_, _
-from core.kernel.amounts import NO_RATE, ZERO, PriceBasis, Quantity, amount, percent, quantity, unit_price
+from core.kernel.amounts import NO_RATE, ZERO, PriceBasis, Quantity, Rate, amount, percent, quantity, unit_price
 from core.sales import quotes
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
+_OFFERED: Final = percent(100)
 _QUESTIONS: Final = {
     "price": N_("Quel prix unitaire HT ?"),
     "discount": N_("Quelle remise, en % ou en € ?"),
@@ -59,6 +60,11 @@ async def give_away(uow: UnitOfWork, quote: Quote, line_id: int, *, free: Decima
         counted = None if paid is None else quantity(bunch)
         return await quotes.set_line(uow, quote.id, line_id, quantity=counted, free=quantity(free))
     return await quotes.set_line(uow, quote.id, line_id, free=_given(line.quantity, free, bunch))
+
+
+def sold_again(quote: Quote, line_id: int) -> Rate | None:
+    """The discount of a line that is given a price: one that was offered is sold again, another keeps its own."""
+    return NO_RATE if any(line.id == line_id and line.discount == _OFFERED for line in quote.lines) else None
 
 
 def _given(counted: Quantity, free: Decimal, bunch: Decimal) -> Quantity:
@@ -123,7 +129,9 @@ async def _set_value(
         paid = Decimal(value["paid"]) if "paid" in value else None
         await give_away(uow, quote, line_id, free=Decimal(value["free"]), paid=paid)
     else:
-        await quotes.set_line(uow, quote_id, line_id, **_arguments(value))
+        quote = await quotes.read(uow, quote_id)
+        off: dict[str, Any] = {"discount": sold_again(quote, line_id)} if what == "price" else {}
+        await quotes.set_line(uow, quote_id, line_id, **_arguments(value), **off)
     return await show_quote(uow, visit, await quotes.read(uow, quote_id), fresh=True)
 
 

@@ -9,7 +9,6 @@ from core.catalog import products
 from core.catalog.models import Product
 from core.i18n import _
 from core.i18n import price as shown_price
-from core.kernel.identifiers import dialled
 from core.parties import customers
 from core.parties.models import Customer
 from core.permissions import Permission
@@ -40,9 +39,10 @@ def customer_entry(customer: Customer) -> Entry:
         customer.id,
         customer.code,
         customer.name,
-        (*customer.aliases, *(dialled(number) for number in (customer.phone, customer.mobile) if number)),
+        (*customer.aliases, *customer.numbers()),
         customer.city,
         customer.last_used_at,
+        people=tuple(customer.people()),
     )
 
 

@@ -250,6 +250,8 @@ def _bare_name(message: _Message) -> _Read:
     if not texts or _NOT_A_NAME.intersection(texts) or all(text in COURTESIES for text in texts):
         return _NOTHING
     customer, product = message.customers.link(texts, _BARE_NAME), message.products.link(texts, _BARE_NAME)
+    if not (product.whole or any(letter.isalpha() for text in texts for letter in text)):
+        return _NOTHING  # « 10 » is in many names and is none of them; a reference may be a number
     if product.score > customer.score or (product.whole and not customer.whole):
         return Intent.PRODUCT_FIND, find_products(tokens, message.source, message.products, asked)
     if customer.fits:

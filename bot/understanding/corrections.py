@@ -53,6 +53,7 @@ _CHANGE_VERB = re.compile(
 # « prises -5 € »: less by so much each, or on the whole? Only a discount said alone is sure.
 _LESS_EUROS = phrase(r"(?!(?:et|puis|mets|met|non) )[a-z0-9]\S* - # eur")
 _AROUND = SEPARATORS | FILLERS | {BREAK, "non", "c", "est", "finalement", "plutot"}
+_PERIODS = frozenset({"j", "jr", "jrs", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "min", "mn"})
 _EVERYTHING = frozenset({"tout", "tous", "toute", "toutes"})
 
 
@@ -85,6 +86,8 @@ def read_changes(
 def _changes(tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index) -> QuoteChange | None:
     if find(_LESS_EUROS, tokens):
         return None
+    while tokens and tokens[-1].text == BREAK:
+        tokens = tokens[:-1]
     lines = Index([Entry(line.id, line.code, line.label) for line in draft.lines])
     whole = _Case(tokens, source, draft, lines, customers, products)
     if (swap := _replaced(whole)) is not None:
@@ -264,8 +267,13 @@ def _add_bare(case: _Case, found: Found) -> Change | None:
     added = _add(case, found)
     if not isinstance(added, AddLines) or any(_is_held(case, line) for line in added.lines if line.offered):
         return None
-    plausible = all(line.product or line.price is not None or " " not in line.text for line in added.lines)
+    plausible = all(line.product or line.price is not None or _is_one_word(line.text) for line in added.lines)
     return added if plausible else None
+
+
+def _is_one_word(text: str) -> bool:
+    """A thing in one word; « 400j » and « 15 jours » are times, and nothing to sell."""
+    return " " not in text and text[:1].isalpha() and fold(text) not in _PERIODS
 
 
 def _is_held(case: _Case, line: LineRead) -> bool:
@@ -310,7 +318,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
     for pattern, read in (
         (r"(?P<words>#(?:section|text))", _add),
         (r"(?:\+ |ajoute |et )?(?P<words>#option .+|.+ #option)", _add_option),
-        (rf"{_ARTICLE}{_WORDS} #option", _option),
+        (rf"(?:(?:mets|met|passe|garde) )?{_ARTICLE}{_WORDS} #option", _option),
         (rf"{_ARTICLE}{_WORDS} (?:plus|pas|n est plus) #option", _no_option),
         (rf"(?:{_ARTICLE}(?P<before>{_NAMED}) )?\*\S+(?: sur {_ARTICLE}(?P<behind>{_NAMED}))?", _free_units),
         (rf"(?:{_DROP} {_ARTICLE}|plus de )(?:remise|rabais)|(?:remise|rabais) (?:0(?: %)?|annulee)", _no_discount),
@@ -323,8 +331,8 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
             _price,
         ),
         (
-            rf"(?:{_INSTEAD} )*(?P<new>{_NUMBER})(?: (?P<words>[a-z].*?))?(?: ,)? (?:et )?(?:pas|au lieu de)"
-            rf" (?P<old>{_NUMBER})(?: (?P<more>.*))?",
+            rf"(?:{_INSTEAD} )*(?P<new>{_NUMBER})(?: (?P<words>[a-z](?:(?! a \d| eur\b).)*?))?(?: ,)?"
+            rf" (?:et )?(?:pas|au lieu de) (?P<old>{_NUMBER})(?: (?P<more>.*))?",
             _instead_of,
         ),
         (rf"(?:{_INSTEAD} )*({_NUMBER})(?: (?:x|fois|h|m|u))?", _set_quantity),
@@ -333,6 +341,10 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
             _discount_percent,
         ),
         (rf"(?:mets |met )?(?:une )?(?:remise|rabais)(?: de)? ({_NUMBER})(?: %)?", _discount_percent),
+        (
+            rf"(?:mets|met|fais|fait)(?: (?:lui|leur|moi))? ({_NUMBER}) %(?: de (?:remise|rabais|moins))?",
+            _discount_percent,
+        ),
         (rf"(?:mets |met )?(?:une )?{_SIGN} ({_NUMBER}) eur(?: ht| ttc)?", _discount_amount),
         (
             rf"{_SIGN} (?P<n>{_NUMBER}) eur(?: de (?:remise|rabais))? sur {_ARTICLE}(?!(?:tout|total|devis)$){_WORDS}",
@@ -352,12 +364,18 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
         (rf"(?:{_INSTEAD} )*(?:a )?(?P<price>{_NUMBER})(?= (?:eur|ht|ttc)){_MONEY}", _price),
         (rf"(?:{_INSTEAD} )*a (?P<price>{_NUMBER})", _price),
         (rf"(?:non )?(?:c est |plutot )?(?:pour|chez|client|cliente) {_ARTICLE}{_WORDS}", _customer),
+        (rf"(?:non )?plutot {_ARTICLE}(?!\d){_WORDS}", _customer),
         (
             rf"(?:(?:non|plutot|finalement|en fait|mets|met|passe|change|,) )+(?P<n>{_NUMBER}) {_WORDS}",
             _set_named_quantity,
         ),
         (rf"{_ARTICLE}{_WORDS} (?:x )?(?P<n>{_NUMBER})", _set_behind),
         (r"(?:\+|ajoute|rajoute|ajouter|mets|met|et|avec|plus|aussi|met aussi|mets aussi) (?P<words>.+)", _add),
-        (rf"(?P<words>(?:{_NUMBER}|une?|x) (?!(?:le|la|les|l) )(?:\S+ ){{0,7}}[a-z]\S*(?: {_NUMBER})?)", _add_bare),
+        (
+            rf"(?P<words>(?:{_NUMBER}|une?|x) (?!(?:le|la|les|l) )(?:\S+ ){{0,9}}"
+            rf"[a-z]\S*(?: {_NUMBER}[a-z]*)?(?: \*\S+)?)",
+            _add_bare,
+        ),
+        (rf"(?P<words>[a-z]\S*(?: \S+){{0,6}} x {_NUMBER})", _add_bare),
     )
 )

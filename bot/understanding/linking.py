@@ -96,7 +96,8 @@ class Index:
         )
 
     def _add(self, position: int, entry: Entry) -> None:
-        card = _card(entry.name, entry.code, entry.aliases, entry.detail, self._codes_are_words)
+        beside = " ".join((entry.detail, *entry.people))
+        card = _card(entry.name, entry.code, entry.aliases, beside, self._codes_are_words)
         for word, fit in card.words:
             self._words[word][position] = fit
         for pieces in card.phrases:

@@ -24,17 +24,25 @@ _GIFT = r"(?:offerte?s?|gratuite?s?|gratis|cadeaux?)(?!\S)"
 _PAID = r"(?:payee?s?|achetee?s?)"
 _FREE_UNITS = re.compile(
     rf"(?<!\S)(?:[|,;] )?(?:(?P<paid>{_NUMBER}) {_PAID}(?: (?:[,;+|:]|et|pour|dont))* |dont )"
-    rf"(?P<free>{_NUMBER}) {_GIFT}"
+    rf"(?P<free>{_NUMBER}|l[ea] (?:\d+(?:i?eme|e)|deuxieme|seconde?|troisieme|quatrieme|cinquieme|sixieme)) {_GIFT}"
 )
 _TITLE_WORDS = "titre|section|chapitre|texte"
+# « Salle de bain 2 vannes » is a title and a line; « Lot 2 plomberie » and « Appartement 3 pièces » are titles.
+_PLACES = (
+    "lot", "phase", "tranche", "etape", "partie", "etage", "niveau", "zone", "chambre", "salle", "bureau", "batiment",
+    "bat", "appartement", "appt", "logement", "studio", "villa", "maison", "n", "numero",
+)  # fmt: skip
+_COUNTED_PLACES = r"(?:pieces?|chambres?|places?|niveaux?|etages?|logements?|lots?|personnes?|m2?)(?!\S)"
+_COUNT_AHEAD = "".join(rf"(?<!(?<!\S){place})" for place in _PLACES) + rf" {_NUMBER} (?:x )?(?!{_COUNTED_PLACES})[a-z]"
+_TITLE_ENDS = rf" ?[|,;+:#*]|$| (?:{_TITLE_WORDS}) :|{_COUNT_AHEAD}"
 _TITLE = re.compile(
     rf"(?:{_START}(?P<kind>{_TITLE_WORDS})(?: :)?|(?<!\S)(?P<said>{_TITLE_WORDS}) :)"
-    r" (?P<words>[^|,;+:#* ][^|,;+:#*]*[^|,;+:#* ])"
+    rf" (?P<words>[^|,;+:#* ][^|,;+:#*]*?[^|,;+:#* ])(?={_TITLE_ENDS})"
 )
 _BEHIND = re.compile(rf"(?<!\S)(?:[|,] (?:en )?options?|en options?){_END}")
 _BEFORE = re.compile(
     rf"(?:{_START}|(?<=\bet ))(?:en |une |l )?option(?P<many>s)?(?!\S)(?: :)?(?= [^|,;+])"
-    r"|(?<!\S)(?:en option(?P<more>s)?(?: :)?(?= (?:\d|une? ))|option(?P<most>s)? :(?= [^|,;+]))"
+    r"|(?<!\S)(?:en option(?P<more>s)?(?: :)?(?= (?:\d|une? ))|option(?P<most>s)?(?: :(?= [^|,;+])|(?= \d\S* [a-z])))"
 )
 
 
@@ -73,6 +81,7 @@ def _gift(found: Found, tokens: Tokens) -> Token:
 
 
 def _counted(said: str) -> Decimal:
+    """A number; « un » and « le troisième » are one."""
     return Decimal(said) if said[0].isdigit() else Decimal(1)
 
 

@@ -46,6 +46,7 @@ class Entry:
     """A customer or a product that words may point to; `code` is the customer's code or the product's reference.
 
     `detail` tells twins apart (a town, a contact); a variant is an entry of its own whose name carries its attributes.
+    `people` are whom one asks for there: their names find the entry, but whoever bears the name himself comes first.
     `packaging` gives base units per pack: {"palette": Decimal(66)}.
     """
 
@@ -57,6 +58,7 @@ class Entry:
     last_used: datetime | None = None
     unit: str = ""
     packaging: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

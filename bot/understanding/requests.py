@@ -118,7 +118,7 @@ _WHY: Final[dict[LossReason, re.Pattern[str]]] = {
     "delay": re.compile(r"delai|trop long|trop tard|planning"),
     "competitor": re.compile(r"concurren|un autre|ailleurs|moins disant"),
     "dropped": re.compile(r"abandon|annul|plus de projet|plus besoin|projet"),
-    "silence": re.compile(r"(?:pas de|sans|aucune) (?:reponse|nouvelles?|retour)"),
+    "silence": re.compile(r"(?:pas de|plus de|sans|aucune) (?:reponse|nouvelles?|retour)"),
 }
 _WHICH: Final[tuple[tuple[str, QuoteList], ...]] = (
     ("perdu", "lost"),
@@ -127,13 +127,16 @@ _WHICH: Final[tuple[tuple[str, QuoteList], ...]] = (
     ("signe", "accepted"),
     ("brouillon", "drafts"),
 )
-_LAST_TIME = phrase(r"(?:(?:comme|idem|pareil|pareille)(?: que)? )(?:(?:la )?derniere fois|d habitude|avant)")
+_LAST_TIME = phrase(
+    r"(?:(?:comme|idem|pareil|pareille|(?:le |la )?meme(?: chose)?)(?: que)? )"
+    r"(?:(?:la )?derniere fois|d hab(?:itude)?|avant)"
+)
 _NUMBER = r"(?P<number>(?:[a-z]{1,6} ?)?\d{1,8}(?:-\d{1,6}| - \d{1,6})?(?: - v ?\d{1,2})?)"
 _QUOTE = (
     rf"(?:(?:le |la |l |ce |du |de l )?(?:(?:devis|offre|proposition|affaire)(?: |$))?(?:(?:n|no|numero) )?{_NUMBER})"
 )
-_FOR = r"(?: (?:pour|chez|a) (?P<customer>.+))?"
-_MAKE = r"(?:(?:fais|refais|faire|refaire|cree|creer)(?: moi)? )?"
+_FOR = r"(?: (?:pour|pr|chez|a) (?P<customer>.+?))?(?: (?:stp|svp|merci))*"
+_MAKE = r"(?:(?:fais|refais|refait|faire|refaire|cree|creer)(?: moi)? )?"
 _REASON = "|".join(pattern.pattern for pattern in _WHY.values())
 _STATES = r"(?P<which>en attente|en cours|ouverts?|envoyes?|perdus?|refuses?|acceptes?|signes?|brouillons?)"
 _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], QuoteRequest]], ...]] = tuple(
@@ -141,10 +144,11 @@ _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], QuoteRe
     for intent, pattern, read in (
         (
             Intent.QUOTE_COPY,
-            rf"{_MAKE}(?:le |un )?(?:meme devis|devis (?:comme|identique a|pareil que))(?: que)? {_QUOTE}{_FOR}",
+            rf"{_MAKE}(?:(?:la |le |un )?(?:meme (?:devis|chose)|devis (?:comme|identique a|pareil que))|pareil|comme)"
+            rf"(?: que)? {_QUOTE}{_FOR}",
             _copy,
         ),
-        (Intent.QUOTE_COPY, rf"(?:refais|refaire) {_QUOTE}{_FOR}", _copy),
+        (Intent.QUOTE_COPY, rf"(?:refais|refait|refaire)(?: moi)? {_QUOTE}{_FOR}", _copy),
         (
             Intent.QUOTE_COPY,
             rf"(?:copie[rz]?|recopie[rz]?|duplique[rz]?)(?: (?:le |ce )?devis)?(?: {_QUOTE})?{_FOR}",
@@ -157,15 +161,16 @@ _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], QuoteRe
             _revise,
         ),
         (Intent.QUOTE_REVISE, rf"revise[rz]?(?: (?:le|ce))?(?: devis)?(?: {_QUOTE})?", _revise),
+        (Intent.QUOTE_LOSE, rf"(?:j ai |on a )?perdue? {_QUOTE}(?: ?[,:|(])*(?: (?P<why>.*(?:{_REASON}).*))?", _lose),
         (
             Intent.QUOTE_LOSE,
-            rf"(?:{_QUOTE} |(?:(?:ce|le) )?devis )?(?:(?:c )?est )?perdue?s?(?: ?[,:|(])*"
+            rf"(?:{_QUOTE} |(?:(?:ce|le) )?devis )?(?:(?:c )?est )?perdue?(?: ?[,:|(])*"
             rf"(?: (?P<why>.*(?:{_REASON}).*))?",
             _lose,
         ),
         (
             Intent.QUOTE_LIST,
-            r"(?:(?:voir|montre|liste|donne)(?: moi)? )?"
+            r"(?:(?:voir|montre|liste|donne)(?: moi)? |ou en sont )?"
             rf"(?:mes|les|nos|liste(?: (?:des|de mes))?|tous (?:les|mes)) devis(?: {_STATES})?",
             _list,
         ),

@@ -55,11 +55,6 @@ def read_team(text: str) -> TeamSaid | None:
     return None
 
 
-def role_named(text: str) -> Role | None:
-    """The role that these words name, in either gender."""
-    return _ROLES.get(" ".join(words(text)))
-
-
 _ROLES: Final[Mapping[str, Role]] = {
     "gerant": Role.OWNER, "gerante": Role.OWNER, "patron": Role.OWNER, "patronne": Role.OWNER,
     "responsable": Role.MANAGER, "chef": Role.MANAGER, "cheffe": Role.MANAGER,

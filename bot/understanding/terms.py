@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from bot.understanding.dates import DAY, read_day
 from bot.understanding.patterns import Found, discount_mark, find, phrase, without
 from bot.understanding.reading import NO_CONDITIONS, Basis, Conditions
 from bot.understanding.vocabulary import NOTE_OPENERS, SEPARATORS
-from bot.understanding.words import BREAK, Tokens, typed
+from bot.understanding.words import BREAK, Token, Tokens, typed
 
 _DAYS = {"semaine": 7, "semaines": 7, "mois": 30}
 _DISCOUNT = (
@@ -68,7 +69,24 @@ def read_usual_terms(tokens: Tokens, source: str) -> tuple[Terms, Tokens]:
 
 def take_conditions(tokens: Tokens, source: str, today: date) -> tuple[Conditions, Tokens]:
     """What is said of payment, validity, delivery, subject and place, and the tokens left."""
-    return _take(tokens, source, today, _CONDITIONS)
+    texts, tokens = _take_texts(tokens, source)
+    said, tokens = _take(tokens, source, today, _CONDITIONS)
+    return replace(said, **texts), tokens
+
+
+def _take_texts(tokens: Tokens, source: str) -> tuple[dict[str, Any], Tokens]:
+    """« objet : … » and « note : … » that open a line are kept as typed, brackets and commas too."""
+    texts: dict[str, Any] = {}
+    for name, pattern in _TEXTS:
+        for found in pattern.finditer(source):
+            start, end = found.span()
+            words = found["words"].strip()
+            if not words or not any(start <= token.start < end and token.text != BREAK for token in tokens):
+                continue
+            texts[name] = words[:1].upper() + words[1:]
+            behind = tuple(token for token in tokens if token.start >= end)
+            tokens = (*(token for token in tokens if token.start < start), Token(BREAK, start, start), *behind)
+    return texts, tokens
 
 
 def _take(tokens: Tokens, source: str, today: date | None, table: tuple[_Condition, ...]) -> tuple[Conditions, Tokens]:
@@ -175,7 +193,8 @@ def _nothing(_said: _Said) -> Decimal:
 
 
 def _days(said: _Said) -> int:
-    return int(said.found.number()) * _DAYS.get(said.found.match.group().rsplit(" ", 1)[-1], 1)
+    *_before, number, unit = said.found.match.group().split()
+    return (int(Decimal(number)) if number[0].isdigit() else 1) * _DAYS.get(unit, 1)
 
 
 def _days_until(said: _Said) -> int | None:
@@ -200,11 +219,32 @@ def _payments(said: _Said) -> str:
     return f"{int(said.found.number())}X"
 
 
+def _payments_behind(said: _Said) -> str | None:
+    """« 2 vannes 3x » is paid in three; in « vannes 3x » the number counts the things."""
+    before = said.tokens[: said.found.start]
+    starts = (at for at in range(len(before), 0, -1) if before[at - 1].text in SEPARATORS | {BREAK})
+    line = before[next(starts, 0) :]
+    counted = any(token.number is not None and thing.text.isalpha() for token, thing in pairwise(line))
+    return _payments(said) if counted else None
+
+
 def _capitalised(said: _Said) -> str:
     words = said.words("words")
     return words[:1].upper() + words[1:]
 
 
+_TERM_WORDS = (
+    r"[-+\d]|(?:acompte|remise|rabais|valable|validit|livr|option|titre|section|note|chantier|adresse|tva|paiement"
+    r"|r[eè]glement|comptant|payable|en\s\d)"
+)
+_TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "subject",
+        re.compile(rf"(?im)^[ \t]*objet(?: du devis)?[ \t]*:(?P<words>(?:[^\n,;]|[,;](?!\s*(?:{_TERM_WORDS})))+)"),
+    ),
+    ("note", re.compile(r"(?i)\A\s*note[ \t]*:(?P<words>[\s\S]+)")),
+    ("note", re.compile(r"(?im)^[ \t]*note[ \t]*:(?P<words>[^\n]+)")),
+)
 _PERCENT_OFF = phrase(*_DISCOUNT)
 _TAKEN_BACK = phrase(r"(?:non|nan|pardon|plutot|finalement|attends)(?: .*)? (?:%|remise|rabais)")
 _ON_LINE = phrase(
@@ -222,6 +262,7 @@ _BASIS = phrase(r"(?:(?:tout |c )est(?: du| en)?|(?:(?:les )?prix )?en|(?:les )?
 _DAYS_LONG = r"(?:j|jrs?|jours?)"
 _PAYMENT = r"(?:(?:paiement|reglement|payable|paie) )?(?:a )?"
 _PAID_IN = r"(?:paiement|reglement|payable|paie|payer|regler|paye)(?: (?:a|en))?"
+_DEPOSIT = r"acc?omp?tes?"
 _SEVERAL = r"([2-9]|1[0-2]) (?:x|fois)"
 _FREE_WORDS = r"(?: :)? (?P<words>[^|,;\x23* ][^|,;\x23*]*)(?<! )"
 _LATER = r"(?:livraison|livrable|livree?|a livrer|dispo|disponible|execution|intervention)"
@@ -244,18 +285,22 @@ _CONDITIONS: tuple[_Condition, ...] = (
     ),
     (
         "deposit_percent",
-        phrase(r"(?:avec )?acompte (?:de |a |: )?##(?: %)?(?! eur\b)", r"## % (?:d )?acompte"),
+        phrase(
+            rf"(?:avec )?(?:un )?{_DEPOSIT} (?:de |a |: )?##(?: %)?(?! eur\b)",
+            rf"## % (?:d )?{_DEPOSIT}",
+            r"## % (?:a (?:la )?(?:commande|signature)|au demarrage)",
+        ),
         _number,
     ),
-    ("deposit_percent", phrase(r"(?:sans|pas d|plus d|enleve l|supprime l) acompte"), _nothing),
+    ("deposit_percent", phrase(rf"(?:sans|pas d|plus d|enleve l|supprime l) {_DEPOSIT}"), _nothing),
     (
         "validity_days",
-        phrase(rf"(?:valable|valide|validite)(?: pendant| de| :)? # (?:{_DAYS_LONG}|semaines?|mois)"),
+        phrase(rf"(?:valable|valide|validite)(?: pendant| de| :)? (?:#|une?) (?:{_DAYS_LONG}|semaines?|mois)"),
         _days,
     ),
     ("validity_days", phrase(rf"(?:valable|valide|validite)(?: jusqu)?(?: (?:au|a|le))* (?P<day>{DAY})"), _days_until),
     ("payment_terms", phrase(_PAYMENT + r"comptant", r"(?:paiement )?a reception(?: de facture)?"), _at_once),
-    ("payment_terms", phrase(rf"{_PAYMENT}# ?(?: {_DAYS_LONG})?(?: net)? (?:fdm|fin de mois)"), _delay),
+    ("payment_terms", phrase(rf"{_PAYMENT}# ?(?: {_DAYS_LONG})?(?: net)? (?:j?fdm|fin (?:de|du) mois)"), _delay),
     ("payment_terms", phrase(rf"{_PAYMENT}# {_DAYS_LONG} net", rf"(?:paiement|payable) (?:a )?# {_DAYS_LONG}"), _delay),
     ("payment_terms", phrase(rf"(?:a )?(30|45|60|90) {_DAYS_LONG}(?= [|,;:+]|$)"), _delay),
     (
@@ -267,6 +312,7 @@ _CONDITIONS: tuple[_Condition, ...] = (
         ),
         _payments,
     ),
+    ("payment_terms", phrase(rf"{_SEVERAL}(?= [|,;+]|$)"), _payments_behind),
 )
 _PAYMENT_TERMS = tuple(row for row in _CONDITIONS if row[0] == "payment_terms")
 _DISCOUNTS: tuple[tuple[str, re.Pattern[str]], ...] = (

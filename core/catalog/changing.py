@@ -72,7 +72,7 @@ async def _change(uow: UnitOfWork, product: Product, changes: Mapping[str, Seque
 
 
 async def _variants_follow(uow: UnitOfWork, parent: Product, changes: Mapping[str, Sequence[Any]]) -> None:
-    for variant in await variants_of(uow, parent.id):
+    for variant in await variants_of(uow, parent.id, locked=True):
         follows = {name: changes[name][1] for name in INHERITED if name in changes and _same(variant, name, changes)}
         if "label" in changes and variant.label == variant_label(changes["label"][0], variant.attributes):
             follows["label"] = variant_label(parent.label, variant.attributes)

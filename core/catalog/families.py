@@ -10,6 +10,7 @@ from core.catalog.errors import FamilyInsideItself, FamilyTaken
 from core.catalog.events import FamilyChanged, FamilyCreated
 from core.catalog.models import Family, Product
 from core.catalog.reading import FAMILY, KIND, SOLD, family_path, family_paths, load_family
+from core.company.seats import alone
 from core.kernel.errors import Invalid
 from core.kernel.text import words
 from core.kernel.typed import line
@@ -38,6 +39,7 @@ class Branch:
 async def create(uow: UnitOfWork, *, name: str, parent_id: int | None = None) -> Family:
     """A new family, at the root or inside another. Raises Invalid, NotFound, FamilyTaken."""
     kept = _name(name)
+    await alone(uow)
     if parent_id is not None:
         await load_family(uow, parent_id)
     await _expect_place(uow, kept, parent_id)
@@ -51,6 +53,7 @@ async def create(uow: UnitOfWork, *, name: str, parent_id: int | None = None) ->
 @requires(Permission.PRODUCTS_WRITE)
 async def rename(uow: UnitOfWork, family_id: int, *, name: str) -> Family:
     """Another name; its products are found under it at once. Raises Invalid, NotFound, FamilyTaken."""
+    await alone(uow)
     family = await load_family(uow, family_id)
     kept = _name(name)
     await _expect_place(uow, kept, family.parent_id, but=family.id)
@@ -60,6 +63,7 @@ async def rename(uow: UnitOfWork, family_id: int, *, name: str) -> Family:
 @requires(Permission.PRODUCTS_WRITE)
 async def move(uow: UnitOfWork, family_id: int, *, parent_id: int | None) -> Family:
     """Into another family, or to the root. Raises NotFound, FamilyTaken, FamilyInsideItself, Invalid (too deep)."""
+    await alone(uow)  # two moved into each other at once would be nowhere
     family = await load_family(uow, family_id)
     if parent_id is not None:
         await load_family(uow, parent_id)

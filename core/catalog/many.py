@@ -13,6 +13,7 @@ from core.catalog.reading import KIND
 from core.catalog.rules import free_reference, reference_from
 from core.catalog.saying import checked
 from core.catalog.vat import VatClass, class_of
+from core.company.seats import alone
 from core.permissions import Permission, requires
 from core.search import index_many
 from core.uow import UnitOfWork
@@ -32,6 +33,7 @@ async def create_many(uow: UnitOfWork, goods: Sequence[Mapping[str, Any]]) -> Se
 
     References that are given must be free: the caller has looked them up.
     """
+    await alone(uow)  # nobody else takes the references meanwhile
     taken = await _taken(uow, goods)
     made = [_made(one, taken, uow) for one in goods]
     uow.session.add_all(made)

@@ -20,6 +20,7 @@ from core.catalog.reading import KIND, SOLD, company_rates, family_paths, load, 
 from core.catalog.rules import SAME_LABEL, free_reference, reference_from, same_label, variant_reference
 from core.catalog.saying import ProductFacts
 from core.catalog.vat import VatClass, class_of
+from core.company.seats import alone
 from core.history import open_to_readers
 from core.journal import Entry, Fact
 from core.kernel.amounts import PriceBasis, Rate, UnitPrice, rate
@@ -253,6 +254,7 @@ async def _expect_parent(uow: UnitOfWork, parent_id: int, attributes: Mapping[st
 
 async def _reference(uow: UnitOfWork, wanted: str, suggested: str) -> str:
     """The wanted reference, or else the suggested one or the next free after it; archived products keep theirs."""
+    await alone(uow)  # two who make the same product at once are given two references
     start = wanted or suggested
     alike = select(Product.reference).where(Product.reference.startswith(start, autoescape=True))
     taken = set((await uow.session.scalars(alike)).all())
@@ -264,7 +266,7 @@ async def _reference(uow: UnitOfWork, wanted: str, suggested: str) -> str:
 async def _set_aside(uow: UnitOfWork, product: Product, fact: type[Fact]) -> None:
     if product.archived_at is not None:
         return
-    for one in (product, *await variants_of(uow, product.id)):
+    for one in (product, *await variants_of(uow, product.id, locked=True)):
         one.archived_at = uow.now
         one.touch()
         await make_found(uow, one)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from core.catalog.models import Family, KitPart, Product
@@ -26,9 +26,9 @@ SOLD: Final = select(Product).where(Product.archived_at.is_(None), ~_HAS_VARIANT
 
 
 async def load(db: Reader, product_id: int, *, locked: bool = False) -> Product:
-    """One product, archived or not. Raises NotFound."""
+    """One product, archived or not; `locked`, as it is once whoever was changing it is done. Raises NotFound."""
     wanted = select(Product).where(Product.id == product_id)
-    product = await db.session.scalar(wanted.with_for_update() if locked else wanted)
+    product = await db.session.scalar(_to_be_changed(wanted) if locked else wanted)
     if product is None:
         raise NotFound(KIND, product_id)
     return product
@@ -42,10 +42,10 @@ async def load_family(db: Reader, family_id: int) -> Family:
     return family
 
 
-async def variants_of(db: Reader, parent_id: int) -> Sequence[Product]:
-    """The variants in the order in which they were made, without those archived."""
-    live = select(Product).where(Product.parent_id == parent_id, Product.archived_at.is_(None))
-    return (await db.session.scalars(live.order_by(Product.id))).all()
+async def variants_of(db: Reader, parent_id: int, *, locked: bool = False) -> Sequence[Product]:
+    """The variants in the order in which they were made, without those archived; `locked` to be changed."""
+    live = select(Product).where(Product.parent_id == parent_id, Product.archived_at.is_(None)).order_by(Product.id)
+    return (await db.session.scalars(_to_be_changed(live) if locked else live)).all()
 
 
 async def parts_of(db: Reader, kit_id: int) -> Sequence[tuple[Product, Quantity]]:
@@ -56,9 +56,9 @@ async def parts_of(db: Reader, kit_id: int) -> Sequence[tuple[Product, Quantity]
 
 
 async def kits_with(db: Reader, part_id: int) -> Sequence[Product]:
-    """The kits that hold this product."""
+    """The kits that hold this product, to be changed with it."""
     holding = select(Product).join(KitPart, KitPart.kit_id == Product.id).where(KitPart.part_id == part_id)
-    return (await db.session.scalars(holding.order_by(Product.id))).all()
+    return (await db.session.scalars(_to_be_changed(holding.order_by(Product.id)))).all()
 
 
 async def company_rates(db: Reader) -> Rates:
@@ -88,6 +88,11 @@ async def family_paths(db: Reader, wanted: Collection[int]) -> dict[int, str]:
         known |= {family.id: family for family in level}
         missing = {family.parent_id for family in level if family.parent_id is not None} - known.keys()
     return {family_id: _path(known, family_id) for family_id in wanted if family_id in known}
+
+
+def _to_be_changed(products: Select[Product]) -> Select[Product]:
+    """As they are once whoever was changing them is done, whatever this session has read of them before."""
+    return products.with_for_update(of=Product, key_share=True).execution_options(populate_existing=True)
 
 
 def _path(known: Mapping[int, Family], family_id: int) -> str:

@@ -6,11 +6,9 @@ lists of EN 16931 (BT-130).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from core.i18n import N_, _
-from core.kernel.amounts import Quantity, quantity
 from core.kernel.text import folded
 
 PIECE: Final = "C62"  # « one »: also what an electronic invoice says of a unit that is in no table
@@ -68,15 +66,6 @@ def unece(code: str) -> str:
     """The UN/ECE code that an electronic invoice writes for a unit."""
     unit = UNITS.get(code)
     return unit.unece if unit else PIECE
-
-
-def unpacked(packaging: Mapping[str, str], packs: Quantity, pack: str) -> Quantity | None:
-    """So many packs counted in a product's own unit: 2 PAL of 66 are 132; None when it has no such pack.
-
-    `packaging` is a product's: how many units one pack has, by the pack's code.
-    """
-    units = packaging.get(pack)
-    return None if units is None else quantity(packs * Decimal(units))
 
 
 _CODES: Final = {

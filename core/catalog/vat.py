@@ -54,11 +54,6 @@ def rates_on(day: date, zone: str = MAINLAND) -> tuple[VatRate, ...]:
     return tuple(sorted(found, key=lambda row: row.rate, reverse=True))
 
 
-def standard_rate(day: date, zone: str = MAINLAND) -> Rate:
-    """The rate of whatever has no other one; zero where there is no VAT."""
-    return rate_of(VatClass.STANDARD, day, zone)
-
-
 def rate_of(vat_class: VatClass, day: date, zone: str = MAINLAND) -> Rate:
     """The rate of a class that day in that place; one that the place does not know falls to the next below it."""
     known = {row.vat_class: row.rate for row in rates_on(day, zone)}

@@ -79,7 +79,8 @@ async def found(
 async def change(uow: UnitOfWork, **settings: Unpack[Settings]) -> Company:
     """Change settings of the company; what is not named stays. They hold for the next document, not for those issued.
 
-    A new SIREN brings its VAT number, unless one is given with it. Raises Invalid, SirenWrong, PhoneWrong.
+    A new SIREN brings its VAT number, unless one is given with it.
+    Raises Invalid, SirenWrong, VatNumberWrong, PhoneWrong.
     """
     statement = select(Company).where(Company.id == uow.actor.company_id).with_for_update()
     company = (await uow.session.scalars(statement)).one()

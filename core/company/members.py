@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from core.company.errors import LastOwner, RightNotOwn, RightNotSingle
 from core.company.events import EntryRefused, MemberBlocked, MemberLeft, MemberUnblocked, RightChanged, RoleChanged
 from core.company.models import Company, Invitation, Member, Person
-from core.company.seats import enter, expect_another_owner, expect_own
+from core.company.seats import alone, enter, expect_another_owner, expect_own
 from core.history import open_to_readers
 from core.kernel.errors import NotFound
 from core.permissions import ADJUSTABLE, OUTSIDE, ROLES, Permission, Role, holds, requires
@@ -117,7 +117,7 @@ async def unblock(uow: UnitOfWork, member_id: int) -> Colleague:
 @requires(Permission.ACCESS_LEAVE)
 async def leave(uow: UnitOfWork) -> None:
     """Give up the actor's own seat in the company in view, for customers too. Raises NotFound, LastOwner."""
-    await _alone(uow)
+    await alone(uow)  # two owners who block each other do not both go
     mine = select(Member).where(Member.person_id == uow.actor.person_id, Member.active.is_(True)).with_for_update()
     member = await uow.session.scalar(mine)
     if member is None:
@@ -188,13 +188,8 @@ def _colleague(row: Row[*tuple[object, ...]]) -> Colleague:
     return Colleague(**{**facts, "grants": frozenset(facts["grants"]), "refusals": frozenset(facts["refusals"])})
 
 
-async def _alone(uow: UnitOfWork) -> None:
-    """One change of the team at a time: two owners who block each other do not both go, nor wait for each other."""
-    await uow.session.execute(select(Company.id).where(Company.id == uow.actor.company_id).with_for_update())
-
-
 async def _load(uow: UnitOfWork, member_id: int) -> Member:
-    await _alone(uow)
+    await alone(uow)
     found = select(Member).where(Member.id == member_id, _STAFF_ONLY).with_for_update()
     member: Member | None = await uow.session.scalar(found)
     if member is None:

@@ -22,6 +22,9 @@ _CAPITAL: Final = re.compile(
     re.I,
 )
 _LEADING: Final = re.compile(r"[\s,;:·-]*(?:au )?(?:capital)?(?: social)?(?: de)?\s*$", re.I)
+_ABBREVIATED: Final = frozenset(
+    ("ei", "eirl", "eurl", "gie", "sa", "sarl", "sas", "sasu", "sca", "sci", "scop", "scs", "selarl", "selas", "snc")
+)
 _HOURS: Final = re.compile(r"\D*?(\d{1,2})(?:\s*[h:]\s*(\d{2})?)?\D+?(\d{1,2})(?:\s*[h:]\s*(\d{2})?)?\D*")
 
 
@@ -41,13 +44,13 @@ def form_and_capital(typed: str) -> tuple[str, Amount | None]:
     text = line("legal_form", typed, longest=200)
     found = _CAPITAL.search(text)
     if found is None:
-        return line("legal_form", text, longest=100), None
+        return _written(line("legal_form", text, longest=100)), None
     whole = re.sub(r"\D", "", found["whole"])
     capital = Decimal(f"{whole}.{found['cents'] or 0}") * (1000 if found["thousand"] else 1)
     if capital > LARGEST_AMOUNT:
         raise Invalid("legal_form", typed)
     form = _LEADING.sub("", text[: found.start()])
-    return line("legal_form", form, longest=100), amount(capital)
+    return _written(line("legal_form", form, longest=100)), amount(capital)
 
 
 def checked_iban(typed: str) -> str:
@@ -101,3 +104,8 @@ def is_quiet(moment: datetime, zone: str, *, quiet_from: int, quiet_to: int) -> 
     if quiet_from <= quiet_to:
         return quiet_from <= now < quiet_to
     return now >= quiet_from or now < quiet_to
+
+
+def _written(form: str) -> str:
+    """Forms that are abbreviations in capitals, however they were typed: « Sarl unipersonnelle »."""
+    return " ".join(word.upper() if word.lower() in _ABBREVIATED else word for word in form.split(" "))

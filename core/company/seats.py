@@ -32,6 +32,16 @@ async def enter(uow: UnitOfWork, company: Company) -> None:
     uow.actor = replace(blank, company_id=company.id, zone=company.zone)
 
 
+async def alone(uow: UnitOfWork) -> None:
+    """One change at a time of what is the company's as a whole, team, families, references: who comes second waits.
+
+    Two who change it crosswise each see what the other did. Those who only write rows of this company hold its key,
+    which this lock leaves to them.
+    """
+    mine = select(Company.id).where(Company.id == uow.actor.company_id)
+    await uow.session.execute(mine.with_for_update(key_share=True))
+
+
 async def seat(
     uow: UnitOfWork, company: Company, *, person_id: int, role: Role, customer_id: int | None = None
 ) -> Member:
@@ -44,9 +54,11 @@ async def seat(
     person = await uow.session.get(Person, person_id)
     if person is None:
         raise NotFound("person", person_id)
+    shut_out = uow.actor.person_id == person_id and uow.actor.role is Role.VISITOR  # of the company in his view
     await enter(uow, company)
     member = await _member(uow, person_id, role, customer_id)
-    if role is not Role.CUSTOMER or person.company_id is None:  # being somebody's customer hides nobody's own company
+    # Being somebody's customer hides nobody's own company, unless there is nothing left of it to be seen.
+    if role is not Role.CUSTOMER or person.company_id is None or shut_out:
         person.company_id = company.id
     if person_id == uow.actor.person_id:
         act_as(uow, member)

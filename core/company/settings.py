@@ -9,8 +9,8 @@ from core.company.models import Trade, VatRegime
 from core.company.rules import checked_iban, checked_prefix, checked_time, checked_zone
 from core.kernel.amounts import Amount, Rate, amount
 from core.kernel.errors import Invalid
-from core.kernel.identifiers import phone, siren, vat_number
-from core.kernel.terms import EndOfMonth, checked_terms
+from core.kernel.identifiers import checked_vat_number, phone, siren, vat_number
+from core.kernel.terms import AT_ONCE, EndOfMonth, checked_terms
 from core.kernel.typed import email, line
 
 
@@ -55,7 +55,10 @@ class Settings(Facts, total=False):
 
 
 def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings as they are kept; a SIREN brings its VAT number. Raises Invalid, SirenWrong, PhoneWrong."""
+    """The settings as they are kept; a SIREN brings its VAT number.
+
+    Raises Invalid, SirenWrong, VatNumberWrong, PhoneWrong.
+    """
     kept = {name: _CHECKS[name](value) for name, value in settings.items()}
     return {"vat_number": vat_number(kept["siren"]), **kept} if "siren" in kept else kept
 
@@ -96,7 +99,7 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "zip": _text("address", 20),
     "city": _text("address", 100),
     "siren": siren,
-    "vat_number": _text("vat_number", 20),
+    "vat_number": checked_vat_number,
     "legal_form": _text("legal_form", 100),
     "capital": _capital,
     "register_town": _text("register_town", 100),
@@ -113,7 +116,7 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "zone": checked_zone,
     "quote_days": _days,
     "quote_prefix": checked_prefix,
-    "payment_terms": lambda value: checked_terms(value) or "COMPTANT",
+    "payment_terms": lambda value: checked_terms(value) or AT_ONCE,
     "end_of_month": EndOfMonth,
     "deposit": partial(_share, "deposit"),
     "floor_margin": partial(_share, "floor_margin"),

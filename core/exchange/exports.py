@@ -1,5 +1,6 @@
 """Tables of what is in the base, in the columns of an import: edited and dropped again, they change those rows."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,7 @@ from core.parties.visibility import followed
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
-_AT_ONCE: Final = 1000  # rows read by one statement
+_AT_ONCE: Final = 200  # rows read by one statement: SQLite runs it in place, and nobody is answered meanwhile
 
 Values = Callable[[Any], Mapping[str, Any]]
 
@@ -59,6 +60,7 @@ async def _all(db: Reader, wanted: Select[Any]) -> AsyncIterator[Any]:
         if len(page) < _AT_ONCE:
             return
         last = page[-1].id
+        await asyncio.sleep(0)
 
 
 def _row(columns: Sequence[Column], values: Mapping[str, Any]) -> tuple[str, ...]:

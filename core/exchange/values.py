@@ -146,11 +146,13 @@ def list_in(field: str) -> Read:
 
 
 def phone_in(field: str) -> Read:
-    """As typed; a spreadsheet that took it for a number has lost its first zero."""
+    """As typed; a spreadsheet that took it for a number has lost its first zero, or its plus."""
 
     def read(said: str) -> str:
         digits = _SPACES.sub("", said)
-        return f"0{digits}" if len(digits) == _WITHOUT_ZERO and digits.isdigit() and digits[0] != "0" else said
+        if not digits.isdigit() or digits[0] == "0" or len(digits) < _WITHOUT_ZERO:
+            return said
+        return f"0{digits}" if len(digits) == _WITHOUT_ZERO else f"+{digits}"
 
     return read
 

@@ -10,8 +10,9 @@ from core.kernel.errors import NotFound
 from core.kernel.typed import email as typed_email
 from core.kernel.typed import line
 from core.parties.events import ContactAdded, ContactChanged, ContactRemoved, ContactRestored
+from core.parties.finding import index_again
 from core.parties.models import Contact
-from core.parties.visibility import load
+from core.parties.visibility import load, load_locked
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
@@ -30,11 +31,12 @@ async def add(
     email: str = "",
 ) -> Contact:
     """Somebody more at this customer's. Raises NotFound (customer), Invalid, PhoneWrong."""
-    customer = await load(uow, customer_id)
+    customer = await load_locked(uow, customer_id)
     said = _checked({"name": name, "job": job, "phone": phone, "mobile": mobile, "email": email})
     contact = Contact(customer_id=customer.id, created_at=uow.now, **said)
     uow.session.add(contact)
     await uow.session.flush()
+    await index_again(uow, customer.id)
     uow.record(ContactAdded(customer.id, contact.id, contact.name))
     return contact
 
@@ -51,7 +53,7 @@ async def change(
     email: str | None = None,
 ) -> Contact:
     """Change what is given, the rest stays. Raises NotFound, Invalid, PhoneWrong."""
-    contact = await _load(uow, contact_id)
+    contact = await _to_change(uow, contact_id)
     said = _checked({"name": name, "job": job, "phone": phone, "mobile": mobile, "email": email})
     changes = {
         field: [getattr(contact, field), value] for field, value in said.items() if getattr(contact, field) != value
@@ -59,6 +61,7 @@ async def change(
     for field, (_before, after) in changes.items():
         setattr(contact, field, after)
     if changes:
+        await index_again(uow, contact.customer_id)
         uow.record(ContactChanged(contact.customer_id, contact.id, contact.name, changes))
     return contact
 
@@ -66,9 +69,10 @@ async def change(
 @requires(Permission.CUSTOMERS_WRITE)
 async def remove(uow: UnitOfWork, contact_id: int) -> Contact:
     """Shown no more; the row stays. Raises NotFound."""
-    contact = await _load(uow, contact_id)
+    contact = await _to_change(uow, contact_id)
     if contact.archived_at is None:
         contact.archived_at = uow.now
+        await index_again(uow, contact.customer_id)
         uow.record(ContactRemoved(contact.customer_id, contact.id, contact.name))
     return contact
 
@@ -76,9 +80,10 @@ async def remove(uow: UnitOfWork, contact_id: int) -> Contact:
 @requires(Permission.CUSTOMERS_WRITE)
 async def restore(uow: UnitOfWork, contact_id: int) -> Contact:
     """Take a removal back. Raises NotFound."""
-    contact = await _load(uow, contact_id)
+    contact = await _to_change(uow, contact_id)
     if contact.archived_at is not None:
         contact.archived_at = None
+        await index_again(uow, contact.customer_id)
         uow.record(ContactRestored(contact.customer_id, contact.id, contact.name))
     return contact
 
@@ -95,6 +100,14 @@ async def of(db: Reader, customer_id: int) -> Sequence[Contact]:
 async def read(db: Reader, contact_id: int) -> Contact:
     """One contact, removed or not. Raises NotFound, also for one at a colleague's customer."""
     return await _load(db, contact_id)
+
+
+async def _to_change(uow: UnitOfWork, contact_id: int) -> Contact:
+    """The contact, its customer locked: he is found under the names of all his people, written anew at each change."""
+    contact = await _load(uow, contact_id)
+    await load_locked(uow, contact.customer_id)
+    await uow.session.refresh(contact)
+    return contact
 
 
 async def _load(db: Reader, contact_id: int) -> Contact:

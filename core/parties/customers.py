@@ -18,6 +18,7 @@ from core.parties.codes import take_codes
 from core.parties.duplicates import SAME_NAME, Twin, near_duplicates
 from core.parties.events import CustomerChanged, CustomerCreated, CustomerCreationUndone, ProspectWon
 from core.parties.facts import Facts, agreeing, apply, checked, reverted
+from core.parties.finding import index_again, with_contacts
 from core.parties.merging import absorbed, merge, merged_at, unmerge
 from core.parties.models import Customer
 from core.parties.visibility import KIND, followed, followed_by, load, load_locked
@@ -68,14 +69,15 @@ async def create(
     salesperson_id: int | Salesperson | None = Salesperson.CREATOR,
     **facts: Unpack[Facts],
 ) -> Customer:
-    """A new customer with the next code, followed by whoever creates it, or by this person; None: by nobody.
+    """A new customer with the next code, followed by the salesperson who creates it, or by this person; None: nobody.
 
-    Numbers may be typed in any way. Raises Invalid, PhoneWrong, SirenWrong, SiretWrong, VatNumberWrong, RnaWrong, and
-    NotAllowed when a colleague is named by somebody who does not see all customers.
+    What others of the company create is everybody's. Numbers may be typed in any way. Raises Invalid, PhoneWrong,
+    SirenWrong, SiretWrong, VatNumberWrong, RnaWrong, and NotAllowed when a colleague is named by somebody who does not
+    see all customers.
     """
     said = checked({"name": name, **facts})
     said.update(agreeing(said))
-    follower = uow.actor.person_id if isinstance(salesperson_id, Salesperson) else salesperson_id
+    follower = _by_default(uow) if isinstance(salesperson_id, Salesperson) else salesperson_id
     await _expect_follower(uow, follower)
     customer = Customer(code="", salesperson_id=follower, created_at=uow.now, **said)
     (customer.code,) = await take_codes(uow, 1)
@@ -197,7 +199,7 @@ async def _changed(uow: UnitOfWork, customer: Customer, said: dict[str, Any]) ->
     changes = apply(customer, said)
     if changes:
         await uow.session.flush()
-        await index(uow, KIND, customer.id, customer.found_under())
+        await index_again(uow, customer.id)
         uow.record(CustomerChanged(customer.id, changes))
     return customer
 
@@ -206,6 +208,11 @@ async def _last(db: Reader, customer_id: int) -> Entry | None:
     of_it = select(Entry).where(Entry.subject == KIND, Entry.subject_id == customer_id)
     last: Entry | None = await db.session.scalar(of_it.order_by(Entry.id.desc()).limit(1))
     return last
+
+
+def _by_default(uow: UnitOfWork) -> int | None:
+    """Whoever sees his own customers only keeps those he brings; a gérant's are there for those who sell."""
+    return uow.actor.person_id if uow.actor.role is Role.SALES else None
 
 
 async def _expect_follower(uow: UnitOfWork, person_id: int | None) -> None:
@@ -235,8 +242,9 @@ def _said(typed: str) -> list[str]:
 
 
 _PRESENT: Final = select(Customer).where(Customer.archived_at.is_(None))
-_ALL: Final = best_of(_PRESENT, Customer.id)
-_FOLLOWED: Final = best_of(_PRESENT.where(followed_by(bindparam("person", type_=BigInteger))), Customer.id)
+_FOUND: Final = with_contacts(_PRESENT)
+_ALL: Final = best_of(_FOUND, Customer.id)
+_FOLLOWED: Final = best_of(_FOUND.where(followed_by(bindparam("person", type_=BigInteger))), Customer.id)
 _COLLEAGUES: Final = (
     select(Person.id, Person.name)
     .join(Member, Member.person_id == Person.id)

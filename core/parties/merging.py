@@ -11,11 +11,11 @@ from core.kernel.errors import Invalid, NotFound
 from core.parties.errors import DifferentParties, MergeSettled
 from core.parties.events import CustomerAbsorbed, CustomerGaveBack, CustomerMerged, CustomerUnmerged
 from core.parties.facts import LONGEST_NOTES, apply, checked, reverted
+from core.parties.finding import index_again
 from core.parties.models import Address, AddressUse, Contact, Customer
 from core.parties.pointers import give_back, move
 from core.parties.visibility import KIND, followed, load, load_locked
 from core.permissions import Permission, requires
-from core.search import index
 from core.uow import Reader, UnitOfWork
 
 _FILLED = ("phone", "mobile", "email", "contact", "rna", "payment_terms", "discount", "credit_limit")
@@ -38,8 +38,8 @@ async def merge(uow: UnitOfWork, kept_id: int, gone_id: int, *, version: int | N
     gone.archived_at, gone.merged_into = uow.now, kept.id
     gone.touch()
     await uow.session.flush()
-    await index(uow, KIND, gone.id, ())
-    await index(uow, KIND, kept.id, kept.found_under())
+    for customer in (kept, gone):
+        await index_again(uow, customer.id)
     uow.record(CustomerMerged(gone.id, kept.id, kept.name, moved, added, changes))
     uow.record(CustomerAbsorbed(kept.id, gone.id, gone.name))
     return kept
@@ -65,7 +65,7 @@ async def unmerge(uow: UnitOfWork, gone_id: int) -> Customer:
     gone.touch()
     await uow.session.flush()
     for customer in (kept, gone):
-        await index(uow, KIND, customer.id, customer.found_under())
+        await index_again(uow, customer.id)
     uow.record(CustomerUnmerged(gone.id, kept.id, kept.name))
     uow.record(CustomerGaveBack(kept.id, gone.id, gone.name))
     return gone

@@ -85,7 +85,7 @@ class Customer(Base, CompanyRow, Versioned):
         return [self.name, *self.aliases, self.code, self.city, self.zip, *self.people(), *self.numbers()]
 
     def _contacts(self) -> list[str]:
-        return (self.with_contacts or "").splitlines()
+        return (self.with_contacts or "").split("\n")
 
 
 class Contact(Base, CompanyRow):

@@ -1,7 +1,7 @@
 """Quotes that begin like others: lines, texts and terms kept under a name, used again at the prices of that day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -19,21 +19,12 @@ from core.sales.events import TemplateArchived, TemplateRenamed, TemplateSaved
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteTemplate
 from core.sales.quotes.drafting import draft
-from core.sales.quotes.lines import NewLine
 from core.sales.quotes.reads import load
-from core.sales.quotes.repeating import Copied, Difference, Remembered, repeated
+from core.sales.quotes.repeating import Copied, Remembered, repeated
 from core.uow import Reader, UnitOfWork
 
 PLAUSIBLE: Final = 60.0  # likeness of the typed words that is worth showing
 LONGEST_NAME: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What a template gives today: its lines as they are asked for, and what is no longer as it was saved."""
-
-    lines: tuple[NewLine, ...]
-    differences: tuple[Difference, ...]
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -68,13 +59,6 @@ async def search(db: Reader, typed: str = "", *, limit: int = 5) -> Sequence[Quo
         ((likeness(said, [each.name]), each) for each in present), key=lambda pair: (-pair[0], pair[1].name)
     )
     return [each for score, each in ranked if score >= PLAUSIBLE][:limit]
-
-
-@requires(Permission.QUOTES_READ)
-async def lines_of(db: Reader, template_id: int) -> Begun:
-    """What the template would give today. Raises NotFound."""
-    template = await _load(db, template_id)
-    return Begun(*await repeated(db, [_remembered(line) for line in template.content["lines"]]))
 
 
 @requires(Permission.QUOTES_WRITE)

@@ -41,12 +41,12 @@ RANKED: Final = 60  # objects compared with what was typed, to show the first fe
 READ: Final = 300  # objects that a message is read with
 
 _MOST: Final = 100  # words of one question: databases have a limit on what a statement holds
-_COMMON: Final = 3_000  # objects from which on a word is common; nobody counts further
-_BUDGET: Final = 4_500  # rows that rare words may lead to
+_COMMON: Final = 6_000  # objects from which on a word is common; nobody counts further
+_BUDGET: Final = 8_000  # rows that rare words may lead to
 _BUDGET_NEAR: Final = 1_500  # of these, what words that are spelled otherwise may lead to
 _BESIDE: Final = 100  # objects of a near word that is looked at although the typed one exists
-_NEWEST: Final = 300  # objects of a common word that are looked at
-_DEPTH: Final = 1_000  # objects in which common words are looked for
+_NEWEST: Final = 600  # objects of a common word that are looked at
+_DEPTH: Final = 600  # objects in which common words are looked for
 _ALSO: Final = 3  # common words that are asked for
 _MEANT: Final = 60  # words that one typed word may mean
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -145,7 +145,7 @@ def _weighed(ones: Sequence[_Near]) -> list[tuple[float, _Near]]:
     nearest = sorted(ones, key=lambda one: (-one.nearness, len(one.word), one.word))[:_MEANT]
     whole = [one.objects for one in nearest if one.nearness == 100.0]
     objects = min(sum(whole or [one.objects for one in nearest]), _COMMON)
-    telling = 2 * log2(4 * _COMMON / objects)  # from 4 to 27
+    telling = 2 * log2(4 * _COMMON / objects)  # from 4 to 29
     kept = [one for one in nearest if one.nearness == 100.0 or one.objects <= _BESIDE] if whole else nearest
     return [(telling * (one.nearness / 100) ** 3, one) for one in kept]
 

@@ -51,10 +51,12 @@ class Talking:
         return await self.take(role, Kind.TAP, data=data, callback_id="7")
 
     async def take(self, role: Role, kind: Kind, **facts: Any) -> Sequence[Mapping[str, Any]]:
-        number, person = next(self._numbers), IDS[role]
-        turn = Turn(
-            kind, number, person, role.value, "fr", person, datetime.now(UTC), **{"message_id": number, **facts}
-        )
+        return await self.hear(IDS[role], role.value, kind, **facts)
+
+    async def hear(self, person: int, name: str, kind: Kind, **facts: Any) -> Sequence[Mapping[str, Any]]:
+        """The payloads of what answers somebody of this Telegram id, in their private chat."""
+        number = next(self._numbers)
+        turn = Turn(kind, number, person, name, "fr", person, datetime.now(UTC), **{"message_id": number, **facts})
         async with self.work.database.writing() as session:
             session.add(Inbox(update_id=number, payload={}, received_at=self.work.clock()))
         self.speaker.heard.clear()
@@ -64,10 +66,16 @@ class Talking:
 
 async def talking(work: Work, *roles: Role) -> Talking:
     """A conversation with the fictitious company's people, and with whoever has no role."""
+    await demo_command.run(work, [(role, IDS[role]) for role in roles])
+    return listening(work)
+
+
+def listening(work: Work, means: Means | None = None) -> Talking:
+    """A conversation with whoever the database knows."""
     marks = Marks(work.database, work.clock)
     speaker = SilentSpeaker(cast(Bot, None), work.database, marks, cast(FileSource, None), _unreachable)
-    await demo_command.run(work, [(role, IDS[role]) for role in roles])
-    return Talking(work, Conversation(work, speaker, marks, "carnet_bot", lambda: None, cast(Means, None)), speaker)
+    told = cast(Means, means)
+    return Talking(work, Conversation(work, speaker, marks, "carnet_bot", lambda: None, told), speaker)
 
 
 def data_of(payload: Mapping[str, Any], label: str) -> str:

@@ -138,8 +138,8 @@ async def test_a_word_is_learned_once_however_many_have_it(work: Work) -> None:
 async def test_rare_words_lead_and_common_ones_choose(work: Work) -> None:
     owner = await an_owner(work)
     async with work.begin(owner) as uow:
-        await index_many(uow, "customer", {number: ["boulangerie"] for number in range(1, 3_501)})
-        await index_many(uow, "customer", {7: ["martin boulangerie"]} | {n: ["martin"] for n in range(4_000, 4_100)})
+        await index_many(uow, "customer", {number: ["boulangerie"] for number in range(1, 6_501)})
+        await index_many(uow, "customer", {7: ["martin boulangerie"]} | {n: ["martin"] for n in range(7_000, 7_100)})
     async with work.read(owner) as db:
         assert (await find(db, "customer", words("boulangerie martin"), limit=5))[0] == 7
         assert (await find(db, "customer", words("boulangrie matrin"), limit=5))[0] == 7

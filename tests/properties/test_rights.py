@@ -183,7 +183,6 @@ MAY: dict[str, str] = {
     "core.sales.quotes.repeating.copy": SELLERS,
     "core.sales.quotes.revising.revise": SELLERS,
     "core.sales.templates.archive": SELLERS,
-    "core.sales.templates.lines_of": "OMSA",
     "core.sales.templates.rename": SELLERS,
     "core.sales.templates.save": SELLERS,
     "core.sales.templates.search": "OMSA",

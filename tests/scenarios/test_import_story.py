@@ -43,6 +43,7 @@ async def test_customers_come_from_an_old_spreadsheet(scene: Scene) -> None:
     done = await owner.tap("Valider")
     assert [seen.text for seen in await owner.answers() if "✅" in seen.text][-1].endswith("2 créés, 1 refusé")
     assert "Valider" not in " ".join(done.buttons)
+    assert not any("J'enregistre" in seen.text for seen in await owner.answers())
     refused = (await owner.fetch((await owner.last()).document)).decode("utf-8-sig")
     assert (await owner.last()).file_name == "clients-refus.csv"
     assert refused.splitlines()[0] == '"Raison du refus";"Code client";"Raison sociale";"CP";"Ville";"Tél.";"Divers"'
@@ -118,3 +119,10 @@ async def test_an_import_of_two_thousand_products_shows_where_it_is_and_survives
     await scene.quiet()
     assert (await owner.last()).text.endswith("2 000 créés")
     assert "19,99" in (await owner.say("prix IMP-1999")).text
+
+
+async def test_the_first_rows_show_what_is_checked_before_all_else(scene: Scene) -> None:
+    owner = await _owner(scene)
+    goods = "Réf;Désignation;Famille;TVA;Prix TTC\r\nVAN-12;Vanne 1/2 laiton;Plomberie > Robinets;20;15,48 €\r\n"
+    card = await owner.send_file("document", "articles.csv", goods.encode())
+    assert "VAN-12 · Vanne 1/2 laiton · 15,48 €" in card.text

@@ -292,3 +292,57 @@ async def test_nobody_presses_a_button_that_is_not_his(scene: Scene) -> None:
         await customer.press(received.id, broken)
         assert re.search("ne permet pas|ne trouve pas|a changé", scene.toasts()[-1]), broken
     assert "Accepter" in " ".join((await customer.last()).buttons)
+
+
+async def test_which_line_is_answered_by_its_name_and_one_that_was_offered_is_sold_again(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard remise 0, 2 radiateurs 1000w, 1 clim 2,5")
+    assert "Quelle ligne" in (await seller.say("2 payés 1 offert")).text
+    assert "écrivez son nom" in (await seller.say("le chose")).text
+    assert "3 × Radiateur aluminium — 1000 W · 189,00 (1 offert)" in (await seller.say("radiateurs")).text
+    await seller.say("clim offerte")
+    assert "offert → 0,00" in (await seller.card()).text
+    await seller.say("clim à 749")
+    assert "Climatiseur mural 2,5 kW · 749,00 → 749,00" in (await seller.card()).text
+    await seller.say("clim offerte")
+    await seller.tap("Modifier")
+    await seller.tap("Climatiseur")
+    await seller.tap("Prix")
+    assert "Climatiseur mural 2,5 kW · 700,00 (au lieu de 749,00) → 700,00" in (await seller.say("700")).text
+
+
+async def test_a_number_that_is_no_place_in_the_list_picks_no_other_product(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 1 prise")
+    await seller.say("+ 2 radiateurs")
+    for words in ("10", "16"):
+        asked = await seller.say(words)
+        assert "radiateurs" in asked.text, words
+        assert [label for label in asked.buttons if "Radiateur" in label], words
+
+
+async def test_a_change_in_words_gets_a_receipt_even_when_the_card_says_it_already(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w, 30j fdm")
+    count = len(await seller.see())
+    written = await seller.write("30j fdm")
+    chat = (await scene.page("GET", f"chats/{seller.id}"))["messages"]
+    assert len(chat) == count + 1
+    assert next(message for message in chat if message["message_id"] == written)["reaction"] == ["👌"]
+
+
+async def test_differences_with_a_price_that_was_agreed_with_tax_are_told_to_the_cent(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await given(seller, "devis girard 1 chaudiere 24 a 2000 ttc")
+    copied = await seller.say("comme la derniere fois pour girard")
+    assert "1 895,73 € → 1 890,00 € HT" in copied.text
+
+
+async def test_a_price_that_is_asked_is_taken_with_its_tax_and_never_from_a_time_or_a_share(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard remise 0, 2 bidules")
+    for words in ("15 jours", "acompte 30%", "-5%", "3x"):
+        assert "prix" in (await seller.say(words)).text, words
+    card = await seller.say("60 ttc")
+    assert "2 × Bidules · 60,00 TTC → 120,00" in card.text
+    assert totals(card) == ("100,00", "20,00", "120,00")

@@ -56,15 +56,6 @@ def check(file: Path) -> Mapping[str, int]:
         return _rows(connection)
 
 
-def schema(file: Path) -> str | None:
-    """The schema's revision; None when the file holds no installation."""
-    with closing(sqlite3.connect(file)) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-            return None
-        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return None if found is None else str(found[0])
-
-
 def in_use(file: Path) -> bool:
     """Whether a program has this file open. A file nobody has open is left whole, with no other beside it."""
     with closing(sqlite3.connect(file, timeout=0.5)) as connection:

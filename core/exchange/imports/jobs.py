@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.company.models import Member, Person
+from core.company.seats import permissions_in
 from core.db.scope import ALL_COMPANIES
 from core.exchange.columns import column
 from core.exchange.events import ImportFinished, ImportStarted
@@ -168,7 +169,9 @@ async def step(uow: UnitOfWork, job_id: int, action: ImportAction, version: int 
 
 async def _load(db: Reader, job_id: int, *, locked: bool = False) -> ImportJob:
     found = select(ImportJob).where(ImportJob.id == job_id)
-    job: ImportJob | None = await db.session.scalar(found.with_for_update() if locked else found)
+    if locked:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    job: ImportJob | None = await db.session.scalar(found)
     if job is None:
         raise NotFound("import", job_id)
     return job
@@ -182,8 +185,8 @@ async def _dropper(db: Reader, job: ImportJob) -> Actor:
     return Actor(
         member.role,
         "",
-        grants=frozenset(map(Permission, member.grants)),
-        refusals=frozenset(map(Permission, member.refusals)),
+        grants=permissions_in(member.grants),
+        refusals=permissions_in(member.refusals),
     )
 
 
@@ -196,8 +199,7 @@ def _permitted(actor: Actor, kind: ImportKind, mapping: Mapping[int, str]) -> di
 
 def _expect_all_customers(uow: UnitOfWork) -> None:
     """Rows are matched with all that is there: whoever sees a part of it would make the others twice."""
-    if not uow.actor.may(Permission.CUSTOMERS_ALL):
-        raise NotAllowed(Permission.CUSTOMERS_ALL)
+    uow.actor.expect(Permission.CUSTOMERS_ALL)
 
 
 def _kept(mapping: Mapping[int, str]) -> dict[str, Any]:

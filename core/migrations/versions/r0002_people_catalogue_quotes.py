@@ -37,11 +37,12 @@ CREATE POLICY one_company ON {table} USING (
 )
 """
 _FAMILIES: Final = """
-INSERT INTO family (company_id, name) SELECT DISTINCT company_id, family FROM product WHERE family <> ''
+INSERT INTO family (company_id, name)
+SELECT company_id, MIN(family) FROM product WHERE family <> '' GROUP BY company_id, lower(family)
 """
 _FAMILY_OF: Final = """
 UPDATE product SET family_id = (
-  SELECT family.id FROM family WHERE family.company_id = product.company_id AND family.name = product.family
+  SELECT family.id FROM family WHERE family.company_id = product.company_id AND lower(family.name) = lower(product.family)
 )
 """
 _PARENT_OF: Final = """
@@ -63,6 +64,18 @@ UPDATE product SET vat = CASE vat_class
   WHEN 'standard' THEN 2000 WHEN 'corsican' THEN 1300 WHEN 'intermediate' THEN 1000 WHEN 'reduced' THEN 550
   WHEN 'super-reduced' THEN 210 WHEN 'lowest' THEN 90 ELSE 0 END
 """
+_VAT_OVERSEAS_AGAIN: Final = """
+UPDATE product SET vat = CASE vat_class
+  WHEN 'standard' THEN 850 WHEN 'reduced' THEN 210 WHEN 'lowest' THEN 175 WHEN 'super-reduced' THEN 105 ELSE vat END
+WHERE company_id IN (SELECT company.id FROM company WHERE substr(company.zip, 1, 3) IN ('971', '972', '974'))
+"""
+# The first release stops at a word that it does not know: what has one becomes what it comes nearest to there.
+_UNKNOWN_THERE: Final = (
+    "UPDATE product SET kind = 'product' WHERE kind = 'kit'",
+    "UPDATE quote SET state = 'sent' WHERE state = 'expired'",  # whoever accepts it is told that it is too late
+    "UPDATE quote SET state = 'refused' WHERE state = 'replaced'",
+    "DELETE FROM quote_line WHERE kind <> 'item' OR (optional AND NOT chosen)",  # no sum holds them
+)
 # What a product was is told by its rate alone; 2.1 % is the reduced rate overseas.
 _VAT_CLASS: Final = """
 UPDATE product SET vat_class = CASE vat
@@ -99,6 +112,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back to the first release; what it has no place for is lost: kits, contacts, options, rights of one person."""
+    for step in _UNKNOWN_THERE:
+        op.execute(step)
     _narrow_quote_line()
     _narrow_quote()
     _narrow_product()
@@ -484,7 +499,7 @@ def _narrow_product() -> None:
         table.add_column(sa.Column("family", sa.String(100), nullable=False, server_default=""))
         table.add_column(sa.Column("vat", _scaled(4), nullable=False, server_default="0"))
         table.add_column(sa.Column("parent_reference", sa.String(40), nullable=False, server_default=""))
-    for step in (_FAMILY_NAMED, _PARENT_NAMED, _VAT_AGAIN):
+    for step in (_FAMILY_NAMED, _PARENT_NAMED, _VAT_AGAIN, _VAT_OVERSEAS_AGAIN):
         op.execute(step)
     with op.batch_alter_table("product") as table:
         table.drop_index("ix_product_barcode")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.catalog.units import unit_label
 from core.company.models import Company
-from core.i18n import _, day, language, moment, percentage
+from core.i18n import _, day, language, moment, money, percentage
 from core.kernel.amounts import Amount, PriceBasis, Rate, UnitPrice, total, unit_price
 from core.kernel.identifiers import national
 from core.parties.models import Address, CustomerKind
@@ -223,6 +223,8 @@ def _discounted(said: _Said, sums: Totals) -> tuple[TotalLine, ...]:
     label = _discount_label(said.quote.discount)
     if not said.consumer:
         return TotalLine(_("Total des lignes HT"), sums.lines_net), TotalLine(label, Amount(-sums.discount))
+    if not said.quote.discount:  # agreed before tax, taken off amounts with tax: both are said
+        label = _("Remise de {amount} HT").format(amount=money(sums.discount))
     priced = [line.priced() for line in said.quote.lines]
     lines = _counted(priced)
     return TotalLine(_("Total des lignes TTC"), lines), TotalLine(label, Amount(sums.gross - lines))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from core.kernel.errors import Invalid, NotAllowed, NotFound
+from core.kernel.errors import Invalid, NotFound
 from core.kernel.text import words as folded_words
 from core.kernel.typed import line as one_line
 from core.kernel.workdays import working_from
@@ -130,8 +130,7 @@ async def _choosing(uow: UnitOfWork, quote_id: int) -> tuple[Quote, QuoteAction]
         if quote.state in (QuoteState.SENT, QuoteState.EXPIRED):
             expect_in_force(uow, quote)
         return quote, QuoteAction.CHOOSE
-    if not uow.actor.may(Permission.QUOTES_WRITE):
-        raise NotAllowed(Permission.QUOTES_WRITE)
+    uow.actor.expect(Permission.QUOTES_WRITE)
     return await load(uow, quote_id, locked=True), QuoteAction.CHANGE
 
 

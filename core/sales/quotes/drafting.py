@@ -203,10 +203,9 @@ def changed(uow: UnitOfWork, quote: Quote, what: str) -> Quote:
 
 
 async def customer_of(uow: UnitOfWork, customer_id: int) -> Customer:
-    """A customer to sell to, one whom the actor may know of."""
-    customer = await uow.session.scalar(
-        select(Customer).where(Customer.id == customer_id, Customer.archived_at.is_(None), followed(uow))
-    )
+    """A customer to sell to, one whom the actor may know of; whoever merges him with another waits."""
+    present = select(Customer).where(Customer.id == customer_id, Customer.archived_at.is_(None), followed(uow))
+    customer = await uow.session.scalar(present.with_for_update(read=True, key_share=True))
     if customer is None:
         raise NotFound("customer", customer_id)
     return customer

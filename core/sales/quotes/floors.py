@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from core.company.models import Member
 from core.notices.notices import tell
-from core.permissions import ROLES, Permission, requires
+from core.permissions import Permission, holds, requires
 from core.sales.errors import BelowFloor
 from core.sales.events import QuoteFloorApproved, QuoteFloorAsked, QuoteFloorRefused
 from core.sales.lifecycles import QUOTE, QuoteAction
@@ -81,11 +81,10 @@ async def _draft(uow: UnitOfWork, quote_id: int, version: int | None) -> Quote:
 
 async def _deciders(uow: UnitOfWork) -> list[int]:
     members = await uow.session.scalars(select(Member).where(Member.active.is_(True)).order_by(Member.id))
-    asked = Permission.BELOW_FLOOR
     return [
         member.person_id
         for member in members
-        if asked not in member.refusals and (asked in ROLES[member.role] or asked in member.grants)
+        if holds(Permission.BELOW_FLOOR, member.role, member.grants, member.refusals)
     ]
 
 

@@ -239,7 +239,8 @@ def visible(db: Reader) -> ColumnElement[bool]:
 async def _load(db: Reader, quote_id: int, locked: bool) -> Quote:
     if locked and db.session.get_bind().dialect.name == "postgresql":  # on SQLite one transaction writes at a time
         await db.session.execute(_LOCK, {"quote_id": quote_id})
-    found = await db.session.scalars(_WHOLE, {"quote_id": quote_id})
+    anew = {"populate_existing": locked}  # what this session read before the lock may have been changed meanwhile
+    found = await db.session.scalars(_WHOLE, {"quote_id": quote_id}, execution_options=anew)
     quote = found.unique().one_or_none()
     if quote is None:
         raise NotFound("quote", quote_id)

@@ -114,3 +114,41 @@ async def test_inline_pages_follow_each_other_without_a_gap(chat: Talking) -> No
 async def test_a_forged_offset_is_harmless(chat: Talking, offset: str) -> None:
     (page,) = await chat.take(Role.TECHNICIAN, Kind.INLINE, text="clim", offset=offset, callback_id="7")
     assert page["query_id"] == "7"
+
+
+async def _arranged(chat: Talking, family: str, label: str, answer: str) -> Mapping[str, Any]:
+    """The catalogue's message after a button of this family and an answer to its question."""
+    (root,) = await chat.say(Role.SALES, "/catalogue")
+    shown = (await chat.tap(Role.SALES, data_of(root, family)))[-1] if family else root
+    await chat.tap(Role.SALES, data_of(shown, label))
+    return (await chat.say(Role.SALES, answer))[-1]
+
+
+async def test_families_are_made_renamed_and_moved_from_the_catalogue(chat: Talking) -> None:
+    assert "Outillage" in _plain(await _arranged(chat, "", "➕ Famille", "Outillage"))
+    assert "Plomberie › Fixations" in _plain(await _arranged(chat, "Plomberie", "➕ Famille", "Fixations"))
+    assert "Petit outillage" in _plain(await _arranged(chat, "Outillage", "Renommer", "Petit outillage"))
+    assert "Plomberie › Petit outillage" in _plain(await _arranged(chat, "Petit outillage", "Déplacer", "plomberie"))
+    (root,) = await chat.say(Role.SALES, "/catalogue")
+    assert not any("outillage" in label for label in _labels(root))
+
+
+async def test_a_family_is_not_offered_its_own_place_and_takes_no_name_that_stands_there(chat: Talking) -> None:
+    (root,) = await chat.say(Role.SALES, "/catalogue")
+    plumbing = (await chat.tap(Role.SALES, data_of(root, "Plomberie")))[-1]
+    asked = (await chat.tap(Role.SALES, data_of(plumbing, "Déplacer")))[-1]
+    assert not any("Plomberie" in label for label in _labels(asked))
+    await chat.say(Role.SALES, "/annuler")
+    assert "existe déjà" in _plain(await _arranged(chat, "Plomberie", "Renommer", "Chauffage"))
+
+
+async def test_who_only_reads_the_catalogue_arranges_nothing(chat: Talking) -> None:
+    (root,) = await chat.say(Role.TECHNICIAN, "/catalogue")
+    plumbing = (await chat.tap(Role.TECHNICIAN, data_of(root, "Plomberie")))[-1]
+    assert not {"➕ Famille", "✏️ Renommer", "📂 Déplacer"} & set(_labels(plumbing))
+    (sellers,) = await chat.say(Role.SALES, "/catalogue")
+    (refused,) = await chat.tap(Role.TECHNICIAN, data_of(sellers, "➕ Famille"))
+    assert "keyboard" not in refused or not refused["keyboard"]
+    for verb in ("family-name", "family-place", "family-new"):
+        said = await chat.tap(Role.SALES, f"{verb}.1.999999.0")
+        assert "ne trouve pas" in str(said), verb

@@ -54,6 +54,13 @@ async def created(chat: Talking, line: str, role: Role = Role.SALES) -> Payload:
     return card
 
 
+async def followed(chat: Talking, line: str, role: Role) -> Payload:
+    """A new customer whom whoever makes him keeps for himself."""
+    card = await created(chat, line, role)
+    assert "suivi par" in words(await reply(chat, card, "suivi par moi", role))
+    return card
+
+
 async def test_one_line_makes_a_customer_with_all_that_it_says(chat: Talking) -> None:
     card = await created(
         chat, "vitrerie du pont 04 65 71 99 01 06 39 98 99 01 69330 meyzieu v@pont.example 30j fdm remise 5"
@@ -182,7 +189,7 @@ async def test_a_card_that_may_be_the_same_is_shown_before_saving(chat: Talking)
 
 
 async def test_a_colleagues_customer_is_named_with_the_colleague_and_has_no_button(chat: Talking) -> None:
-    await created(chat, "Vitrerie du Pont 04 65 71 99 01", Role.OWNER)
+    await followed(chat, "Vitrerie du Pont 04 65 71 99 01", Role.OWNER)
     asked = shown(await chat.say(Role.SALES, "nouveau client Autre Verre 04 65 71 99 01"))
     assert "Vitrerie du Pont est déjà suivi par" in asked["plain"]
     labels = [button["text"] for row in asked["keyboard"] for button in row]
@@ -190,12 +197,31 @@ async def test_a_colleagues_customer_is_named_with_the_colleague_and_has_no_butt
 
 
 async def test_a_colleagues_customer_is_found_by_nothing(chat: Talking) -> None:
-    card = await created(chat, "Vitrerie du Pont 04 65 71 99 01", Role.OWNER)
+    card = await followed(chat, "Vitrerie du Pont 04 65 71 99 01", Role.OWNER)
     for said in ("cherche vitrerie du pont", "tel vitrerie du pont", "contact vitrerie du pont", "04 65 71 99 01"):
         assert "Pont" not in words(await chat.say(Role.SALES, said)).replace(said, ""), said
     for label in ("✏️ Modifier", "👥 Contacts", "📍 Adresses", "🔗 Fusionner", "🗂 Historique", "Annuler", "➕ E-mail"):
         answered = words(await tap(chat, card, label))
         assert "Je ne trouve pas cela ici" in answered, label
+
+
+async def test_what_the_owner_creates_is_there_for_those_who_sell(chat: Talking) -> None:
+    await created(chat, "Vitrerie du Pont 04 65 71 99 01", Role.OWNER)
+    found = words(await chat.say(Role.SALES, "vitrerie du pont"))
+    assert "04 65 71 99 01" in found
+    assert "suivi par" not in found
+    assert "suivi par" in words([await created(chat, "Tubes du Rhône")])
+
+
+async def test_a_contact_is_found_by_name_and_number_and_a_customer_of_that_name_first(chat: Talking) -> None:
+    await reply(chat, await created(chat, "Vitrerie du Pont"), "contact Zoé Quillerou, 06 39 98 77 66")
+    for said in ("quillerou", "zoe quillerou", "cherche quilerou", "06 39 98 77 66"):
+        assert "Vitrerie du Pont" in words(await chat.say(Role.SALES, said)), said
+    await created(chat, "Quillerou Frères")
+    both = shown(await chat.say(Role.SALES, "cherche quillerou"))
+    assert ["Quillerou" in row[0]["text"] for row in both["keyboard"]] == [True, False]
+    card = shown(await chat.say(Role.SALES, "devis quillerou 1 clim 3,5"))
+    assert "Quillerou Frères" in card["plain"]
 
 
 async def test_several_customers_are_listed_with_town_and_last_document(chat: Talking) -> None:
@@ -315,3 +341,28 @@ async def test_a_colleague_is_named_by_the_owner_only(chat: Talking) -> None:
     assert "ne convient pas" in words(await reply(chat, card, "suivi par Zorro", Role.OWNER))
     mine = await created(chat, "Miroiterie du Pont")
     assert "rôle ne permet pas" in words(await reply(chat, mine, "suivi par sophie"))
+
+
+async def test_mistyped_words_and_last_digits_offer_whom_they_resemble(chat: Talking) -> None:
+    await created(chat, "Vitrerie Quillerou 04 65 71 88 77")
+    for said in ("quillreou", "chreche quilleru", "88 77", "8877"):
+        asked = shown(await chat.say(Role.SALES, said))
+        assert "Quillerou" in str(asked), said
+    assert "Plomberie" in str(shown(await chat.say(Role.SALES, "catalogue"))["keyboard"])
+    assert "je n'ai pas compris" in words(await chat.say(Role.SALES, "il fait beau aujourd'hui")).lower()
+
+
+async def test_nobody_is_offered_a_colleagues_customer(chat: Talking) -> None:
+    await followed(chat, "Vitrerie Quillerou 04 65 71 88 77", Role.OWNER)
+    for said in ("quillreou", "88 77"):
+        assert "Quillerou" not in str(await chat.say(Role.SALES, said)), said
+
+
+async def test_who_looks_for_somebody_sees_his_own_number(chat: Talking) -> None:
+    card = await created(chat, "Vitrerie du Pont 04 65 71 88 77")
+    await tap(chat, shown(await tap(chat, card, "👥 Contacts")), "➕ Contact")
+    await chat.say(Role.SALES, "Zoé Quillerou, 06 39 98 77 66")
+    for said in ("tel quillerou", "quillerou", "06 39 98 77 66", "contact vitrerie du pont"):
+        assert "Zoé Quillerou · 06 39 98 77 66" in words(await chat.say(Role.SALES, said)), said
+    for said in ("vitrerie du pont", "04 65 71 88 77"):
+        assert "Client C0026" in words(await chat.say(Role.SALES, said)), said

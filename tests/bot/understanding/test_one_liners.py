@@ -8,6 +8,20 @@ from bot.understanding import Draft, Intent, understand
 from tests.bot.understanding.world import DRAFT, ONE_LINE, SOCKETS, context, told
 
 QUOTES = [
+    # Titles, options and terms without a comma between them.
+    (
+        "devis rossi titre : Salle de bain 2 velux titre : Cuisine 1 porte 83",
+        "ROS [section «Salle de bain» ; 2 VEL-78 ; section «Cuisine» ; 1 POR-83]",
+    ),
+    ("devis rossi, titre Lot 2 plomberie, 2 velux", "ROS [section «Lot 2 plomberie» ; 2 VEL-78]"),
+    ("devis rossi 2 velux valable 15 jours option 1 porte 83", "ROS [2 VEL-78 ; 1 POR-83 option] validity_days=15"),
+    ("devis rossi velux 2 achetés le 3eme offert", "ROS [3 VEL-78 free=1]"),
+    ("devis rossi 2 velux 3x", "ROS [2 VEL-78] payment_terms=3X"),
+    ("devis rossi 2 velux, porte 83 3x", "ROS [2 VEL-78 ; 3 POR-83]"),
+    ("devis rossi 2 velux 45jfdm", "ROS [2 VEL-78] payment_terms=45J_FDM"),
+    ("devis rossi 2 velux accompte de 30 %", "ROS [2 VEL-78] deposit_percent=30"),
+    ("devis rossi 2 velux 30% a la commande", "ROS [2 VEL-78] deposit_percent=30"),
+    ("devis rossi\nobjet : Rénovation (phase 2), bain\n2 velux", "ROS [2 VEL-78] subject=Rénovation (phase 2), bain"),
     # Who: a certain customer, several, a near spelling, a stranger, none.
     ("devis rossi 2 velux", "ROS [2 VEL-78]"),
     ("devis morel paysage 2 velux", "MOR [2 VEL-78]"),
@@ -192,6 +206,19 @@ QUOTES = [
 ]
 
 CHANGES = [
+    ("2 velux à 700 au lieu de 749", "add [2 VEL-78 @700]"),
+    ("3 velux, 2 payés 1 offert", "add [3 VEL-78 free=1]"),
+    ("3 velux dont 1 offert", "add [3 VEL-78 free=1]"),
+    ("mets la porte en option", "31 option"),
+    ("3 portes 73, -10%, 3x", "add [3 POR-73] ; -10% ; payment_terms=3X"),
+    ("2 portes 83cm", "add [2 POR-83]"),
+    ("fais lui 10%", "-10%"),
+    ("plutot rossi", "for ROS"),
+    ("valable un mois", "validity_days=30"),
+    ("objet : Rénovation, salle de bain (phase 2)", "subject=Rénovation, salle de bain (phase 2)"),
+    ("objet : rénovation, acompte 30%", "deposit_percent=30 subject=Rénovation"),
+    ("titre : Maison 4 chambres", "add [section «Maison 4 chambres»]"),
+    ("note : attention au chien\nsonner deux fois", "note=Attention au chien\nsonner deux fois"),
     ("3 pas 2", "31=3"),
     ("3, pas 10", "32=3"),
     ("non 3", "31,32,33=3"),
@@ -342,6 +369,12 @@ OTHERS = [
 ]
 
 REQUESTS = [
+    ("refais moi le devis 42 pour rossi stp", "quote.copy 42 for ROS"),
+    ("fais pareil que le 42 pour rossi", "quote.copy 42 for ROS"),
+    ("le meme que la derniere fois pour rossi", "quote.again for ROS"),
+    ("devis perdus", "quote.list lost"),
+    ("ou en sont mes devis", "quote.list open"),
+    ("perdu la 45, plus de nouvelles", "quote.lose 45 silence"),
     ("refais le meme devis que le 42 pour morelli", "quote.copy 42 for MOL"),
     ("copie le devis 45 pour hotel du lac", "quote.copy 45 for HDL"),
     ("copie pour morel", "quote.copy for MOF|MOR"),
@@ -373,6 +406,8 @@ NOTHING = [
 ]  # fmt: skip
 
 NO_CHANGE = [
+    "400j",
+    "15 jours",
     "il fait beau",
     "enlève le bidule",
     "-120 %",

@@ -11,7 +11,7 @@ from core.catalog import kits, products, variants
 from core.catalog.errors import KitInsideItself, NoVariants, VariantNeeded, VariantTaken
 from core.catalog.models import ProductKind
 from core.catalog.rules import same_label
-from core.catalog.units import UNITS, unece, unit_code, unit_label, unpacked
+from core.catalog.units import UNITS, unece, unit_code, unit_label
 from core.kernel.amounts import PriceBasis, percent, quantity, unit_price
 from core.kernel.errors import Invalid, NotFound
 from core.permissions import Actor
@@ -167,12 +167,6 @@ def test_each_unit_has_a_code_of_its_own_and_reads_back() -> None:
     assert [unece(code) for code in ("U", "M", "M2", "L", "KG", "H", "J", "FAGOT")] == [
         "C62", "MTR", "MTK", "LTR", "KGM", "HUR", "DAY", "C62",
     ]  # fmt: skip
-
-
-@given(st.integers(1, 9_999), st.decimals("0.001", "999", places=3))
-def test_packs_are_counted_exactly(packs: int, units: Decimal) -> None:
-    assert unpacked({"PAL": str(units)}, quantity(packs), "PAL") == packs * units
-    assert unpacked({"PAL": str(units)}, quantity(packs), "SAC") is None
 
 
 @given(st.lists(st.sampled_from(["radiateur", "alu", "1000", "w", "vanne", "3", "4", "XL", "é"]), max_size=6))

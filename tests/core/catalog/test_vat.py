@@ -18,7 +18,6 @@ from core.catalog.vat import (
     class_of,
     rate_of,
     rates_on,
-    standard_rate,
     zone_of,
 )
 from core.kernel.amounts import NO_RATE, percent
@@ -48,7 +47,7 @@ def test_the_rates_of_a_day(day: date, zone: str, rates: list[str]) -> None:
 def test_each_day_has_exactly_one_usual_rate_and_it_is_the_highest(day: date, zone: str) -> None:
     rows = rates_on(day, zone)
     usual = [row.rate for row in rows if row.vat_class is VatClass.STANDARD] or [NO_RATE]
-    assert usual == [rows[0].rate] == [standard_rate(day, zone)]
+    assert usual == [rows[0].rate] == [rate_of(VatClass.STANDARD, day, zone)]
 
 
 @given(DAYS, ZONES, st.sampled_from(VatClass))
@@ -61,7 +60,7 @@ def test_each_class_has_a_rate_in_each_place_on_each_day(day: date, zone: str, v
 @given(st.dates(date(1995, 8, 1), date(2040, 1, 1)))
 def test_no_day_lacks_a_usual_rate_or_has_a_rate_twice(day: date) -> None:
     rates = [row.rate for row in rates_on(day)]
-    assert standard_rate(day) > NO_RATE
+    assert rate_of(VatClass.STANDARD, day) > NO_RATE
     assert len(set(rates)) == len(rates)
 
 

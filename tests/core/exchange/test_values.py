@@ -106,6 +106,7 @@ def test_terms_that_the_law_or_nobody_knows_are_refused(said: str) -> None:
 
 def test_a_zero_that_a_spreadsheet_dropped_is_put_back() -> None:
     assert values.phone_in("phone")("465712233") == "0465712233"
+    assert values.phone_in("phone")("33465712233") == "+33465712233"  # our own export, saved by a spreadsheet
     assert values.zip_in("zip")("1000") == "01000"
     assert values.zip_in("zip")("69001") == "69001"
 

@@ -254,3 +254,18 @@ def test_every_column_that_names_a_customer_is_known_by_its_name() -> None:
             if any(key.column.table.name == "customer" for key in column.foreign_keys):
                 assert column.name == "customer_id", f"{table.name}.{column.name} would be left behind by a merge"
                 assert table.name in known
+
+
+async def test_people_are_found_at_the_customer_whose_they_are_now(work: Work) -> None:
+    owner = await an_owner(work)
+    kept, gone = await _twins(work, owner)
+
+    async def found() -> list[str]:
+        async with work.read(owner) as db:
+            return [customer.name for customer in await customers.search(db, "marc")]
+
+    assert await found() == [gone.name]
+    await _merge(work, owner, kept, gone)
+    assert await found() == [kept.name]
+    await _unmerge(work, owner, gone)
+    assert await found() == [gone.name]

@@ -42,6 +42,29 @@ async def test_a_contact_is_added_changed_removed_and_restored(work: Work) -> No
     assert kinds == ["CustomerCreated", "ContactAdded", "ContactChanged", "ContactRemoved", "ContactRestored"]
 
 
+async def _found(work: Work, owner: Actor, typed: str) -> set[str]:
+    async with work.read(owner) as db:
+        return {customer.name for customer in await customers.search(db, typed)}
+
+
+async def test_a_customer_is_found_by_the_names_and_numbers_of_his_people(work: Work) -> None:
+    owner = await an_owner(work)
+    customer_id = await _customer(work, owner)
+    async with work.begin(owner) as uow:
+        made = await contacts.add(uow, customer_id, name="Inès Caron", mobile="06 39 98 10 08")
+        await customers.change(uow, customer_id, notes="sonner deux fois")
+    for typed in ("caron", "ines karon", "06 39 98 10 08", "10 08", "+33 6 39 98 10 08"):
+        assert await _found(work, owner, typed) == {"Hôtel du Parc"}, typed
+    async with work.begin(owner) as uow:
+        await contacts.change(uow, made.id, name="Inès Weber", mobile="06 39 98 20 09")
+    assert [await _found(work, owner, typed) for typed in ("caron", "10 08")] == [set(), set()]
+    assert [len(await _found(work, owner, typed)) for typed in ("weber", "20 09")] == [1, 1]
+    for step, found in ((contacts.remove, set()), (contacts.restore, {"Hôtel du Parc"})):
+        async with work.begin(owner) as uow:
+            await step(uow, made.id)
+        assert await _found(work, owner, "weber") == found
+
+
 async def test_an_address_is_added_removed_and_restored(work: Work) -> None:
     owner = await an_owner(work)
     customer_id = await _customer(work, owner)

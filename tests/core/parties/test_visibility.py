@@ -119,3 +119,15 @@ async def test_colleagues_are_the_people_inside(work: Work) -> None:
     await a_member(work, office.owner.company_id, role=Role.CUSTOMER, name="Marc, client")
     async with work.read(office.karim) as db:
         assert [name for _id, name in await customers.colleagues(db)] == ["Karim Benali", "Léa Roux", "Marie Dupont"]
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.MANAGER, Role.SALES])
+async def test_only_a_salesperson_keeps_the_customers_he_brings(work: Work, role: Role) -> None:
+    owner = await an_owner(work)
+    assert owner.company_id is not None
+    maker = await a_member(work, owner.company_id, role=role)
+    async with work.begin(maker) as uow:
+        made = await customers.create(uow, name="Vitrerie du Pont")
+        named = await customers.create(uow, name="Tubes du Rhône", salesperson_id=maker.person_id)
+    assert made.salesperson_id == (maker.person_id if role is Role.SALES else None)
+    assert named.salesperson_id == maker.person_id

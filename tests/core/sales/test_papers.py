@@ -205,3 +205,17 @@ async def test_a_customer_reads_in_his_own_language(trade: Trade) -> None:
 async def test_every_sort_of_paper_can_be_drawn(trade: Trade) -> None:
     for kind in (CustomerKind.PROFESSIONAL, CustomerKind.CONSUMER):
         assert pdf(await printed(trade, *MIXED, kind=kind, deposit=percent(30))).startswith(b"%PDF")
+
+
+async def test_euros_off_are_told_before_tax_where_the_page_takes_them_off_with_tax(trade: Trade) -> None:
+    line = work_hours("Vanne", price="100", vat=percent(20))
+    consumer = await printed(trade, line, kind=CustomerKind.CONSUMER, discount_amount=amount("10"))
+    professional = await printed(trade, line, discount_amount=amount("10"))
+    assert [(sum_.label.replace("\N{NO-BREAK SPACE}", " "), sum_.amount) for sum_ in consumer.totals[:2]] == [
+        ("Total des lignes TTC", amount("120")),
+        ("Remise de 10,00 € HT", amount("-12")),
+    ]
+    assert [(sum_.label, sum_.amount) for sum_ in professional.totals[:2]] == [
+        ("Total des lignes HT", amount("100")),
+        ("Remise", amount("-10")),
+    ]
