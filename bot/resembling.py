@@ -19,7 +19,7 @@ from core.permissions import Permission
 
 _MOST_WORDS: Final = 4  # more of them are a sentence, not a name
 _EACH: Final = 4  # buttons
-_CATALOGUE: Final = frozenset(("catalogue", "le catalogue", "articles", "mes articles", "produits", "familles"))
+_CATALOGUE: Final = frozenset(("catalogue", "articles", "produits", "familles"))
 
 
 async def nearest(visit: Visit, text: str) -> Screen:

@@ -23,7 +23,7 @@ from bot.sales.making import NEW_QUOTE, quote_answers
 from bot.sales.requests import plan_request, quote_in_hand, quote_replied_to
 from bot.sales.screens import found_quotes, staff_card
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, tell
+from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.understanding import (
     CustomerCreate,
     CustomerFind,
@@ -84,14 +84,22 @@ async def said(visit: Visit, text: str) -> Plan:
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):
         reading, question, reply = await understand(text, lookup.context()), visit.question, Reply(text=text)
-        another = reading.intent is not None and not await readable(visit.db, question, reply)
-        if not another and reading.intent not in _REQUESTS:
+        fits = await readable(visit.db, question, reply)
+        if not fits and reading.intent is None and _about_the_draft(visit):
+            reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
+        if reading.intent is None or (fits and reading.intent not in _REQUESTS):
             return Plan(act=lambda uow: proceed(uow, visit, question, reply))
     else:
         if may_sell and (number := _NUMBER.fullmatch(text)) and (found := await quotes.by_number(visit.db, number[1])):
             return await _found_quotes(visit, found)
         reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
     return await _planned(visit, reading, lookup)
+
+
+def _about_the_draft(visit: Visit) -> bool:
+    """Whether the open question is about the quote in hand, which other words may then change beside it."""
+    quote_id = (visit.question or {}).get("answers", {}).get("quote_id")
+    return quote_id is not None and quote_id == object_id(visit.focus, "quote")
 
 
 async def asks_anew(visit: Visit) -> bool:

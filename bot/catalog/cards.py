@@ -113,7 +113,7 @@ def _rows(visit: Visit, seen: Shown, undo: str) -> tuple[tuple[Button, ...], ...
         rows.append(Button(_("↩️ Annuler"), tap(undo, product)))
     sells = visit.actor.may(Permission.QUOTES_WRITE) and object_id(visit.focus, "quote") and not product.archived_at
     if sells:
-        rows.append(Button(_("＋ au devis"), tap("product-add", product)))
+        rows.append(Button(_("➕ au devis"), tap("product-add", product)))
     if visit.actor.may(Permission.PRODUCTS_WRITE):
         rows.append(Button(_("✏️ Modifier"), tap("product-edit", product)))
     shown_variants = [

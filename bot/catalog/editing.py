@@ -70,7 +70,7 @@ def _edit_card(product: Product, may_see_margins: bool) -> Screen:
     ]
     fields.append(Button(_("📷 Photo"), tap("product-photo", product)))
     if product.parent_id is None and product.kind is not ProductKind.KIT:
-        fields.append(Button(_("＋ Variantes"), tap("product-variants", product)))
+        fields.append(Button(_("➕ Variantes"), tap("product-variants", product)))
     if product.kind is ProductKind.KIT:
         fields.append(Button(_("🧰 Contenu"), tap("product-parts", product)))
     aside = ("product-restore", _("Remettre en vente")) if product.archived_at else ("product-archive", _("🗄 Archiver"))

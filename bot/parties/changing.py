@@ -46,7 +46,7 @@ _TYPED: Final[Mapping[str, _Asked]] = {
     "address": _Asked(N_("📍 Adresse"), N_("Quelle adresse ?"), "3 rue du Bois, 69340 Francheville"),
     "contact": _Asked(N_("🙋 Interlocuteur"), N_("À l'attention de qui ?"), "Marc Dupont", "contact "),
     "numbers": _Asked(N_("🏛 SIRET, TVA…"), N_("Quel numéro : SIREN, SIRET, TVA ou RNA ?"), "732 829 320 00074"),
-    "discount": _Asked(N_("％ Remise"), N_("Quelle remise habituelle, en % ?"), "5", "remise "),
+    "discount": _Asked(N_("➖ Remise"), N_("Quelle remise habituelle, en % ?"), "5", "remise "),
     "credit_limit": _Asked(
         N_("🧾 Plafond"), N_("Quel plafond d'encours, en euros ?"), N_("5000, ou aucun"), "plafond "
     ),

@@ -27,9 +27,9 @@ def edit_card(quote: Quote, page: int = 0) -> Screen:
         if 0 <= other * _PER_PAGE < len(quote.lines)
     )
     more = (
-        Button(_("＋ Ligne"), tap("quote-add", quote)),
-        Button(_("＋ Titre"), tap("quote-title", quote)),
-        Button(_("％ Remise"), tap("quote-discount", quote)),
+        Button(_("➕ Ligne"), tap("quote-add", quote)),
+        Button(_("➕ Titre"), tap("quote-title", quote)),
+        Button(_("➖ Remise"), tap("quote-discount", quote)),
         Button(_("👤 Client"), tap("quote-customer", quote)),
         Button(_("⚙️ Conditions"), tap("quote-terms", quote)),
     )

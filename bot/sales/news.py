@@ -6,8 +6,10 @@ from typing import Final
 
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, bold, plain_screen
+from bot.sales.received import received_card
 from bot.sales.screens import floor_request, found_quotes, staff_card, tap
 from bot.sales.words import CUSTOMER_REASONS
+from core.company import companies
 from core.i18n import _, ngettext
 from core.kernel.errors import NotFound
 from core.notices.notices import DueNotice
@@ -90,7 +92,17 @@ async def _told(db: Reader, notice: DueNotice, heading: Line) -> Sequence[Say]:
     return [Show(replace(card, lines=(heading, *card.lines)), fresh=True)]
 
 
+async def _sent(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """For a person of the customer, who was in the chat before."""
+    quote = await quotes.read(db, notice.facts["quote_id"])
+    company = await companies.read(db)
+    card = received_card(quote, company.name)
+    heading = ("📨 ", bold(notice.facts["by"]), " ", _("vous envoie ce devis."))
+    return [Show(replace(card, lines=(heading, *card.lines)), fresh=True)]
+
+
 QUOTE_SCREENS: Final[dict[str, Tell]] = {
+    "quote_sent": _sent,
     "quote_accepted": _accepted,
     "quote_refused": _refused,
     "quote_question": _question,

@@ -294,8 +294,8 @@ def _draft_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
     return (
         (
             Button(_("📄 Aperçu"), tap("quote-preview", quote)),
-            Button(_("＋ Ligne"), tap("quote-add", quote)),
-            Button(_("％ Remise"), tap("quote-discount", quote)),
+            Button(_("➕ Ligne"), tap("quote-add", quote)),
+            Button(_("➖ Remise"), tap("quote-discount", quote)),
         ),
         (
             Button(_("⚙️ Conditions"), tap("quote-terms", quote)),

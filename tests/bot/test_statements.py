@@ -11,7 +11,7 @@ from core.permissions import Role
 from core.uow import Work
 from tests.bot.talking import Talking, data_of, talking
 
-READ_PRODUCT, ADD_LINE, VALIDATE = 8, 14, 15
+READ_PRODUCT, ADD_LINE, VALIDATE = 8, 15, 15
 
 
 @pytest.fixture

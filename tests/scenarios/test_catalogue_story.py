@@ -52,7 +52,7 @@ async def test_variants_are_made_asked_for_and_sold(scene: Scene) -> None:
     quote = await seller.say("devis girard gants L x5")
     assert "5 paire × Gants de protection — taille L" in quote.text
     shown = await seller.say("bottes")
-    await seller.tap("＋ au devis", on=shown)
+    await seller.tap("➕ au devis", on=shown)
     added = await seller.tap("Bottes — 41")
     assert "1 × Bottes — 41" in added.text
 

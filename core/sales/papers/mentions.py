@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from core.company.models import VatRegime
-from core.i18n import _, count, day, money
+from core.i18n import NBSP, _, count, day, money
 from core.sales.lifecycles import Channel
 from core.sales.models import Quote
 
@@ -22,9 +22,14 @@ def conditions(quote: Quote, seller: Mapping[str, Any], consumer: bool, valid_un
         until.format(day=day(valid_until)),
         total.format(gross=money(quote.gross)),
         *((options,) if any(line.optional and not line.chosen for line in quote.lines) else ()),
-        *((FRANCHISE,) if seller.get("vat_regime") == VatRegime.FRANCHISE else ()),
+        *((FRANCHISE,) if untaxed(seller) else ()),
         *(_of_the_place(quote.channel) if consumer else ()),
     )
+
+
+def untaxed(seller: Mapping[str, Any]) -> bool:
+    """Whether the company writes no VAT at all (CGI 293 B)."""
+    return seller.get("vat_regime") == VatRegime.FRANCHISE
 
 
 def mentions(seller: Mapping[str, Any], consumer: bool) -> tuple[str, ...]:
@@ -68,7 +73,9 @@ def _form(seller: Mapping[str, Any]) -> str:
     form, capital = seller["legal_form"], seller.get("capital") or ""
     if not form or not capital:
         return str(form)
-    return _("{form} au capital de {amount} €").format(form=form, amount=count(Decimal(capital)))
+    euros = Decimal(capital)
+    said = f"{count(euros)}{NBSP}€" if euros == int(euros) else money(euros)
+    return _("{form} au capital de {amount}").format(form=form, amount=said)
 
 
 def _register(seller: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from core.sales.lifecycles import Channel, LineKind, QuoteState
 from core.sales.models import Quote, QuoteLine
 from core.sales.papers.consumers import annexes, protected
 from core.sales.papers.copies import buyer_copy, place_copy, seller_copy
-from core.sales.papers.mentions import conditions, footer, mentions
+from core.sales.papers.mentions import conditions, footer, mentions, untaxed
 from core.sales.papers.payment import payment
 from core.sales.rules import PricedLine, Totals, line_grosses, net_price
 
@@ -98,7 +98,7 @@ def _paper(said: _Said, logo: bytes | None) -> Paper:
         subject=quote.subject,
         lines=_lines(said, totals),
         show_gross=said.consumer,
-        taxes=tuple(TaxLine(share.rate, share.base, share.tax) for share in totals.taxes),
+        taxes=() if untaxed(said.seller) else tuple(TaxLine(one.rate, one.base, one.tax) for one in totals.taxes),
         totals=_totals(said, totals),
         payment=payment(quote, said.seller, locked=locked),
         conditions=conditions(quote, said.seller, said.consumer, said.valid_until),
@@ -210,6 +210,8 @@ def _cut(line: QuoteLine, with_tax: bool) -> Amount | None:
 
 
 def _totals(said: _Said, sums: Totals) -> tuple[TotalLine, ...]:
+    if untaxed(said.seller):
+        return (*(_discounted(said, sums) if sums.discount else ()), TotalLine(_("Total"), sums.gross, strong=True))
     return (
         *(_discounted(said, sums) if sums.discount else ()),
         TotalLine(_("Total HT"), sums.net),

@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core.company import companies, links
-from core.company.models import Company, LinkPurpose
+from core.company.models import Company, LinkPurpose, Member
 from core.db.scope import ALL_COMPANIES
 from core.journal import Entry
 from core.kernel.errors import NotFound
@@ -16,7 +16,7 @@ from core.kernel.typed import line as one_line
 from core.notices.notices import tell
 from core.numbering import take_number
 from core.parties.models import Address
-from core.permissions import SYSTEM, Actor, Permission, requires
+from core.permissions import SYSTEM, Actor, Permission, Role, requires
 from core.sales.errors import QuoteEmpty, QuoteExpired, RevisionOpen
 from core.sales.events import (
     QuoteCancelled,
@@ -79,14 +79,27 @@ async def restore(uow: UnitOfWork, quote_id: int, *, version: int | None = None)
 
 @requires(Permission.QUOTES_WRITE)
 async def send(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> tuple[Quote, str]:
-    """Give the quote to its customer: returns it with the secret token of a link for one person of that customer."""
+    """Give the quote to its customer: returns it with the secret token of a link for one person of that customer.
+
+    Whoever of that customer is in the chat already is told, once for each quote.
+    """
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
     expect_in_force(uow, quote)
     quote.apply(QuoteAction.SEND)
     token = await links.share(uow, purpose=LinkPurpose.QUOTE, subject_id=quote.id, customer_id=quote.customer_id)
     uow.record(QuoteSent(quote.id, number=quote.number or ""))
+    facts = {"quote_id": quote.id, "by": uow.actor.name}
+    for person_id in await uow.session.scalars(_of_customer(quote.customer_id)):
+        await tell(uow, person_id=person_id, key=f"quote:{quote.id}:sent", kind="quote_sent", facts=facts)
     return quote, token
+
+
+def _of_customer(customer_id: int) -> Select[int]:
+    """The persons of a customer who have opened a link before."""
+    return select(Member.person_id).where(
+        Member.customer_id == customer_id, Member.role == Role.CUSTOMER, Member.active.is_(True)
+    )
 
 
 @requires(Permission.QUOTES_WRITE)
