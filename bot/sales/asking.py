@@ -210,7 +210,7 @@ def _priced(db: Reader, line: Mapping[str, Any], typed: str) -> dict[str, Any]:
     said = words(typed)
     if read_conditions(typed, db.today) or "%" in typed or _PERIODS & set(said):
         raise Unreadable(N_("J'attends un prix, par exemple 12,50."))
-    return {"price": str(read_price(typed)), "basis": "TTC" if "ttc" in said else line["basis"]}
+    return {"price": str(read_price(typed)), "basis": PriceBasis.TTC if "ttc" in said else line["basis"]}
 
 
 async def _which_product(db: Reader, line: dict[str, Any], reply: Reply) -> dict[str, Any]:

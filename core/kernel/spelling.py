@@ -65,7 +65,7 @@ def _typed_part(word: str) -> Iterator[str]:
 def _number(word: str) -> str:
     """1000 for 1000w: its unit may be written apart."""
     digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return digits if digits.isdigit() else ""
+    return digits[:LONGEST] if digits.isdigit() else ""
 
 
 def _is_long(word: str) -> bool:

@@ -1,8 +1,10 @@
 """The judgement at the end: each accepted message has had its effect once, and what each person sees is true."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.outgoing.render import plain
 from bot.sales.received import received_card
@@ -18,6 +20,7 @@ from tests.faults.stage import Json, Stage, shown_text
 
 GUIDE = "Écrivez comme vous parlez"  # in the answer to /aide
 _ANSWERS = {"quote-accept": "QuoteAccepted", "quote-refuse": "QuoteRefused"}
+_FIGURES: Final = re.compile(r"(marge \w+)(?: · [^\n]*)")
 
 
 async def audit(stage: Stage, sellers: Sequence[Seller]) -> None:
@@ -65,7 +68,7 @@ async def expect_seen(stage: Stage, seller: Seller, quote_id: int) -> None:
         received = plain(received_card(quote, "Thermélec Services"))
         async with Work(stage.database).read(replace(SYSTEM, company_id=quote.company_id)) as db:
             expected = plain(await staff_card(db, await quotes.read(db, quote_id)))
-    assert _without_news(shown_text(card)) == expected.strip(), f"quote {quote_id}"
+    assert _for_anybody(shown_text(card)) == expected.strip(), f"quote {quote_id}"
     if quote_id in seller.finished:
         assert shown_text(_newest_card(stage, seller.buyer, quote)) == received.strip()
     if quote.number is not None:
@@ -98,8 +101,9 @@ def _newest_card(stage: Stage, person: int, quote: Quote) -> Json:
     raise AssertionError(f"{person} sees no card of quote {quote.id}")
 
 
-def _without_news(words: str) -> str:
-    """A card without the line of a notice above it."""
+def _for_anybody(words: str) -> str:
+    """A card without the line of a notice above it, nor the margin's figures, which not everybody sees."""
+    words = _FIGURES.sub(r"\1", words)
     heading, _newline, rest = words.partition("\n")
     return rest if " a accepté " in heading or " a refusé " in heading else words
 

@@ -71,7 +71,7 @@ async def edit(request: web.Request) -> web.Response:
 
 
 async def send_file(request: web.Request) -> web.Response:
-    """multipart: kind (photo, document or voice), file, caption?, duration? in seconds for a voice"""
+    """multipart: kind (photo, document or voice), file, caption?, duration? in seconds for a voice, reply_to_message_id?"""
     world, person = world_of(request), writer(request)
     try:
         form = await request.post()
@@ -81,11 +81,12 @@ async def send_file(request: web.Request) -> web.Response:
     if not (isinstance(kind, str) and kind in MEDIA and isinstance(file, web.FileField)):
         raise Rejected(400, "Il faut un fichier, et « kind » : photo, document ou voice.")
     data = await asyncio.to_thread(file.file.read)
-    duration = str(form.get("duration", "0"))
+    duration, reply_to = str(form.get("duration", "0")), str(form.get("reply_to_message_id", ""))
     content = await world.files.keep(
         kind, Upload(file.filename or "fichier", file.content_type, data), int(duration) if duration.isdecimal() else 0
     )
-    return _shown(world, receive(world, person, content | _captioned(form.get("caption"))))
+    answered = int(reply_to) if reply_to.isdecimal() and len(reply_to) < _LONG else None
+    return _shown(world, receive(world, person, content | _captioned(form.get("caption")), reply_to=answered))
 
 
 async def send_contact(request: web.Request) -> web.Response:

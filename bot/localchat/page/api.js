@@ -14,7 +14,7 @@ export const api = {
   chat: (id, before) => call("GET", `/client/chats/${id}?limit=${PAGE}${before ? `&before=${before}` : ""}`),
   send: (id, text, replyTo) => call("POST", `/client/chats/${id}/messages`, { text, reply_to_message_id: replyTo }),
   edit: (id, messageId, text) => call("PUT", `/client/chats/${id}/messages/${messageId}`, { text }),
-  media: (id, kind, file, caption) => call("POST", `/client/chats/${id}/media`, mediaForm(kind, file, caption)),
+  media: (id, part, replyTo) => call("POST", `/client/chats/${id}/media`, mediaForm(part, replyTo)),
   contact: (id, contact) => call("POST", `/client/chats/${id}/contact`, contact),
   location: (id, point) => call("POST", `/client/chats/${id}/location`, point),
   tap: (id, messageId, data) => call("POST", `/client/chats/${id}/taps`, { message_id: messageId, data }),
@@ -51,10 +51,11 @@ function reason(status, answer) {
   return answer.description ?? answer.error ?? `Le serveur local a refusé (${status}).`;
 }
 
-function mediaForm(kind, file, caption) {
+function mediaForm({ kind, file, caption }, replyTo) {
   const form = new FormData();
   form.append("kind", kind);
   if (caption) form.append("caption", caption);
+  if (replyTo) form.append("reply_to_message_id", replyTo);
   form.append("file", file, file.name || "image.png");
   return form;
 }

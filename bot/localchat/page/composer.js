@@ -206,11 +206,16 @@ export class Composer {
     this.sendFiles(await pickFiles());
   }
 
-  /** Asks how the files go, then sends them one by one, in their order. */
+  /** Asks how the files go, then sends them one by one, in their order; the first is the reply, if one is begun. */
   async sendFiles(files) {
     const parts = files.length > 0 ? await askHowToSend(files) : null;
-    for (const { kind, file, caption } of parts ?? []) {
-      this.sendInOrder(() => api.media(this.host.personId, kind, file, caption));
+    if (!parts) return;
+    let replyTo = this.context?.kind === "reply" ? this.context.message.message_id : undefined;
+    if (replyTo) this.setContext(null);
+    for (const part of parts) {
+      const answered = replyTo;
+      this.sendInOrder(() => api.media(this.host.personId, part, answered));
+      replyTo = undefined;
     }
   }
 }

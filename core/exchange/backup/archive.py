@@ -5,6 +5,7 @@ import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -63,7 +64,7 @@ def read(archive: Path, unpacked: Path | None = None) -> Manifest:
     try:
         with tarfile.open(archive, "r:gz") as tar:
             return _checked(archive, tar, _sink(unpacked))
-    except (tarfile.TarError, EOFError, OSError, ValueError, TypeError, KeyError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, TypeError, KeyError) as error:
         raise BackupRefused(f"{archive} n'est pas une sauvegarde de Carnet lisible : {error}.") from error
 
 
@@ -105,6 +106,9 @@ def _checked(archive: Path, tar: tarfile.TarFile, sink: Callable[[str, Iterator[
     if found != manifest.files:
         altered = sorted(name for name in {*found, *manifest.files} if found.get(name) != manifest.files.get(name))
         raise BackupRefused(f"{archive} a été abîmé : {', '.join(altered[:3])}.")
+    assert tar.fileobj is not None, "open for reading"
+    while tar.fileobj.read(_CHUNK):
+        continue  # to the checksum of the whole, which stands at the very end
     return manifest
 
 

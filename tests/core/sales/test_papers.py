@@ -123,7 +123,7 @@ async def test_the_company_is_named_as_the_law_wants(trade: Trade) -> None:
     professional = await printed(trade)
     said = words(professional)
     for expected in (
-        "SARL au capital de 10\N{NO-BREAK SPACE}000 €",
+        "SARL au capital de 10\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€",
         "RCS Lyon 732829320",
         "TVA non applicable, art. 293 B du CGI",
         "Décennale AXA",
