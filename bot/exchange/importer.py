@@ -5,9 +5,10 @@ What is left to do is in the rows of the jobs: a program that was killed goes on
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import explain
@@ -30,7 +31,7 @@ from core.exchange.tables.jobs import CSV, read_in
 from core.exchange.tables.table import Table
 from core.files import FileStore
 from core.i18n import _, language
-from core.kernel.errors import Changed, IllegalTransition
+from core.kernel.errors import Changed, IllegalTransition, NotAllowed
 from core.offload.pool import Pool
 from core.permissions import SYSTEM, Actor
 from core.uow import Work
@@ -47,7 +48,6 @@ class Importer:
     files: FileStore
     pool: Pool
     speaker: Speaker
-    _failing: set[int] = field(default_factory=set)  # imports that fail: they wait for the next start
     _shown_at: float = 0.0
 
     async def run(self) -> None:
@@ -61,8 +61,7 @@ class Importer:
             async with self.work.read(SYSTEM) as db:
                 waiting = await jobs.waiting(db)
             for one in waiting:
-                if one.job_id not in self._failing:
-                    await self._go_on(one)
+                await self._go_on(one)
         except Exception as fault:
             if not passing(fault):
                 raise
@@ -71,15 +70,19 @@ class Importer:
     async def _go_on(self, waiting: Waiting) -> None:
         """One import, to where a person or nobody is asked. One that fails holds neither the program nor the others."""
         with language(waiting.language):
+            work = _Import(self, waiting)
             try:
-                await _Import(self, waiting).go_on()
+                await work.go_on()
             except (Changed, IllegalTransition):
                 log.info("import %s was changed while it was worked on", waiting.job_id)
+            except NotAllowed:
+                await work.fail("")
             except Exception as fault:
                 if passing(fault):
                     raise
-                log.exception("import %s fails, it waits for the next start", waiting.job_id)
-                self._failing.add(waiting.job_id)
+                reference = secrets.token_hex(3).upper()
+                log.exception("import %s fails, reference %s", waiting.job_id, reference)
+                await work.fail(reference)
 
     def show(self, waiting: Waiting, screen: Show, *, now: bool = False) -> None:
         """Progress: shown at most once a second, and lost when the program ends."""
@@ -165,6 +168,13 @@ class _Import:
             if refused is not None:
                 says.append(SendFile(refused_name(job.file_name), refused, _("Les lignes refusées, avec la raison")))
             parcels = await post(uow, self.waiting.chat_id, says)
+        self.importer.speaker.submit(parcels)
+
+    async def fail(self, reference: str) -> None:
+        """It goes no further, and its owner is told."""
+        async with self.importer.work.begin(self.actor) as uow:
+            job = await jobs.fail(uow, self.waiting.job_id, reference=reference)
+            parcels = await post(uow, self.waiting.chat_id, [Show(import_card(job))])
         self.importer.speaker.submit(parcels)
 
     async def _refuse(self, reason: Reason) -> None:

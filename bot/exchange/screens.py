@@ -116,7 +116,20 @@ def _cancelled(job: ImportJob, done: int | None) -> Body:
     return (_("Laissé : rien n'a été enregistré."),), ()
 
 
+def _failed(job: ImportJob, done: int | None) -> Body:
+    reference = job.outcome["reference"]
+    why = (
+        _("Quelque chose s'est mal passé de mon côté. Référence : {reference}").format(reference=reference)
+        if reference
+        else _("Arrêté : vous ne pouvez plus importer.")
+    )
+    kept = ngettext("{count} ligne est enregistrée.", "{count} lignes sont enregistrées.", job.done_rows)
+    again = _("Renvoyez le fichier pour continuer : ce qui y est déjà ne change pas.")
+    return (("⚠️ ", why), kept.format(count=_number(job.done_rows)), again), ()
+
+
 _BODIES: Final = {
+    ImportState.FAILED: _failed,
     ImportState.READING: _reading,
     ImportState.REFUSED: _unreadable,
     ImportState.PROPOSED: _proposed,

@@ -12,6 +12,7 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"
+    FAILED = "failed"  # it could not go on; what is in stays in
 
 
 class ImportAction(StrEnum):
@@ -22,6 +23,7 @@ class ImportAction(StrEnum):
     PUT = "put"  # some more rows
     FINISH = "finish"
     CANCEL = "cancel"
+    FAIL = "fail"
 
 
 S, A = ImportState, ImportAction
@@ -38,4 +40,6 @@ IMPORT = Lifecycle(
     (S.PROPOSED, A.CANCEL, S.CANCELLED),
     (S.RUNNING, A.PUT, S.RUNNING),
     (S.RUNNING, A.FINISH, S.DONE),
+    (S.READING, A.FAIL, S.FAILED),
+    (S.RUNNING, A.FAIL, S.FAILED),
 )

@@ -41,6 +41,7 @@ PARTS = {
     "core.sales.quotes.issuing.expect_no_revision": "asked inside a revising or a restoring",
     "core.exchange.imports.customers.put_customers": "puts in the rows of an import that somebody has started",
     "core.exchange.imports.customers.try_customers": "compares the rows of an import with the base",
+    "core.exchange.imports.jobs.dropper": "the rights of whoever dropped the file, for the runner that acts for him",
     "core.exchange.imports.jobs.step": "takes a step of an import's life inside a use case",
     "core.exchange.imports.products.put_products": "puts in the rows of an import that somebody has started",
     "core.exchange.imports.products.try_products": "compares the rows of an import with the base",

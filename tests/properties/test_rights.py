@@ -99,6 +99,7 @@ MAY: dict[str, str] = {
     "core.exchange.imports.jobs.choose_field": LEADERS,
     "core.exchange.imports.jobs.choose_kind": LEADERS,
     "core.exchange.imports.jobs.drop": LEADERS,
+    "core.exchange.imports.jobs.fail": NOBODY,
     "core.exchange.imports.jobs.finish": NOBODY,
     "core.exchange.imports.jobs.propose": NOBODY,
     "core.exchange.imports.jobs.read": LEADERS,

@@ -123,8 +123,8 @@ async def understand(
 ) -> ImportJob:
     """What the file holds, and what its columns seem to mean."""
     job = await _load(uow, job_id, locked=True)
-    dropper = await _dropper(uow, job)
-    job.kind, job.mapping = kind, _kept(_permitted(dropper, kind, mapping)) if kind else {}
+    who = await dropper(uow, job)
+    job.kind, job.mapping = kind, _kept(_permitted(who, kind, mapping)) if kind else {}
     job.header, job.sample = list(header), [list(row) for row in sample[:SAMPLE]]
     job.rows = rows
     return job
@@ -145,6 +145,14 @@ async def refuse(uow: UnitOfWork, job_id: int, *, reason: str) -> ImportJob:
     """The file cannot be read; `reason` is a `tables.errors.Reason`."""
     job = await step(uow, job_id, ImportAction.REFUSE)
     job.outcome = {"reason": reason}
+    return job
+
+
+@requires(Permission.UPKEEP)
+async def fail(uow: UnitOfWork, job_id: int, *, reference: str) -> ImportJob:
+    """It cannot go on: what is in stays in. `reference` is how the log calls it, "" for rights that were taken away."""
+    job = await step(uow, job_id, ImportAction.FAIL)
+    job.outcome = {**job.outcome, "reference": reference}
     return job
 
 
@@ -177,7 +185,7 @@ async def _load(db: Reader, job_id: int, *, locked: bool = False) -> ImportJob:
     return job
 
 
-async def _dropper(db: Reader, job: ImportJob) -> Actor:
+async def dropper(db: Reader, job: ImportJob) -> Actor:
     """Whoever dropped the file, with the rights he has now."""
     member = await db.session.scalar(select(Member).where(Member.person_id == job.created_by, Member.active.is_(True)))
     if member is None:

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from core.exchange.imports.customers import put_customers, try_customers
-from core.exchange.imports.jobs import step
+from core.exchange.imports.jobs import dropper, step
 from core.exchange.imports.products import put_products, try_products
 from core.exchange.imports.rows import RowRead, RowRefused
 from core.exchange.imports.verdicts import Tried, counted, refused
 from core.exchange.lifecycles import ImportAction
 from core.exchange.models import ImportJob, ImportKind
-from core.kernel.errors import BusinessError
+from core.kernel.errors import BusinessError, NotAllowed
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
@@ -28,8 +28,13 @@ async def try_some(db: Reader, rows: Sequence[Row], *, kind: ImportKind) -> list
 async def put_some(
     uow: UnitOfWork, job_id: int, rows: Sequence[Row], *, say: Callable[[BusinessError], str]
 ) -> ImportJob:
-    """The next rows of a running import, all in this transaction; `say` puts a refusal into words for the file."""
+    """The next rows of a running import, all in this transaction; `say` puts a refusal into words for the file.
+
+    Raises NotAllowed once whoever dropped the file may no longer import.
+    """
     job = await step(uow, job_id, ImportAction.PUT)
+    if not (await dropper(uow, job)).may(Permission.DATA_IMPORT):
+        raise NotAllowed(Permission.DATA_IMPORT)
     assert job.kind is not None, "a running import knows what it is about"
     put = _PUT[job.kind]
     tried = await _each(rows, lambda read: put(uow, read))

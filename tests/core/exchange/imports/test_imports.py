@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.catalog.models import Family, Product
+from core.company.models import Member
 from core.exchange.imports import jobs
 from core.exchange.imports.putting import put_some
 from core.exchange.lifecycles import ImportState
@@ -216,3 +217,19 @@ async def _facts(work: Work, actor: Actor) -> int | None:
     async with work.read(actor) as db:
         found: int | None = await db.session.scalar(select(func.count()).where(Entry.subject != "import"))
         return found
+
+
+async def test_whoever_may_no_longer_import_puts_nothing_more_in(work: Work) -> None:
+    owner = await an_owner(work)
+    manager = await a_member(work, owner.company_id or 0, role=Role.MANAGER)
+    job, rows, _verdicts = await tried(work, manager, PEOPLE)
+    async with work.begin(manager) as uow:
+        await jobs.start(uow, job.id, version=job.version)
+    async with work.begin(runner(owner)) as uow:
+        await uow.session.execute(update(Member).where(Member.person_id == manager.person_id).values(active=False))
+    with pytest.raises(NotAllowed):
+        async with work.begin(runner(manager)) as uow:
+            await put_some(uow, job.id, rows, say=str)
+    async with work.begin(runner(manager)) as uow:
+        job = await jobs.fail(uow, job.id, reference="")
+    assert (job.state, await _all(work, owner, Customer)) == (ImportState.FAILED, [])
