@@ -19,7 +19,7 @@ Received = Callable[[Visit], Awaitable[Plan | None]]  # None: it is nothing for 
 # What a message of each kind begins when no question takes it. The first that has a plan decides.
 BEGUN_BY: Final[dict[Kind, tuple[Received, ...]]] = {
     Kind.PHOTO: (photographed,),
-    Kind.DOCUMENT: (dropped,),
+    Kind.DOCUMENT: (dropped, photographed),  # a picture may be sent as a file
     Kind.CONTACT: (contact_received,),
 }
 

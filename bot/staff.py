@@ -36,12 +36,14 @@ from bot.understanding import (
     QuoteCreate,
     QuoteRequest,
     Reading,
+    SetCustomer,
     understand,
 )
 from core.catalog.events import ProductCreated
 from core.history import recorded
 from core.i18n import _
 from core.kernel.errors import NotFound
+from core.kernel.text import words
 from core.parties.events import CustomerCreated
 from core.permissions import Permission
 from core.sales import quotes
@@ -93,7 +95,16 @@ async def said(visit: Visit, text: str) -> Plan:
         if may_sell and (number := _NUMBER.fullmatch(text)) and (found := await quotes.by_number(visit.db, number[1])):
             return await _found_quotes(visit, found)
         reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
+        if _names_a_customer(visit, reading, text):
+            reading = await understand(text, lookup.context())
     return await _planned(visit, reading, lookup)
+
+
+def _names_a_customer(visit: Visit, reading: Reading, text: str) -> bool:
+    """Whether « client petit » only asks for a card: « pour petit », or a reply to the draft, changes its customer."""
+    changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
+    asked = words(text)[:1] in (["client"], ["cliente"])
+    return asked and quote_replied_to(visit) is None and any(isinstance(one, SetCustomer) for one in changes)
 
 
 def _about_the_draft(visit: Visit) -> bool:

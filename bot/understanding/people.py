@@ -33,6 +33,7 @@ _KIND = re.compile(
     r"[,;(|]\s*(?P<kind>particulier|pro|professionnel|public|collectivit[ée]|association|asso)\s*\)?(?=\s*(?:[,;|]|$))",
     re.IGNORECASE,
 )
+_PRIVATE = re.compile(r"^[\s|:]*(?:une?\s+)?(?P<kind>particuli(?:er|[èe]re))\s+(?=[^\W\d])", re.IGNORECASE)
 _KINDS: dict[str, CustomerKind] = {
     "part": "consumer",
     "pro": "professional",
@@ -144,8 +145,10 @@ def _name_and_town(stretches: Sequence[Tokens], source: str, has_town: bool) -> 
 
 
 def _take_kind(rest: Rest) -> tuple[CustomerKind | None, Rest]:
-    """What somebody is, said apart from the name: « …, particulier », « (association) »."""
+    """What somebody is, said apart from the name: « …, particulier », « (association) », « particulier Jean Petit »."""
     found, rest = rest.take(_KIND)
+    if found is None:
+        found, rest = rest.take(_PRIVATE)
     return (_KINDS[fold(found["kind"])[:4]] if found else None), rest
 
 

@@ -170,9 +170,12 @@ class Person:
         await self.scene.quiet()
         return await self.last()
 
-    async def send_file(self, kind: str, name: str, content: bytes, caption: str = "") -> Seen:
+    async def send_file(
+        self, kind: str, name: str, content: bytes, caption: str = "", *, reply_to: Seen | None = None
+    ) -> Seen:
         """Send a "photo" or a "document"; returns the bot's newest message."""
-        form = aiohttp.FormData({"kind": kind, "caption": caption}, quote_fields=False)
+        answered = {"reply_to_message_id": str(reply_to.id)} if reply_to else {}
+        form = aiohttp.FormData({"kind": kind, "caption": caption, **answered}, quote_fields=False)
         form.add_field("file", BytesIO(content), filename=name)
         async with self.scene.http.post(f"/client/chats/{self.id}/media", data=form) as answer:
             assert answer.status == 200, await answer.text()

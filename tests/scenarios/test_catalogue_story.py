@@ -1,7 +1,10 @@
 """The catalogue through the chat: new products, changes and taking them back, variants, kits, browsing."""
 
+import pytest
+
 from core.permissions import Role
 from tests.scenarios.harness import Scene
+from tests.scenarios.test_files_sent import picture
 
 
 async def test_a_product_is_made_changed_in_words_and_taken_back(scene: Scene) -> None:
@@ -42,6 +45,22 @@ async def test_fields_change_by_buttons_and_a_photo_is_kept_with_the_card(scene:
     await owner.tap("Prix")
     assert "J'attends un prix" in (await owner.say("pas cher")).text
     assert "1 000,00 € TTC" in (await owner.say("1000 ttc")).text
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+async def test_a_photo_sent_as_a_reply_to_the_card_stays_with_it_when_the_price_changes(
+    scene: Scene, kind: str
+) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    card = await owner.say("prix clim 3,5")
+    assert not card.photo
+    pictured = await owner.send_file(kind, "clim.png", picture(), reply_to=card)
+    assert pictured.photo
+    assert "Climatiseur" in pictured.text
+    scene.refusals = 1  # only the refusal tells that the card to edit is a photo's caption
+    changed = await owner.say("prix 950", reply_to=pictured)
+    assert (changed.id, changed.photo) == (pictured.id, pictured.photo)
+    assert "950,00" in changed.text
 
 
 async def test_variants_are_made_asked_for_and_sold(scene: Scene) -> None:

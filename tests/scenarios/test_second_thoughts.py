@@ -167,3 +167,12 @@ async def test_being_a_customer_elsewhere_leaves_ones_own_company_in_view(scene:
     received = await owner.open((await seller.last()).link())
     assert "Accepter" in " ".join(received.buttons)
     assert "Menuiserie du Port" in (await owner.say("/start")).text
+
+
+async def test_asking_for_a_customers_card_leaves_the_open_draft_to_its_customer(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    draft = await seller.say("devis girard 2 radiateurs 1000w")
+    assert "Martin Plomberie" in (await seller.say("client martin plomberie")).text
+    assert "Girard" in (await seller.card()).text
+    await seller.say("client martin plomberie", reply_to=draft)
+    assert "Martin Plomberie" in (await seller.card()).text

@@ -31,6 +31,7 @@ from bot.localchat.world import World
 _PAGE_SIZE = 60
 _MAX_PAGE = 200
 _MAX_TAP = 64
+_LONG = 16  # digits: beyond, it is no message's number
 
 
 async def history(request: web.Request) -> web.Response:
@@ -71,7 +72,7 @@ async def edit(request: web.Request) -> web.Response:
 
 
 async def send_file(request: web.Request) -> web.Response:
-    """multipart: kind (photo, document or voice), file, caption?, duration? in seconds for a voice, reply_to_message_id?"""
+    """multipart: kind (photo, document or voice), file, caption?, reply_to_message_id?, duration? (seconds)"""
     world, person = world_of(request), writer(request)
     try:
         form = await request.post()

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from core.company.models import Member, Person
 from core.exchange.errors import NameMissing, PutAway, SalespersonUnknown, SeveralFit
 from core.exchange.imports.rows import RowRead
-from core.exchange.imports.verdicts import Tried, Verdict, differing, refused
+from core.exchange.imports.verdicts import Tried, Verdict, differing, refused, same_in_any_case
 from core.kernel.errors import BusinessError
 from core.kernel.text import folded
 from core.kernel.typed import line
@@ -53,8 +53,10 @@ class _Base:
 
     @classmethod
     async def of(cls, db: Reader, cards: Sequence[Card]) -> "_Base":
-        said = {field: {card[field] for card in cards if card.get(field)} for field in ("code", "siret", "name")}
-        wanted = or_(*(getattr(Customer, field).in_(values) for field, values in said.items()))
+        said = {field: {card[field] for card in cards if card.get(field)} for field in ("code", "siret")}
+        names = {card["name"] for card in cards if card.get("name") and not card.get("code")}
+        known = [getattr(Customer, field).in_(values) for field, values in said.items() if values]
+        wanted = or_(false(), *known, *same_in_any_case(Customer.name, names))
         found = (await db.session.scalars(select(Customer).where(wanted).order_by(Customer.id))).all()
         present = [customer for customer in found if customer.archived_at is None]
         return cls(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from core.catalog import families, products
 from core.catalog.many import checked_goods, create_many
@@ -14,7 +14,7 @@ from core.catalog.models import Product
 from core.catalog.rates import Rates
 from core.exchange.errors import NameMissing, PutAway, SeveralFit
 from core.exchange.imports.rows import RowRead
-from core.exchange.imports.verdicts import Tried, Verdict, differing, refused
+from core.exchange.imports.verdicts import Tried, Verdict, differing, refused, same_in_any_case
 from core.kernel.errors import BusinessError
 from core.kernel.text import folded
 from core.kernel.typed import line
@@ -56,8 +56,10 @@ class _Base:
 
     @classmethod
     async def of(cls, db: Reader, goods: Sequence[Goods]) -> "_Base":
-        said = {field: {one[field] for one in goods if one.get(field)} for field in ("reference", "barcode", "label")}
-        wanted = or_(*(getattr(Product, field).in_(values) for field, values in said.items()))
+        said = {field: {one[field] for one in goods if one.get(field)} for field in ("reference", "barcode")}
+        labels = {one["label"] for one in goods if one.get("label") and not one.get("reference")}
+        known = [getattr(Product, field).in_(values) for field, values in said.items() if values]
+        wanted = or_(false(), *known, *same_in_any_case(Product.label, labels))
         found = (await db.session.scalars(select(Product).where(wanted).order_by(Product.id))).all()
         present = [product for product in found if product.archived_at is None]
         return cls(

@@ -1,10 +1,13 @@
 """What becomes of a row."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.kernel.errors import BusinessError
 
@@ -45,3 +48,16 @@ def differing(thing: object, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bare(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def same_in_any_case(column: InstrumentedAttribute[str], names: Collection[str]) -> list[ColumnElement[bool]]:
+    """The criterion that a name is one of these, « DUPONT » being « Dupont »; none for no names.
+
+    SQLite lowers plain letters only: a name is looked for with its accented letters small and large.
+    """
+    lowered = {name.lower() for name in names} | {_plainly_lowered(name.upper()) for name in names}
+    return [func.lower(column).in_(lowered)] if lowered else []
+
+
+def _plainly_lowered(name: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in name)

@@ -194,3 +194,12 @@ async def test_the_same_bytes_are_kept_once(local: Local) -> None:
     store = local.chat.world.files
     found = [store.find(item["file_id"]) for item in (first, second)]
     assert len({store.location(file) for file in found if file}) == 1
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("{id}", True), ("999", False), ("9" * 40, False), ("²", False)])
+async def test_a_file_can_answer_a_message(local: Local, asked: str, kept: bool) -> None:
+    person = await local.started()
+    card = await local.bot.send_message(person, "Vanne")
+    replied = asked.format(id=card.message_id)
+    sent = await upload(local, person, "photo", "vanne.png", picture(), reply_to_message_id=replied)
+    assert sent["message"].get("reply_to_message", {}).get("message_id") == (card.message_id if kept else None)

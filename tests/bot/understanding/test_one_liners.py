@@ -330,6 +330,8 @@ OTHERS = [
         "customer.create name=Toits du Sud, payment_terms=30J_FDM, discount_percent=5",
     ),
     ("client de passage luc", "customer.create name=Luc, kind=consumer"),
+    ("nouveau client particulier jean serra", "customer.create name=Jean Serra, kind=consumer"),
+    ("nouveau client: un particulier Jean Serra, bron", "customer.create name=Jean Serra, kind=consumer, city=Bron"),
     (
         "nouveau client SAS Ardoise siret 732 829 320 00074",
         "customer.create name=SAS Ardoise, kind=professional, siret=73282932000074, siren=732829320",

@@ -233,3 +233,12 @@ async def test_whoever_may_no_longer_import_puts_nothing_more_in(work: Work) -> 
     async with work.begin(runner(manager)) as uow:
         job = await jobs.fail(uow, job.id, reference="")
     assert (job.state, await _all(work, owner, Customer)) == (ImportState.FAILED, [])
+
+
+async def test_a_name_in_capitals_is_the_same_name(work: Work) -> None:
+    owner = await an_owner(work)
+    await imported(work, owner, [["Nom", "Ville"], ["Hôtel du Parc", "Lyon"], ["ÉLECTRICITÉ MOREAU", ""]])
+    again = [["Nom", "Ville", "E-mail"], ["HÔTEL DU PARC", "LYON", "a@b.example"], ["Électricité Moreau", "", ""]]
+    job = await imported(work, owner, again)
+    assert _outcome(job)[0] == 0
+    assert len(await _all(work, owner, Customer)) == 2
