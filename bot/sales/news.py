@@ -6,11 +6,9 @@ from typing import Final
 
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, bold, plain_screen
-from bot.sales.received import received_card
 from bot.sales.screens import floor_request, found_quotes, staff_card, tap
 from bot.sales.words import CUSTOMER_REASONS
-from core.company import companies
-from core.i18n import _, ngettext
+from core.i18n import _, money, ngettext
 from core.kernel.errors import NotFound
 from core.notices.notices import DueNotice
 from core.sales import quotes
@@ -93,12 +91,11 @@ async def _told(db: Reader, notice: DueNotice, heading: Line) -> Sequence[Say]:
 
 
 async def _sent(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    """For a person of the customer, who was in the chat before."""
+    """For a person of the customer, who was in the chat before; the card itself comes at his tap, as it then is."""
     quote = await quotes.read(db, notice.facts["quote_id"])
-    company = await companies.read(db)
-    card = received_card(quote, company.name)
-    heading = ("📨 ", bold(notice.facts["by"]), " ", _("vous envoie ce devis."))
-    return [Show(replace(card, lines=(heading, *card.lines)), fresh=True)]
+    about = _("Devis {number}, {gross} TTC").format(number=quote.number, gross=money(quote.gross))
+    rows = ((Button(_("📝 Voir le devis"), tap("received", quote)),),)
+    return [Show(plain_screen(("📨 ", bold(notice.facts["by"]), " ", _("vous envoie un devis.")), about, rows=rows))]
 
 
 QUOTE_SCREENS: Final[dict[str, Tell]] = {

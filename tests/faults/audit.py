@@ -20,7 +20,8 @@ from tests.faults.stage import Json, Stage, shown_text
 
 GUIDE = "Écrivez comme vous parlez"  # in the answer to /aide
 _ANSWERS = {"quote-accept": "QuoteAccepted", "quote-refuse": "QuoteRefused"}
-_NEWS: Final = (" a accepté ", " a refusé ", " vous envoie ce devis")
+_NEWS: Final = (" a accepté ", " a refusé ")
+_TOLD: Final = "vous envoie un devis"  # a message that only leads to the card
 _FIGURES: Final = re.compile(r"(marge \w+)(?: · [^\n]*)")
 
 
@@ -98,7 +99,7 @@ def _newest_card(stage: Stage, person: int, quote: Quote) -> Json:
     for message in reversed(stage.messages(person)):
         keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
         datas = [button.get("callback_data", "") for row in keyboard for button in row]
-        if any(data.split(".")[2:3] == [str(quote.id)] for data in datas):
+        if any(data.split(".")[2:3] == [str(quote.id)] for data in datas) and _TOLD not in shown_text(message):
             return message
     raise AssertionError(f"{person} sees no card of quote {quote.id}")
 
