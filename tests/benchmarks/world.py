@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.demo_command import run as demo
 from core import migrations
 from core.catalog.models import Product
+from core.catalog.reading import SOLD
 from core.company import people
 from core.db import connect
 from core.kernel.amounts import quantity
@@ -52,7 +53,9 @@ async def _actor(work: Work, telegram_id: int) -> Actor:
 
 async def _draft(uow: UnitOfWork, lines: int) -> Draft:
     customer = await uow.session.scalar(select(Customer.id).limit(1))
-    goods = (await uow.session.scalars(select(Product.id).where(Product.price.is_not(None)).limit(20))).all()
+    goods = (
+        await uow.session.scalars(SOLD.with_only_columns(Product.id).where(Product.price.is_not(None)).limit(20))
+    ).all()
     assert customer is not None, "the fictitious company has customers"
     asked = [NewLine(quantity=quantity(1 + i % 9), product_id=goods[i % len(goods)]) for i in range(lines)]
     quote = await quotes.draft(uow, customer_id=customer, lines=asked)
