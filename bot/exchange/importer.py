@@ -8,6 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -171,11 +172,12 @@ class _Import:
         self.importer.speaker.submit(parcels)
 
     async def fail(self, reference: str) -> None:
-        """It goes no further, and its owner is told."""
-        async with self.importer.work.begin(self.actor) as uow:
-            job = await jobs.fail(uow, self.waiting.job_id, reference=reference)
-            parcels = await post(uow, self.waiting.chat_id, [Show(import_card(job))])
-        self.importer.speaker.submit(parcels)
+        """It goes no further, and its owner is told; unless he has left it in the meantime."""
+        with suppress(IllegalTransition):
+            async with self.importer.work.begin(self.actor) as uow:
+                job = await jobs.fail(uow, self.waiting.job_id, reference=reference)
+                parcels = await post(uow, self.waiting.chat_id, [Show(import_card(job))])
+            self.importer.speaker.submit(parcels)
 
     async def _refuse(self, reason: Reason) -> None:
         async with self.importer.work.begin(self.actor) as uow:

@@ -124,8 +124,9 @@ def _failed(job: ImportJob, done: int | None) -> Body:
         else _("Arrêté : vous ne pouvez plus importer.")
     )
     kept = ngettext("{count} ligne est enregistrée.", "{count} lignes sont enregistrées.", job.done_rows)
+    kept = kept.format(count=_number(job.done_rows)) if job.done_rows else _("Rien n'a été enregistré.")
     again = _("Renvoyez le fichier pour continuer : ce qui y est déjà ne change pas.")
-    return (("⚠️ ", why), kept.format(count=_number(job.done_rows)), again), ()
+    return (("⚠️ ", why), kept, again), ()
 
 
 _BODIES: Final = {

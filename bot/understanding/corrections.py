@@ -141,6 +141,9 @@ def _any(case: _Case) -> LineIds:
     return tuple(line.id for line in case.draft.lines)
 
 
+_SEARCHED = 4  # digits alone that are looked for, as the end of a telephone number, and never silently a quantity
+
+
 def _quantity(lines: LineIds, quantity: Decimal) -> SetQuantity | None:
     return SetQuantity(lines, quantity) if lines and 0 < quantity <= MOST else None
 
@@ -156,6 +159,9 @@ def _instead_of(case: _Case, found: Found) -> Change | None:
 
 
 def _set_quantity(case: _Case, found: Found) -> Change | None:
+    said = found.match.group()
+    if said.isdigit() and len(said) >= _SEARCHED:
+        return None
     return _quantity(_any(case), found.number())
 
 

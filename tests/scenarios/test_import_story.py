@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bot.exchange import importer
 from core.permissions import Role
 from tests.scenarios.harness import Person, Scene
 
@@ -126,3 +127,18 @@ async def test_the_first_rows_show_what_is_checked_before_all_else(scene: Scene)
     goods = "Réf;Désignation;Famille;TVA;Prix TTC\r\nVAN-12;Vanne 1/2 laiton;Plomberie > Robinets;20;15,48 €\r\n"
     card = await owner.send_file("document", "articles.csv", goods.encode())
     assert "VAN-12 · Vanne 1/2 laiton · 15,48 €" in card.text
+
+
+async def test_an_import_that_breaks_says_so_and_stops_nothing_else(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_given: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(importer, "read_in", broken)
+    owner = await _owner(scene)
+    card = await owner.send_file("document", "clients.csv", CUSTOMERS.encode())
+    assert "mal passé" in card.text
+    assert "Rien n'a été enregistré" in card.text
+    assert not card.buttons
+    assert "899,00" in (await owner.say("prix clim 3,5")).text

@@ -176,3 +176,12 @@ async def test_asking_for_a_customers_card_leaves_the_open_draft_to_its_customer
     assert "Girard" in (await seller.card()).text
     await seller.say("client martin plomberie", reply_to=draft)
     assert "Martin Plomberie" in (await seller.card()).text
+
+
+async def test_four_digits_alone_are_never_silently_a_quantity(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w")
+    await seller.say("5678")
+    assert "2 × Radiateur" in (await seller.card()).text
+    await seller.say("12")
+    assert "12 × Radiateur" in (await seller.card()).text

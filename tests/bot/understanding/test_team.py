@@ -41,6 +41,5 @@ def test_other_words_are_not_about_the_team(said: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_left_alone(said: str) -> None:
-    read_team(said)
-    read_team(f"invite {said}")
-    read_team(f"{said} est commercial")
+    for words in (said, f"invite {said}", f"{said} est commercial"):
+        assert read_team(words) == read_team(f"  {words} ")
