@@ -16,7 +16,7 @@ from bot.flows.buttons import give_up
 from bot.flows.engine import FLOWS, again, begin
 from bot.outgoing.say import Say, Show
 from bot.parties.creating import NEW_CUSTOMER
-from bot.sales.asking import likely_customers
+from bot.parties.picking import likely_customers
 from bot.sales.buttons import history_screen
 from bot.sales.making import NEW_QUOTE
 from bot.sales.received import received_list

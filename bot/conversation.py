@@ -25,6 +25,7 @@ from bot.outgoing.say import React, Say, SetCommands, Show, Toast, written
 from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - the buttons of these rooms
+from bot.sales.customer_words import customer_said
 from bot.staff import asks_anew, edited, said
 from bot.talk.buttons import BUTTONS, PLANNED, Pressed
 from bot.talk.means import Means
@@ -287,7 +288,7 @@ async def _plan(visit: Visit, tap: Tap | None) -> Plan:
     if role is Role.VISITOR:
         return await visitor(visit)
     if role is Role.CUSTOMER:
-        return _answered(visit) or await command(replace(visit, turn=replace(turn, text="/documents")))
+        return _answered(visit) or await customer_said(visit)
     return await (edited(visit) if turn.kind is Kind.EDIT else _written(visit))
 
 
@@ -311,7 +312,7 @@ async def _tapped(visit: Visit, tap: Tap | None) -> Plan:
         return await PLANNED[tap.verb](visit, tap)
     pressed = BUTTONS.get(tap.verb) if tap else None
     if tap is None or pressed is None:
-        return answer(Toast(visit.turn.callback_id, _("Ce bouton ne sert plus.")))
+        return answer(visit.toast(_("Ce bouton ne sert plus.")))
     if pressed.writes:
         return Plan(act=lambda uow: pressed.run(uow, visit, tap))
     return answer(*await pressed.run(visit.db, visit, tap))
@@ -330,7 +331,7 @@ async def _refusal(visit: Visit, tap: Tap | None, refusal: BusinessError) -> Seq
             return await pressed.stale(visit.db, visit, tap)
         except BusinessError as other:
             sentence = explain(other)
-    return [Toast(visit.turn.callback_id, sentence, alert=True)]
+    return [visit.toast(sentence, alert=True)]
 
 
 def _reachability(visit: Visit) -> Plan:

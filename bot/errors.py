@@ -4,6 +4,8 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Final
 
+from bot.exchange.expected import EXPECTED
+from bot.expected import EXPECTED as EXPECTED_OF
 from bot.incoming.download import FileTooLarge, FileUnavailable
 from bot.talk.undo import TooLateToUndo
 from core.catalog.barcodes import BarcodeWrong
@@ -32,7 +34,7 @@ from core.company.errors import (
     SetupCodeWrong,
 )
 from core.demo.trial import TrialOver
-from core.exchange.columns import COLUMNS
+from core.exchange.columns import column
 from core.exchange.errors import CellWrong, NameMissing, PutAway, SalespersonUnknown, SeveralFit, TwiceInFile
 from core.exchange.tables.errors import Reason, TableUnreadable
 from core.exchange.tables.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
@@ -101,9 +103,12 @@ def _changed(error: Changed) -> str:
 def _invalid(error: Invalid) -> str:
     if error.field == "iban":
         return _("Cet IBAN n'est pas juste. Recopiez-le d'un relevé (RIB) : un chiffre manque ou a changé.")
-    if len(error.value) > _SHOWN:
-        return _("« {value}… » est trop long, ou ne convient pas.").format(value=error.value[:_SHOWN])
-    return _("« {value} » ne convient pas.").format(value=error.value)
+    value = f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value
+    if error.field not in EXPECTED_OF:
+        return _("« {value} » ne convient pas.").format(value=value)
+    return _("« {value} » ne convient pas : il faut {expected}.").format(
+        value=value, expected=_(EXPECTED_OF[error.field])
+    )
 
 
 @explain.register
@@ -113,12 +118,14 @@ def _siren(error: SirenWrong) -> str:
 
 @explain.register
 def _siret(error: SiretWrong) -> str:
-    return _("Ce numéro SIRET n'est pas juste : 14 chiffres, dont le dernier contrôle les autres.")
+    return _(
+        "Ce numéro SIRET n'est pas juste : 14 chiffres, dont les 9 du SIREN et un dernier qui contrôle les autres."
+    )
 
 
 @explain.register
 def _vat_number(error: VatNumberWrong) -> str:
-    return _("Ce numéro de TVA n'est pas juste, ou n'est pas de la même entreprise que le SIREN.")
+    return _("Ce numéro de TVA n'est pas juste (exemple : FR40303265045), ou n'est pas celui du SIREN indiqué.")
 
 
 @explain.register
@@ -140,7 +147,9 @@ def _merge_settled(error: MergeSettled) -> str:
 
 @explain.register
 def _phone(error: PhoneWrong) -> str:
-    return _("Ce numéro de téléphone n'est pas juste.")
+    return _("Le numéro de téléphone « {value} » n'est pas juste : dix chiffres, ou + et l'indicatif du pays.").format(
+        value=error.value[:_SHOWN]
+    )
 
 
 @explain.register
@@ -331,20 +340,20 @@ def _picture(error: PictureUnreadable) -> str:
 
 @explain.register
 def _cell(error: CellWrong) -> str:
-    named = {one.field: one.label for columns in COLUMNS.values() for one in columns}
-    return _("« {value} » ne convient pas à la colonne « {column} ».").format(
-        value=error.value[:60], column=_(named[error.column])
+    value = f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value
+    return _("« {value} » ne convient pas à la colonne « {column} » : il faut {expected}.").format(
+        value=value, column=_(column(error.kind, error.column).label), expected=_(EXPECTED[error.kind][error.column])
     )
 
 
 @explain.register
 def _nameless(error: NameMissing) -> str:
-    return _("Il manque le nom.")
+    return _("Il manque le nom, ou bien un code ou une référence que je connais.")
 
 
 @explain.register
 def _twice(error: TwiceInFile) -> str:
-    return _("C'est déjà à la ligne {line}.").format(line=error.line)
+    return _("C'est déjà à la ligne {line} : gardez une seule des deux.").format(line=error.line)
 
 
 @explain.register
@@ -354,12 +363,14 @@ def _several(error: SeveralFit) -> str:
 
 @explain.register
 def _salesperson(error: SalespersonUnknown) -> str:
-    return _("Personne ne s'appelle « {name} » dans l'équipe.").format(name=error.name)
+    return _("Personne ne s'appelle « {name} » dans l'équipe : écrivez un nom de l'équipe, ou rien.").format(
+        name=error.name[:_SHOWN]
+    )
 
 
 @explain.register
 def _put_away(error: PutAway) -> str:
-    return _("« {name} » est archivé.").format(name=error.name)
+    return _("« {name} » est archivé : remettez-le d'abord en service, ou enlevez cette ligne.").format(name=error.name)
 
 
 @explain.register

@@ -59,6 +59,7 @@ _NUMBER: Final = re.compile(
 _WHOLE_NUMBER: Final = re.compile(  # is no answer to any question
     rf"\s*(?:devis )?[a-z]{{1,6}} ?\d{{4}}[- ]\d{{1,6}}{_VERSION}\s*", re.I
 )
+_NUMBER_ALONE: Final = re.compile(r"[\s\d.,]+")  # has answered a question, and says nothing by itself
 _GIVING_UP: Final = ("/annuler", "/cancel")  # is said to the open question
 _REQUESTS: Final = (
     Intent.QUOTE_CREATE,
@@ -123,7 +124,7 @@ async def asks_anew(visit: Visit) -> bool:
 
 async def edited(visit: Visit) -> Plan:
     """One's own message was edited: what it made is made again from the new words."""
-    sells = visit.actor.may(Permission.QUOTES_WRITE)
+    sells = visit.actor.may(Permission.QUOTES_WRITE) and not _NUMBER_ALONE.fullmatch(visit.turn.text)
     made = await quotes.made_from(visit.db, visit.turn.source) if sells else None
     if made is None:
         if await recorded(visit.db, visit.turn.source, kinds=(CustomerCreated, ProductCreated)):

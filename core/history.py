@@ -59,6 +59,13 @@ async def recorded(db: Reader, source: str, *, kinds: Sequence[type[Fact]]) -> b
     return bool(await db.session.scalar(select(exists().where(Entry.source == source, Entry.kind.in_(names)))))
 
 
+async def newest_change(db: Reader, subject: str, subject_id: int, change: type[Fact]) -> Entry | None:
+    """The last thing that happened to an object, when it was such a change: the one that can be taken back."""
+    about = select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id)
+    last = (await db.session.scalars(about.order_by(Entry.id.desc()).limit(1))).first()
+    return last if last is not None and last.kind == change.__name__ else None
+
+
 def _without(facts: Any, hidden: frozenset[str]) -> Any:
     if not isinstance(facts, dict):
         return facts

@@ -1,7 +1,6 @@
 """A migrated database of its own for each test, on SQLite and on PostgreSQL, and a clock that the test sets."""
 
 import asyncio
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,11 +10,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from core import migrations
-from core.db import Database, connect
+from core.db import Database
 from core.uow import Work
 from tests import postgresql
 from tests.companies import SettableClock
+from tests.databases import copied, migrate, opened
 
 _GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
 
@@ -47,7 +46,7 @@ def postgresql_server() -> postgresql.Server:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     file = tmp_path_factory.mktemp("template") / "carnet.db"
-    asyncio.run(_migrate(f"sqlite:///{file}"))
+    asyncio.run(migrate(f"sqlite:///{file}"))
     return file
 
 
@@ -59,8 +58,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'carnet.db')}"
+def sqlite_url(sqlite_template: Path) -> str:
+    return copied(sqlite_template, sqlite_template.with_name("here.db"))
 
 
 @pytest.fixture(scope="session")
@@ -78,9 +77,9 @@ def postgresql_url(postgresql_server: postgresql.Server, postgresql_database: st
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A migrated, empty database, once for each kind."""
-    opened = connect(database_url)
-    yield opened
-    await opened.close()
+    here = opened(database_url)
+    yield here
+    await here.close()
 
 
 @pytest.fixture
@@ -93,9 +92,3 @@ def clock() -> SettableClock:
 def work(database: Database, clock: SettableClock) -> Work:
     """The two doors to the database, with the test's clock."""
     return Work(database, clock)
-
-
-async def _migrate(url: str) -> None:
-    database = connect(url)
-    await migrations.upgrade(database)
-    await database.close()

@@ -11,6 +11,7 @@ from bot.flows.steps import Given, Text
 from bot.outgoing.say import Say
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
+from bot.talk.undo import expect_undoable, undoable
 from bot.talk.visit import Visit
 from core.catalog import families
 from core.i18n import N_, _
@@ -56,13 +57,21 @@ async def _make(uow: UnitOfWork, visit: Visit, family_id: int, name: str) -> Seq
 
 
 async def _name(uow: UnitOfWork, visit: Visit, family_id: int, name: str) -> Sequence[Say]:
-    await families.rename(uow, family_id, name=name)
-    return [visit.show(await catalogue(uow, visit, family_id=family_id))]
+    family = await families.rename(uow, family_id, name=name)
+    return await _changed(uow, visit, family_id, _("Renommée : {name}.").format(name=family.name))
 
 
 async def _place(uow: UnitOfWork, visit: Visit, family_id: int, places: object, parent_id: int | None) -> Sequence[Say]:
     await families.move(uow, family_id, parent_id=parent_id)
-    return [visit.show(await catalogue(uow, visit, family_id=family_id))]
+    return await _changed(uow, visit, family_id, _("Déplacée."))
+
+
+async def _changed(uow: UnitOfWork, visit: Visit, family_id: int, done: str) -> Sequence[Say]:
+    """The family with what was done, which can be taken back."""
+    change_id, _at = await families.last_change(uow, family_id)
+    note = f"{done} {_('« Annuler » reste possible une minute.')}"
+    undo = Tap("family-revert", visit.actor.company_id or 0, family_id, change_id).packed()
+    return [visit.show(undoable(await catalogue(uow, visit, family_id=family_id), note, undo))]
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
@@ -111,6 +120,19 @@ async def _ask_place(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
         if branch.id not in (here.id, here.parent_id) and not branch.path.startswith(inside)
     ]
     return await begin(uow, visit, MOVE, {"family_id": here.id, "places": places})
+
+
+async def _stale(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    changed = visit.toast(_("Cette famille a changé, la voici maintenant."))
+    return [changed, visit.show(await catalogue(db, visit, family_id=tap.object_id))]
+
+
+@button("family-revert", writes=True, stale=_stale)
+async def _revert(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    _id, since = await families.last_change(uow, tap.object_id)
+    expect_undoable(uow, since)
+    await families.undo_change(uow, tap.object_id, change_id=tap.version)
+    return [visit.toast(_("Annulé.")), visit.show(await catalogue(uow, visit, family_id=tap.object_id))]
 
 
 async def _expect_family(uow: UnitOfWork, family_id: int) -> None:

@@ -11,7 +11,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
 from bot.incoming.turn import Kind
-from bot.outgoing.say import Say, Toast
+from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -89,7 +89,7 @@ async def _edit(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _field(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     name = tap.arguments[0] if tap.arguments else ""
     if name not in FIELDS:
-        return [Toast(visit.turn.callback_id, _("Ce bouton ne sert plus."))]
+        return [visit.toast(_("Ce bouton ne sert plus."))]
     given = {"product_id": tap.object_id, "field": name, "options": await _options(uow, name)}
     return await begin(uow, visit, SET_FIELD, given)
 
@@ -102,13 +102,13 @@ async def _photo(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("product-archive", writes=True, stale=stale)
 async def _archive(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     product = await products.archive(uow, tap.object_id, version=tap.version)
-    return [Toast(visit.turn.callback_id, _("Archivé.")), await show_product(uow, visit, product)]
+    return [visit.toast(_("Archivé.")), await show_product(uow, visit, product)]
 
 
 @button("product-restore", writes=True, stale=stale)
 async def _restore(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     product = await products.restore(uow, tap.object_id)
-    return [Toast(visit.turn.callback_id, _("De nouveau en vente.")), await show_product(uow, visit, product)]
+    return [visit.toast(_("De nouveau en vente.")), await show_product(uow, visit, product)]
 
 
 async def _options(db: Reader, field: str) -> list[list[str]]:

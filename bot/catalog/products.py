@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.catalog.cards import found_screen, show_product
 from bot.flows.engine import begin
-from bot.outgoing.say import Say, Show, Toast
+from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Screen, bold
 from bot.sales.asking import line_answer, new_line
 from bot.sales.changing import ADD_LINES
@@ -61,7 +61,7 @@ async def add_to_quote(uow: UnitOfWork, visit: Visit, product: Product, quote_id
     if ADD_LINES.open_step({"lines": [line]}) is not None:
         return await begin(uow, beside, ADD_LINES, {"quote_id": quote_id, "lines": [line]})
     quote = await quotes.add_lines(uow, quote_id, lines=[new_line(line)], source=source)
-    toast = Toast(visit.turn.callback_id, _("Ajouté : {label}").format(label=product.label))
+    toast = visit.toast(_("Ajouté : {label}").format(label=product.label))
     return [toast, *await show_quote(uow, beside, quote)]
 
 
@@ -75,7 +75,7 @@ async def _add(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     product = await products.read(uow, tap.object_id)
     quote_id = object_id(visit.focus, "quote")
     if quote_id is None:
-        return [Toast(visit.turn.callback_id, _("Commencez d'abord un devis : /devis"))]
+        return [visit.toast(_("Commencez d'abord un devis : /devis"))]
     return await add_to_quote(uow, visit, product, quote_id)
 
 
@@ -86,12 +86,12 @@ async def _undo(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     if product.archived_at is None:
         expect_undoable(uow, product.created_at)
         await products.undo_create(uow, product.id)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), visit.show(gone)]
+    return [visit.toast(_("Annulé.")), visit.show(gone)]
 
 
 async def stale(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     """The card as it is now."""
-    toast = Toast(visit.turn.callback_id, _("Cet article a changé, le voici maintenant."))
+    toast = visit.toast(_("Cet article a changé, le voici maintenant."))
     return [toast, await show_product(db, visit, await products.read(db, tap.object_id))]
 
 
@@ -102,7 +102,7 @@ async def _revert(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
         return await stale(uow, visit, tap)
     expect_undoable(uow, since)
     product = await products.undo_change(uow, tap.object_id, version=tap.version)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), await show_product(uow, visit, product)]
+    return [visit.toast(_("Annulé.")), await show_product(uow, visit, product)]
 
 
 async def _parent(db: Reader, parents: set[int | None]) -> Product | None:

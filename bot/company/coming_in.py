@@ -12,7 +12,7 @@ from bot.flows import Flow, Reply
 from bot.flows.engine import again, begin, proceed
 from bot.flows.steps import Text
 from bot.incoming.turn import Kind
-from bot.outgoing.say import Say, Show, Toast
+from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, plain_screen
 from bot.sales.received import received_card
 from bot.talk.buttons import button
@@ -66,7 +66,7 @@ def shut_out(visit: Visit, company_id: int) -> Plan | None:
         company = await members.turned_away(uow, company_id)
         sorry = _("Vous n'avez plus accès à {company}.").format(company=company)
         if visit.turn.kind is Kind.TAP:
-            return [Toast(visit.turn.callback_id, sorry, alert=True)]
+            return [visit.toast(sorry, alert=True)]
         return [Show(plain_screen(sorry, *([_("/societe montre vos autres entreprises.")] if others else [])))]
 
     return Plan(act=act)

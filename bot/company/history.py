@@ -1,37 +1,32 @@
 """« /historique »: who did what, when, from which message; for a customer, a product, a colleague, the company."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
-from bot.company.founding import REGIMES, TRADES
+from bot.company.fields import Names, change_words, names_in
 from bot.company.home import ROLE_NAMES
-from bot.company.setting_table import READINGS, SETTINGS, ZONES
 from bot.company.team import RIGHT_NAMES
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Folded, Screen, bold, in_rows
-from bot.parties.words import FIELDS as CUSTOMER_FIELDS
-from bot.sales.words import terms_words
+from bot.sales.history import SENTENCES as QUOTE_SENTENCES
+from bot.sales.history import SHOWN as QUOTE_SHOWN
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from core.catalog import products
 from core.company import companies, members
-from core.company.models import Trade, VatRegime
-from core.company.rules import spaced_iban
 from core.history import Happened, history
-from core.i18n import N_, _, moment, money, percentage
+from core.i18n import N_, _, moment
 from core.kernel.errors import NotFound
-from core.kernel.identifiers import national
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission, Role
 from core.uow import Reader
 
 _MOST: Final = 5  # things of one name that are offered
-_LONGEST: Final = 40  # characters of a value
 _COMPANY_WORDS: Final = {"entreprise", "societe", "reglages", "company"}
 _SENTENCES: Final[Mapping[str, str]] = {
+    **QUOTE_SENTENCES,
     "CustomerCreated": N_("créé"),
     "CustomerCreationUndone": N_("création annulée"),
     "CustomerChanged": N_("modifié"),
@@ -63,23 +58,6 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "MemberLeft": N_("s'est déconnecté"),
     "EntryRefused": N_("a essayé d'entrer, refusé"),
 }
-_FIELDS: Final[Mapping[str, str]] = {
-    **CUSTOMER_FIELDS,
-    "label": N_("Libellé"),
-    "price": N_("Prix"),
-    "cost": N_("Coût"),
-    "floor_price": N_("Prix plancher"),
-    "reference": N_("Référence"),
-    "mobile": N_("Mobile"),
-    "discount": N_("Remise"),
-    "credit_limit": N_("Encours autorisé"),
-    "notes": N_("Notes"),
-    "zip": N_("Code postal"),
-    "city": N_("Ville"),
-    "quiet_to": N_("Heures calmes"),
-    "capital": N_("Capital"),
-    **{key: setting.label for key, (_index, setting) in SETTINGS.items()},
-}
 
 
 def _role(word: Any) -> str:
@@ -90,41 +68,8 @@ def _right(word: Any) -> str:
     return next((_(label) for right, label in RIGHT_NAMES.items() if right == word), str(word))
 
 
-def _rate(value: Any) -> str:
-    return percentage(Decimal(value))
-
-
-def _amount(value: Any) -> str:
-    return money(Decimal(value))
-
-
-def _named(labels: Mapping[Any, str]) -> Callable[[Any], str]:
-    """What a word among these is called; one that is no longer among them stays as it is."""
-    return lambda word: _(labels[word]) if word in labels else str(word)
-
-
-def _time(value: Any) -> str:
-    return f"{value // 60} h {value % 60:02}"
-
-
-# How the values of a field are written; others are shown as they were kept.
-_WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
-    "payment_terms": terms_words,
-    "vat_regime": lambda word: _(REGIMES[VatRegime(word)]),
-    "trade": lambda word: _(TRADES[Trade(word)]),
-    "zone": _named(ZONES),
-    "end_of_month": _named(READINGS),
-    "capital": _amount,
-    "phone": national,
-    "mobile": national,
-    "iban": spaced_iban,
-    "logo_sha256": lambda _sha256: _("une image"),
-    "photo_sha256": lambda _sha256: _("une image"),
-    "quiet_from": _time,
-    "quiet_to": _time,
-    **dict.fromkeys(("deposit", "floor_margin", "good_margin", "discount"), _rate),
-}
 _SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
+    **QUOTE_SHOWN,
     "role": _role,
     "before": _role,
     "permission": _right,
@@ -175,7 +120,7 @@ async def _history(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _history_screen(db: Reader, subject: str, subject_id: int, name: str = "") -> Screen:
     facts = await history(db, subject, subject_id)
     title = name or await _name(db, subject, subject_id)
-    lines = history_lines(db, facts) or (_("Rien n'a été noté."),)
+    lines = await history_lines(db, facts) or (_("Rien n'a été noté."),)
     return Screen((("🕘 ", bold(title)), Folded(lines)), card="history:0")
 
 
@@ -193,33 +138,21 @@ async def _name(db: Reader, subject: str, subject_id: int) -> str:
             raise NotFound(subject, subject_id)
 
 
-def history_lines(db: Reader, facts: Sequence[Happened]) -> tuple[str, ...]:
+async def history_lines(db: Reader, facts: Sequence[Happened]) -> tuple[str, ...]:
     """One line per fact: when (company's time), what, who, from which message."""
+    names = await names_in(db, facts)
     return tuple(
-        f"{moment(db.local(fact.at))} — {_sentence(fact)} — {fact.actor}"
+        f"{moment(db.local(fact.at))} — {_sentence(fact, names)} — {fact.actor}"
         + (f" ({_('message')} {fact.source.partition(':')[2]})" if fact.source else "")
         for fact in facts
     )
 
 
-def _sentence(fact: Happened) -> str:
+def _sentence(fact: Happened, names: Names) -> str:
     shown = {name: _SHOWN.get(name, str)(value) for name, value in fact.facts.items()}
     told = _(_SENTENCES[fact.kind]).format(**shown) if fact.kind in _SENTENCES else fact.kind
-    changes = fact.facts.get("changes") or {}
-    named = [
-        f"{_(_FIELDS.get(field, field))} : {_value(field, before)} → {_value(field, after)}"
-        for field, (before, after) in changes.items()
-    ]
-    return f"{told} ({', '.join(named)})" if named else told
-
-
-def _value(field: str, value: Any) -> str:
-    if field in _WRITTEN and value not in (None, ""):
-        return _WRITTEN[field](value)
-    if isinstance(value, bool):
-        return _("oui") if value else _("non")
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")
-    return (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…") or "∅"
+    changes = change_words(fact, names)
+    return f"{told} ({changes})" if changes else told
 
 
 def _in_hand(visit: Visit) -> Sequence[tuple[str, int, str]]:

@@ -10,7 +10,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
 from bot.incoming.turn import Kind
-from bot.outgoing.say import Say, Show, Toast
+from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -59,7 +59,7 @@ async def _set(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 3 and int(chosen) < len(setting.choices)):
         raise NotFound("button", tap.verb)
     company = await companies.change(uow, **setting.changes(setting.choices[int(chosen)][0]))
-    return [Toast(visit.turn.callback_id, _("Enregistré.")), visit.show(_group_card(company, index))]
+    return [visit.toast(_("Enregistré.")), visit.show(_group_card(company, index))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from bot.company.home import ROLE_NAMES
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given
-from bot.outgoing.say import Say, SendQr, Show, Toast
+from bot.outgoing.say import Say, SendQr, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.talk.buttons import button
+from bot.talk.pages import PAGE
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_key, tell
 from bot.understanding.team import BlockSaid, InviteSaid, RightSaid, RoleSaid, TeamSaid, read_team
@@ -24,7 +25,6 @@ from core.notices import notices
 from core.permissions import ADJUSTABLE, STAFF, Permission, Role
 from core.uow import Reader, UnitOfWork
 
-_PAGE: Final = 8  # people shown at once: more do not fit a phone
 RIGHT_NAMES: Final = {
     Permission.MARGINS_READ: N_("voir les marges"),
     Permission.CUSTOMERS_ALL: N_("voir tous les clients"),
@@ -43,13 +43,13 @@ async def team_screen(db: Reader, first: int = 0) -> Screen:
     """The team, who waits at the door, and the invitations that are out."""
     team = await members.team(db)
     asking, invited = await access.waiting(db), await invitations.waiting(db)
-    shown = team[first : first + _PAGE]
+    shown = team[first : first + PAGE]
     lines: list[Line] = [("👥 ", bold(_("Équipe")))]
     lines += [f"{'🔒 ' if not one.active else ''}{one.name} · {_(ROLE_NAMES[one.role])}" for one in shown]
     buttons = [Button(one.name, _tap("member", db, one.id)) for one in shown]
     rows = [*in_rows(buttons)]
-    if len(team) > first + _PAGE or first:
-        following = first + _PAGE if len(team) > first + _PAGE else 0
+    if len(team) > first + PAGE or first:
+        following = first + PAGE if len(team) > first + PAGE else 0
         rows.append((Button(_("Suivants »"), _tap("team", db, 0, str(following))),))
     rows += [(Button(f"🔔 {one.name}", _tap("access", db, one.id)),) for one in asking[:3]]
     rows += [(Button(_invited(one), _tap("invitation", db, one.id)),) for one in invited[:3]]
@@ -123,7 +123,7 @@ async def asked(visit: Visit, text: str) -> Plan | None:
         nobody = _("Personne de ce nom dans l'équipe : {name}.").format(name=said.name)
         return tell(visit, nobody) if isinstance(said, BlockSaid) and visit.question is None else None
     if len(found) > 1:
-        buttons = [Button(one.name, _tap("member", visit.db, one.id)) for one in found[:_PAGE]]
+        buttons = [Button(one.name, _tap("member", visit.db, one.id)) for one in found[:PAGE]]
         return answer(Show(Screen((bold(_("Lequel ?")),), in_rows(buttons), card="team:0"), fresh=True))
     member_id = found[0].id
     return Plan(act=lambda uow: _do(uow, visit, member_id, said))
@@ -147,7 +147,7 @@ async def _do(uow: UnitOfWork, visit: Visit, member_id: int, said: TeamSaid) -> 
 
 @button("team", writes=False)
 async def _team(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [visit.show(await team_screen(db, _number(tap, 0)))]
+    return [visit.show(await team_screen(db, tap.number(0)))]
 
 
 @button("member", writes=False)
@@ -162,7 +162,7 @@ async def _rights(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("right", writes=True)
 async def _right(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    index, allowed = _number(tap, 0), bool(_number(tap, 1))
+    index, allowed = tap.number(0), bool(tap.number(1))
     if index >= len(ADJUSTABLE):
         raise NotFound("button", tap.verb)
     colleague = await members.adjust(uow, tap.object_id, permission=ADJUSTABLE[index], allowed=allowed)
@@ -176,17 +176,17 @@ async def _role(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     colleague = await members.change_role(uow, tap.object_id, role=role)
     await _tell_seat(uow, colleague, "role_changed")
     done = _("{name} est {role}.").format(name=colleague.name, role=_(ROLE_NAMES[role]))
-    return [Toast(visit.turn.callback_id, done), visit.show(member_card(uow, colleague))]
+    return [visit.toast(done), visit.show(member_card(uow, colleague))]
 
 
 @button("block", writes=True)
 async def _block(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    blocking = bool(_number(tap, 0))
+    blocking = bool(tap.number(0))
     colleague = await (members.block if blocking else members.unblock)(uow, tap.object_id)
     await _tell_seat(uow, colleague, "seat_changed")
     done = _("{name} n'a plus accès.") if blocking else _("{name} a de nouveau accès.")
     shown = visit.show(member_card(uow, colleague))
-    return [Toast(visit.turn.callback_id, done.format(name=colleague.name)), shown]
+    return [visit.toast(done.format(name=colleague.name)), shown]
 
 
 @button("invite", writes=True)
@@ -211,7 +211,7 @@ async def _invitation(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _revoke(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     await invitations.revoke(uow, tap.object_id)
     done = _("Cette invitation ne sert plus.")
-    return [Toast(visit.turn.callback_id, done), visit.show(await team_screen(uow))]
+    return [visit.toast(done), visit.show(await team_screen(uow))]
 
 
 @button("access", writes=False)
@@ -283,13 +283,6 @@ def _role_of(tap: Tap) -> Role:
     if word not in set(STAFF):
         raise NotFound("button", tap.verb)
     return Role(word)
-
-
-def _number(tap: Tap, index: int) -> int:
-    word = tap.arguments[index] if index < len(tap.arguments) else "0"
-    if not (word.isascii() and word.isdecimal() and len(word) < 10):
-        raise NotFound("button", tap.verb)
-    return int(word)
 
 
 def _tap(verb: str, db: Reader, object_id: int = 0, *arguments: str) -> str:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,8 +22,9 @@ from core.db.engine import passing
 from core.exchange.imports import jobs
 from core.exchange.imports.guessing import guessed_kind, guessed_mapping
 from core.exchange.imports.jobs import SAMPLE, Waiting
-from core.exchange.imports.putting import AT_ONCE, Row, put_some, try_some
-from core.exchange.imports.rows import ROWS
+from core.exchange.imports.putting import AT_ONCE, put_some, try_some
+from core.exchange.imports.returning import TOLD, returned, told
+from core.exchange.imports.rows import ROWS, Row
 from core.exchange.imports.verdicts import Tried, counted
 from core.exchange.lifecycles import ImportState
 from core.exchange.models import ImportJob
@@ -138,7 +139,7 @@ class _Import:
         if job.kind is None:
             return []
         mapping = {int(index): field for index, field in job.mapping.items()}
-        return await self.importer.pool.run(ROWS, job.kind, mapping, table.rows)
+        return await self.importer.pool.run(ROWS, job.kind, mapping, table.rows, table.lines)
 
     async def _try(self, job: ImportJob, table: Table, rows: Sequence[Row]) -> None:
         """What the file would do, told with « Valider »."""
@@ -151,8 +152,9 @@ class _Import:
             await asyncio.sleep(0)
         why = {one.line: explain(one.error) for one in tried if one.error is not None}
         refused = await self._refused_file(table, why)
+        outcome = {**counted(tried), "told": told(why)[:TOLD]}
         async with self.importer.work.begin(self.actor) as uow:
-            job = await jobs.propose(uow, job.id, outcome=counted(tried), refused_sha256=refused, version=job.version)
+            job = await jobs.propose(uow, job.id, outcome=outcome, refused_sha256=refused, version=job.version)
             parcels = await post(uow, self.waiting.chat_id, [Show(import_card(job))])
         self.importer.speaker.submit(parcels)
 
@@ -162,7 +164,9 @@ class _Import:
                 job = await put_some(uow, job.id, some, say=explain)
             self.importer.show(self.waiting, Show(import_card(job)))
             await asyncio.sleep(0)
-        refused = await self._refused_file(table, {int(line): why for line, why in job.outcome.get("why", {}).items()})
+        async with self.importer.work.read(self.actor) as db:
+            why = await jobs.refusals(db, job.id)
+        refused = await self._refused_file(table, why)
         async with self.importer.work.begin(self.actor) as uow:
             job = await jobs.finish(uow, job.id, refused_sha256=refused)
             says: list[Say] = [Show(ended_card(job)), Show(import_card(job), fresh=True)]
@@ -185,12 +189,10 @@ class _Import:
             parcels = await post(uow, self.waiting.chat_id, [Show(import_card(job))])
         self.importer.speaker.submit(parcels)
 
-    async def _refused_file(self, table: Table, why: dict[int, str]) -> str | None:
-        """The refused rows as they came, with the reason in front: mended, the file can be dropped again."""
+    async def _refused_file(self, table: Table, why: Mapping[int, str]) -> str | None:
         if not why:
             return None
-        rows = [(reason, *table.rows[line - 2]) for line, reason in sorted(why.items())]
-        made = await self.importer.pool.run(CSV, (_("Raison du refus"), *table.header), rows)
+        made = await self.importer.pool.run(CSV, *returned(table, why))
         return await self.importer.files.put(made)
 
 

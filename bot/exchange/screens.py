@@ -28,6 +28,9 @@ _COUNTED: Final[Mapping[Verdict, Callable[[int], str]]] = {
     Verdict.CREATED: lambda n: ngettext("{count} créé", "{count} créés", n),
     Verdict.CHANGED: lambda n: ngettext("{count} modifié", "{count} modifiés", n),
     Verdict.SAME: lambda n: ngettext("{count} inchangé", "{count} inchangés", n),
+    Verdict.ASIDE: lambda n: ngettext(
+        "{count} ligne de total laissée de côté", "{count} lignes de total laissées de côté", n
+    ),
     Verdict.REFUSED: lambda n: ngettext("{count} refusé", "{count} refusés", n),
 }
 
@@ -98,13 +101,14 @@ def _proposed(job: ImportJob, done: int | None) -> Body:
     lines: list[Line | Folded] = [Folded((bold(_("Colonnes")), *known[:_MOST_BUTTONS])), _preview(job)]
     ready = NAMED_BY[job.kind] in job.mapping.values() or _would_do(job)
     lines.append(bold(outcome_line(job)) if ready else bold(_("Dites-moi quelle colonne contient le nom.")))
+    lines += _told(job)
     start = (Button(_("✅ Valider"), _tap("import-start", job)),) if _would_do(job) else ()
     change = (Button(_("✏️ Colonnes"), _tap("import-columns", job)), *_kind_buttons(job))
     return tuple(lines), tuple(row for row in (start, change, _refused(job), _leaving(job)) if row)
 
 
 def _done(job: ImportJob, done: int | None) -> Body:
-    return ((("✅ ", bold(outcome_line(job)))),), tuple(row for row in (_refused(job),) if row)
+    return (("✅ ", bold(outcome_line(job))), *_told(job)), tuple(row for row in (_refused(job),) if row)
 
 
 def _unreadable(job: ImportJob, done: int | None) -> Body:
@@ -155,6 +159,12 @@ def _preview(job: ImportJob) -> Folded:
     shown = sorted(sorted(known, key=lambda index: job.mapping[str(index)] not in telling)[:_PREVIEW])
     rows = [" · ".join(str(row[index]) or "—" for index in shown) for row in job.sample]
     return Folded((bold(_("Premières lignes")), *rows))
+
+
+def _told(job: ImportJob) -> tuple[Folded, ...]:
+    """The first refusals; the file has them all."""
+    first = job.outcome.get("told")
+    return (Folded((bold(_("Refusés")), *first)),) if first else ()
 
 
 def _refused(job: ImportJob) -> tuple[Button, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.flows.engine import FLOWS, Open, Reply, proceed
-from bot.outgoing.say import Say, Show, Toast
+from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Screen, plain_screen
 from bot.talk.buttons import button
 from bot.talk.talks import talk_of
@@ -56,4 +56,4 @@ def _asked(talk: Talk, tap: Tap) -> dict[str, object] | None:
 
 
 def _past(visit: Visit) -> Sequence[Say]:
-    return [Toast(visit.turn.callback_id, _("Cette question est passée. /reprendre montre ce qui est en cours."))]
+    return [visit.toast(_("Cette question est passée. /reprendre montre ce qui est en cours."))]

@@ -7,13 +7,13 @@ from typing import Any, Final
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
-from bot.outgoing.say import Say, Toast
-from bot.outgoing.screen import Button, Line, Screen, bold, italic
+from bot.outgoing.say import Say
+from bot.outgoing.screen import Button, Line, Screen, bold
 from bot.parties.cards import back_button, expect_writer, tap
 from bot.parties.words import address_line
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
-from bot.talk.undo import expect_undoable
+from bot.talk.undo import expect_undoable, undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding.cards import read_address
 from core.i18n import N_, _
@@ -40,15 +40,16 @@ async def addresses_card(db: Reader, visit: Visit, customer: Customer, *, added:
     if len(lines) == 1:
         lines.append(_("Aucune adresse pour l'instant."))
     rows: list[tuple[Button, ...]] = []
-    if added is not None:
-        lines.append(italic(_("Enregistré. « Annuler » reste possible une minute.")))
-        rows.append((Button(_("↩️ Annuler"), tap("address-undo", customer, str(added.id))),))
     if visit.actor.may(Permission.CUSTOMERS_WRITE) and customer.archived_at is None:
         rows += [(Button(f"🗑 {one_line(one)}"[:60], tap("address-remove", customer, str(one.id))),) for one in others]
         rows.append((Button(_("➕ Adresse"), tap("address-ask", customer)), back_button(customer)))
     else:
         rows.append((back_button(customer),))
-    return Screen(tuple(lines), tuple(rows), card=object_key("customer", customer.id))
+    shown = Screen(tuple(lines), tuple(rows), card=object_key("customer", customer.id))
+    if added is None:
+        return shown
+    note = _("Enregistré. « Annuler » reste possible une minute.")
+    return undoable(shown, note, tap("address-undo", customer, str(added.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +129,17 @@ async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
 
 @button("address-remove", writes=True)
 async def _remove(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
-    gone = await addresses.remove(uow, _number(tapped))
+    gone = await addresses.remove(uow, tapped.number(0))
     customer = await customers.read(uow, gone.customer_id)
-    shown = await addresses_card(uow, visit, customer)
-    back = (Button(_("↩️ Annuler"), tap("address-restore", customer, str(gone.id))),)
-    note = italic(_("Adresse retirée. « Annuler » reste possible une minute."))
-    return [visit.show(Screen((*shown.lines, note), (back, *shown.rows), card=shown.card))]
+    note = _("Adresse retirée. « Annuler » reste possible une minute.")
+    back = tap("address-restore", customer, str(gone.id))
+    return [visit.show(undoable(await addresses_card(uow, visit, customer), note, back))]
 
 
 @button("address-undo", writes=True)
 async def _undo(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     """Take an addition back: the address is removed, once."""
-    added = await addresses.read(uow, _number(tapped))
+    added = await addresses.read(uow, tapped.number(0))
     if added.archived_at is None:
         expect_undoable(uow, added.created_at)
         await addresses.remove(uow, added.id)
@@ -148,7 +148,7 @@ async def _undo(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
 
 @button("address-restore", writes=True)
 async def _restore(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
-    gone = await addresses.read(uow, _number(tapped))
+    gone = await addresses.read(uow, tapped.number(0))
     if gone.archived_at is not None:
         expect_undoable(uow, gone.archived_at)
         await addresses.restore(uow, gone.id)
@@ -157,10 +157,4 @@ async def _restore(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
 
 async def _taken_back(uow: UnitOfWork, visit: Visit, address: Address) -> Sequence[Say]:
     customer = await customers.read(uow, address.customer_id)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), visit.show(await addresses_card(uow, visit, customer))]
-
-
-def _number(tapped: Tap) -> int:
-    """The address that a button is about; 0, which none has, for a button we never made."""
-    said = tapped.arguments[0] if tapped.arguments else ""
-    return int(said) if said.isdecimal() and len(said) <= 18 else 0
+    return [visit.toast(_("Annulé.")), visit.show(await addresses_card(uow, visit, customer))]

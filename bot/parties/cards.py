@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.parties.words import KINDS, address_line
-from bot.sales.words import STATES, quote_name, terms_words
+from bot.sales.words import STATES, law_words, quote_name, terms_words
 from bot.talk.taps import Tap
+from bot.talk.undo import undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding import Entry
 from core.i18n import _, money, ngettext, percentage
@@ -40,11 +41,9 @@ async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", 
     documents = await latest(db, [customer.id], each=_DOCUMENTS) if reads else ()
     around = Around(people.get(customer.salesperson_id or 0, ""), documents, taken_by)
     shown = customer_card(customer, visit, around)
-    if not note:
-        return shown
-    back = ((Button(_("↩️ Annuler"), undo),),) if undo else ()
-    shown = shown.noting(italic(note))
-    return Screen(shown.lines, (*back, *shown.rows), card=shown.card)
+    if undo:
+        return undoable(shown, note, undo)
+    return shown.noting(italic(note)) if note else shown
 
 
 def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
@@ -59,6 +58,7 @@ def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
     lines += [f"🙋 {customer.contact}"] if customer.contact else []
     lines += [f"🏛 {numbers}"] if (numbers := _numbers(customer)) else []
     lines += [f"ℹ️ {terms}"] if (terms := _terms(customer, around.follower)) else []
+    lines += [warning] if (warning := law_words(customer.payment_terms, customer.kind)) else []
     lines += [f"🏷 {', '.join(customer.tags)}"] if customer.tags else []
     lines += [f"🗒 {customer.notes[:_NOTE]}"] if customer.notes else []
     lines += [f"📄 {_document(quote)}" for quote in around.documents]

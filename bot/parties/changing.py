@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.flows import Flow, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
-from bot.outgoing.say import Say, Toast
+from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
 from bot.parties.cards import back_button, card, expect_writer, tap
 from bot.parties.words import FIELDS, KINDS, LANGUAGES
@@ -21,7 +21,7 @@ from bot.understanding.cards import read_card_change
 from bot.understanding.reading import CardChange
 from core.i18n import N_, _
 from core.kernel.amounts import amount, percent
-from core.kernel.errors import Changed, Invalid, NotFound
+from core.kernel.errors import Invalid, NotFound
 from core.kernel.text import words
 from core.parties import customers
 from core.parties.models import Customer, CustomerKind
@@ -184,7 +184,7 @@ SET_FIELD = Flow(
 
 
 async def _stale(db: Reader, visit: Visit, tapped: Tap) -> Sequence[Say]:
-    changed = Toast(visit.turn.callback_id, _("Cette fiche a changé, voici la version actuelle."))
+    changed = visit.toast(_("Cette fiche a changé, voici la version actuelle."))
     return [changed, visit.show(await card(db, visit, await customers.read(db, tapped.object_id)))]
 
 
@@ -198,7 +198,7 @@ async def _edit(db: Reader, visit: Visit, tapped: Tap) -> Sequence[Say]:
 @button("customer-ask", writes=True)
 async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     expect_writer(visit)
-    field = _argument(tapped, 0, _TYPED)
+    field = tapped.word(0, _TYPED)
     customer = await customers.read(uow, tapped.object_id)
     return await begin(uow, visit, SET_FIELD, {"customer_id": customer.id, "field": field})
 
@@ -206,7 +206,7 @@ async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
 @button("customer-choose", writes=False)
 async def _choose(db: Reader, visit: Visit, tapped: Tap) -> Sequence[Say]:
     """The likely values of a field, one button each; the one that holds is marked."""
-    field = _argument(tapped, 0, _CHOSEN)
+    field = tapped.word(0, _CHOSEN)
     customer = await customers.read(db, tapped.object_id)
     choices = await _choices(db, field)
     now = str(getattr(customer, field) or ("" if field == "payment_terms" else _NOBODY))
@@ -237,7 +237,7 @@ async def _choices(db: Reader, field: str) -> Sequence[tuple[str, str]]:
 
 @button("customer-set", writes=True, stale=_stale)
 async def _set_tapped(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
-    field = _argument(tapped, 0, {*_CHOSEN, *_SWITCHED})
+    field = tapped.word(0, {*_CHOSEN, *_SWITCHED})
     value = tapped.arguments[1] if len(tapped.arguments) > 1 else ""
     customer = await customers.read(uow, tapped.object_id)
     facts = _tapped_facts(field, value)
@@ -262,17 +262,7 @@ def _tapped_facts(field: str, value: str) -> dict[str, Any]:
 @button("customer-unchange", writes=True, stale=_stale)
 async def _unchange(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     since = await customers.last_change(uow, tapped.object_id)
-    if since is None:
-        current = await customers.read(uow, tapped.object_id)
-        raise Changed("customer", current.id, tapped.version, current.version)
-    expect_undoable(uow, since)
+    if since is not None:
+        expect_undoable(uow, since)
     customer = await customers.undo_change(uow, tapped.object_id, version=tapped.version)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), visit.show(await card(uow, visit, customer))]
-
-
-def _argument(tapped: Tap, index: int, known: Mapping[str, Any] | set[str]) -> str:
-    """An argument that is one of these; anything else is a button we never made."""
-    said = tapped.arguments[index] if index < len(tapped.arguments) else ""
-    if said not in known:
-        raise NotFound("button", tapped.verb)
-    return said
+    return [visit.toast(_("Annulé.")), visit.show(await card(uow, visit, customer))]

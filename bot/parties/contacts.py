@@ -8,13 +8,13 @@ from bot.flows import Flow, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
 from bot.incoming.turn import Kind
-from bot.outgoing.say import Say, Toast
-from bot.outgoing.screen import Button, Line, Screen, bold, code, italic
+from bot.outgoing.say import Say
+from bot.outgoing.screen import Button, Line, Screen, bold, code
 from bot.parties.cards import back_button, expect_writer, tap
 from bot.parties.vcards import person_of
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
-from bot.talk.undo import expect_undoable
+from bot.talk.undo import expect_undoable, undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding.cards import read_person
 from core.i18n import N_, _
@@ -29,25 +29,24 @@ _SHOWN = 12
 
 async def contacts_card(db: Reader, visit: Visit, customer: Customer, *, added: Contact | None = None) -> Screen:
     """Whom to call there, in the customer's own place in the chat. `added` can be taken back for a minute."""
-    people = await contacts.of(db, customer.id)
+    people = (await contacts.of(db, customer.id))[:_SHOWN]
     lines: list[Line] = [("👥 ", bold(customer.name), f" · {_('Contacts')}")]
     if customer.contact or customer.phone or customer.mobile:
         lines.append(_line(customer.contact or _("Accueil"), "", customer.phone, customer.mobile, customer.email))
-    lines += [_line(one.name, one.job, one.phone, one.mobile, one.email) for one in people[:_SHOWN]]
+    lines += [_line(one.name, one.job, one.phone, one.mobile, one.email) for one in people]
     if len(lines) == 1:
         lines.append(_("Personne pour l'instant."))
     rows: list[tuple[Button, ...]] = []
-    if added is not None:
-        lines.append(italic(_("Enregistré. « Annuler » reste possible une minute.")))
-        rows.append((Button(_("↩️ Annuler"), tap("contact-undo", customer, str(added.id))),))
     if visit.actor.may(Permission.CUSTOMERS_WRITE) and customer.archived_at is None:
-        rows += [
-            (Button(f"🗑 {one.name}"[:60], tap("contact-remove", customer, str(one.id))),) for one in people[:_SHOWN]
-        ]
+        rows += [(Button(f"🗑 {one.name}"[:60], tap("contact-remove", customer, str(one.id))),) for one in people]
         rows.append((Button(_("➕ Contact"), tap("contact-ask", customer)), back_button(customer)))
     else:
         rows.append((back_button(customer),))
-    return Screen(tuple(lines), tuple(rows), card=object_key("customer", customer.id))
+    shown = Screen(tuple(lines), tuple(rows), card=object_key("customer", customer.id))
+    if added is None:
+        return shown
+    note = _("Enregistré. « Annuler » reste possible une minute.")
+    return undoable(shown, note, tap("contact-undo", customer, str(added.id)))
 
 
 def _line(name: str, job: str, phone: str, mobile: str, email: str) -> Line:
@@ -115,41 +114,32 @@ async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
 
 @button("contact-remove", writes=True)
 async def _remove(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
-    gone = await contacts.remove(uow, _number(tapped))
-    return await _with_way_back(uow, visit, gone)
+    gone = await contacts.remove(uow, tapped.number(0))
+    customer = await customers.read(uow, gone.customer_id)
+    note = _("{name} est retiré. « Annuler » reste possible une minute.").format(name=gone.name)
+    back = tap("contact-restore", customer, str(gone.id))
+    return [visit.show(undoable(await contacts_card(uow, visit, customer), note, back))]
 
 
 @button("contact-undo", writes=True)
 async def _undo(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     """Take an addition back: the contact is removed, once."""
-    added = await contacts.read(uow, _number(tapped))
+    added = await contacts.read(uow, tapped.number(0))
     if added.archived_at is None:
         expect_undoable(uow, added.created_at)
         await contacts.remove(uow, added.id)
-    customer = await customers.read(uow, added.customer_id)
-    toast = Toast(visit.turn.callback_id, _("Annulé."))
-    return [toast, visit.show(await contacts_card(uow, visit, customer))]
+    return await _taken_back(uow, visit, added)
 
 
 @button("contact-restore", writes=True)
 async def _restore(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
-    contact = await contacts.read(uow, _number(tapped))
-    if contact.archived_at is not None:
-        expect_undoable(uow, contact.archived_at)
-        await contacts.restore(uow, contact.id)
+    gone = await contacts.read(uow, tapped.number(0))
+    if gone.archived_at is not None:
+        expect_undoable(uow, gone.archived_at)
+        await contacts.restore(uow, gone.id)
+    return await _taken_back(uow, visit, gone)
+
+
+async def _taken_back(uow: UnitOfWork, visit: Visit, contact: Contact) -> Sequence[Say]:
     customer = await customers.read(uow, contact.customer_id)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), visit.show(await contacts_card(uow, visit, customer))]
-
-
-async def _with_way_back(uow: UnitOfWork, visit: Visit, gone: Contact) -> Sequence[Say]:
-    customer = await customers.read(uow, gone.customer_id)
-    shown = await contacts_card(uow, visit, customer)
-    back = (Button(_("↩️ Annuler"), tap("contact-restore", customer, str(gone.id))),)
-    note = italic(_("{name} est retiré. « Annuler » reste possible une minute.").format(name=gone.name))
-    return [visit.show(Screen((*shown.lines, note), (back, *shown.rows), card=shown.card))]
-
-
-def _number(tapped: Tap) -> int:
-    """The contact that a button is about; 0, which nobody has, for a button we never made."""
-    said = tapped.arguments[0] if tapped.arguments else ""
-    return int(said) if said.isdecimal() and len(said) <= 18 else 0
+    return [visit.toast(_("Annulé.")), visit.show(await contacts_card(uow, visit, customer))]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.steps import Given
-from bot.outgoing.say import Say, Toast
+from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows
 from bot.parties.cards import card, tap
 from bot.parties.contacts import contacts_card
@@ -163,4 +163,4 @@ async def _undo(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     if customer.archived_at is None:
         expect_undoable(uow, customer.created_at)
         await customers.undo_create(uow, customer.id)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), visit.show(gone)]
+    return [visit.toast(_("Annulé.")), visit.show(gone)]

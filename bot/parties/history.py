@@ -21,7 +21,7 @@ async def _history(db: Reader, visit: Visit, tapped: Tap) -> Sequence[Say]:
     """The card with what happened, folded; what it has absorbed can be separated again."""
     customer = await customers.read(db, tapped.object_id)
     shown = await card(db, visit, customer)
-    lines = Folded(history_lines(db, await history(db, "customer", customer.id)))
+    lines = Folded(await history_lines(db, await history(db, "customer", customer.id)))
     others = await customers.absorbed(db, customer.id) if visit.actor.may(Permission.CUSTOMERS_WRITE) else ()
     rows = [
         (Button(_("↩️ Défusionner {name}").format(name=other.name)[:60], tap("customer-unmerge", other)),)

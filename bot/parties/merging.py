@@ -7,10 +7,10 @@ from typing import Any
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
-from bot.outgoing.say import Say, Toast
+from bot.outgoing.say import Say
 from bot.outgoing.screen import bold
 from bot.parties.cards import card, expect_writer, tap
-from bot.parties.picking import PickStep, picked
+from bot.parties.picking import CustomerStep, likely
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
@@ -25,7 +25,7 @@ class OtherStep:
     """The other card, with what has to be known of it for the confirmation."""
 
     name: str
-    pick: PickStep
+    pick: CustomerStep
 
     def ask(self, answers: Answers) -> Question | None:
         return self.pick.ask(answers)
@@ -92,7 +92,7 @@ MERGE = Flow(
     steps=(
         Given("customer_id"),
         Given("about"),
-        OtherStep("other", PickStep("other", N_("Fusionner {name} avec quel client ?"))),
+        OtherStep("other", CustomerStep("other", N_("Fusionner {name} avec quel client ?"))),
         KeptStep("kept"),
     ),
     run=_merge,
@@ -116,10 +116,10 @@ async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
         siret=customer.siret,
         besides_id=customer.id,
     )
-    likely = [await customers.read(uow, twin.id) for twin in near if not twin.colleague]
-    likely += [one for one in await customers.search(uow, customer.name) if one.id != customer.id]
-    others = list({one.id: one for one in likely}.values())
-    given = {"customer_id": customer.id, "about": {"name": _label(customer)}, "other": picked(others)}
+    near_ones = [await customers.read(uow, twin.id) for twin in near if not twin.colleague]
+    near_ones += [one for one in await customers.search(uow, customer.name) if one.id != customer.id]
+    others = list({one.id: one for one in near_ones}.values())
+    given = {"customer_id": customer.id, "about": {"name": _label(customer)}, "other": likely(others)}
     return await begin(uow, visit, MERGE, given)
 
 
@@ -128,12 +128,12 @@ async def _unmerge(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     """The second tap on it finds two cards already, and shows the one that is asked for."""
     gone = await customers.read(uow, tapped.object_id)
     if gone.merged_into is None:
-        return [Toast(visit.turn.callback_id, _("C'est déjà fait.")), visit.show(await card(uow, visit, gone))]
+        return [visit.toast(_("C'est déjà fait.")), visit.show(await card(uow, visit, gone))]
     kept_id = gone.merged_into
     await customers.unmerge(uow, gone.id)
     kept = await customers.read(uow, kept_id)
     note = _("{name} a de nouveau sa propre fiche, avec ses pièces.").format(name=gone.name)
-    return [Toast(visit.turn.callback_id, _("Annulé.")), visit.show(await card(uow, visit, kept, note=note))]
+    return [visit.toast(_("Annulé.")), visit.show(await card(uow, visit, kept, note=note))]
 
 
 def _label(customer: Customer) -> str:

@@ -6,58 +6,71 @@ from typing import Any
 
 from bot.flows import Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
+from bot.flows.picking import among, offered, options, picked
+from bot.outgoing.screen import Line, bold
 from bot.talk.lookup import customer_entry
-from bot.understanding import Entry, resolve
+from bot.understanding import Match, resolve
 from core.i18n import N_, _
 from core.kernel.text import words
 from core.parties import customers
 from core.parties.models import Customer
 from core.uow import Reader
 
-_MOST = 6
 
-
-def picked(candidates: Sequence[Entry | Customer]) -> dict[str, Any]:
+def likely(those: Sequence[Customer]) -> dict[str, Any]:
     """The answer before anybody has chosen: whom to offer."""
-    entries = [customer_entry(one) if isinstance(one, Customer) else one for one in candidates[:_MOST]]
-    return {"candidates": [{"id": one.id, "name": one.name, "detail": one.detail, "code": one.code} for one in entries]}
+    return offered([customer_entry(one) for one in those])
+
+
+async def likely_customers(db: Reader) -> dict[str, Any]:
+    """Nobody was named: the latest customers are offered."""
+    return likely(await customers.recent(db))
 
 
 @dataclass(frozen=True, slots=True)
-class PickStep:
-    """A customer: {"id"} once chosen, else {"candidates"}; {"new"} when `new` offers to make one."""
+class CustomerStep:
+    """Which customer: {"id"} once chosen, {"new"} for somebody new, until then what `bot.flows.picking` keeps.
+
+    Without a `question` it is whom a quote is for: somebody unknown can be made there, {"new": the words said}. With
+    one, its {name} is that of the answer "about", and `new` the label of a button that makes somebody, {"new": True}.
+    """
 
     name: str
-    question: str
-    new: str = ""  # the label of the button that makes one
+    question: str = ""
+    new: str = ""
 
     def ask(self, answers: Answers) -> Question | None:
-        known = answers.get(self.name) or {"candidates": []}
+        known = answers.get(self.name) or offered(())
         if "candidates" not in known:
             return None
-        options = [Option(_label(one), {"id": one["id"]}) for one in known["candidates"]]
-        options += [Option(_(self.new), {"new": True})] if self.new else []
+        if not self.question:
+            return _for_whom(known)
         how = _("Touchez un nom, ou écrivez-le.") if known["candidates"] else _("Écrivez son nom.")
-        return Question((_(self.question).format(**answers.get("about", {})), how), tuple(options))
+        fresh = (Option(_(self.new), {"new": True}),) if self.new else ()
+        return Question((_(self.question).format(**answers.get("about", {})), how), (*options(known), *fresh))
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option is not None:
             return reply.option
-        kept = (answers.get(self.name) or {"candidates": []})["candidates"]
-        match = resolve(reply.text, [Entry(one["id"], one["code"], one["name"], (), one["detail"]) for one in kept])
+        match = among(answers.get(self.name) or offered(()), reply.text)
         if match.certain is None:
-            everybody = [customer_entry(one) for one in await customers.entries(db, words(reply.text))]
-            match = resolve(reply.text, everybody)
-        if match.certain is not None:
-            return {"id": match.certain.id}
-        if not match.candidates:
+            match = resolve(reply.text, [customer_entry(one) for one in await customers.entries(db, words(reply.text))])
+        if self.question and not match.candidates:
             raise Unreadable(N_("Je ne trouve pas ce client. Écrivez son nom autrement, ou sa ville."))
-        return picked(match.candidates)
+        return picked(Match(" ".join(reply.text.split())[:100], match.candidates))
 
-    def value(self, answers: Answers) -> int | None:
-        chosen: int | None = answers[self.name].get("id")
-        return chosen
+    def value(self, answers: Answers) -> dict[str, Any]:
+        known: dict[str, Any] = answers[self.name]
+        return known
 
 
-def _label(one: Mapping[str, Any]) -> str:
-    return f"{one['name']} — {one['detail']}" if one["detail"] else str(one["name"])
+def _for_whom(known: Mapping[str, Any]) -> Question:
+    """Whoever was named and is not known may be made; nobody else has to be."""
+    named, likely_ones = known["words"], options(known)
+    if not named:
+        return Question((_("Pour quel client ?"),), likely_ones)
+    lines: tuple[Line, ...] = ((bold(named), _(" : lequel ?")),)
+    if not likely_ones:
+        lines = ((_("Je ne connais pas"), " ", bold(named), "."), _("Écrivez un autre nom, ou créez-le."))
+    fresh = Option(_("➕ Nouveau : {name}").format(name=named[:1].upper() + named[1:]), {"new": named})
+    return Question(lines, (*likely_ones, fresh))

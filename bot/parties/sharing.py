@@ -9,7 +9,7 @@ from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.parties.contacts import contacts_card
 from bot.parties.creating import NEW_CUSTOMER, named
-from bot.parties.picking import PickStep, picked
+from bot.parties.picking import CustomerStep, likely
 from bot.parties.vcards import VisitingCard, person_of
 from bot.talk.visit import Plan, Visit
 from core.i18n import N_
@@ -28,7 +28,7 @@ async def contact_received(visit: Visit) -> Plan | None:
         "person": person.as_contact(),
         "company": person.company,
         "about": {"name": person.name},
-        "customer_id": picked(await _likely(visit.db, person)),
+        "customer": likely(await _likely(visit.db, person)),
     }
     return Plan(act=lambda uow: begin(uow, visit, SHARED_CONTACT, given))
 
@@ -44,13 +44,13 @@ async def _likely(db: Reader, person: VisitingCard) -> Sequence[Customer]:
 
 
 async def _keep(
-    uow: UnitOfWork, visit: Visit, person: dict[str, str], company: str, about: Any, customer_id: int | None
+    uow: UnitOfWork, visit: Visit, person: dict[str, str], company: str, about: Any, customer: Mapping[str, Any]
 ) -> Sequence[Say]:
-    if customer_id is None:
+    if "new" in customer:
         return await begin(uow, visit, NEW_CUSTOMER, await _as_customer(uow, person, company))
-    added = await contacts.add(uow, customer_id, **person)
-    customer = await customers.read(uow, customer_id)
-    return [visit.show(await contacts_card(uow, visit, customer, added=added), fresh=True)]
+    added = await contacts.add(uow, customer["id"], **person)
+    known = await customers.read(uow, customer["id"])
+    return [visit.show(await contacts_card(uow, visit, known, added=added), fresh=True)]
 
 
 async def _as_customer(db: Reader, person: Mapping[str, str], company: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ SHARED_CONTACT = Flow(
         Given("person"),
         Given("company"),
         Given("about"),
-        PickStep("customer_id", N_("{name} : contact de quel client ?"), new=N_("➕ Nouveau client")),
+        CustomerStep("customer", N_("{name} : contact de quel client ?"), new=N_("➕ Nouveau client")),
     ),
     run=_keep,
     title=N_("Contact partagé"),

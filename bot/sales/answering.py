@@ -12,7 +12,7 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import bold, plain_screen
 from bot.sales.buttons import send_pdf
 from bot.sales.received import confirm_accept, confirm_refuse, received_card
-from bot.sales.stale import number, stale, toast, word
+from bot.sales.stale import stale
 from bot.sales.words import CUSTOMER_REASONS
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -41,9 +41,9 @@ async def _received_pdf(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("option", writes=True, stale=stale)
 async def _option(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    chosen = word(tap, 1, _FLAGS) == "1"
-    quote = await quotes.choose(uow, tap.object_id, number(tap, 0), chosen=chosen, version=tap.version)
-    return [toast(visit, _("Total : {gross} TTC").format(gross=money(quote.gross))), _card(visit, quote)]
+    chosen = tap.word(1, _FLAGS) == "1"
+    quote = await quotes.choose(uow, tap.object_id, tap.number(0), chosen=chosen, version=tap.version)
+    return [visit.toast(_("Total : {gross} TTC").format(gross=money(quote.gross))), _card(visit, quote)]
 
 
 @button("quote-accept-ask", writes=False)
@@ -88,9 +88,9 @@ async def _refuse_ask(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("quote-refuse", writes=True, stale=stale)
 async def _refuse(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    reason = Reason(word(tap, 0, tuple(CUSTOMER_REASONS))) if tap.arguments else None
+    reason = Reason(tap.word(0, CUSTOMER_REASONS)) if tap.arguments else None
     quote = await quotes.refuse(uow, tap.object_id, reason=reason, version=tap.version)
-    return [toast(visit, _("C'est noté.")), _card(visit, quote)]
+    return [visit.toast(_("C'est noté.")), _card(visit, quote)]
 
 
 @button("quote-ask", writes=True)
@@ -170,7 +170,7 @@ def _card(visit: Visit, quote: Quote, *, fresh: bool = False) -> Show:
 async def _thanks(uow: UnitOfWork, visit: Visit) -> Say:
     company = await companies.read(uow)
     thanks = _("Merci ! {company} est prévenu.").format(company=company.name)
-    return toast(visit, thanks) if visit.turn.callback_id else Show(plain_screen(thanks))
+    return visit.toast(thanks) if visit.turn.callback_id else Show(plain_screen(thanks))
 
 
 def _waits(quote: Quote, tap: Tap) -> bool:

@@ -1,6 +1,6 @@
-"""The questions that a quote may need: which customer, which product, which price. Nothing is guessed silently.
+"""The questions that a quote may need: which lines, which product, which price. Nothing is guessed silently.
 
-Answers are JSON. A customer is {"id"}, {"new": name} or {"words", "candidates"}; a line is what `line_answer` makes.
+Answers are JSON: a line is what `line_answer` makes, its product what `bot.flows.picking` keeps.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,12 @@ from typing import Any
 
 from bot.flows import Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
+from bot.flows.picking import among, options, picked
 from bot.flows.steps import read_price
 from bot.outgoing.screen import bold
-from bot.talk.lookup import Lookup, customer_entry, product_entry
+from bot.talk.lookup import Lookup, product_entry
 from bot.understanding import (
-    Entry,
     LineRead,
-    Match,
     QuoteChange,
     read_conditions,
     read_quantity,
@@ -30,28 +29,11 @@ from core.catalog.units import unit_label
 from core.i18n import N_, _, count
 from core.kernel.amounts import NO_RATE, PriceBasis, amount, percent, quantity, rate, unit_price
 from core.kernel.text import words
-from core.parties import customers
 from core.sales.lifecycles import LineKind
 from core.sales.quotes import NewLine
 from core.uow import Reader
 
-_MOST_OPTIONS = 6
 _PERIODS = frozenset({"j", "jr", "jrs", "jour", "jours", "semaine", "semaines", "mois", "an", "ans"})
-
-
-def match_answer(match: Match) -> dict[str, Any]:
-    """What is known of a customer or a product: certain, or several candidates, or nobody."""
-    if match.certain is not None:
-        return {"id": match.certain.id}
-    return {"words": match.words, "candidates": [_kept(entry) for entry in match.candidates[:_MOST_OPTIONS]]}
-
-
-async def likely_customers(db: Reader) -> dict[str, Any]:
-    """Nobody was named: the latest customers are offered."""
-    latest = [customer_entry(customer) for customer in await customers.recent(db)]
-    return (
-        match_answer(Match("", tuple(latest))) if len(latest) != 1 else {"words": "", "candidates": [_kept(latest[0])]}
-    )
 
 
 def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
@@ -69,7 +51,7 @@ def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
         "optional": line.optional,
         "kind": line.kind,
         "doubts": list(line.doubts),
-        "product": match_answer(line.product) if line.product and line.product.candidates else None,
+        "product": picked(line.product) if line.product and line.product.candidates else None,
     }
     return _settled(answer, goods)
 
@@ -94,40 +76,6 @@ def new_line(answer: Mapping[str, Any], vat: Decimal | None = None) -> NewLine:
         offered=bool(answer["offered"]),
         optional=bool(answer["optional"]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerStep:
-    """Which customer; several never pick themselves, and nobody can become somebody new."""
-
-    name: str
-
-    def ask(self, answers: Answers) -> Question | None:
-        known = answers.get(self.name) or {"words": "", "candidates": []}
-        if "id" in known or "new" in known:
-            return None
-        options = [Option(_label(entry), {"id": entry["id"]}) for entry in known["candidates"]]
-        if not known["words"]:
-            return Question((_("Pour quel client ?"),), tuple(options))
-        fresh = Option(_("➕ Nouveau : {name}").format(name=_capitalised(known["words"])), {"new": known["words"]})
-        if options:
-            lines: tuple[Any, ...] = ((bold(known["words"]), _(" : lequel ?")),)
-        else:
-            lines = ((_("Je ne connais pas"), " ", bold(known["words"]), "."), _("Écrivez un autre nom, ou créez-le."))
-        return Question(lines, (*options, fresh))
-
-    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        if reply.option is not None:
-            return reply.option
-        candidates = [_entry(kept) for kept in (answers.get(self.name) or {}).get("candidates", [])]
-        match = resolve(reply.text, candidates) if candidates else Match(reply.text)
-        if match.certain is None:
-            match = resolve(reply.text, [customer_entry(c) for c in await customers.entries(db, words(reply.text))])
-        return match_answer(Match(" ".join(reply.text.split())[:100], match.candidates))
-
-    def value(self, answers: Answers) -> dict[str, Any]:
-        known: dict[str, Any] = answers[self.name]
-        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +127,7 @@ async def _empty_draft() -> Draft | None:
 def _line_question(index: int, line: Mapping[str, Any]) -> Question | None:
     product, drop = line["product"], Option(_("Retirer la ligne"), {"drop": index})
     if product is not None and "id" not in product:
-        options = [Option(_label(entry), {"id": entry["id"]}) for entry in product["candidates"]]
-        return Question(((bold(line["text"]), _(" : lequel ?")),), (*options, drop))
+        return Question(((bold(line["text"]), _(" : lequel ?")),), (*options(product), drop))
     if "quantity" in line["doubts"]:
         about = _capitalised(line["text"])
         guess = f"{count(Decimal(line['quantity']))} {unit_label(line['unit'] or line.get('sold_by', ''))}".rstrip()
@@ -217,13 +164,13 @@ async def _which_product(db: Reader, line: dict[str, Any], reply: Reply) -> dict
     if reply.option is not None:
         chosen = await products.read(db, reply.option["id"])
         return _settled({**line, "product": {"id": chosen.id}}, {chosen.id: chosen})
-    match = resolve(reply.text, [_entry(kept) for kept in line["product"]["candidates"]])
+    match = among(line["product"], reply.text)
     if match.certain is None and any(word.isalpha() for word in words(reply.text)):
         match = resolve(reply.text, [product_entry(p) for p in await products.entries(db, words(reply.text))])
     if not match.candidates:
         raise Unreadable(N_("Choisissez dans la liste, ou écrivez un autre article."))
     if match.certain is None:
-        return {**line, "product": match_answer(match)}
+        return {**line, "product": picked(match)}
     chosen = await products.read(db, match.certain.id)
     return _settled({**line, "product": {"id": chosen.id}}, {chosen.id: chosen})
 
@@ -254,18 +201,6 @@ def _quantity(line: Mapping[str, Any], reply: Reply) -> Decimal:
     if value is None or value <= 0:
         raise Unreadable(N_("J'attends une quantité, par exemple 12."))
     return value
-
-
-def _kept(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "code": entry.code, "name": entry.name, "detail": entry.detail}
-
-
-def _entry(kept: Mapping[str, Any]) -> Entry:
-    return Entry(kept["id"], kept["code"], kept["name"], (), kept["detail"])
-
-
-def _label(kept: Mapping[str, Any]) -> str:
-    return f"{kept['name']} — {kept['detail']}" if kept["detail"] else str(kept["name"])
 
 
 def _capitalised(text: str) -> str:

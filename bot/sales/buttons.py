@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
+from bot.company.history import history_lines
 from bot.flows.engine import begin
 from bot.outgoing.say import Say, SendQr, SendQuotePdf
 from bot.outgoing.screen import Folded, Screen, bold
-from bot.sales.asking import likely_customers
+from bot.parties.picking import likely_customers
 from bot.sales.changing import ADD_LINES, OTHER_CUSTOMER
 from bot.sales.editing import edit_card, terms_card
-from bot.sales.history import history_lines
 from bot.sales.repeating import COPY, SAVE_TEMPLATE, copy_answers, revise
 from bot.sales.requests import LISTS, listed
-from bot.sales.screens import lost_screen, sent_screen, staff_card
+from bot.sales.screens import lost_screen, reached_lines, sent_screen, staff_card
 from bot.sales.showing import show_quote
-from bot.sales.stale import number, stale, toast, word
+from bot.sales.stale import stale
 from bot.sales.terms import SET_TERM, TERMS, term_answers
 from bot.sales.values import SET_VALUE
 from bot.talk.buttons import button
@@ -41,7 +41,7 @@ async def _open(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("quote-list", writes=False)
 async def _list(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    page = await listed(db, word(tap, 0, tuple(LISTS)), number(tap, 1))
+    page = await listed(db, tap.word(0, LISTS), tap.number(1))
     return [visit.show(page.screen)]
 
 
@@ -50,7 +50,7 @@ async def _edit(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.read(db, tap.object_id)
     if quote.state is not QuoteState.DRAFT:
         return await stale(db, visit, tap)
-    return [visit.show(edit_card(quote, number(tap, 0)))]
+    return [visit.show(edit_card(quote, tap.number(0)))]
 
 
 @button("quote-terms", writes=False, stale=stale)
@@ -61,7 +61,7 @@ async def _terms(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("quote-term", writes=True, stale=stale)
 async def _term(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.expect_draft(uow, tap.object_id, version=tap.version)
-    return await begin(uow, visit, SET_TERM, await term_answers(uow, quote, word(tap, 0, tuple(TERMS))))
+    return await begin(uow, visit, SET_TERM, await term_answers(uow, quote, tap.word(0, TERMS)))
 
 
 @button("quote-discount", writes=True, stale=stale)
@@ -93,13 +93,13 @@ async def _customer(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _validate(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.validate(uow, tap.object_id, version=tap.version)
     shown = await show_quote(uow, visit, quote)
-    return [toast(visit, _("Validé : {number}").format(number=quote.number)), *shown, send_pdf(quote)]
+    return [visit.toast(_("Validé : {number}").format(number=quote.number)), *shown, send_pdf(quote)]
 
 
 @button("quote-cancel", writes=True, stale=stale)
 async def _cancel(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.cancel(uow, tap.object_id, version=tap.version)
-    return [toast(visit, _("Brouillon abandonné, rien n'est perdu.")), visit.show(await staff_card(uow, quote))]
+    return [visit.toast(_("Brouillon abandonné, rien n'est perdu.")), visit.show(await staff_card(uow, quote))]
 
 
 @button("quote-restore", writes=True, stale=stale)
@@ -112,7 +112,8 @@ async def _send(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote, token = await quotes.send(uow, tap.object_id, version=tap.version)
     link = f"https://t.me/{visit.bot_username}?start=q_{token}"
     shown = await show_quote(uow, visit, quote)
-    return [*shown, SendQr(link, sent_screen(quote, link, links.GOOD_FOR))]
+    reached = reached_lines(await quotes.told(uow, quote.id), uow)
+    return [*shown, SendQr(link, sent_screen(quote, link, links.GOOD_FOR, reached))]
 
 
 @button("quote-revise", writes=True, stale=stale)
@@ -141,28 +142,28 @@ async def _lost(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("quote-lose", writes=True, stale=stale)
 async def _lose(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    reason = Reason(word(tap, 0, tuple(Reason)))
+    reason = Reason(tap.word(0, tuple(Reason)))
     quote = await quotes.lose(uow, tap.object_id, reason=reason, version=tap.version)
-    return [toast(visit, _("C'est noté.")), *await show_quote(uow, visit, quote)]
+    return [visit.toast(_("C'est noté.")), *await show_quote(uow, visit, quote)]
 
 
 @button("floor-ask", writes=True, stale=stale)
 async def _floor_ask(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.ask_floor(uow, tap.object_id, version=tap.version)
     asked = _("Accord demandé à votre responsable. Vous serez prévenu.")
-    return [toast(visit, asked), *await show_quote(uow, visit, quote)]
+    return [visit.toast(asked), *await show_quote(uow, visit, quote)]
 
 
 @button("floor-approve", writes=True, stale=stale)
 async def _floor_approve(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.approve_floor(uow, tap.object_id, version=tap.version)
-    return [toast(visit, _("Prix autorisé.")), visit.show(await staff_card(uow, quote))]
+    return [visit.toast(_("Prix autorisé.")), visit.show(await staff_card(uow, quote))]
 
 
 @button("floor-refuse", writes=True, stale=stale)
 async def _floor_refuse(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.refuse_floor(uow, tap.object_id, version=tap.version)
-    return [toast(visit, _("Refus transmis.")), visit.show(await staff_card(uow, quote))]
+    return [visit.toast(_("Refus transmis.")), visit.show(await staff_card(uow, quote))]
 
 
 @button("quote-preview", writes=False, stale=stale)
@@ -187,7 +188,7 @@ async def history_screen(db: Reader, quote: Quote) -> Screen:
     """The quote's card with what happened to it, folded."""
     card = await staff_card(db, quote)
     facts = await history(db, "quote", quote.id)
-    return card.noting(bold(_("Historique")), Folded(history_lines(db, facts)))
+    return card.noting(bold(_("Historique")), Folded(await history_lines(db, facts)))
 
 
 def send_pdf(quote: Quote) -> SendQuotePdf:

@@ -1,29 +1,31 @@
 """Changing a draft in words: « 3 pas 2 », « enlève la pose », « -5 % », « + 10 m cuivre 16 », « pour Martin »."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from bot.flows import Flow, Option, Question, Reply, Unreadable
+from bot.flows import Flow
 from bot.flows.engine import Answers, begin
+from bot.flows.picking import OneOf, picked
 from bot.flows.steps import Given
 from bot.outgoing.say import React, Say
-from bot.sales.asking import CustomerStep, LinesStep, line_answer, match_answer, new_line
+from bot.parties.picking import CustomerStep
+from bot.sales.asking import LinesStep, line_answer, new_line
 from bot.sales.making import customer_of
 from bot.sales.showing import show_quote
 from bot.sales.terms import set_conditions, stored_conditions
 from bot.sales.values import give_away, sold_again
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
-from bot.understanding import Draft, DraftLine, Entry, LineChange, QuoteChange, resolve
+from bot.understanding import Draft, DraftLine, LineChange, QuoteChange
 from bot.understanding.reading import AddLines, Change, SetBasis, SetConditions, SetCustomer, SetDiscount
-from core.i18n import N_, _
+from core.i18n import N_
 from core.kernel.amounts import NO_RATE, ZERO, PriceBasis, amount, percent, quantity, unit_price
 from core.sales import quotes
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
-from core.uow import Reader, UnitOfWork
+from core.uow import UnitOfWork
 
 
 def as_draft(lines: Sequence[QuoteLine] | Sequence[quotes.OutlineLine]) -> Draft:
@@ -36,8 +38,12 @@ async def change(
 ) -> Sequence[Say]:
     """Make the changes that are certain, in spoken order; then ask about the first that is not.
 
-    `replacing`: the message was edited, and the lines it had added are replaced.
+    `replacing`: the message was edited; the lines it had added are replaced, and what it no longer says of the whole
+    goes back to what it was.
     """
+    if replacing:
+        said_still = {name for one in said.changes for name in _header_said(one)}
+        await quotes.unsay(uow, quote_id, source=visit.turn.source, but=said_still)
     made = [(one, await _applied(uow, visit, quote_id, one, lookup, replacing=replacing)) for one in said.changes]
     doubtful = [one for one, quote in made if quote is None]
     if doubtful:
@@ -47,6 +53,17 @@ async def change(
     if any(isinstance(one, AddLines) for one in said.changes):
         return shown
     return [*shown, React(visit.turn.message_id, "👌")]  # the card may have said so already, and stay as it is
+
+
+def _header_said(one: Change) -> Collection[str]:
+    """The columns of the quote that a change is about."""
+    match one:
+        case SetDiscount():
+            return ("discount", "discount_amount")
+        case SetConditions(conditions):
+            return {"address_id" if name == "place" else name for name in stored_conditions(conditions)}
+        case _:
+            return ()
 
 
 async def _applied(
@@ -83,7 +100,7 @@ async def _ask(
             given = {"quote_id": quote_id, "lines": answers, "source": visit.turn.source, "replacing": replacing}
             return await begin(uow, visit, ADD_LINES, given)
         case SetCustomer(match):
-            return await begin(uow, visit, OTHER_CUSTOMER, {"quote_id": quote_id, "customer": match_answer(match)})
+            return await begin(uow, visit, OTHER_CUSTOMER, {"quote_id": quote_id, "customer": picked(match)})
         case SetDiscount() | SetConditions():
             raise AssertionError("what is said of the whole is never doubtful")
         case _:
@@ -100,7 +117,7 @@ async def _add_lines(
 ) -> Quote:
     asked = [new_line(line) for line in lines]
     if replacing:
-        return await quotes.rewrite(uow, quote_id, source=source, lines=asked)
+        return await quotes.replace_lines(uow, quote_id, source=source, lines=asked)
     return await quotes.add_lines(uow, quote_id, lines=asked, source=source)
 
 
@@ -177,32 +194,6 @@ ALTERATIONS: Final[dict[str, Alter]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LineStep:
-    """Which line of the quote is meant."""
-
-    name: str
-
-    def ask(self, answers: Answers) -> Question | None:
-        line = answers[self.name]
-        if "id" in line:
-            return None
-        return Question(
-            (_("Quelle ligne ?"),), tuple(Option(one["label"], {"id": one["id"]}) for one in line["candidates"])
-        )
-
-    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        if reply.option is not None:
-            return reply.option
-        match = resolve(reply.text, [Entry(one["id"], "", one["label"]) for one in answers[self.name]["candidates"]])
-        if match.certain is None:
-            raise Unreadable(N_("Touchez la ligne dans la liste, ou écrivez son nom."))
-        return {"id": match.certain.id}
-
-    def value(self, answers: Answers) -> int:
-        return int(answers[self.name]["id"])
-
-
 async def _add(
     uow: UnitOfWork,
     visit: Visit,
@@ -238,7 +229,15 @@ ADD_LINES = Flow(
     _left,
 )
 _WHICH = Flow(
-    "quote:which", (Given("quote_id"), LineStep("line"), Given("change")), _which, N_("Changement d'une ligne"), _left
+    "quote:which",
+    (
+        Given("quote_id"),
+        OneOf("line", N_("Quelle ligne ?"), N_("Touchez la ligne dans la liste, ou écrivez son nom."), key="label"),
+        Given("change"),
+    ),
+    _which,
+    N_("Changement d'une ligne"),
+    _left,
 )
 OTHER_CUSTOMER = Flow(
     "quote:customer", (Given("quote_id"), CustomerStep("customer")), _customer, N_("Changement de client"), _left

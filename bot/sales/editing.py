@@ -1,12 +1,12 @@
 """« Modifier » and « Conditions »: the screens that change a draft by taps, in the place of its card."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic
 from bot.sales.rows import body, line_row
 from bot.sales.screens import heading, tap
-from bot.sales.words import CHANNELS, delivery_words, deposit_words, terms_words, validity_words
+from bot.sales.words import CHANNELS, delivery_words, deposit_words, law_words, terms_words, validity_words
+from bot.talk.pages import PAGE, page_row
 from bot.talk.visit import object_key
 from core.i18n import _, count
 from core.kernel.amounts import ONE
@@ -14,19 +14,14 @@ from core.parties.models import CustomerKind
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
 
-_PER_PAGE: Final = 8
-
 
 def edit_card(quote: Quote, page: int = 0) -> Screen:
     """One button per line, and what concerns the whole."""
-    shown = quote.lines[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+    shown = quote.lines[page * PAGE : (page + 1) * PAGE]
     rows = [(Button(_line_label(line), tap("line", quote, str(line.id))),) for line in shown]
-    pages = tuple(
-        Button(label, tap("quote-edit", quote, str(other)))
-        for label, other in (("◀️", page - 1), ("▶️", page + 1))
-        if 0 <= other * _PER_PAGE < len(quote.lines)
-    )
-    more = (
+    more = len(quote.lines) > (page + 1) * PAGE
+    pages = page_row(page, more=more, tap=lambda other: tap("quote-edit", quote, str(other)))
+    whole = (
         Button(_("➕ Ligne"), tap("quote-add", quote)),
         Button(_("➕ Titre"), tap("quote-title", quote)),
         Button(_("➖ Remise"), tap("quote-discount", quote)),
@@ -36,7 +31,7 @@ def edit_card(quote: Quote, page: int = 0) -> Screen:
     back = Button(_("⬅️ Retour"), tap("quote", quote))
     hint = italic(_("Touchez une ligne, ou écrivez : « 3 pas 2 », « enlève la pose », « -5 % »."))
     lines = (*heading(quote), *body(quote), hint)
-    return Screen(lines, (*rows, *((pages,) if pages else ()), *in_rows(more, 3), (back,)), _key(quote))
+    return Screen(lines, (*rows, *pages, *in_rows(whole, 3), (back,)), _key(quote))
 
 
 def line_card(quote: Quote, line: QuoteLine) -> Screen:
@@ -72,7 +67,7 @@ def _terms(quote: Quote) -> Sequence[str]:
     signed = _(CHANNELS[quote.channel]) if quote.customer.kind is CustomerKind.CONSUMER else ""
     said = (
         validity_words(quote),
-        terms_words(quote.payment_terms),
+        law_words(quote.payment_terms, quote.customer.kind) or terms_words(quote.payment_terms),
         deposit_words(quote) or _("sans acompte"),
         delivery_words(quote.delivery_on),
         quote.notes[:200],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.flows.engine import begin
 from bot.outgoing.say import Say
 from bot.sales.editing import edit_card, line_card
-from bot.sales.stale import line_of, number, stale, toast, word
+from bot.sales.stale import line_of, stale
 from bot.sales.values import SET_VALUE
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -31,43 +31,43 @@ async def _line(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("line-qty", writes=True, stale=stale)
 async def _quantity(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    line_id, target = number(tap, 0), _target(tap)
+    line_id, target = tap.number(0), _target(tap)
     quote = await quotes.set_line(uow, tap.object_id, line_id, quantity=target, version=tap.version)
     return _shown(visit, quote, tap)
 
 
 @button("line-offer", writes=True, stale=stale)
 async def _offer(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    share = percent(100) if word(tap, 1, ("0", "1")) == "1" else NO_RATE
+    share = percent(100) if tap.word(1, ("0", "1")) == "1" else NO_RATE
     quote = await quotes.set_line(
-        uow, tap.object_id, number(tap, 0), discount=share, discount_amount=ZERO, version=tap.version
+        uow, tap.object_id, tap.number(0), discount=share, discount_amount=ZERO, version=tap.version
     )
     return _shown(visit, quote, tap)
 
 
 @button("line-option", writes=True, stale=stale)
 async def _option(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    optional = word(tap, 1, ("0", "1")) == "1"
-    quote = await quotes.set_line(uow, tap.object_id, number(tap, 0), optional=optional, version=tap.version)
+    optional = tap.word(1, ("0", "1")) == "1"
+    quote = await quotes.set_line(uow, tap.object_id, tap.number(0), optional=optional, version=tap.version)
     return _shown(visit, quote, tap)
 
 
 @button("line-move", writes=True, stale=stale)
 async def _move(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    quote = await quotes.move_line(uow, tap.object_id, number(tap, 0), to=number(tap, 1), version=tap.version)
+    quote = await quotes.move_line(uow, tap.object_id, tap.number(0), to=tap.number(1), version=tap.version)
     return _shown(visit, quote, tap)
 
 
 @button("line-remove", writes=True, stale=stale)
 async def _remove(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    quote = await quotes.remove_line(uow, tap.object_id, number(tap, 0), version=tap.version)
-    return [toast(visit, _("Ligne supprimée.")), visit.show(edit_card(quote))]
+    quote = await quotes.remove_line(uow, tap.object_id, tap.number(0), version=tap.version)
+    return [visit.toast(_("Ligne supprimée.")), visit.show(edit_card(quote))]
 
 
 @button("line-value", writes=True, stale=stale)
 async def _value(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     quote = await quotes.expect_draft(uow, tap.object_id, version=tap.version)
-    what = word(tap, 1, _VALUES)
+    what = tap.word(1, _VALUES)
     return await begin(uow, visit, SET_VALUE, {"quote_id": quote.id, "line_id": line_of(quote, tap).id, "what": what})
 
 

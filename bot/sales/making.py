@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
+from bot.flows.picking import picked
 from bot.flows.steps import Given
 from bot.outgoing.say import Say
-from bot.sales.asking import CustomerStep, LinesStep, likely_customers, line_answer, match_answer, new_line
+from bot.parties.picking import CustomerStep, likely_customers
+from bot.sales.asking import LinesStep, line_answer, new_line
 from bot.sales.showing import show_quote
 from bot.sales.terms import stored_conditions, terms_of
 from bot.sales.words import quote_name
@@ -71,7 +73,7 @@ async def quote_answers(
         "vat": _text(slots.vat),
     }
     if slots.customer is not None:
-        answers["customer"] = match_answer(slots.customer)
+        answers["customer"] = picked(slots.customer)
     elif quote_id is not None:
         answers["customer"] = {"id": (await quotes.read(visit.db, quote_id)).customer_id}
     else:
@@ -124,9 +126,8 @@ async def _make(
         lines=asked,
         discount=rate,
         discount_amount=None if discount_amount is None else amount(discount_amount),
+        **terms,
     )
-    if terms:
-        quote = await quotes.set_terms(uow, quote_id, **terms)
     return await show_quote(uow, visit, quote)
 
 

@@ -112,7 +112,7 @@ def _question(quote: Quote) -> str:
 
 def _option_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
     """One box for each option while the quote waits for an answer; the button carries what it leads to."""
-    if not QUOTE.allows(quote.state, QuoteAction.CHOOSE) or quote.state is QuoteState.DRAFT:
+    if not QUOTE.allows(quote.state, QuoteAction.CHOOSE):
         return ()
     return tuple((_option_button(quote, line),) for line in quote.lines if line.optional)
 

@@ -1,21 +1,17 @@
 """Quotes that begin with another one: copied, « comme la dernière fois », revised, or from a template."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.flows import Flow, Option, Question, Reply, Unreadable
-from bot.flows.engine import Answers
+from bot.flows import Flow
+from bot.flows.picking import OneOf
 from bot.flows.steps import Given, Text
 from bot.outgoing.say import Say
 from bot.outgoing.screen import bold, plain_screen
-from bot.sales.asking import CustomerStep
+from bot.parties.picking import CustomerStep, likely
 from bot.sales.making import customer_of
 from bot.sales.showing import show_quote
-from bot.talk.lookup import customer_entry
 from bot.talk.visit import Visit
-from bot.understanding import Match, resolve
-from bot.understanding.reading import Entry
 from core.i18n import N_, _
 from core.parties import customers
 from core.sales import quotes, templates
@@ -36,42 +32,14 @@ async def revise(uow: UnitOfWork, visit: Visit, quote_id: int) -> Sequence[Say]:
 async def copy_answers(db: Reader, quote: Quote) -> dict[str, Any]:
     """What the flow of a copy knows when no customer was said: the same one stands first, then the latest."""
     latest = [one for one in await customers.recent(db) if one.id != quote.customer_id]
-    entries = [customer_entry(one) for one in (quote.customer, *latest)][:6]
-    kept = [{"id": one.id, "code": one.code, "name": one.name, "detail": one.detail} for one in entries]
-    return {"quote_id": quote.id, "customer": {"words": "", "candidates": kept}, "source": ""}
+    return {"quote_id": quote.id, "customer": likely((quote.customer, *latest)), "source": ""}
 
 
-def template_choice(found: Sequence[QuoteTemplate]) -> dict[str, Any]:
-    """One template is certain; several are asked about."""
-    if len(found) == 1:
+def template_choice(found: Sequence[QuoteTemplate], *, sure: bool = True) -> dict[str, Any]:
+    """One template that bears the words is certain; several, or what only resembles, are asked about."""
+    if sure and len(found) == 1:
         return {"id": found[0].id}
     return {"candidates": [{"id": template.id, "name": template.name} for template in found]}
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateStep:
-    """Which template; several that resemble the words never pick themselves."""
-
-    name: str
-
-    def ask(self, answers: Answers) -> Question | None:
-        known = answers[self.name]
-        if "id" in known:
-            return None
-        options = tuple(Option(f"⭐ {one['name']}"[:60], {"id": one["id"]}) for one in known["candidates"])
-        return Question((_("Quel modèle ?"),), options)
-
-    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        if reply.option is not None:
-            return reply.option
-        entries = [Entry(one["id"], "", one["name"]) for one in answers[self.name]["candidates"]]
-        match: Match = resolve(reply.text, entries)
-        if match.certain is None:
-            raise Unreadable(N_("Touchez l'une des réponses."))
-        return {"id": match.certain.id}
-
-    def value(self, answers: Answers) -> int:
-        return int(answers[self.name]["id"])
 
 
 async def _copy(
@@ -125,7 +93,11 @@ COPY: Final = Flow(
 AGAIN: Final = Flow("quote:again", (CustomerStep("customer"), Given("source")), _again, N_("Comme la dernière fois"))
 FROM_TEMPLATE: Final = Flow(
     "quote:from-template",
-    (TemplateStep("template"), CustomerStep("customer"), Given("source")),
+    (
+        OneOf("template", N_("Quel modèle ?"), N_("Touchez l'une des réponses."), sign="⭐ "),
+        CustomerStep("customer"),
+        Given("source"),
+    ),
     _from_template,
     N_("Devis d'après un modèle"),
 )

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from bot.flows.engine import begin
+from bot.flows.picking import picked
 from bot.outgoing.say import Say, Show
-from bot.sales.asking import likely_customers, match_answer
+from bot.parties.picking import likely_customers
 from bot.sales.repeating import AGAIN, COPY, FROM_TEMPLATE, SAVE_TEMPLATE, copy_answers, revise, template_choice
-from bot.sales.screens import PER_PAGE, found_quotes, list_screen, lost_screen, templates_screen
+from bot.sales.screens import found_quotes, list_screen, lost_screen, templates_screen
 from bot.sales.showing import show_quote
+from bot.talk.pages import PAGE
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.understanding import (
     Match,
@@ -56,7 +58,7 @@ def quote_replied_to(visit: Visit) -> int | None:
 async def listed(db: Reader, which: str, page: int) -> Show:
     """One page of one's quotes in these states."""
     title, states = LISTS[which]
-    listing = await quotes.mine(db, states=states, limit=PER_PAGE, offset=page * PER_PAGE)
+    listing = await quotes.mine(db, states=states, limit=PAGE, offset=page * PAGE)
     return Show(list_screen(listing, which, page, _(title)))
 
 
@@ -67,7 +69,7 @@ async def _copy(visit: Visit, asked: QuoteCopy) -> Plan:
         return quote
     known = await copy_answers(visit.db, quote)
     if asked.customer is not None:
-        known["customer"] = match_answer(asked.customer)
+        known["customer"] = picked(asked.customer)
     known["source"] = visit.turn.source
     return Plan(act=lambda uow: begin(uow, visit, COPY, known))
 
@@ -111,12 +113,13 @@ async def _list(visit: Visit, asked: QuotesAsked) -> Plan:
 
 async def _use(visit: Visit, asked: TemplateUse) -> Plan:
     visit.actor.expect(Permission.QUOTES_WRITE)
-    found = await templates.search(visit.db, asked.name)
+    named = await templates.search(visit.db, asked.name)
+    found = named or await templates.resembling(visit.db, asked.name)
     if not found:
         none = _("Je n'ai pas de modèle « {name} ».").format(name=asked.name[:60])
         return tell(visit, none, _("« modèles » montre ceux qui existent."))
-    customer = match_answer(asked.customer) if asked.customer else await likely_customers(visit.db)
-    known = {"template": template_choice(found), "customer": customer, "source": visit.turn.source}
+    customer = picked(asked.customer) if asked.customer else await likely_customers(visit.db)
+    known = {"template": template_choice(found, sure=bool(named)), "customer": customer, "source": visit.turn.source}
     return Plan(act=lambda uow: begin(uow, visit, FROM_TEMPLATE, known))
 
 
@@ -152,7 +155,7 @@ async def _one(visit: Visit, number: str | None) -> Quote | Plan:
 async def _customer_meant(visit: Visit, said: Match | None) -> dict[str, Any]:
     """The customer said, or the one in hand, or one of the latest."""
     if said is not None:
-        return match_answer(said)
+        return picked(said)
     customer_id = object_id(visit.card or "", "customer") or object_id(visit.focus, "customer")
     if customer_id is None and (quote_id := quote_in_hand(visit)) is not None:
         customer_id = (await quotes.read(visit.db, quote_id)).customer_id

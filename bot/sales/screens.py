@@ -13,14 +13,16 @@ from bot.sales.words import (
     delivery_words,
     deposit_words,
     glyph,
+    law_words,
     margin_words,
     quote_name,
     terms_words,
     validity_words,
 )
+from bot.talk.pages import PAGE, page_row
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
-from core.i18n import N_, _, day, money, ngettext, percentage, price
+from core.i18n import N_, _, day, moment, money, ngettext, percentage, price
 from core.kernel.amounts import UnitPrice, amount, unit_price
 from core.parties import addresses
 from core.parties.models import CustomerKind
@@ -30,8 +32,6 @@ from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
 from core.sales.models import Quote, QuoteTemplate
 from core.sales.rules import Light, Margin
 from core.uow import Reader
-
-PER_PAGE: Final = 8  # quotes of a list
 
 # The buttons that a state's actions open, in the order shown.
 _BUTTONS: Final = (
@@ -106,11 +106,15 @@ def lost_screen(quote: Quote) -> Screen:
     return Screen((*heading(quote), bold(_("Pourquoi est-il perdu ?"))), (*in_rows(reasons), (back,)), _key(quote))
 
 
-def sent_screen(quote: Quote, link: str, days: int) -> Screen:
-    """What goes with the QR: how the customer gets the quote."""
+def sent_screen(quote: Quote, link: str, days: int, reached: Sequence[str] = ()) -> Screen:
+    """What goes with the QR: who has the quote in his chat already, and how somebody else of the customer gets it."""
     about = _("Devis {number} — {customer}").format(number=quote.number, customer=quote.customer.name)
-    how = _(
-        "Faites scanner ce QR au client, ou transmettez-lui ce lien : il voit le devis et répond dans son Telegram."
+    how = (
+        _("Pour une autre personne : faites scanner ce QR, ou transmettez ce lien.")
+        if reached
+        else _(
+            "Faites scanner ce QR au client, ou transmettez-lui ce lien : il voit le devis et répond dans son Telegram."
+        )
     )
     limits = ngettext(
         "Le lien vaut {days} jour, pour une seule personne.",
@@ -118,7 +122,17 @@ def sent_screen(quote: Quote, link: str, days: int) -> Screen:
         days,
     )
     rows = ((Button(_("Ouvrir le lien"), url=link), Button(_("Copier le lien"), copy=link)),)
-    return Screen((bold(about), how, italic(limits.format(days=days)), link), rows)
+    return Screen((bold(about), *reached, how, italic(limits.format(days=days)), link), rows)
+
+
+def reached_lines(told: Sequence[quotes.Told], db: Reader) -> Sequence[str]:
+    """« ✅ Marc Dupont l'a dans son chat depuis 10:32 », one line each of the first few."""
+    return [
+        _("✅ {name} le reçoit dans son chat.").format(name=one.name)
+        if one.at is None
+        else _("✅ {name} l'a reçu dans son chat : {moment}.").format(name=one.name, moment=moment(db.local(one.at)))
+        for one in told[:3]
+    ]
 
 
 def resume_screen(drafts: Sequence[Quote], questions: Sequence[str]) -> Screen:
@@ -142,14 +156,14 @@ def list_screen(listing: quotes.Listing, which: str, page: int, title: str) -> S
         if (number := listing.counts.get(state))
     )
     buttons = [_open_button(row.quote, age_words(row.age)) for row in listing.rows]
-    pages = [
-        Button(label, Tap("quote-list", arguments=(which, str(other))).packed())
-        for label, other in (("◀️", page - 1), ("▶️", page + 1))
-        if 0 <= other * PER_PAGE < listing.total
-    ]
+    pages = page_row(
+        page,
+        more=listing.total > (page + 1) * PAGE,
+        tap=lambda other: Tap("quote-list", arguments=(which, str(other))).packed(),
+    )
     rows = (
         *in_rows(buttons, 1),
-        *((tuple(pages),) if pages else ()),
+        *pages,
         (Button(_("➕ Nouveau devis"), Tap("new-quote").packed()),),
     )
     return Screen((("📂 ", bold(title)), counts or _("Aucun devis ici.")), rows, card="quotes:0")
@@ -226,6 +240,8 @@ def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
     payment = terms_words(quote.payment_terms)
     terms = (validity_words(quote), payment, deposit_words(quote), delivery_words(quote.delivery_on))
     lines: list[Line | Folded] = ["ℹ️ " + " · ".join(filter(None, terms))]
+    if quote.state is QuoteState.DRAFT and (warning := law_words(quote.payment_terms, quote.customer.kind)):
+        lines.append(warning)
     if seen.place:
         lines.append(f"📍 {seen.place}")
     if quote.notes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.outgoing.say import Say, Toast
+from bot.outgoing.say import Say
 from bot.sales.received import received_card
 from bot.sales.screens import staff_card
 from bot.sales.words import quote_name
@@ -40,33 +40,13 @@ async def stale(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
         text = _("C'est déjà fait : {name}.").format(name=quote_name(quote))
     else:
         text = _("Ce devis a changé, voici la version actuelle.")
-    return [toast(visit, text), visit.show(screen)]
-
-
-def toast(visit: Visit, text: str) -> Toast:
-    return Toast(visit.turn.callback_id, text)
+    return [visit.toast(text), visit.show(screen)]
 
 
 def line_of(quote: Quote, tap: Tap) -> QuoteLine:
     """The line that the first argument names; raises NotFound."""
-    line_id = number(tap, 0)
+    line_id = tap.number(0)
     for line in quote.lines:
         if line.id == line_id:
             return line
     raise NotFound("quote_line", line_id)
-
-
-def number(tap: Tap, index: int) -> int:
-    """A numeric argument of a button; anything else is a button we never made."""
-    argument = tap.arguments[index] if index < len(tap.arguments) else "0"
-    if not (argument.isascii() and argument.isdecimal() and len(argument) <= 18):
-        raise NotFound("button", tap.verb)
-    return int(argument)
-
-
-def word(tap: Tap, index: int, known: Sequence[str]) -> str:
-    """An argument that is one of these words; raises NotFound for a button we never made."""
-    argument = tap.arguments[index] if index < len(tap.arguments) else ""
-    if argument not in known:
-        raise NotFound("button", tap.verb)
-    return argument

@@ -6,10 +6,9 @@ from decimal import Decimal
 from bot.flows.engine import begin
 from bot.outgoing.say import Say
 from bot.outgoing.screen import plain_screen
-from bot.sales.asking import likely_customers
+from bot.parties.picking import likely_customers
 from bot.sales.repeating import FROM_TEMPLATE, RENAME_TEMPLATE
 from bot.sales.screens import template_screen, templates_screen
-from bot.sales.stale import toast
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
@@ -58,7 +57,7 @@ async def _archive(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     template = await _named(uow, tap.object_id)
     await templates.archive(uow, template.id)
     gone = _("Modèle retiré : {name}").format(name=template.name)
-    return [toast(visit, gone), visit.show(plain_screen(gone))]
+    return [visit.toast(gone), visit.show(plain_screen(gone))]
 
 
 async def _named(db: Reader, template_id: int) -> QuoteTemplate:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
@@ -45,9 +45,9 @@ def stored_conditions(said: Conditions) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-async def terms_of(uow: UnitOfWork, customer_id: int, stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of `quotes.draft` and `quotes.set_terms` for what was said; a new place becomes an address."""
-    terms = {name: value for name, value in stored.items() if name != "place"}
+async def terms_of(uow: UnitOfWork, customer_id: int, stored: Mapping[str, Any]) -> quotes.Terms:
+    """What `quotes.draft` and `quotes.set_terms` take for what was said; a new place becomes an address."""
+    terms: dict[str, Any] = {name: value for name, value in stored.items() if name != "place"}
     if "deposit" in terms:
         terms["deposit"] = percent(terms["deposit"])
     if "delivery_on" in terms:
@@ -56,7 +56,7 @@ async def terms_of(uow: UnitOfWork, customer_id: int, stored: Mapping[str, Any])
         terms["channel"] = Channel(terms["channel"])
     if "place" in stored:
         terms["address_id"] = await _address_of(uow, customer_id, stored["place"])
-    return terms
+    return cast(quotes.Terms, terms)
 
 
 async def set_conditions(uow: UnitOfWork, quote: Quote, stored: Mapping[str, Any]) -> Quote:

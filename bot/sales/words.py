@@ -6,6 +6,8 @@ from typing import Final
 from core.i18n import N_, _, day, money, ngettext, percentage
 from core.kernel.amounts import amount
 from core.kernel.terms import read_terms
+from core.parties.delays import beyond_law
+from core.parties.models import CustomerKind
 from core.sales.lifecycles import Channel, QuoteState, Reason
 from core.sales.models import Quote
 from core.sales.rules import Light, Margin
@@ -74,6 +76,18 @@ def terms_words(code: str) -> str:
         return _("comptant")
     many = _("{days} jours fin de mois") if terms.end_of_month else ngettext("{days} jour", "{days} jours", terms.days)
     return many.format(days=terms.days)
+
+
+def law_words(code: str, kind: CustomerKind) -> str:
+    """The warning for payment terms longer than the law allows such a buyer; nothing for others."""
+    longest = beyond_law(code, kind)
+    if longest is None:
+        return ""
+    if longest.end_of_month is None:
+        told = _("⚠️ {terms} : trop long pour un client public, {days} jours au plus (loi).")
+        return told.format(terms=terms_words(code), days=longest.days)
+    told = _("⚠️ {terms} : trop long entre professionnels, {days} jours ou {end} jours fin de mois au plus (loi).")
+    return told.format(terms=terms_words(code), days=longest.days, end=longest.end_of_month)
 
 
 def validity_words(quote: Quote) -> str:

@@ -1,6 +1,9 @@
 """What a button carries: verb, company, object, version and arguments, in at most 64 bytes of ASCII."""
 
+from collections.abc import Container
 from dataclasses import dataclass
+
+from core.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,20 @@ class Tap:
 
     def packed(self) -> str:
         return ".".join((self.verb, *map(str, (self.company_id, self.object_id, self.version)), *self.arguments))
+
+    def number(self, index: int) -> int:
+        """A numeric argument, 0 when there is none. Raises NotFound for a button we never made."""
+        said = self.arguments[index] if index < len(self.arguments) else "0"
+        if not (said.isascii() and said.isdecimal() and len(said) <= 18):
+            raise NotFound("button", self.verb)
+        return int(said)
+
+    def word(self, index: int, known: Container[str]) -> str:
+        """An argument that is one of these. Raises NotFound for a button we never made."""
+        said = self.arguments[index] if index < len(self.arguments) else ""
+        if said not in known:
+            raise NotFound("button", self.verb)
+        return said
 
 
 def unpack(data: str) -> Tap | None:

@@ -1,8 +1,11 @@
 """Light writes are done at once and can be taken back for a minute."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.outgoing.screen import Button, Screen, italic
+from core.i18n import _
 from core.kernel.errors import BusinessError
 from core.uow import Reader
 
@@ -11,6 +14,11 @@ UNDO_TIME: Final = timedelta(seconds=60)
 
 class TooLateToUndo(BusinessError):
     """The minute has passed."""
+
+
+def undoable(screen: Screen, note: str, undo: str) -> Screen:
+    """The screen with what was just done, and above its buttons the one that takes it back: `undo` is what it sends."""
+    return replace(screen.noting(italic(note)), rows=((Button(_("↩️ Annuler"), undo),), *screen.rows))
 
 
 def expect_undoable(db: Reader, since: datetime) -> None:

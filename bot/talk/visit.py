@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.incoming.turn import SentFile, Turn
-from bot.outgoing.say import Say, Show
+from bot.outgoing.say import Say, Show, Toast
 from bot.outgoing.screen import Line, Screen, plain_screen
 from bot.talk.means import Means
 from core.company.people import Known
@@ -66,6 +66,10 @@ class Visit:
     def show(self, screen: Screen, *, fresh: bool = False) -> Show:
         """Show a screen: where the person tapped, or else at its card's place."""
         return Show(screen, fresh=fresh and self.tapped is None, target=self.tapped)
+
+    def toast(self, text: str, *, alert: bool = False) -> Toast:
+        """A word over the screen of whoever tapped."""
+        return Toast(self.turn.callback_id, text, alert)
 
 
 Act = Callable[[UnitOfWork], Awaitable[Sequence[Say]]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -11,7 +12,8 @@ from core.catalog.events import FamilyChanged, FamilyCreated
 from core.catalog.models import Family, Product
 from core.catalog.reading import FAMILY, KIND, SOLD, family_path, family_paths, load_family
 from core.company.seats import alone
-from core.kernel.errors import Invalid
+from core.journal import Entry
+from core.kernel.errors import Changed, Invalid, NotFound
 from core.kernel.text import words
 from core.kernel.typed import line
 from core.permissions import Permission, requires
@@ -71,6 +73,31 @@ async def move(uow: UnitOfWork, family_id: int, *, parent_id: int | None) -> Fam
             raise FamilyInsideItself(family.name)
     await _expect_place(uow, family.name, parent_id, but=family.id)
     return await _changed(uow, family, parent_id=parent_id)
+
+
+@requires(Permission.PRODUCTS_WRITE)
+async def undo_change(uow: UnitOfWork, family_id: int, *, change_id: int) -> Family:
+    """Take the last change of name or place back; it is the one with this id (see `last_change`), or Changed is raised.
+
+    Raises also NotFound, FamilyTaken, FamilyInsideItself.
+    """
+    await alone(uow)
+    last = await _last_change(uow, family_id)
+    if last is None or last.id != change_id:
+        raise Changed("family", family_id, change_id, last.id if last else 0)
+    changes: Mapping[str, Sequence[Any]] = last.facts["changes"]
+    if "parent_id" in changes:
+        return await move(uow, family_id, parent_id=changes["parent_id"][0])
+    return await rename(uow, family_id, name=changes["name"][0])
+
+
+@requires(Permission.PRODUCTS_WRITE)
+async def last_change(db: Reader, family_id: int) -> tuple[int, datetime]:
+    """The id of the last change of name or place, and when it was. Raises NotFound when there is none."""
+    last = await _last_change(db, family_id)
+    if last is None:
+        raise NotFound("family", family_id)
+    return last.id, last.at
 
 
 @requires(Permission.PRODUCTS_READ)
@@ -156,6 +183,16 @@ async def _changed(uow: UnitOfWork, family: Family, **values: Any) -> Family:
     uow.record(FamilyChanged(family.id, changes))
     await _find_anew(uow, family.id)
     return family
+
+
+async def _last_change(db: Reader, family_id: int) -> Entry | None:
+    changes = select(Entry).where(
+        Entry.subject == FamilyChanged.subject,
+        Entry.subject_id == family_id,
+        Entry.kind == FamilyChanged.__name__,
+    )
+    found: Entry | None = await db.session.scalar(changes.order_by(Entry.id.desc()).limit(1))
+    return found
 
 
 async def _find_anew(uow: UnitOfWork, family_id: int) -> None:

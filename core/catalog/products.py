@@ -21,7 +21,7 @@ from core.catalog.rules import SAME_LABEL, free_reference, reference_from, same_
 from core.catalog.saying import ProductFacts
 from core.catalog.vat import VatClass, class_of
 from core.company.seats import alone
-from core.history import open_to_readers
+from core.history import newest_change, open_to_readers
 from core.journal import Entry, Fact
 from core.kernel.amounts import PriceBasis, Rate, UnitPrice, rate
 from core.kernel.errors import Invalid, NotAllowed, NotFound
@@ -274,11 +274,9 @@ async def _set_aside(uow: UnitOfWork, product: Product, fact: type[Fact]) -> Non
 
 
 async def _last_change(db: Reader, product_id: int) -> Entry | None:
-    """The last thing somebody asked of the product, when it was a change."""
-    about = select(Entry).where(Entry.subject == KIND, Entry.subject_id == product_id)
-    entries = await db.session.scalars(about.order_by(Entry.id.desc()).limit(1))
-    last = entries.first()
-    return last if last is not None and last.kind == ProductChanged.__name__ and last.facts["asked"] else None
+    """The last thing that happened to the product, when it was a change that somebody asked for."""
+    last = await newest_change(db, KIND, product_id, ProductChanged)
+    return last if last is not None and last.facts["asked"] else None
 
 
 def _stored(name: str, journaled: Any) -> Any:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from core.exchange.models import ImportKind
 from core.kernel.errors import BusinessError
 
 
 @dataclass(eq=False)
 class CellWrong(BusinessError):
-    """A cell that its column cannot take; `column` is the field's name."""
+    """A cell that its column cannot take; `column` is the field's name, of those that a table of this kind has."""
 
+    kind: ImportKind
     column: str
     value: str
 

@@ -1,5 +1,6 @@
 """What has come into the base as files, and what has left it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,14 @@ class ImportStarted(Fact):
     file_name: str
     file_sha256: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRefused(Fact):
+    """Rows that one transaction of an import did not take: the reason of each, in words, by its line as text."""
+
+    subject: ClassVar[str] = "import"
+    why: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class ImportJob(Base, CompanyRow, Versioned):
     """One file on its way into the base. `mapping` gives each column, by its index as text, the field it fills.
 
     `done_rows` rows of the file have been tried, or are in the base: written in the transaction that put them there, so
-    that a job that was killed goes on behind them. `outcome` counts {"created", "changed", "same", "refused"}.
+    that a job that was killed goes on behind them. `outcome` counts {"created", "changed", "same", "refused",
+    "aside"} and holds the first reasons ("told"); all reasons are facts of the journal.
     `header` and `sample` (the first rows) are shown while the columns are chosen.
     """
 

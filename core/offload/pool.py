@@ -53,8 +53,11 @@ class Pool:
         return made
 
     def close(self) -> None:
-        """Wait for the jobs at hand, give up those that wait, end the workers."""
-        self._threads.shutdown(cancel_futures=True)
+        """End the workers, with the jobs at hand: whoever asked asks again at the next start, and a stop is soon."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.end()
+        self._threads.shutdown()
         for worker in self._workers:
             worker.stop()
 
@@ -71,6 +74,7 @@ class _Worker:
 
     def __init__(self) -> None:
         self._running: tuple[subprocess.Popen[bytes], _Pipe] | None = None
+        self._ended = False
 
     def made(self, job: _AnyJob, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
         task = (job.function, job.memory, given, named)
@@ -89,6 +93,8 @@ class _Worker:
         if self._running and self._running[0].poll() is None:
             return self._running[1]
         self.stop()
+        if self._ended:
+            raise JobFailed("the program stops")
         ours, theirs = Pipe()
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -98,7 +104,15 @@ class _Worker:
                 stdin=subprocess.DEVNULL,
             )
         self._running = process, ours
+        if self._ended:
+            process.kill()
         return ours
+
+    def end(self) -> None:
+        """Kill the process under the thread that waits for it, which hears the end of the pipe; start no other."""
+        self._ended = True
+        if running := self._running:
+            running[0].kill()
 
     def stop(self) -> None:
         """End the process, if any; it holds nothing worth a farewell."""

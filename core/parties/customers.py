@@ -8,8 +8,7 @@ from typing import Any, Final, Unpack
 from sqlalchemy import BigInteger, bindparam, select
 
 from core.company.models import Member, Person
-from core.history import open_to_readers
-from core.journal import Entry
+from core.history import newest_change, open_to_readers
 from core.kernel import identifiers
 from core.kernel.errors import Changed, Invalid, NotAllowed, NotFound
 from core.kernel.likeness import likeness, telling
@@ -134,8 +133,8 @@ async def undo_change(uow: UnitOfWork, customer_id: int, *, version: int) -> Cus
     """Take the last change back, which has led to this version. Raises NotFound, Changed."""
     customer = await load_locked(uow, customer_id)
     customer.expect(version)
-    last = await _last(uow, customer_id)
-    if last is None or last.kind != CustomerChanged.__name__:
+    last = await newest_change(uow, KIND, customer_id, CustomerChanged)
+    if last is None:
         raise Changed(KIND, customer_id, version, customer.version)
     return await _changed(uow, customer, reverted(customer, last.facts["changes"]))
 
@@ -144,8 +143,8 @@ async def undo_change(uow: UnitOfWork, customer_id: int, *, version: int) -> Cus
 async def last_change(db: Reader, customer_id: int) -> datetime | None:
     """When the card was last changed, if that was the last thing that happened to the customer. Raises NotFound."""
     await load(db, customer_id)
-    last = await _last(db, customer_id)
-    return last.at if last is not None and last.kind == CustomerChanged.__name__ else None
+    last = await newest_change(db, KIND, customer_id, CustomerChanged)
+    return last.at if last is not None else None
 
 
 def used(uow: UnitOfWork, customer: Customer) -> None:
@@ -202,12 +201,6 @@ async def _changed(uow: UnitOfWork, customer: Customer, said: dict[str, Any]) ->
         await index_again(uow, customer.id)
         uow.record(CustomerChanged(customer.id, changes))
     return customer
-
-
-async def _last(db: Reader, customer_id: int) -> Entry | None:
-    of_it = select(Entry).where(Entry.subject == KIND, Entry.subject_id == customer_id)
-    last: Entry | None = await db.session.scalar(of_it.order_by(Entry.id.desc()).limit(1))
-    return last
 
 
 def _by_default(uow: UnitOfWork) -> int | None:

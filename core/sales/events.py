@@ -1,8 +1,9 @@
 """What happens to sales documents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from core.journal import Fact
 from core.kernel.amounts import Amount
@@ -15,16 +16,24 @@ class QuoteFact(Fact):
 
 @dataclass(frozen=True, slots=True)
 class QuoteDrafted(QuoteFact):
+    """`said` are the discount and the terms that the message named; the others are what is usual for the customer."""
+
     customer: str
     gross: Amount
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteChanged(QuoteFact):
-    """`what` names the verb that changed it."""
+    """`what` names the verb that changed it; `changes` gives before and after of discount and terms, by column.
+
+    `said_in` is the message that says so now, "chat:message", when that is not the one that was just written.
+    """
 
     what: str
     gross: Amount
+    changes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    said_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

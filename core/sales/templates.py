@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.kernel.amounts import Amount, PriceBasis, Quantity, Rate, UnitPrice
 from core.kernel.errors import NotFound
-from core.kernel.likeness import likeness
+from core.kernel.likeness import likeness, same_name
 from core.kernel.text import folded, words
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
@@ -24,6 +24,8 @@ from core.sales.quotes.repeating import Copied, Remembered, repeated
 from core.uow import Reader, UnitOfWork
 
 PLAUSIBLE: Final = 60.0  # likeness of the typed words that is worth showing
+ALIKE: Final = 65.0  # likeness of whole names that is worth a question, when no words are plausible
+SHARED: Final = 45.0  # of the words: about half of them are there
 LONGEST_NAME: Final = 100
 
 
@@ -59,6 +61,15 @@ async def search(db: Reader, typed: str = "", *, limit: int = 5) -> Sequence[Quo
         ((likeness(said, [each.name]), each) for each in present), key=lambda pair: (-pair[0], pair[1].name)
     )
     return [each for score, each in ranked if score >= PLAUSIBLE][:limit]
+
+
+@requires(Permission.QUOTES_READ)
+async def resembling(db: Reader, typed: str, *, limit: int = 5) -> Sequence[QuoteTemplate]:
+    """The templates whose name as a whole resembles the typed words, or that share one with them: for a choice only."""
+    said = words(typed)
+    scored = [(same_name(typed, each.name), likeness(said, [each.name]), each) for each in await _present(db)]
+    near = [(max(whole, shared), each) for whole, shared, each in scored if whole >= ALIKE or shared >= SHARED]
+    return [each for _score, each in sorted(near, key=lambda pair: (-pair[0], pair[1].name))][:limit]
 
 
 @requires(Permission.QUOTES_WRITE)

@@ -43,7 +43,7 @@ async def import_rates(work: Work, rows: int) -> Imported:
     job, _read = await dropped(work, owner, table)
     mapping = {int(index): field for index, field in job.mapping.items()}
     began = time.perf_counter()
-    read = read_rows(ImportKind.CUSTOMERS, mapping, table[1:])
+    read = read_rows(ImportKind.CUSTOMERS, mapping, table[1:], range(2, rows + 2))
     reading = time.perf_counter() - began
     began = time.perf_counter()
     for start in range(0, rows, AT_ONCE):

@@ -17,6 +17,7 @@ from core.kernel.errors import Changed, NotFound
 from core.parties import customers
 from core.permissions import Actor
 from core.sales import quotes
+from core.sales.errors import RevisionOpen
 from core.uow import Work
 from tests.companies import a_member, an_owner
 from tests.core.catalog.goods import a_family, a_kit, a_product, a_variant, change, price_of, seen
@@ -135,6 +136,27 @@ async def test_no_quote_is_made_for_a_customer_who_is_being_merged(trade: Trade)
             assert not drafting.done()
     with pytest.raises(NotFound):
         await drafting
+
+
+async def test_a_revision_taken_up_again_while_another_is_begun_leaves_one(trade: Trade) -> None:
+    sent, _customer = await trade.sent()
+    async with trade.work.begin(trade.seller) as uow:
+        given_up = await quotes.revise(uow, sent.id)
+    async with trade.work.begin(trade.seller) as uow:
+        await quotes.cancel(uow, given_up.id)
+
+    async def taken_up() -> None:
+        async with trade.work.begin(trade.seller) as uow:
+            await quotes.restore(uow, given_up.id)
+            await asyncio.sleep(_A_MOMENT)  # not committed yet when the other one looks
+
+    async def begun() -> None:
+        async with trade.work.begin(trade.seller) as uow:
+            await quotes.revise(uow, sent.id)
+            await asyncio.sleep(_A_MOMENT)
+
+    ends = await asyncio.gather(taken_up(), begun(), return_exceptions=True)
+    assert sorted(type(end).__name__ for end in ends) == ["NoneType", RevisionOpen.__name__]
 
 
 async def _parts(work: Work, actor: Actor, kit_id: int) -> list[kits.Part]:

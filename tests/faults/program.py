@@ -20,7 +20,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **settings}
 
 
-async def finished(*arguments: str, settings: Mapping[str, str], seconds: float = 15) -> tuple[int, str, str]:
+async def finished(*arguments: str, settings: Mapping[str, str], seconds: float = 60) -> tuple[int, str, str]:
     """Run a command that ends by itself: its status, its output, its errors."""
     process = await asyncio.create_subprocess_exec(
         COMMAND,
@@ -55,7 +55,7 @@ class Program:
             self._process = await asyncio.create_subprocess_exec(
                 COMMAND,
                 "run",
-                env=environment(self.settings),
+                env={**environment(self.settings), "PYTHONFAULTHANDLER": "1"},
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
@@ -102,4 +102,9 @@ class Program:
         process, self._process = self._process, None
         assert process is not None
         process.send_signal(number)
-        return await asyncio.wait_for(process.wait(), 30)
+        try:
+            return await asyncio.wait_for(process.wait(), 30)
+        except TimeoutError:
+            process.send_signal(signal.SIGABRT)  # the log then says where each of its threads stands
+            await process.wait()
+            raise AssertionError(f"it does not end:\n{self.end_of_log()}") from None

@@ -8,6 +8,7 @@ from random import Random
 from tests.faults.stage import BUYERS, IN_VIEW, Stage, callbacks, shown_text
 
 CUSTOMERS = ("dupont menuiserie", "boulangerie martin", "electricite leroy")
+_LEADING = {"received"}  # the button of a line that only leads to a card
 _LINK = re.compile(r"start=(q_[\w-]+)")
 
 
@@ -108,8 +109,10 @@ class Seller:
         return True if message is not None and data not in callbacks(message) else None
 
     def _newest(self, person: int, quote: int) -> dict[str, object] | None:
+        """The newest card of the quote; the line that tells of it comes when it can, after the card perhaps."""
         for message in reversed(self.stage.messages(person, IN_VIEW)):
-            if any(data.split(".")[2:3] == [str(quote)] for data in callbacks(message)):
+            verbs = {data.split(".")[0] for data in callbacks(message) if data.split(".")[2:3] == [str(quote)]}
+            if verbs - _LEADING:
                 return message
         return None
 

@@ -15,11 +15,12 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from bot import app, demo_command, localchat
-from core.db import Database, connect
+from core.db import Database
 from core.permissions import Role
 from core.settings import Settings
 from core.uow import Work
 from tests.companies import SettableClock
+from tests.databases import opened
 
 TOKEN: Final = "4242:story"
 _PATIENCE: Final = 20.0  # seconds until a story that stands still has failed
@@ -246,7 +247,7 @@ def plain(words: str) -> str:
 @asynccontextmanager
 async def playing(url: str, folder: Path) -> AsyncIterator[Scene]:
     """A scene on the migrated database `url`; at its end no call may have been refused but those it expects."""
-    database = connect(url)
+    database = opened(url)
     local = await localchat.start(folder / "localchat", port=0, token=TOKEN, bot_username="carnet_story_bot")
     try:
         async with aiohttp.ClientSession(local.url) as http:

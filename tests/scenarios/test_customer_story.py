@@ -45,3 +45,16 @@ async def test_a_visiting_card_becomes_a_contact_that_is_found_again(scene: Scen
     chosen = await karim.say("villeurbanne")
     assert "Ana Lopez · 06 39 98 10 99" in chosen.text
     assert "Ana Lopez · 06 39 98 10 99" in (await karim.say("contact martin plomberie")).text
+
+
+async def test_a_delay_beyond_the_law_is_taken_with_a_warning(scene: Scene) -> None:
+    (karim,) = await scene.staff(Karim=Role.SALES)
+    card = await karim.say("nouveau client mairie de corbas, public")
+    assert "trop long" not in card.text
+    changed = await karim.say("45j fdm", reply_to=card)
+    assert "45 jours fin de mois : trop long pour un client public, 30 jours au plus" in changed.text
+    draft = await karim.say("devis mairie de corbas 2 radiateurs 1000w")
+    assert "trop long pour un client public" in draft.text
+    assert "trop long" not in (await karim.say("30 jours", reply_to=draft)).text
+    professional = await karim.say("devis girard 2 radiateurs 1000w paiement 90 jours")
+    assert "trop long entre professionnels, 60 jours ou 45 jours fin de mois" in professional.text

@@ -42,7 +42,8 @@ async def test_customers_come_from_an_old_spreadsheet(scene: Scene) -> None:
     await owner.tap("Divers")
     await owner.tap("Notes")
     done = await owner.tap("Valider")
-    assert [seen.text for seen in await owner.answers() if "✅" in seen.text][-1].endswith("2 créés, 1 refusé")
+    (result,) = [seen.text for seen in await owner.answers() if "✅" in seen.text]
+    assert "2 créés, 1 refusé\nRefusés\nLigne 4 : Le numéro de téléphone « 12 » n'est pas juste" in result
     assert "Valider" not in " ".join(done.buttons)
     assert not any("J'enregistre" in seen.text for seen in await owner.answers())
     refused = (await owner.fetch((await owner.last()).document)).decode("utf-8-sig")
@@ -53,6 +54,50 @@ async def test_customers_come_from_an_old_spreadsheet(scene: Scene) -> None:
     again = await owner.send_file("document", "clients.csv", CUSTOMERS.encode("cp1252"))
     assert "2 inchangés, 1 refusé" in again.text
     assert "✅ Valider" not in again.buttons
+
+
+async def test_a_messy_list_says_where_each_refused_row_stands_and_makes_nobody_of_its_sum(scene: Scene) -> None:
+    owner = await _owner(scene)
+    messy = (
+        "Garage Dupont SARL;;;\r\n"
+        "Clients au 31/12/2025;;;\r\n"
+        "\r\n"
+        "Nom;Ville;Téléphone;Type\r\n"
+        'Zoé Évrard;Lyon;04 65 71 22 33;"Particulier"\r\n'
+        '"Garage\r\ndu Lac";Meyzieu;;pro\r\n'
+        "\r\n"
+        "Café des Sports;Bron;12;pro\r\n"
+        "Hôtel du Parc;Lyon;;hôtel\r\n"
+        "TOTAL GÉNÉRAL;;;4\r\n"
+    )
+    card = await owner.send_file("document", "clients.csv", messy.encode("cp1252"))
+    assert "2 créés, 1 ligne de total laissée de côté, 2 refusés" in card.text
+    await owner.tap("Valider")
+    refused = (await owner.fetch((await owner.last()).document)).decode("utf-8-sig").splitlines()
+    assert refused[1].startswith("\"Ligne 9 : Le numéro de téléphone « 12 » n'est pas juste")
+    assert refused[2].startswith('"Ligne 10 : « hôtel » ne convient pas à la colonne « Type » : il faut professionnel')
+    assert len(refused) == 3
+
+
+async def test_refused_rows_that_are_mended_keep_the_columns_chosen_by_hand(scene: Scene) -> None:
+    owner = await _owner(scene)
+    rows = [("Liste",), (), ("Nom", "Divers"), ("Garage du Lac", "a@b.example"), ("Menuiserie Vasseur", "beaucoup")]
+    await owner.send_file("document", "clients.xlsx", _workbook(*rows))
+    await owner.tap("Colonnes")
+    await owner.tap("Divers")
+    await owner.tap("Remise %")
+    card = await owner.tap("Divers", on=await owner.tap("Colonnes"))
+    card = await owner.tap("E-mail", on=card)
+    assert "1 créé, 1 refusé" in card.text
+    await owner.tap("Valider")
+    refused = (await owner.fetch((await owner.last()).document)).decode("utf-8-sig")
+    assert "Ligne 5 : « beaucoup » ne convient pas à la colonne « E-mail »" in refused
+    mended = refused.replace(';"beaucoup"', ';"c@d.example"').encode("utf-8-sig")
+    again = await owner.send_file("document", "clients-refus.csv", mended)
+    assert "Divers → E-mail" in again.text
+    assert "1 créé" in again.text
+    await owner.tap("Valider")
+    assert "c@d.example" in (await owner.say("menuiserie vasseur")).text
 
 
 async def test_an_exported_workbook_is_edited_and_dropped_again(scene: Scene) -> None:

@@ -155,6 +155,22 @@ async def test_a_discount_edited_away_is_gone_and_one_given_since_stays(scene: S
     assert "Remise 5" in (await seller.edit(line, "devis boulangerie martin 4 radiateurs 1000w")).text
 
 
+async def test_terms_edited_away_are_gone_and_those_given_since_stay(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    usual = (await seller.say("devis girard 3 rad 1000w")).text.partition("ℹ️")[2].splitlines()[0]
+    line = await seller.write("devis girard 3 rad 1000w paiement 60 jours valable 45 jours remise 7")
+    said = (await seller.last()).text
+    assert "60 jours" in said
+    assert "valable 45 jours" in said
+    assert usual in (await seller.edit(line, "devis girard 3 rad 1000w remise 7")).text
+    assert "Remise 7" in (await seller.last()).text
+    later = await seller.write("30j fdm, acompte 40 %")
+    assert "30 jours fin de mois" in (await seller.edit(line, "devis girard 4 rad 1000w")).text
+    shown = (await seller.edit(later, "acompte 20 %")).text
+    assert "fin de mois" not in shown
+    assert "acompte 20" in shown
+
+
 async def test_being_a_customer_elsewhere_leaves_ones_own_company_in_view(scene: Scene) -> None:
     owner = await scene.person("Ana")
     await owner.say(scene.setup_code())

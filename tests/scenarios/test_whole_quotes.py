@@ -244,6 +244,9 @@ async def test_a_template_is_saved_from_a_quote_and_used_for_another_customer(sc
     assert rows(card)[0] == "▸ Pose"
     assert "acompte 30 %" in card.text
     assert "Pose clim" in " ".join((await seller.say("modèles")).buttons)
+    asked = await seller.say("modele poz clim pour camping du parc")  # heard, not read: nothing is taken for certain
+    assert "Quel modèle ?" in asked.text
+    assert "Camping du Parc" in (await seller.tap("Pose clim")).text
     assert "Je n'ai pas de modèle" in (await seller.say("modele piscine olympique")).text
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import false, or_, select
 from core.company.models import Member, Person
 from core.exchange.errors import NameMissing, PutAway, SalespersonUnknown, SeveralFit
 from core.exchange.imports.rows import RowRead
-from core.exchange.imports.verdicts import Tried, Verdict, differing, refused, same_in_any_case
+from core.exchange.imports.verdicts import Tried, Verdict, differing, placed, refused, same_in_any_case
+from core.exchange.models import ImportKind
 from core.kernel.errors import BusinessError
 from core.kernel.text import folded
 from core.kernel.typed import line
@@ -87,7 +88,7 @@ def _card(values: Mapping[str, Any]) -> Card | BusinessError:
         code = line("code", values.get("code", ""), longest=_LONGEST_CODE)
         return {**checked_card(facts), "code": code, "salesperson": values.get("salesperson", "")}
     except BusinessError as error:
-        return error
+        return placed(ImportKind.CUSTOMERS, error)
 
 
 def _tried(row: int, card: Card | BusinessError, base: _Base) -> Tried:

@@ -1,6 +1,6 @@
 """An import from the dropped file to the last row: each step is a transaction, and a killed one goes on behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,19 @@ from core.company.models import Member, Person
 from core.company.seats import permissions_in
 from core.db.scope import ALL_COMPANIES
 from core.exchange.columns import column
-from core.exchange.events import ImportFinished, ImportStarted
+from core.exchange.events import ImportFinished, ImportStarted, RowsRefused
 from core.exchange.imports.guessing import guessed_mapping
+from core.exchange.imports.returning import alike, reasons_in
 from core.exchange.lifecycles import IMPORT, ImportAction, ImportState
 from core.exchange.models import ImportJob, ImportKind
+from core.journal import Entry
 from core.kernel.errors import Invalid, NotAllowed, NotFound
 from core.permissions import Actor, Permission, Role, requires
 from core.uow import Reader, UnitOfWork
 
 SAMPLE = 5  # rows that are shown while the columns are chosen
+_REMEMBERED = 100  # imports among which one with the same columns is looked for
+_LOOKED_AT = (ImportState.PROPOSED, ImportState.RUNNING, ImportState.DONE, ImportState.FAILED)
 
 
 @requires(Permission.DATA_IMPORT)
@@ -73,8 +77,8 @@ async def waiting(db: Reader) -> Sequence[Waiting]:
 async def choose_kind(uow: UnitOfWork, job_id: int, *, kind: ImportKind, version: int | None = None) -> ImportJob:
     """The file is about something else than was guessed: it is read again."""
     job = await step(uow, job_id, ImportAction.CHOOSE, version)
-    guessed = guessed_mapping(kind, job.header, job.sample)
-    job.kind, job.mapping = kind, _kept(_permitted(uow.actor, kind, guessed))
+    _kind, known = await _remembered(uow, job.header, kind) or (kind, guessed_mapping(kind, job.header, job.sample))
+    job.kind, job.mapping = kind, _kept(_permitted(uow.actor, kind, known))
     return job
 
 
@@ -121,9 +125,10 @@ async def understand(
     sample: Sequence[Sequence[str]],
     rows: int,
 ) -> ImportJob:
-    """What the file holds, and what its columns seem to mean."""
+    """What the file holds, and what its columns seem to mean: what they meant the last time, if there was one."""
     job = await _load(uow, job_id, locked=True)
     who = await dropper(uow, job)
+    kind, mapping = await _remembered(uow, header) or (kind, mapping)
     job.kind, job.mapping = kind, _kept(_permitted(who, kind, mapping)) if kind else {}
     job.header, job.sample = list(header), [list(row) for row in sample[:SAMPLE]]
     job.rows = rows
@@ -132,12 +137,22 @@ async def understand(
 
 @requires(Permission.UPKEEP)
 async def propose(
-    uow: UnitOfWork, job_id: int, *, outcome: Mapping[str, int], refused_sha256: str | None, version: int
+    uow: UnitOfWork, job_id: int, *, outcome: Mapping[str, Any], refused_sha256: str | None, version: int
 ) -> ImportJob:
     """The file was tried: what putting it in would do. Raises Changed when its columns were chosen anew meanwhile."""
     job = await step(uow, job_id, ImportAction.PROPOSE, version)
     job.outcome, job.refused_sha256 = dict(outcome), refused_sha256
     return job
+
+
+@requires(Permission.UPKEEP)
+async def refusals(db: Reader, job_id: int) -> Mapping[int, str]:
+    """The rows that an import has not taken, by their lines, and why."""
+    entries = select(Entry.facts).where(
+        Entry.subject == RowsRefused.subject, Entry.subject_id == job_id, Entry.kind == RowsRefused.__name__
+    )
+    found = await db.session.scalars(entries.order_by(Entry.id))
+    return {int(line): reason for facts in found for line, reason in facts["why"].items()}
 
 
 @requires(Permission.UPKEEP)
@@ -196,6 +211,25 @@ async def dropper(db: Reader, job: ImportJob) -> Actor:
         grants=permissions_in(member.grants),
         refusals=permissions_in(member.refusals),
     )
+
+
+async def _remembered(
+    db: Reader, header: Sequence[str], kind: ImportKind | None = None
+) -> tuple[ImportKind, dict[int, str]] | None:
+    """What a file with these columns was about, and what they meant, when this company last looked at one."""
+    looked_at = select(ImportJob.kind, ImportJob.header, ImportJob.mapping).where(
+        ImportJob.state.in_(_LOOKED_AT), ImportJob.kind == kind if kind else ImportJob.kind.is_not(None)
+    )
+    columns, ours = alike(header), reasons_in(header)
+    for about, names, meant in await db.session.execute(looked_at.order_by(ImportJob.id.desc()).limit(_REMEMBERED)):
+        if alike(names) == columns:
+            moved = ours - reasons_in(names)
+            return about, {index + moved: field for index, field in _by_index(meant) if index + moved >= ours}
+    return None
+
+
+def _by_index(mapping: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    return ((int(index), field) for index, field in mapping.items())
 
 
 def _permitted(actor: Actor, kind: ImportKind, mapping: Mapping[int, str]) -> dict[int, str]:

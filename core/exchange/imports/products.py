@@ -14,7 +14,8 @@ from core.catalog.models import Product
 from core.catalog.rates import Rates
 from core.exchange.errors import NameMissing, PutAway, SeveralFit
 from core.exchange.imports.rows import RowRead
-from core.exchange.imports.verdicts import Tried, Verdict, differing, refused, same_in_any_case
+from core.exchange.imports.verdicts import Tried, Verdict, differing, placed, refused, same_in_any_case
+from core.exchange.models import ImportKind
 from core.kernel.errors import BusinessError
 from core.kernel.text import folded
 from core.kernel.typed import line
@@ -85,7 +86,7 @@ def _goods(values: Mapping[str, Any], rates: Rates) -> Goods | BusinessError:
         facts = checked_goods({field: value for field, value in values.items() if field != "family"}, rates)
         return {**facts, "family": _path(values.get("family", ""))}
     except BusinessError as error:
-        return error
+        return placed(ImportKind.PRODUCTS, error)
 
 
 def _tried(row: int, goods: Goods | BusinessError, base: _Base) -> Tried:

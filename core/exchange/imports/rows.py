@@ -1,4 +1,7 @@
-"""From the rows of a table to values, before any database is asked: pure, read in a worker of its own."""
+"""From the rows of a table to values, before any database is asked: pure, read in a worker of its own.
+
+A row's `line` is where people see it in their file: see `tables.table.Table`.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,18 +9,17 @@ from typing import Any, Final
 
 from core.exchange.columns import NAMED_BY, column
 from core.exchange.errors import CellWrong, NameMissing, TwiceInFile
+from core.exchange.imports.sums import is_sum
 from core.exchange.models import ImportKind
 from core.kernel.amounts import PriceBasis
 from core.kernel.errors import BusinessError
 from core.kernel.text import folded
 from core.offload.job import Job
 
-HEADER_LINES: Final = 1  # rows are counted as a spreadsheet does, its header being the first
-
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """A row as the use cases take it; an empty cell is left out. `line` counts from 2, as a spreadsheet shows it."""
+    """A row as the use cases take it; an empty cell is left out."""
 
     line: int
     values: Mapping[str, Any]
@@ -29,16 +31,33 @@ class RowRefused:
     error: BusinessError
 
 
+@dataclass(frozen=True, slots=True)
+class RowAside:
+    """A row that adds others up: nobody is to be made of it, and nothing is wrong with it."""
+
+    line: int
+
+
+Row = RowRead | RowRefused | RowAside
+
+
 def read_rows(
-    kind: ImportKind, mapping: Mapping[int, str], rows: Sequence[Sequence[str]]
-) -> list[RowRead | RowRefused]:
-    """Each row read or refused; one that means what an earlier one means is refused: order decides nothing."""
+    kind: ImportKind, mapping: Mapping[int, str], rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> list[Row]:
+    """Each row read, refused or left aside; one that means what an earlier one means is refused: order decides nothing.
+
+    `lines` says where each row stands.
+    """
+    sums = _sums(kind, mapping, rows)
     readers = {index: (field, column(kind, field).read) for index, field in mapping.items()}
     first: dict[tuple[str, ...], int] = {}
-    return [_once(kind, _read(line, row, readers, kind), first) for line, row in enumerate(rows, 1 + HEADER_LINES)]
+    return [
+        RowAside(line) if place in sums else _once(kind, _read(line, row, readers, kind), first)
+        for place, (line, row) in enumerate(zip(lines, rows, strict=True))
+    ]
 
 
-ROWS: Final = Job[[ImportKind, Mapping[int, str], Sequence[Sequence[str]]], list[RowRead | RowRefused]](
+ROWS: Final = Job[[ImportKind, Mapping[int, str], Sequence[Sequence[str]], Sequence[int]], list[Row]](
     "core.exchange.imports.rows:read_rows"
 )
 
@@ -64,10 +83,21 @@ def _read(
         try:
             values[field] = read(said)
         except BusinessError:
-            return RowRefused(line, CellWrong(field, said))
+            return RowRefused(line, CellWrong(kind, field, said))
     if not any(values.get(field) for field in (*_NUMBERS[kind], NAMED_BY[kind])):
         return RowRefused(line, NameMissing())
     return RowRead(line, _SETTLED[kind](values))
+
+
+def _sums(kind: ImportKind, mapping: Mapping[int, str], rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The places of the rows that add others up; a sum needs rows above it."""
+    filled = ({index: cell for index, said in enumerate(row) if (cell := said.strip())} for row in rows)
+    last = len(rows) - 1
+    return frozenset(
+        place
+        for place, cells in enumerate(filled)
+        if place and cells and is_sum(kind, cells, mapping, last=place == last)
+    )
 
 
 def _once(kind: ImportKind, row: RowRead | RowRefused, first: dict[tuple[str, ...], int]) -> RowRead | RowRefused:

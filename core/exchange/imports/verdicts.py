@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.kernel.errors import BusinessError
+from core.exchange.errors import CellWrong
+from core.exchange.models import ImportKind
+from core.kernel.errors import BusinessError, Invalid
 
 
 class Verdict(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     SAME = "same"
+    ASIDE = "aside"  # a sum of other rows: nothing is made of it
     REFUSED = "refused"
 
 
@@ -32,6 +35,11 @@ class Tried:
 
 def refused(line: int, error: BusinessError) -> Tried:
     return Tried(line, Verdict.REFUSED, error=error)
+
+
+def placed(kind: ImportKind, error: BusinessError) -> BusinessError:
+    """The refusal of a value, with the column it stands in; other refusals are clear by themselves."""
+    return CellWrong(kind, error.field, error.value) if isinstance(error, Invalid) else error
 
 
 def counted(tried: Iterable[Tried], before: Mapping[str, int] | None = None) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from core.exchange.tables.errors import Reason, TableUnreadable
 from core.exchange.tables.limits import LONGEST_CELL
+from core.exchange.tables.table import Numbered
 
 _SEPARATORS: Final = (";", "\t", ",", "|")  # of two that fit alike, the first
 _SAMPLE: Final = 100  # rows that tell the separator
@@ -17,13 +18,16 @@ _HEAD: Final = 65_536  # characters that hold them
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def delimited_rows(content: bytes) -> Iterator[list[str]]:
-    """The rows, cells as they stand. Raises TableUnreadable for what is no text, and for broken or endless cells."""
+def delimited_rows(content: bytes) -> Iterator[Numbered]:
+    """The rows with the lines they begin at, cells as they stand.
+
+    Raises TableUnreadable for what is no text, and for broken or endless cells.
+    """
     text = decoded(content)
     said = text[:_HEAD].partition("\n")[0].strip().lower()
     if len(said) == len("sep=;") and said.startswith("sep="):  # Excel's own hint, in a line of its own
-        return _rows(text.partition("\n")[2], said[-1])
-    return _rows(text, _separator(text))
+        return _rows(text.partition("\n")[2], said[-1], first=2)
+    return _rows(text, _separator(text), first=1)
 
 
 def decoded(content: bytes) -> str:
@@ -69,9 +73,13 @@ def _fit(head: str, separator: str, strict: bool) -> tuple[float, int]:
     return (count / widths.total(), width) if width > 1 else (0.0, width)
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
+def _rows(text: str, separator: str, *, first: int) -> Iterator[Numbered]:
     csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    begins = first
     try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=separator)
+        for row in reader:
+            yield begins, row
+            begins = first + reader.line_num  # quotes may hold the ends of lines
     except csv.Error as error:
         raise TableUnreadable(Reason.CELL_TOO_LONG if "limit" in str(error) else Reason.DAMAGED) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import PurePath
 from typing import Final
@@ -17,7 +18,7 @@ from core.exchange.tables.limits import (
     MOST_ROWS,
     MOST_TEXT,
 )
-from core.exchange.tables.table import Table
+from core.exchange.tables.table import Numbered, Table
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,38 +60,42 @@ def _workbook(content: bytes) -> Table:
 
     with opened(content) as sheets:
         for name, rows in sheets.rows:
-            filled = (row for row in rows if any(map(str.strip, row)))
+            filled = _filled(rows)
             first = next(filled, None)
             if first is not None:
-                table = _table(chain((first,), filled))
-                return Table(table.header, table.rows, name, sheets.names)
+                return replace(_table(chain((first,), filled)), sheet=name, sheets=sheets.names)
     raise TableUnreadable(Reason.EMPTY)
 
 
-def _table(rows: Iterable[list[str]]) -> Table:
-    filled = (row for row in rows if any(map(str.strip, row)))
+def _table(rows: Iterable[Numbered]) -> Table:
+    filled = _filled(rows)
     head = list(islice(filled, _TITLES))
     start = _header_at(head)
-    header = [" ".join(cell.split()) for cell in _read(head[start])] if head else []
+    header = [" ".join(cell.split()) for cell in _read(head[start][1])] if head else []
     body = _body(chain(head[start + 1 :], filled))
     if not body:
         raise TableUnreadable(Reason.EMPTY)
-    width = max(len(header), *map(len, body))
-    return Table(_wide(header, width), tuple(_wide(row, width) for row in body))
+    width = max(len(header), *(len(row) for _line, row in body))
+    lines, cells = zip(*((line, _wide(row, width)) for line, row in body), strict=True)
+    return Table(_wide(header, width), cells, lines)
 
 
-def _header_at(head: Sequence[list[str]]) -> int:
+def _filled(rows: Iterable[Numbered]) -> Iterator[Numbered]:
+    return ((line, row) for line, row in rows if any(map(str.strip, row)))
+
+
+def _header_at(head: Sequence[Numbered]) -> int:
     """Titles fill a cell or two; the first row that fills nearly as many as the fullest names the columns."""
-    counts = [sum(1 for cell in row if cell.strip()) for row in head]
+    counts = [sum(1 for cell in row if cell.strip()) for _line, row in head]
     return next((index for index, count in enumerate(counts) if count * 3 > max(counts) * 2), 0)
 
 
-def _body(rows: Iterable[list[str]]) -> list[list[str]]:
-    body: list[list[str]] = []
+def _body(rows: Iterable[Numbered]) -> list[Numbered]:
+    body: list[Numbered] = []
     cells = text = 0
-    for row in rows:
+    for line, row in rows:
         read = _read(row)
-        body.append(read)
+        body.append((line, read))
         cells += len(read)
         text += sum(map(len, read))
         if len(body) > MOST_ROWS:

@@ -26,6 +26,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from core.exchange.tables.errors import Reason, TableUnreadable
 from core.exchange.tables.limits import LARGEST_UNZIPPED, LAST_ROW, MOST_COLUMNS, MOST_PARTS
+from core.exchange.tables.table import Numbered
 from core.exchange.tables.typed import typed
 
 _ENCRYPTED_BIT: Final = 0x1
@@ -39,7 +40,7 @@ class Sheets:
     """The names of a workbook's sheets, and of each the rows that hold anything, those in view first."""
 
     names: tuple[str, ...]
-    rows: Iterator[tuple[str, Iterator[list[str]]]]
+    rows: Iterator[tuple[str, Iterator[Numbered]]]
 
 
 @contextmanager
@@ -131,13 +132,16 @@ class _Book:
     formats: list[str]
     epoch: date
 
-    def rows(self, archive: ZipFile, part: str) -> Iterator[list[str]]:
-        """The rows that the file has; gaps between them are no rows."""
+    def rows(self, archive: ZipFile, part: str) -> Iterator[Numbered]:
+        """The rows that the file has, with their numbers; gaps between them are no rows."""
+        before = 0
         with archive.open(part) as source:
             for row in _each(source, "row"):
-                if int(row.get("r", 0)) > LAST_ROW:
+                number = int(row.get("r", before + 1))
+                if not before < number <= LAST_ROW:
                     raise TableUnreadable(Reason.DAMAGED)
-                yield self._row(row)
+                yield number, self._row(row)
+                before = number
 
     def _row(self, row: Element) -> list[str]:
         cells: list[str] = []

@@ -2,9 +2,10 @@
 
 from core.sales.quotes.answering import accept, ask, choose, may_withdraw, payable_from, refuse, withdrawal_until
 from core.sales.quotes.conversing import reply
-from core.sales.quotes.drafting import draft, rewrite, set_customer, set_discount, set_terms
+from core.sales.quotes.drafting import draft, replace_lines, rewrite, set_customer, set_discount, set_terms, unsay
 from core.sales.quotes.editing import add_lines, move_line, remove_line, set_line
 from core.sales.quotes.floors import approve_floor, ask_floor, lines_below_floor, refuse_floor
+from core.sales.quotes.header import Terms
 from core.sales.quotes.issuing import (
     attach_pdf,
     attach_signed,
@@ -23,6 +24,7 @@ from core.sales.quotes.reads import (
     Listed,
     Listing,
     OutlineLine,
+    Told,
     address_of,
     by_number,
     expect_draft,
@@ -34,6 +36,7 @@ from core.sales.quotes.reads import (
     read,
     read_received,
     received,
+    told,
     twin,
 )
 from core.sales.quotes.repeating import Copied, Difference, Why, copy
@@ -47,6 +50,8 @@ __all__ = [
     "Listing",
     "NewLine",
     "OutlineLine",
+    "Terms",
+    "Told",
     "Why",
     "accept",
     "add_lines",
@@ -82,6 +87,7 @@ __all__ = [
     "refuse",
     "refuse_floor",
     "remove_line",
+    "replace_lines",
     "reply",
     "restore",
     "revise",
@@ -92,7 +98,9 @@ __all__ = [
     "set_line",
     "set_terms",
     "signed_pdf",
+    "told",
     "twin",
+    "unsay",
     "validate",
     "withdrawal_until",
 ]

@@ -10,14 +10,14 @@ from core.kernel.workdays import working_from
 from core.notices.notices import tell
 from core.parties import customers
 from core.parties.models import CustomerKind
-from core.permissions import Permission, Role, requires
+from core.permissions import Permission, requires
 from core.sales.events import QuoteAccepted, QuoteOptionChosen, QuoteQuestionAsked, QuoteRefused
 from core.sales.lifecycles import QUOTE, Channel, QuoteAction, QuoteState, Reason
 from core.sales.models import Quote
 from core.sales.quotes.checks import paragraphs
 from core.sales.quotes.issuing import LONGEST_NOTE, expect_in_force
 from core.sales.quotes.lines import line_of
-from core.sales.quotes.reads import load, load_received
+from core.sales.quotes.reads import load_received
 from core.uow import UnitOfWork
 
 AGREED: Final = "Bon pour accord"  # what whoever signs writes
@@ -26,22 +26,23 @@ NO_PAYMENT: Final = timedelta(days=7)  # C. cons. L221-10
 LONGEST_QUESTION: Final = 1000
 
 
-@requires(Permission.COMPANY_READ)
+@requires(Permission.QUOTES_ANSWER)
 async def choose(uow: UnitOfWork, quote_id: int, line_id: int, *, chosen: bool, version: int | None = None) -> Quote:
-    """Tick an option, or no longer: the customer on a quote sent to him, whoever writes quotes on a draft.
+    """The customer ticks an option of a quote sent to him, or no longer. Totals follow, the number stays.
 
-    Totals follow, the number stays. Raises NotFound (also for a line that is no option), QuoteExpired, Changed,
-    IllegalTransition, NotAllowed.
+    Raises NotFound (also for a line that is no option), QuoteExpired, Changed, IllegalTransition.
     """
-    quote, action = await _choosing(uow, quote_id)
+    quote = await load_received(uow, quote_id, locked=True)
+    if quote.state in (QuoteState.SENT, QuoteState.EXPIRED):
+        expect_in_force(uow, quote)
     quote.expect(version)
-    QUOTE.after(quote.state, action)
+    QUOTE.after(quote.state, QuoteAction.CHOOSE)
     line = line_of(quote, line_id)
     if not line.optional:
         raise NotFound("option", line_id)
     if line.chosen is chosen:
         return quote
-    quote.apply(action)
+    quote.apply(QuoteAction.CHOOSE)
     line.chosen = chosen
     quote.settle()
     uow.record(QuoteOptionChosen(quote.id, label=line.label, chosen=chosen, gross=quote.gross))
@@ -56,7 +57,8 @@ async def ask(uow: UnitOfWork, quote_id: int, *, text: str) -> Quote:
     if not kept:
         raise Invalid("text", text)
     uow.record(QuoteQuestionAsked(quote.id, by=uow.actor.name, text=kept))
-    await _tell_salesperson(uow, quote, "quote_question", key=f"question:{uow.now.isoformat()}", text=kept)
+    key = f"question:{uow.actor.source}:{uow.now.isoformat()}"
+    await _tell_salesperson(uow, quote, "quote_question", key=key, text=kept)
     return quote
 
 
@@ -122,16 +124,6 @@ def _protect(uow: UnitOfWork, quote: Quote, early_start: bool) -> None:
     quote.withdrawal_until = withdrawal_until(uow.today, str(quote.seller.get("zip", "")))
     if quote.channel is Channel.OFF_PREMISES:
         quote.payment_locked_until = payable_from(uow.today)
-
-
-async def _choosing(uow: UnitOfWork, quote_id: int) -> tuple[Quote, QuoteAction]:
-    if uow.actor.role is Role.CUSTOMER:
-        quote = await load_received(uow, quote_id, locked=True)
-        if quote.state in (QuoteState.SENT, QuoteState.EXPIRED):
-            expect_in_force(uow, quote)
-        return quote, QuoteAction.CHOOSE
-    uow.actor.expect(Permission.QUOTES_WRITE)
-    return await load(uow, quote_id, locked=True), QuoteAction.CHANGE
 
 
 async def _answer(uow: UnitOfWork, quote_id: int, action: QuoteAction, version: int | None, by: str) -> Quote:

@@ -32,7 +32,7 @@ from core.sales.lifecycles import QUOTE, LineKind, QuoteAction, QuoteState, Reas
 from core.sales.models import Quote
 from core.sales.papers import buyer_copy, place_copy, seller_copy
 from core.sales.quotes.floors import expect_above_floor
-from core.sales.quotes.reads import load
+from core.sales.quotes.reads import load, sent_key
 from core.uow import Reader, UnitOfWork
 
 LONGEST_NOTE: Final = 500
@@ -73,6 +73,7 @@ async def restore(uow: UnitOfWork, quote_id: int, *, version: int | None = None)
     """Take a draft up again. Raises RevisionOpen when it revised a quote that another draft revises by now."""
     quote = await _step(uow, quote_id, QuoteAction.RESTORE, version, QuoteRestored(quote_id))
     if quote.revises_id is not None:
+        await load(uow, quote.revises_id, locked=True)  # as whoever begins another version of it does
         await expect_no_revision(uow, quote.revises_id, besides=quote.id)
     return quote
 
@@ -91,7 +92,7 @@ async def send(uow: UnitOfWork, quote_id: int, *, version: int | None = None) ->
     uow.record(QuoteSent(quote.id, number=quote.number or ""))
     facts = {"quote_id": quote.id, "by": uow.actor.name}
     for person_id in await uow.session.scalars(_of_customer(quote.customer_id)):
-        await tell(uow, person_id=person_id, key=f"quote:{quote.id}:sent", kind="quote_sent", facts=facts)
+        await tell(uow, person_id=person_id, key=sent_key(quote.id), kind="quote_sent", facts=facts)
     return quote, token
 
 

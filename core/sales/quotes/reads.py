@@ -3,19 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
-from core.company.models import AccessLink, LinkPurpose
+from core.company.models import AccessLink, LinkPurpose, Member, Person
 from core.history import open_to_readers
+from core.journal import Entry
 from core.kernel.amounts import Quantity
 from core.kernel.errors import NotFound
+from core.notices.models import Notice
 from core.parties.models import Address, Customer
 from core.parties.visibility import followed, sees
 from core.permissions import Permission, Role, requires
+from core.sales.events import QuoteChanged
 from core.sales.lifecycles import QUOTE, LineKind, QuoteAction, QuoteState
 from core.sales.models import Quote, QuoteLine
 from core.uow import Reader
@@ -158,6 +161,38 @@ async def address_of(db: Reader, quote_id: int) -> Address | None:
     return await db.session.get(Address, quote.address_id) if quote.address_id is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person of the customer who has the quote in his chat; `at` is None while it is on its way."""
+
+    name: str
+    at: datetime | None
+
+
+@requires(Permission.QUOTES_READ)
+async def told(db: Reader, quote_id: int) -> Sequence[Told]:
+    """Whom of its customer's people a sending reaches directly: those who are in the chat and can be written to."""
+    quote = await load(db, quote_id)
+    theirs = (
+        select(Person.name, Notice.said_at)
+        .join(Notice, Notice.person_id == Person.id)
+        .join(Member, Member.person_id == Person.id)
+        .where(
+            Notice.key == sent_key(quote.id),
+            Member.role == Role.CUSTOMER,
+            Member.customer_id == quote.customer_id,
+            Member.active.is_(True),
+            Person.unreachable_since.is_(None),
+        )
+    )
+    return [Told(*row) for row in await db.session.execute(theirs.order_by(Person.name))]
+
+
+def sent_key(quote_id: int) -> str:
+    """The key of the notice that tells the customer's people of a quote, each once."""
+    return f"quote:{quote_id}:sent"
+
+
 @requires(Permission.QUOTES_READ)
 async def twin(db: Reader, *, said: str, within: timedelta) -> Quote | None:
     """The actor's latest live quote made from the same words within this time: the same message sent again."""
@@ -179,12 +214,20 @@ async def twin(db: Reader, *, said: str, within: timedelta) -> Quote | None:
 
 @requires(Permission.QUOTES_READ)
 async def made_from(db: Reader, source: str) -> int | None:
-    """The quote that this message made or added lines to."""
+    """The quote that this message made, added lines to, or set the discount or the terms of."""
     made: int | None = await db.session.scalar(select(Quote.id).where(Quote.source == source, visible(db)))
     if made is None:
         added = select(QuoteLine.quote_id).join(Quote).where(QuoteLine.source == source, visible(db)).limit(1)
         made = await db.session.scalar(added)
-    return made
+    return await _set_from(db, source) if made is None else made
+
+
+async def _set_from(db: Reader, source: str) -> int | None:
+    facts = select(Entry.subject_id, Entry.facts).where(Entry.source == source, Entry.kind == QuoteChanged.__name__)
+    changed = [row.subject_id for row in await db.session.execute(facts) if row.facts.get("changes")]
+    seen = select(Quote.id).where(Quote.id.in_(changed), visible(db)).limit(1)
+    found: int | None = await db.session.scalar(seen) if changed else None
+    return found
 
 
 @requires(Permission.QUOTES_ANSWER)

@@ -18,6 +18,7 @@ from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
 from core.sales.quotes.drafting import draft
+from core.sales.quotes.header import Terms
 from core.sales.quotes.lines import WHOLE, NewLine
 from core.sales.quotes.reads import load
 from core.sales.rules import net_price
@@ -98,18 +99,17 @@ async def copy(uow: UnitOfWork, quote_id: int, *, customer_id: int | None = None
     old = await load(uow, quote_id)
     lines, differences = await repeated(uow, [Remembered.of(line, _day(uow, old)) for line in old.lines])
     same = customer_id in (None, old.customer_id)
+    agreed = Terms(deposit=old.deposit, subject=old.subject, notes=old.notes)
+    if same:
+        agreed.update(Terms(payment_terms=old.payment_terms, channel=old.channel))
     quote = await draft(
         uow,
         customer_id=old.customer_id if customer_id is None else customer_id,
         lines=lines,
         discount=old.discount if same else None,
         discount_amount=old.discount_amount,
-        payment_terms=old.payment_terms if same else "",
-        deposit=old.deposit,
-        subject=old.subject,
-        notes=old.notes,
-        channel=old.channel if same else None,
         source=source,
+        **agreed,
     )
     return Copied(quote, differences)
 

@@ -9,6 +9,7 @@ from bot.incoming.turn import Kind
 from core.permissions import Role
 from core.uow import Work
 from tests.bot.talking import Talking, data_of, talking
+from tests.companies import SettableClock
 
 
 @pytest.fixture
@@ -131,6 +132,20 @@ async def test_families_are_made_renamed_and_moved_from_the_catalogue(chat: Talk
     assert "Plomberie › Petit outillage" in _plain(await _arranged(chat, "Petit outillage", "Déplacer", "plomberie"))
     (root,) = await chat.say(Role.SALES, "/catalogue")
     assert not any("outillage" in label for label in _labels(root))
+
+
+async def test_a_renaming_and_a_move_are_taken_back_for_a_minute(chat: Talking, clock: SettableClock) -> None:
+    renamed = await _arranged(chat, "Plomberie", "Renommer", "Eau")
+    assert "Annuler" in _plain(renamed)
+    back = await chat.tap(Role.SALES, data_of(renamed, "Annuler"))
+    assert "Plomberie" in _plain(back[-1])
+    again = await chat.tap(Role.SALES, data_of(renamed, "Annuler"))  # the same tap once more
+    assert "a changé" in again[0]["text"]
+    moved = await _arranged(chat, "Plomberie", "Déplacer", "chauffage")
+    assert "Chauffage › Plomberie" in _plain(moved)
+    clock.advance(seconds=61)
+    late = await chat.tap(Role.SALES, data_of(moved, "Annuler"))
+    assert "Trop tard" in late[0]["text"]
 
 
 async def test_a_family_is_not_offered_its_own_place_and_takes_no_name_that_stands_there(chat: Talking) -> None:

@@ -1,7 +1,7 @@
 """Families of products: the tree, and the same set wherever one filters by a family."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -104,6 +104,7 @@ async def test_families_of_another_company_are_not_there(work: Work) -> None:
                 await act
 
 
+@settings(max_examples=25)
 @given(parents=st.lists(st.integers(0, 30), min_size=1, max_size=8), homes=st.lists(st.integers(0, 8), max_size=12))
 async def test_each_filter_by_a_family_gives_the_same_set(work: Work, parents: list[int], homes: list[int]) -> None:
     owner = await an_owner(work)

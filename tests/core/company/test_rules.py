@@ -1,5 +1,6 @@
 """What people say about their company is read as they mean it, and what cannot be is refused."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.company.rules import DAY, checked_iban, checked_prefix, checked_zone, form_and_capital, hours, is_quiet
+from core.company.rules import DAY, checked_iban, checked_prefix, form_and_capital, hours, is_quiet
 from core.kernel.amounts import amount
 from core.kernel.errors import Invalid
 
@@ -36,11 +37,24 @@ def test_any_whole_capital_is_read_with_its_thousands_apart(form: str, euros: in
     assert form_and_capital(f"{form} au capital de {spaced} €") == (form, amount(euros))
 
 
-@given(st.text(max_size=300))
-def test_any_text_is_read_or_refused(typed: str) -> None:
-    for read in (form_and_capital, checked_iban, checked_prefix, checked_zone, hours):
-        with suppress(Invalid):
-            read(typed)
+@given(st.text("abzÀé019 -_", max_size=8) | st.text(max_size=8))
+def test_a_prefix_is_capitals_and_digits_and_settled_or_refused(typed: str) -> None:
+    try:
+        prefix = checked_prefix(typed)
+    except Invalid:
+        assert not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,5}", typed)
+    else:
+        assert re.fullmatch(r"[A-Z][A-Z0-9]{0,5}", prefix)
+        assert checked_prefix(prefix) == prefix
+
+
+@given(st.text("0123456789h:- ", max_size=14) | st.text(max_size=14))
+def test_hours_that_are_read_are_of_one_day_and_said_again_the_same(typed: str) -> None:
+    with suppress(Invalid):
+        first, last = hours(typed)
+        assert 0 <= first < DAY
+        assert 0 <= last < DAY
+        assert hours(f"{first // 60}h{first % 60:02}-{last // 60}h{last % 60:02}") == (first, last)
 
 
 def test_an_account_number_is_kept_without_spaces_and_one_that_is_wrong_is_refused() -> None:

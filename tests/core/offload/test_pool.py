@@ -152,6 +152,22 @@ async def test_ctrl_c_does_not_end_a_worker_and_close_does(pool: Pool) -> None:
     assert not _alive(worker)
 
 
+async def test_a_close_is_soon_whatever_is_at_hand(pool: Pool) -> None:
+    worker = await pool.run(PROCESS)
+    at_hand = asyncio.create_task(pool.run(Job[[float], None](f"{WORK}:long"), 30))
+    waiting = asyncio.create_task(pool.run(DOUBLED, "ab"))
+    await asyncio.sleep(0.1)
+    asked = time.monotonic()
+    await asyncio.to_thread(pool.close)
+    assert time.monotonic() - asked < 5
+    with pytest.raises(JobFailed, match="the program stops"):
+        await at_hand
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert not _alive(worker)
+    assert not _workers(os.getpid())
+
+
 async def test_a_worker_gives_way_to_the_chat(pool: Pool) -> None:
     worker = await pool.run(PROCESS)
     assert os.getpriority(os.PRIO_PROCESS, worker) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)

@@ -1,11 +1,9 @@
 """No quote is validated under a floor unless somebody who may has agreed to that very version."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from core.db import Database, connect
+from core.db import Database
 from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
 from core.kernel.errors import BusinessError, Changed, NotAllowed
 from core.notices.models import Notice
@@ -29,6 +27,7 @@ from core.sales.rules import Light
 from core.uow import Work
 from tests.companies import SettableClock, a_member
 from tests.core.sales.trade import Trade, Verb, a_trade, work_hours
+from tests.databases import copied, opened
 
 
 @pytest.fixture
@@ -79,10 +78,11 @@ async def test_a_discount_on_the_whole_quote_counts_for_each_line(guarded: Trade
 
 
 async def test_an_option_that_the_customer_unticks_brings_no_line_under_its_floor(guarded: Trade) -> None:
-    quote = await guarded.draft(line(guarded), work_hours(price="1000", optional=True), discount_amount=amount("100"))
-    await guarded.done(lambda uow, key: quotes.choose(uow, key, quote.lines[1].id, chosen=True), quote.id)
+    quote = await guarded.draft(line(guarded), work_hours(price="1000", optional=True))
+    revision = await guarded.revised_with(quote.id, ticked=1)
+    await guarded.done(lambda uow, key: quotes.set_discount(uow, key, discount_amount=amount("100")), revision.id)
     with pytest.raises(BelowFloor):
-        await guarded.done(quotes.validate, quote.id)
+        await guarded.done(quotes.validate, revision.id)
 
 
 async def test_exactly_the_floor_is_not_under_it(guarded: Trade) -> None:
@@ -251,11 +251,9 @@ class Bargaining(RuleBasedStateMachine):
 
 
 def test_no_way_leads_around_the_floor(sqlite_template: Path, tmp_path: Path) -> None:
-    places = count()
-
     class Here(Bargaining):
         @staticmethod
         def fresh_database() -> Database:
-            return connect(f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / f'{next(places)}.db')}")
+            return opened(copied(sqlite_template, tmp_path / "carnet.db"))
 
     run_state_machine_as_test(Here, settings=settings(max_examples=15, stateful_step_count=25))

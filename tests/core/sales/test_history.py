@@ -1,10 +1,8 @@
 """Any history of quotes, by anybody, in any order: what must hold after each step."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from core.db import Database, connect
+from core.db import Database
 from core.journal import Entry
 from core.kernel.amounts import amount, percent, quantity
 from core.kernel.errors import BusinessError
@@ -25,6 +23,7 @@ from core.sales.models import Quote
 from core.uow import Work
 from tests.companies import SettableClock, an_owner
 from tests.core.sales.trade import Trade, Verb, a_trade, accepting, adding, work_hours
+from tests.databases import copied, opened
 
 A = QuoteAction
 NUMBERED = set(QuoteState) - {QuoteState.DRAFT, QuoteState.CANCELLED}
@@ -169,15 +168,12 @@ def _some_line(quote: Quote) -> int:
 def test_any_history_keeps_its_promises(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str, examples: int
 ) -> None:
-    places = count()
-
     def fresh() -> Database:
         if kind == "sqlite":
-            template = request.getfixturevalue("sqlite_template")
-            return connect(f"sqlite:///{shutil.copyfile(template, tmp_path / f'{next(places)}.db')}")
+            return opened(copied(request.getfixturevalue("sqlite_template"), tmp_path / "carnet.db"))
         server, name = (request.getfixturevalue(f"postgresql_{what}") for what in ("server", "database"))
         asyncio.run(server.clear(name))
-        return connect(server.url(name))
+        return opened(server.url(name))
 
     class Here(QuoteHistory):
         fresh_database = staticmethod(fresh)

@@ -72,10 +72,10 @@ async def test_a_line_has_a_name_that_fits(trade: Trade, facts: dict[str, Any]) 
 async def test_an_option_counts_once_it_is_chosen(trade: Trade) -> None:
     quote = await trade.draft(trade.radiators(), work_hours("Thermostat", price="100", optional=True))
     assert quote.net == Decimal("378.00")
-    option = quote.lines[1].id
-    ticked = await trade.done(lambda uow, key: quotes.choose(uow, key, option, chosen=True), quote.id)
-    assert ticked.net == Decimal("478.00")
-    usual = await trade.done(lambda uow, key: quotes.set_line(uow, key, option, optional=False), quote.id)
+    revision = await trade.revised_with(quote.id, ticked=1)
+    assert (revision.net, revision.lines[1].chosen) == (Decimal("478.00"), True)
+    option = revision.lines[1].id
+    usual = await trade.done(lambda uow, key: quotes.set_line(uow, key, option, optional=False), revision.id)
     assert (usual.net, usual.lines[1].chosen) == (Decimal("478.00"), False)
 
 

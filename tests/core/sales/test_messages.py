@@ -1,6 +1,7 @@
 """Which message made which quote, and what its edit replaces."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.kernel.amounts import amount, percent
@@ -8,7 +9,7 @@ from core.parties import customers
 from core.permissions import Actor
 from core.sales import quotes
 from tests.companies import SettableClock, a_member
-from tests.core.sales.trade import Trade, adding, work_hours
+from tests.core.sales.trade import Trade, Verb, adding, work_hours
 
 
 async def test_an_edited_message_replaces_its_own_lines_where_they_stood(trade: Trade) -> None:
@@ -71,3 +72,40 @@ async def test_drafts_of_ones_own_wait_newest_first(trade: Trade) -> None:
     await trade.done(quotes.cancel, second.id)
     async with trade.work.read(trade.seller) as db:
         assert [quote.id for quote in await quotes.open_drafts(db)] == [third.id, first.id]
+
+
+async def test_what_an_edited_message_no_longer_says_of_the_terms_is_usual_again(trade: Trade) -> None:
+    said = {"payment_terms": "30J", "validity_days": 60, "deposit": percent(40), "delivery_on": date(2030, 1, 7)}
+    quote = await trade.draft(source="7:1", discount=percent(5), subject="Bureau", notes="Clé au café", **said)
+    again = await trade.done(
+        lambda uow, key: quotes.rewrite(uow, key, source="7:1", lines=[work_hours()], subject="Atelier"), quote.id
+    )
+    usual = await trade.draft(subject="Atelier")
+    for name in ("discount", "payment_terms", "validity_days", "deposit", "delivery_on", "subject", "notes"):
+        assert getattr(again, name) == getattr(usual, name), name
+
+
+async def test_terms_that_were_set_since_stay_when_the_message_that_said_others_is_edited(trade: Trade) -> None:
+    quote = await trade.draft(source="7:1", payment_terms="30J", validity_days=60)
+    await _says(trade, "7:2", lambda uow, key: quotes.set_terms(uow, key, payment_terms="60J"), quote.id)
+    again = await trade.done(lambda uow, key: quotes.rewrite(uow, key, source="7:1", lines=[work_hours()]), quote.id)
+    assert (again.payment_terms, again.validity_days) == ("60J", (await trade.draft()).validity_days)
+
+
+async def test_a_later_message_takes_back_what_it_no_longer_says_and_no_more(trade: Trade) -> None:
+    quote = await trade.draft(source="7:1", payment_terms="30J", discount=percent(5))
+    await _says(trade, "7:2", lambda uow, key: quotes.set_terms(uow, key, payment_terms="60J", notes="Clé"), quote.id)
+    await _says(trade, "7:2", lambda uow, key: quotes.set_discount(uow, key, discount=percent(8)), quote.id)
+    left = await trade.done(lambda uow, key: quotes.unsay(uow, key, source="7:2", but={"notes"}), quote.id)
+    assert (left.payment_terms, left.discount, left.notes) == ("30J", percent(5), "Clé")
+
+
+async def test_a_message_finds_the_quote_that_it_set_the_terms_of(trade: Trade) -> None:
+    quote = await trade.draft(source="7:1")
+    await _says(trade, "7:2", lambda uow, key: quotes.set_terms(uow, key, payment_terms="60J"), quote.id)
+    async with trade.work.read(trade.seller) as db:
+        assert await quotes.made_from(db, "7:2") == quote.id
+
+
+async def _says(trade: Trade, source: str, verb: Verb, quote_id: int) -> None:
+    await trade.done(verb, quote_id, replace(trade.seller, source=source))

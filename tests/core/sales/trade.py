@@ -86,6 +86,15 @@ class Trade:
             quote, token = await quotes.send(uow, quote_id)
         return await self.opened(token, telegram_id=9_000 + quote.customer_id)
 
+    async def revised_with(self, quote_id: int, *, ticked: int) -> Quote:
+        """A new version of a draft that was sent, and of which the customer has ticked the option at this place."""
+        customer = await self.given(quote_id)
+        option = (await self.read(quote_id)).lines[ticked].id
+        async with self.work.begin(customer) as uow:
+            await quotes.choose(uow, quote_id, option, chosen=True)
+        async with self.work.begin(self.seller) as uow:
+            return await quotes.revise(uow, quote_id)
+
     async def read(self, quote_id: int) -> Quote:
         async with self.work.read(self.seller) as db:
             return await quotes.read(db, quote_id)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from core.exchange.imports import jobs
 from core.exchange.imports.guessing import guessed_kind, guessed_mapping
-from core.exchange.imports.putting import AT_ONCE, Row, put_some, try_some
-from core.exchange.imports.rows import read_rows
+from core.exchange.imports.putting import AT_ONCE, put_some, try_some
+from core.exchange.imports.rows import Row, read_rows
 from core.exchange.imports.verdicts import Tried, counted
 from core.exchange.models import ImportJob
 from core.permissions import SYSTEM, Actor
@@ -25,7 +25,7 @@ async def dropped(work: Work, actor: Actor, table: Table) -> tuple[ImportJob, li
     async with work.begin(runner(actor)) as uow:
         job = await jobs.understand(uow, job.id, kind=kind, mapping=mapping, header=header, sample=rows, rows=len(rows))
     kept = {int(index): field for index, field in job.mapping.items()}
-    return job, read_rows(job.kind, kept, rows) if job.kind else []
+    return job, read_rows(job.kind, kept, rows, range(2, len(table) + 1)) if job.kind else []
 
 
 async def tried(work: Work, actor: Actor, table: Table) -> tuple[ImportJob, list[Row], list[Tried]]:

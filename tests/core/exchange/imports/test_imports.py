@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from core.catalog.models import Family, Product
 from core.company.models import Member
 from core.exchange.imports import jobs
-from core.exchange.imports.putting import put_some
+from core.exchange.imports.putting import AT_ONCE, put_some
 from core.exchange.lifecycles import ImportState
 from core.exchange.models import ImportJob, ImportKind
 from core.journal import Entry
@@ -116,15 +116,27 @@ async def test_each_refused_row_says_why_and_the_others_come_in(work: Work) -> N
     ]
     job = await imported(work, owner, table)
     assert _outcome(job) == (2, 0, 0, 6)
-    assert job.outcome["why"] == {
-        "3": "NameMissing",
-        "4": "PhoneWrong",
-        "5": "SiretWrong",
-        "6": "CellWrong",
-        "7": "TwiceInFile",
-        "8": "SalespersonUnknown",
-    }
+    async with work.read(runner(owner)) as db:
+        assert await jobs.refusals(db, job.id) == {
+            3: "NameMissing",
+            4: "PhoneWrong",
+            5: "SiretWrong",
+            6: "CellWrong",
+            7: "TwiceInFile",
+            8: "SalespersonUnknown",
+        }
     assert [one.salesperson_id for one in await _all(work, owner, Customer)] == [None, owner.person_id]
+
+
+async def test_however_many_rows_are_refused_the_import_itself_stays_small(work: Work) -> None:
+    owner = await an_owner(work)
+    many = 3 * AT_ONCE + 7
+    job = await imported(work, owner, [["Nom", "Téléphone"], *([f"Client {n}", "12"] for n in range(many))])
+    async with work.read(runner(owner)) as db:
+        why = await jobs.refusals(db, job.id)
+    assert (_outcome(job), list(why)) == ((0, 0, 0, many), list(range(2, many + 2)))
+    assert job.outcome["told"] == [f"Ligne {line} : PhoneWrong" for line in (2, 3, 4)]
+    assert len(str(job.outcome)) < 500
 
 
 async def test_two_of_the_same_name_are_told_apart_by_their_town_or_not_touched(work: Work) -> None:

@@ -149,6 +149,8 @@ def test_a_formula_gives_the_result_that_the_file_holds_or_none_is_taken() -> No
         ('<c r="A9"><v>abc</v></c>', Reason.DAMAGED),
         ('<c r="A9" t="inlineStr"><is><t>' + "x" * (LONGEST_CELL + 1) + "</t></is></c>", Reason.CELL_TOO_LONG),
         ('</row><row r="99999999999"><c><v>1</v></c>', Reason.DAMAGED),
+        ('</row><row r="9"><c><v>1</v></c>', Reason.DAMAGED),
+        ('</row><row r="3"><c><v>1</v></c>', Reason.DAMAGED),
     ],
 )
 def test_a_cell_that_cannot_be_is_refused(cells: str, reason: Reason) -> None:

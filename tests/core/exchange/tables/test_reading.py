@@ -1,5 +1,6 @@
 """Tables as French companies have them: from any program, in any encoding, with titles above."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -67,6 +68,33 @@ def test_titles_and_empty_rows_above_the_header_are_passed_over() -> None:
     read = read_table(text.encode(), "clients.csv")
     assert read.header == ("nom", "ville", "cp", "tel")
     assert read.rows == (("Zoé", "Lyon", "69003", ""), ("Max", "", "", "0478"))
+
+
+def test_a_row_of_text_stands_where_it_begins_whatever_is_above_or_in_it() -> None:
+    text = '\r\nSociété Dupont;;\r\n\r\nnom;ville;note\r\nZoé;Lyon;"une\r\ndeux\r\ntrois"\r\n\r\nMax;Bron;\r\n'
+    assert read_table(text.encode("cp1252"), "clients.csv").lines == (5, 9)
+    assert read_table(b"sep=;\nnom;ville\nZ;Lyon\n", "clients.csv").lines == (3,)
+
+
+def test_a_row_of_a_sheet_has_the_number_that_the_sheet_shows() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for place, said in {"A2": "Clients", "A5": "nom", "B5": "ville", "A6": "Zoé", "B6": "Lyon", "A40": "Max"}.items():
+        sheet[place] = said
+    read = read_table(saved(book), "clients.xlsx")
+    assert (read.header, read.lines) == (("nom", "ville"), (6, 40))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.lists(st.sampled_from(["a", "\n", "\r\n", '"']), min_size=1)), min_size=1)
+)
+def test_lines_are_those_of_a_text_editor(rows: list[tuple[int, list[str]]]) -> None:
+    text, begin = "nom;note\r\n", []
+    for blank, pieces in rows:
+        text += "\r\n" * blank
+        begin.append(len(re.split("\r\n|\n", text)))
+        text += '"x;";"' + "".join(pieces).replace('"', '""') + '"\r\n'
+    assert read_table(text.encode(), "a.csv").lines == tuple(begin)
 
 
 def test_a_column_without_a_name_is_kept() -> None:

@@ -1,0 +1,180 @@
+"""How the history calls what has changed: the name of each field, and its values as people write them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.company.founding import REGIMES, TRADES
+from bot.company.setting_table import READINGS, SETTINGS, ZONES
+from bot.parties.words import FIELDS as CUSTOMER_FIELDS
+from bot.parties.words import KINDS, LANGUAGES
+from bot.sales.words import CHANNELS, terms_words
+from core.catalog import families
+from core.catalog.models import ProductKind
+from core.catalog.units import unit_label
+from core.catalog.vat import VatClass
+from core.company.models import Trade, VatRegime
+from core.company.rules import spaced_iban
+from core.history import Happened
+from core.i18n import N_, NBSP, _, count, day, money, percentage, price
+from core.kernel.amounts import UnitPrice
+from core.kernel.identifiers import national
+from core.parties import customers
+from core.uow import Reader
+
+FIELDS: Final[Mapping[str, str]] = {
+    **CUSTOMER_FIELDS,
+    "job": N_("fonction"),
+    "label": N_("Libellé"),
+    "price": N_("Prix"),
+    "basis": N_("HT ou TTC"),
+    "vat_class": N_("TVA"),
+    "cost": N_("Coût"),
+    "floor_price": N_("Prix plancher"),
+    "reference": N_("Référence"),
+    "barcode": N_("Code-barres"),
+    "unit": N_("Unité"),
+    "packaging": N_("Emballages"),
+    "family_id": N_("Famille"),
+    "parent_id": N_("Rangée dans"),
+    "attributes": N_("Déclinaison"),
+    "photo_sha256": N_("Photo"),
+    "mobile": N_("Mobile"),
+    "discount": N_("Remise"),
+    "credit_limit": N_("Encours autorisé"),
+    "notes": N_("Notes"),
+    "zip": N_("Code postal"),
+    "city": N_("Ville"),
+    "quiet_to": N_("Heures calmes"),
+    "capital": N_("Capital"),
+    "discount_amount": N_("Remise en euros"),
+    "validity_days": N_("Validité"),
+    "delivery_on": N_("Livraison"),
+    "subject": N_("Objet"),
+    "channel": N_("Signature"),
+    "address_id": N_("Lieu"),
+    **{key: setting.label for key, (_index, setting) in SETTINGS.items()},
+}
+_LONGEST: Final = 40  # characters of a value
+_VAT: Final = {
+    VatClass.STANDARD: N_("taux normal"),
+    VatClass.INTERMEDIATE: N_("taux intermédiaire"),
+    VatClass.REDUCED: N_("taux réduit"),
+    VatClass.SUPER_REDUCED: N_("taux particulier"),
+    VatClass.CORSICAN: N_("taux corse"),
+    VatClass.LOWEST: N_("taux le plus bas"),
+    VatClass.ZERO: N_("sans TVA"),
+}
+_SORTS: Final = {
+    ProductKind.GOODS: N_("article"),
+    ProductKind.SERVICE: N_("service"),
+    ProductKind.KIT: N_("kit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids of families and colleagues are called."""
+
+    families: Mapping[int, str] = field(default_factory=dict)
+    colleagues: Mapping[int, str] = field(default_factory=dict)
+
+
+async def names_in(db: Reader, facts: Sequence[Happened]) -> Names:
+    """The names that these changes need; those who may read a history may read both."""
+    changed = {name for fact in facts for name in _changes(fact)}
+    tree = await families.tree(db) if {"family_id", "parent_id"} & changed else ()
+    people = await customers.colleagues(db) if "salesperson_id" in changed else ()
+    return Names({branch.id: branch.path for branch in tree}, dict(people))
+
+
+def change_words(fact: Happened, names: Names) -> str:
+    """« Prix : 12,50 → 13,00, Famille : ∅ → Chauffage »; nothing for a fact that is no change."""
+    return ", ".join(
+        f"{_(FIELDS[name])}{_(' : ')}{_value(name, before, names)} → {_value(name, after, names)}"
+        for name, (before, after) in _changes(fact).items()
+    )
+
+
+def _changes(fact: Happened) -> Mapping[str, Sequence[Any]]:
+    changes: Mapping[str, Sequence[Any]] = fact.facts.get("changes") or {}
+    return changes
+
+
+def _value(name: str, value: Any, names: Names) -> str:
+    if value is None or value in ("", [], {}):
+        return "∅"
+    if name in _NAMED:
+        return _NAMED[name](names).get(value) or "?"
+    if name in _WRITTEN:
+        return _shortened(_WRITTEN[name](value))
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    return _shortened(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _rate(value: Any) -> str:
+    return percentage(Decimal(value))
+
+
+def _amount(value: Any) -> str:
+    return money(Decimal(value))
+
+
+def _named(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    """What a word among these is called; one that is no longer among them stays as it is."""
+    return lambda word: _(labels[word]) if word in labels else str(word)
+
+
+def _time(value: Any) -> str:
+    return f"{value // 60} h {value % 60:02}"
+
+
+def _packs(value: Mapping[str, str]) -> str:
+    return ", ".join(f"{unit_label(pack)} {count(Decimal(units))}" for pack, units in value.items())
+
+
+def _attributes(value: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {said}" for name, said in value.items())
+
+
+# Ids, by the names to look them up in.
+_NAMED: Final[Mapping[str, Callable[[Names], Mapping[int, str]]]] = {
+    "family_id": lambda names: names.families,
+    "parent_id": lambda names: names.families,
+    "salesperson_id": lambda names: names.colleagues,
+}
+# How the values of a field are written; others are shown as they were kept.
+_WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
+    "payment_terms": terms_words,
+    "vat_regime": lambda word: _(REGIMES[VatRegime(word)]),
+    "trade": lambda word: _(TRADES[Trade(word)]),
+    "zone": _named(ZONES),
+    "end_of_month": _named(READINGS),
+    "kind": _named({**KINDS, **_SORTS}),
+    "language": _named(LANGUAGES),
+    "channel": _named(CHANNELS),
+    "vat_class": _named(_VAT),
+    "unit": lambda code: unit_label(code) or _("pièce"),
+    "packaging": _packs,
+    "attributes": _attributes,
+    "phone": national,
+    "mobile": national,
+    "iban": spaced_iban,
+    "logo_sha256": lambda _sha256: _("une image"),
+    "photo_sha256": lambda _sha256: _("une image"),
+    "address_id": lambda _id: _("une autre adresse"),
+    "quiet_from": _time,
+    "quiet_to": _time,
+    "delivery_on": lambda value: day(date.fromisoformat(value)),
+    "validity_days": lambda days: f"{days}{NBSP}{_('jours')}",
+    **dict.fromkeys(("deposit", "floor_margin", "good_margin", "discount"), _rate),
+    **dict.fromkeys(("capital", "credit_limit", "discount_amount"), _amount),
+    **dict.fromkeys(("price", "cost", "floor_price"), lambda value: price(UnitPrice(Decimal(value)))),
+}

@@ -1,0 +1,51 @@
+"""What is expected where a value was refused, with an example: the end of « … ne convient pas : il faut … »."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.i18n import N_
+
+_SHORTER: Final = N_("un texte plus court, et pas vide")
+_NOTE: Final = N_("un texte de 2 000 caractères au plus")
+_LINES: Final = N_("un texte de 1 000 caractères au plus, et pas vide")
+_PRICE: Final = N_("un prix positif, par exemple 12,50")
+_PERCENT: Final = N_("un pourcentage de 0 à 100, par exemple 30")
+_TERMS: Final = N_("un délai comme comptant, 30 jours, 45 jours fin de mois ou 3 fois")
+_HOURS: Final = N_("deux heures de la journée, par exemple 20h-7h")
+_NAMES: Final = N_("des noms courts séparés par des virgules, par exemple : cuivre 16, tube 16")
+
+EXPECTED: Final[Mapping[str, str]] = {
+    "name": N_("un nom de 200 caractères au plus, par exemple Dupont Menuiserie"),
+    **dict.fromkeys(("job", "contact", "label", "reference", "words", "register_town"), _SHORTER),
+    **dict.fromkeys(
+        ("street", "zip", "city", "address"), N_("une adresse courte, par exemple 3 rue du Bois 69340 Francheville")
+    ),
+    "email": N_("une adresse comme nom@exemple.fr"),
+    **dict.fromkeys(("notes", "note", "detail"), _NOTE),
+    "text": _LINES,
+    "subject": N_("un objet de 200 caractères au plus, par exemple : Rénovation de la salle de bains"),
+    **dict.fromkeys(("insurance", "mediator"), N_("un texte de 500 caractères au plus")),
+    "conditions": N_("un texte de 4 000 caractères au plus"),
+    "payment_terms": _TERMS,
+    **dict.fromkeys(("deposit", "discount", "floor_margin", "good_margin"), _PERCENT),
+    "credit_limit": N_("un montant positif, par exemple 1 500, ou « aucun »"),
+    "capital": N_("un montant positif, par exemple 10 000 €"),
+    "legal_form": N_("une forme et un capital, par exemple SARL 10 000 €"),
+    "quote_prefix": N_("1 à 6 lettres ou chiffres, une lettre d'abord, par exemple DE"),
+    "quote_days": N_("de 1 à 365 jours, par exemple 30"),
+    "validity_days": N_("de 1 à 3 650 jours, par exemple 30"),
+    "delivery_on": N_("un jour à venir, par exemple vendredi ou 12/12"),
+    **dict.fromkeys(("quiet_from", "quiet_to"), _HOURS),
+    "zone": N_("un fuseau horaire de la liste"),
+    "language": N_("français ou anglais"),
+    "tags": N_("des mots courts séparés par des virgules, par exemple : vip, dépannage"),
+    "aliases": _NAMES,
+    "salesperson_id": N_("le nom d'une personne de l'équipe, par exemple « suivi par Julie », ou « moi »"),
+    **dict.fromkeys(("price", "cost", "floor_price"), _PRICE),
+    "quantity": N_("une quantité positive, par exemple 12"),
+    "unit": N_("une unité courte, par exemple m, m², kg, h ou boîte"),
+    "packaging": N_("un nombre par emballage, par exemple : palette 66"),
+    "attributes": N_("ce qui distingue la variante, par exemple : taille L"),
+    "parts": N_("au moins un article et sa quantité, par exemple : 2 vannes"),
+    "family": N_("un nom de famille, à huit niveaux au plus, par exemple Chauffage › Radiateurs"),
+}

@@ -1,0 +1,98 @@
+"""What a customer writes without being asked: a question for his salesperson. Nothing of it is lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.flows import Flow, Option, Question, Reply
+from bot.flows.engine import Answers, begin
+from bot.flows.steps import Given
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, plain_screen
+from bot.sales.received import received_list
+from bot.sales.screens import tap
+from bot.talk.visit import Plan, Visit, answer, object_id
+from core.i18n import N_, _
+from core.kernel.text import words
+from core.sales import quotes
+from core.sales.lifecycles import QuoteState
+from core.sales.models import Quote
+from core.sales.quotes.answering import LONGEST_QUESTION
+from core.uow import Reader, UnitOfWork
+
+_SENTENCE: Final = 3  # words from which on it is meant for somebody
+_DOCUMENTS: Final = frozenset(("aide", "devis", "document", "documents", "les", "menu", "mes", "mon", "voir"))
+
+
+async def customer_said(visit: Visit) -> Plan:
+    """A sentence goes to the salesperson at once; a word or two are proposed first; « mes devis » shows them."""
+    found = await quotes.received(visit.db)
+    said = visit.turn.text.strip()[:LONGEST_QUESTION]
+    if not found or _DOCUMENTS.issuperset(words(said)):
+        return answer(Show(received_list(found, visit.known.company), fresh=True))
+    quote = await _meant(visit, found)
+    known = {"quote_id": quote.id, "seller": quote.salesperson, "message": _told(said)}
+    return Plan(act=lambda uow: begin(uow, visit, FORWARD, known))
+
+
+async def _meant(visit: Visit, found: Sequence[Quote]) -> Quote:
+    """The quote replied to, or else the newest one that waits for an answer, or the newest."""
+    replied_to = object_id(visit.card or "", "received")
+    if replied_to is not None:
+        return await quotes.read_received(visit.db, replied_to)
+    return next((quote for quote in found if quote.state is QuoteState.SENT), found[0])
+
+
+def _told(said: str) -> dict[str, Any]:
+    is_sentence = "?" in said or len(words(said)) >= _SENTENCE
+    return {"text": said, **({"sure": True} if is_sentence else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardStep:
+    """« Transmettre à Karim ? », for words that may have been meant for the screen only; more words settle it."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        if "sure" in answers[self.name]:
+            return None
+        asked = _("Transmettre à {name} ?").format(name=answers["seller"])
+        said = _("« {text} »").format(text=answers[self.name]["text"])
+        return Question((asked, said), (Option(_("📨 Transmettre"), True),))
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        before: dict[str, Any] = answers[self.name]
+        if reply.option is True or words(reply.text)[:1] in (["oui"], ["yes"]):
+            return {**before, "sure": True}
+        if words(reply.text) in (["non"], ["no"]):
+            return {**before, "sure": False}
+        return _told(f"{before['text']}\n{reply.text}"[:LONGEST_QUESTION])
+
+    def value(self, answers: Answers) -> Mapping[str, Any]:
+        value: Mapping[str, Any] = answers[self.name]
+        return value
+
+
+async def _forward(
+    uow: UnitOfWork, visit: Visit, quote_id: int, seller: str, message: Mapping[str, Any]
+) -> Sequence[Say]:
+    if not message["sure"]:
+        return await _left(uow, visit, {})
+    quote = await quotes.ask(uow, quote_id, text=message["text"])
+    sent = _("📨 Transmis à {name}, à propos du devis {number}.").format(name=seller, number=quote.number)
+    rows = ((Button(_("📝 Voir le devis"), tap("received", quote)),),)
+    return [visit.show(plain_screen(sent, rows=rows), fresh=True)]
+
+
+async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+    return [visit.show(received_list(await quotes.received(uow), visit.known.company), fresh=True)]
+
+
+FORWARD: Final = Flow(
+    "received:forward",
+    (Given("quote_id"), Given("seller"), ForwardStep("message")),
+    _forward,
+    N_("Message à transmettre"),
+    _left,
+)
