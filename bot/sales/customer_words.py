@@ -21,11 +21,15 @@ from core.sales.quotes.answering import LONGEST_QUESTION
 from core.uow import Reader, UnitOfWork
 
 _SENTENCE: Final = 3  # words from which on it is meant for somebody
-_DOCUMENTS: Final = frozenset(("aide", "devis", "document", "documents", "les", "menu", "mes", "mon", "voir"))
+# Words to the screen, not to somebody: a greeting opens the conversation, it asks nothing.
+_DOCUMENTS: Final = frozenset(
+    ("aide", "bjr", "bonjour", "bonsoir", "devis", "document", "documents", "hello", "les", "menu", "mes", "mon")
+    + ("salut", "voir")
+)
 
 
 async def customer_said(visit: Visit) -> Plan:
-    """A sentence goes to the salesperson at once; a word or two are proposed first; « mes devis » shows them."""
+    """A sentence goes to the salesperson at once; a word or two are proposed first; « mes devis » and « bonjour » show them."""
     found = await quotes.received(visit.db)
     said = visit.turn.text.strip()[:LONGEST_QUESTION]
     if not found or _DOCUMENTS.issuperset(words(said)):

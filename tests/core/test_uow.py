@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -102,10 +101,8 @@ async def test_a_cancelled_writer_leaves_nothing_and_lets_the_next_one_in(work: 
 
 
 @sqlite_only
-async def test_a_writer_cancelled_while_it_waits_for_the_file_leaves_no_lock_behind(
-    work: Work, owner: Actor, tmp_path: Path
-) -> None:
-    elsewhere = sqlite3.connect(tmp_path / "carnet.db", isolation_level=None)
+async def test_a_writer_cancelled_while_it_waits_for_the_file_leaves_no_lock_behind(work: Work, owner: Actor) -> None:
+    elsewhere = sqlite3.connect(_file(work), isolation_level=None)
     elsewhere.execute("BEGIN IMMEDIATE")
     task = asyncio.create_task(write(work, owner, "lost"))
     await asyncio.sleep(0.1)
@@ -123,14 +120,12 @@ async def test_a_writer_cancelled_while_it_waits_for_the_file_leaves_no_lock_beh
 
 
 @sqlite_only
-async def test_another_process_that_writes_is_waited_for_without_stopping_the_loop(
-    work: Work, owner: Actor, tmp_path: Path
-) -> None:
+async def test_another_process_that_writes_is_waited_for_without_stopping_the_loop(work: Work, owner: Actor) -> None:
     program = (
         "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
         "c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); time.sleep(0.4); c.execute('COMMIT'); c.close()"
     )
-    other = subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "carnet.db")], stdout=subprocess.PIPE)
+    other = subprocess.Popen([sys.executable, "-c", program, _file(work)], stdout=subprocess.PIPE)
     assert other.stdout is not None
     assert other.stdout.readline() == b"locked\n"
     writer = asyncio.create_task(write(work, owner, "dupont"))
@@ -165,3 +160,7 @@ async def test_a_refused_journal_entry_takes_the_whole_block_with_it(work: Work,
     async with work.read(owner) as db:
         assert await db.session.scalar(select(func.count(SearchWord.id))) == 0
         assert await db.session.scalar(select(func.count(Entry.id))) == 0
+
+
+def _file(work: Work) -> str:
+    return str(work.database.engine.url.database)

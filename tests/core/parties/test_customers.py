@@ -95,7 +95,7 @@ async def test_customers_created_at_the_same_time_get_different_codes(work: Work
         ({"vat_number": "FR44732829320", "siren": "552 100 554"}, VatNumberWrong),
         ({"vat_number": "CHE-123.456.788"}, VatNumberWrong),
         ({"rna": "W12345"}, RnaWrong),
-        ({"payment_terms": "90J"}, Invalid),
+        ({"payment_terms": "400J"}, Invalid),
         ({"credit_limit": amount(-1)}, Invalid),
         ({"language": "de"}, Invalid),
         ({"notes": "x" * 2001}, Invalid),

@@ -1,13 +1,18 @@
 """Which message made which quote, and what its edit replaces."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from core.kernel.amounts import amount, percent
-from core.parties import customers
+from core.parties import addresses, customers
+from core.parties.models import AddressUse
 from core.permissions import Actor
 from core.sales import quotes
+from core.sales.models import Quote
+from core.sales.quotes.header import Terms
+from core.uow import UnitOfWork
 from tests.companies import SettableClock, a_member
 from tests.core.sales.trade import Trade, Verb, adding, work_hours
 
@@ -98,6 +103,38 @@ async def test_a_later_message_takes_back_what_it_no_longer_says_and_no_more(tra
     await _says(trade, "7:2", lambda uow, key: quotes.set_discount(uow, key, discount=percent(8)), quote.id)
     left = await trade.done(lambda uow, key: quotes.unsay(uow, key, source="7:2", but={"notes"}), quote.id)
     assert (left.payment_terms, left.discount, left.notes) == ("30J", percent(5), "Clé")
+
+
+async def test_what_was_usual_for_one_customer_never_comes_back_for_another(trade: Trade) -> None:
+    dupont = await trade.a_customer("Dupont", discount=percent(5), payment_terms="60J")
+    quote = await trade.draft(customer_id=dupont.id, source="7:1")
+    async with trade.work.begin(trade.seller) as uow:
+        yard = await addresses.add(uow, dupont.id, use=AddressUse.DELIVERY, street="1 quai du Port", city="Lyon")
+    terms: Terms = {"payment_terms": "30J", "address_id": 0}
+    await _says(trade, "7:2", lambda uow, key: quotes.set_terms(uow, key, address_id=yard.id), quote.id)
+    await _says(trade, "7:3", lambda uow, key: quotes.set_terms(uow, key, **terms), quote.id)
+    await _says(trade, "7:3", lambda uow, key: quotes.set_discount(uow, key, discount=percent(20)), quote.id)
+    leroy = await trade.a_customer(payment_terms="45J")
+    await _says(trade, "7:4", lambda uow, key: quotes.set_customer(uow, key, customer_id=leroy.id), quote.id)
+    left = await trade.done(lambda uow, key: quotes.unsay(uow, key, source="7:3", but=()), quote.id)
+    assert (left.discount, left.payment_terms, left.address_id) == (percent(0), "45J", None)
+
+
+async def test_a_message_that_now_names_another_customer_leaves_him_his_own_terms(trade: Trade) -> None:
+    dupont = await trade.a_customer("Dupont", discount=percent(5), payment_terms="60J")
+    leroy = await trade.a_customer(payment_terms="45J")
+    quote = await trade.draft(customer_id=dupont.id, source="7:1")
+    await _says(trade, "7:2", lambda uow, key: quotes.set_discount(uow, key, discount=percent(20)), quote.id)
+
+    async def now_for(customer_id: int | None) -> Quote:
+        def said(uow: UnitOfWork, key: int) -> Awaitable[Quote]:
+            return quotes.rewrite(uow, key, source="7:2", lines=[], customer_id=customer_id)
+
+        return await trade.done(said, quote.id, replace(trade.seller, source="7:2"))
+
+    for customer_id in (leroy.id, None):
+        seen = await now_for(customer_id)
+        assert (seen.customer.name, seen.discount, seen.payment_terms) == ("Leroy", percent(0), "45J")
 
 
 async def test_a_message_finds_the_quote_that_it_set_the_terms_of(trade: Trade) -> None:
