@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -130,7 +131,8 @@ async def edited(visit: Visit) -> Plan:
         if await recorded(visit.db, visit.turn.source, kinds=(CustomerCreated, ProductCreated)):
             kept = _("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau.")
             return tell(visit, kept)
-        return await said(visit, visit.turn.text)
+        asking = visit.question is not None and visit.question["source"] == visit.turn.source
+        return await said(replace(visit, question=None) if asking else visit, visit.turn.text)  # no answer to itself
     quote = await quotes.read(visit.db, made)
     if quote.state is not QuoteState.DRAFT:
         card = await staff_card(visit.db, quote)

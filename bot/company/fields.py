@@ -55,6 +55,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "subject": N_("Objet"),
     "channel": N_("Signature"),
     "address_id": N_("Lieu"),
+    "customer": N_("Client"),
     **{key: setting.label for key, (_index, setting) in SETTINGS.items()},
 }
 _LONGEST: Final = 40  # characters of a value

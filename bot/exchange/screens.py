@@ -153,10 +153,10 @@ def _progress(doing: str, job: ImportJob, done: int | None) -> Line:
 
 
 def _preview(job: ImportJob) -> Folded:
-    """The first rows, as they were understood."""
+    """The first rows, as they were understood; as they stand while no column is."""
     telling = _TELLING[job.kind] if job.kind else ()
-    known = [index for index in range(len(job.header)) if str(index) in job.mapping]
-    shown = sorted(sorted(known, key=lambda index: job.mapping[str(index)] not in telling)[:_PREVIEW])
+    known = [index for index in range(len(job.header)) if str(index) in job.mapping] or range(len(job.header))
+    shown = sorted(sorted(known, key=lambda index: job.mapping.get(str(index)) not in telling)[:_PREVIEW])
     rows = [" · ".join(str(row[index]) or "—" for index in shown) for row in job.sample]
     return Folded((bold(_("Premières lignes")), *rows))
 

@@ -139,11 +139,9 @@ class Open:
 
 async def begin(uow: UnitOfWork, visit: Visit, flow: Flow, answers: Answers) -> Sequence[Say]:
     """Start a flow with what is known already: ask what is missing, or act at once."""
-    talk = await talk_of(uow, visit.turn.chat_id)
-    if talk.question is not None and talk.question["source"] == visit.turn.source:
-        talk.question = None  # the message that began it was edited: it begins again
+    card = await withdraw(uow, visit)  # the message that began it was edited: it begins again
     await park(uow, visit.turn.chat_id)
-    state = Open(flow.name, dict(answers), visit.turn.source, company_id=uow.actor.company_id)
+    state = Open(flow.name, dict(answers), visit.turn.source, card, uow.actor.company_id)
     return await _advance(uow, visit, flow, state)
 
 
@@ -166,6 +164,23 @@ async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: 
         number = await ask(uow, visit.turn.chat_id, state.stored())
         return [_asking(visit, state, question, number, complaint=_(str(refusal)))]
     return await _advance(uow, visit, flow, replace(state, answers={**state.answers, step.name: taken}))
+
+
+async def withdraw(uow: UnitOfWork, visit: Visit) -> str:
+    """The open question is no longer asked if this very message began it; gives the card that is over, "" for none."""
+    talk = await talk_of(uow, visit.turn.chat_id)
+    if talk.question is None or talk.question["source"] != visit.turn.source:
+        return ""
+    card, talk.question = Open.of(talk.question).card, None
+    return card
+
+
+def closing(says: Sequence[Say], card: str) -> Sequence[Say]:
+    """The question on this card, if any, is over and loses its buttons. One that was tapped is replaced in place."""
+    first = next((i for i, say in enumerate(says) if isinstance(say, Show)), None)
+    if first is None or not card:
+        return says
+    return [replace(say, retires=card) if i == first and isinstance(say, Show) else say for i, say in enumerate(says)]
 
 
 def asked_in(stored: dict[str, Any] | None) -> int | None:
@@ -205,18 +220,10 @@ async def _advance(uow: UnitOfWork, visit: Visit, flow: Flow, state: Open) -> Se
     if open_step is None:
         talk.question = None
         arguments = {step.name: step.value(state.answers) for step in flow.steps}
-        return _closing(await flow.run(uow, visit, **arguments), "" if visit.tapped else state.card)
+        return closing(await flow.run(uow, visit, **arguments), "" if visit.tapped else state.card)
     kept = replace(state, card=state.card or f"ask:{talk.asked + 1}")
     number = await ask(uow, visit.turn.chat_id, kept.stored())
     return [_asking(visit, kept, open_step[1], number)]
-
-
-def _closing(says: Sequence[Say], card: str) -> Sequence[Say]:
-    """The question that was answered in words loses its buttons; one that was tapped has been replaced in place."""
-    first = next((i for i, say in enumerate(says) if isinstance(say, Show)), None)
-    if first is None or not card:
-        return says
-    return [replace(say, retires=card) if i == first and isinstance(say, Show) else say for i, say in enumerate(says)]
 
 
 def _asking(visit: Visit, state: Open, question: Question, number: int, complaint: str = "") -> Show:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.flows import Flow
-from bot.flows.engine import Answers, begin
+from bot.flows.engine import Answers, begin, closing, withdraw
 from bot.flows.picking import OneOf, picked
 from bot.flows.steps import Given
 from bot.outgoing.say import React, Say
@@ -27,6 +27,8 @@ from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
 from core.uow import UnitOfWork
 
+_OF_WHOLE: Final = (SetCustomer, SetDiscount, SetConditions)
+
 
 def as_draft(lines: Sequence[QuoteLine] | Sequence[quotes.OutlineLine]) -> Draft:
     """The quote's lines as the reader of messages knows them."""
@@ -38,21 +40,34 @@ async def change(
 ) -> Sequence[Say]:
     """Make the changes that are certain, in spoken order; then ask about the first that is not.
 
-    `replacing`: the message was edited; the lines it had added are replaced, and what it no longer says of the whole
-    goes back to what it was.
+    `replacing`: the message was edited; the lines it had added are replaced, what it no longer says is taken back, and
+    what it had asked about is no longer asked.
     """
     if replacing:
-        said_still = {name for one in said.changes for name in _header_said(one)}
-        await quotes.unsay(uow, quote_id, source=visit.turn.source, but=said_still)
+        await _unsaid(uow, visit.turn.source, quote_id, said)
     made = [(one, await _applied(uow, visit, quote_id, one, lookup, replacing=replacing)) for one in said.changes]
     doubtful = [one for one, quote in made if quote is None]
     if doubtful:
         return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
     changed = made[-1][1] if made else None
     shown = await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
+    shown = closing(shown, await withdraw(uow, visit))
     if any(isinstance(one, AddLines) for one in said.changes):
         return shown
     return [*shown, React(visit.turn.message_id, "👌")]  # the card may have said so already, and stay as it is
+
+
+async def _unsaid(uow: UnitOfWork, source: str, quote_id: int, said: QuoteChange) -> None:
+    """Take back what the edited message `source` no longer says.
+
+    Its lines are only taken back when it speaks of the whole alone: « 3 pas 2 » may be about them. Those of the message
+    that made the quote stay, or nothing would be left.
+    """
+    said_still = {name for one in said.changes for name in _header_said(one)}
+    quote = await quotes.unsay(uow, quote_id, source=source, but=said_still)
+    of_whole = all(isinstance(one, _OF_WHOLE) for one in said.changes)
+    if of_whole and quote.source != source and any(line.source == source for line in quote.lines):
+        await quotes.replace_lines(uow, quote_id, source=source, lines=())
 
 
 def _header_said(one: Change) -> Collection[str]:

@@ -17,21 +17,34 @@ from core.kernel.text import words
 from core.sales import quotes
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
-from core.sales.quotes.answering import LONGEST_QUESTION
 from core.uow import Reader, UnitOfWork
 
 _SENTENCE: Final = 3  # words from which on it is meant for somebody
 # Words to the screen, not to somebody: a greeting opens the conversation, it asks nothing.
 _DOCUMENTS: Final = frozenset(
-    ("aide", "bjr", "bonjour", "bonsoir", "devis", "document", "documents", "hello", "les", "menu", "mes", "mon")
-    + ("salut", "voir")
+    {
+        "aide",
+        "bjr",
+        "bonjour",
+        "bonsoir",
+        "devis",
+        "document",
+        "documents",
+        "hello",
+        "les",
+        "menu",
+        "mes",
+        "mon",
+        "salut",
+        "voir",
+    }
 )
 
 
 async def customer_said(visit: Visit) -> Plan:
-    """A sentence goes to the salesperson at once; a word or two are proposed first; « mes devis » and « bonjour » show them."""
+    """A sentence goes to the salesperson at once, a word or two are proposed first; « mes devis » shows them."""
     found = await quotes.received(visit.db)
-    said = visit.turn.text.strip()[:LONGEST_QUESTION]
+    said = visit.turn.text.strip()
     if not found or _DOCUMENTS.issuperset(words(said)):
         return answer(Show(received_list(found, visit.known.company), fresh=True))
     quote = await _meant(visit, found)
@@ -71,7 +84,7 @@ class ForwardStep:
             return {**before, "sure": True}
         if words(reply.text) in (["non"], ["no"]):
             return {**before, "sure": False}
-        return _told(f"{before['text']}\n{reply.text}"[:LONGEST_QUESTION])
+        return _told(f"{before['text']}\n{reply.text}")
 
     def value(self, answers: Answers) -> Mapping[str, Any]:
         value: Mapping[str, Any] = answers[self.name]

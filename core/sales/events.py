@@ -25,7 +25,8 @@ class QuoteDrafted(QuoteFact):
 
 @dataclass(frozen=True, slots=True)
 class QuoteChanged(QuoteFact):
-    """`what` names the verb that changed it; `changes` gives before and after of discount and terms, by column.
+    """`what` names the verb that changed it; `changes` gives before and after of discount and terms, by column,
+    and the names of "customer".
 
     `said_in` is the message that says so now, "chat:message", when that is not the one that was just written.
     """

@@ -1,6 +1,7 @@
 """Bad starts end with one clear sentence; a stop ends in order, soon, and loses nothing."""
 
 import asyncio
+import os
 import signal
 import socket
 import sqlite3
@@ -11,8 +12,9 @@ from random import Random
 
 import pytest
 
+from bot.app import main
 from tests.faults.audit import audit
-from tests.faults.program import finished
+from tests.faults.program import environment, finished
 from tests.faults.selling import CUSTOMERS, Seller
 from tests.faults.stage import BUYERS, TOKEN, Stage, open_chat
 
@@ -61,9 +63,23 @@ BAD_STARTS: dict[str, tuple[Setup, str]] = {
 
 
 @pytest.mark.parametrize("case", BAD_STARTS)
-async def test_a_bad_configuration_ends_with_one_sentence(case: str, tmp_path: Path) -> None:
+def test_a_bad_configuration_is_said(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     setup, word = BAD_STARTS[case]
-    await expect_one_sentence({"CARNET_DATA": str(tmp_path), "CARNET_PORT": "0", **setup(tmp_path)}, word)
+    settings = {"CARNET_DATA": str(tmp_path), "CARNET_PORT": "0", **setup(tmp_path)}
+    for name in os.environ.keys() - environment({}).keys():
+        monkeypatch.delenv(name)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as end:
+        main(["run"])
+    assert str(end.value).startswith("carnet : ")
+    assert word in str(end.value)
+    assert "secret" not in str(end.value)
+
+
+async def test_a_bad_configuration_ends_the_program_with_one_sentence(tmp_path: Path) -> None:
+    settings, word = BAD_STARTS["nobody listens"]
+    await expect_one_sentence({"CARNET_DATA": str(tmp_path), "CARNET_PORT": "0", **settings(tmp_path)}, word)
 
 
 async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:

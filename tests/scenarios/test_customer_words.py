@@ -48,6 +48,13 @@ async def test_a_word_is_proposed_and_more_words_go_with_it(scene: Scene) -> Non
     assert "merci" in (await seller.last()).text
 
 
+async def test_words_that_are_too_many_are_not_cut_but_given_back(scene: Scene) -> None:
+    seller, customer = await _introduced(scene)
+    assert "1 000 caractères au plus" in (await customer.say(f"{'bla ' * 300}mais surtout pas lundi")).text
+    assert "Question" not in (await seller.last()).text
+    assert "Transmis" in (await customer.say("surtout pas le lundi")).text
+
+
 async def test_a_customer_who_asks_for_his_documents_sees_them(scene: Scene) -> None:
     seller, customer = await _introduced(scene)
     assert "Vos documents" in (await customer.say("mes devis")).text

@@ -100,6 +100,14 @@ async def test_refused_rows_that_are_mended_keep_the_columns_chosen_by_hand(scen
     assert "c@d.example" in (await owner.say("menuiserie vasseur")).text
 
 
+async def test_a_table_whose_columns_say_nothing_shows_what_is_in_them(scene: Scene) -> None:
+    owner = await _owner(scene)
+    await owner.send_file("document", "liste.csv", b"Col A;Col B\r\nGarage du Lac;Lyon\r\nDupont;Bron\r\n")
+    card = await owner.tap("Ce sont des clients")
+    assert "quelle colonne contient le nom" in card.text
+    assert "Garage du Lac" in card.text
+
+
 async def test_an_exported_workbook_is_edited_and_dropped_again(scene: Scene) -> None:
     owner = await _owner(scene)
     sent = await owner.say("export articles excel")

@@ -72,6 +72,47 @@ async def test_an_edited_message_changes_the_validity_and_may_begin_with_a_comma
     assert "60 jours" in card.text
 
 
+async def test_a_message_that_added_a_line_and_now_only_speaks_of_terms_takes_its_line_back(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w")
+    added = await seller.write("ajoute 1 clim 3,5")
+    assert "Climatiseur" in (await seller.card()).text
+    await seller.edit(added, "acompte 30 %")
+    card = await seller.card()
+    assert "Climatiseur" not in card.text
+    assert "acompte 30" in card.text
+    assert "2 × Radiateur" in card.text
+
+
+async def test_a_question_is_over_once_its_message_no_longer_asks_it(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 radiateurs 1000w")
+    doubtful = await seller.write("ajoute 1 thermostat")
+    question = await seller.last()
+    assert "lequel" in question.text
+    await seller.edit(doubtful, "acompte 30 %")
+    assert [seen.buttons for seen in await seller.see() if seen.id == question.id] == [{}]
+    await seller.press(question.id, question.data("radio"))
+    assert "Thermostat" not in (await seller.card()).text
+
+
+async def test_an_edited_message_does_not_answer_the_question_that_it_began(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    written = await seller.write("devis martin 2 radiateurs 1000w")
+    assert "lequel" in (await seller.last()).text
+    assert "pas compris" in (await seller.edit(written, "salut toi")).text
+    assert "Boulangerie Martin" in (await seller.tap("Boulangerie")).text
+
+
+async def test_an_edited_message_that_asks_again_leaves_one_question(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    written = await seller.write("devis martin 2 radiateurs 1000w")
+    assert "lequel" in (await seller.last()).text
+    await seller.edit(written, "devis martin 3 radiateurs 1000w")
+    asking = [seen for seen in await seller.see() if "lequel" in seen.text and seen.buttons]
+    assert len(asking) == 1
+
+
 async def test_a_rate_that_is_not_in_force_and_a_validity_without_end_are_refused(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     assert "Pas de TVA à 7 %" in (await seller.say("devis girard 2 radiateurs 1000w tva 7")).text

@@ -14,6 +14,7 @@ _SUM: Final = re.compile(
     r"|(grand |montant )?tota(l|ux)( (general|generaux|ht|ttc|net|nets|brut|bruts|clients?|articles?|produits?|\d+))*"
     r"|somme"
 )
+_NOBODY: Final = re.compile(r"(sous tota(l|ux)|subtotal|grand total|total general)( .*)?")
 _TELLING: Final[Mapping[ImportKind, frozenset[str]]] = {  # the columns whose digits tell somebody or something
     ImportKind.CUSTOMERS: frozenset({"code", "siren", "siret", "vat_number", "zip", "phone", "mobile"}),
     ImportKind.PRODUCTS: frozenset({"reference", "barcode"}),
@@ -24,13 +25,14 @@ def is_sum(kind: ImportKind, cells: Mapping[int, str], mapping: Mapping[int, str
     """Whether a row's filled cells, by their column, are a sum's: its word first, then amounts and counts alone.
 
     Somebody may be called « Total »: a town, a telephone number or a code tells him from a sum, and within the table a
-    row without any number is one like the others.
+    row without any number is one like the others; nobody is called « Sous-total ».
     """
     first, *others = cells.items()
-    if not _SUM.fullmatch(" ".join(words(first[1]))):
+    named = " ".join(words(first[1]))
+    if not _SUM.fullmatch(named):
         return False
     summed = all(mapping.get(index) not in _TELLING[kind] and _is_number(said) for index, said in others)
-    return summed and (last or bool(others))
+    return summed and (last or bool(others) or _NOBODY.fullmatch(named) is not None)
 
 
 def _is_number(said: str) -> bool:

@@ -97,8 +97,9 @@ async def set_discount(
 async def set_customer(uow: UnitOfWork, quote_id: int, *, customer_id: int, version: int | None = None) -> Quote:
     """Another customer. Prices stay; what the quote had from the old one it now has from the new one."""
     quote = await change(uow, quote_id, version)
-    await _hand_over(uow, quote, customer_id)
-    return changed(uow, quote, "set_customer")
+    before = header_of(quote)
+    handed = await _hand_over(uow, quote, customer_id)
+    return changed(uow, quote, "set_customer", {**handed, **header_changes(quote, before)})
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -130,16 +131,15 @@ async def rewrite(
     A discount and terms that it no longer says go back to what they were before, unless they were set since.
     """
     quote = await change(uow, quote_id, None)
-    if customer_id is not None and customer_id != quote.customer_id:
-        await _hand_over(uow, quote, customer_id)
     before = header_of(quote)
     discounted = discount is not None or discount_amount is not None
     await go_back(uow, quote, source, but={*terms, *(DISCOUNT if discounted else ())})
+    handed = {} if customer_id in (None, quote.customer_id) else await _hand_over(uow, quote, customer_id)
     if discounted:
         quote.discount = checked_discount(discount or NO_RATE)
         quote.discount_amount = checked_cut(discount_amount or ZERO)
     await agree(uow, quote, terms)
-    changes = header_changes(quote, before)
+    changes = {**handed, **header_changes(quote, before)}
     await _replace(uow, quote, source, lines)
     return changed(uow, quote, "rewrite", changes, said_in=source)
 
@@ -191,7 +191,8 @@ async def customer_of(uow: UnitOfWork, customer_id: int) -> Customer:
     return customer
 
 
-async def _hand_over(uow: UnitOfWork, quote: Quote, customer_id: int) -> None:
+async def _hand_over(uow: UnitOfWork, quote: Quote, customer_id: int) -> dict[str, list[str]]:
+    """Make the quote another customer's; gives their names, as changes are kept."""
     company, old, new = await companies.read(uow), quote.customer, await customer_of(uow, customer_id)
     if quote.discount == old.discount and not quote.discount_amount:
         quote.discount = new.discount
@@ -200,6 +201,7 @@ async def _hand_over(uow: UnitOfWork, quote: Quote, customer_id: int) -> None:
     if quote.channel is usual_channel(old, company):
         quote.channel = usual_channel(new, company)
     quote.customer, quote.language, quote.address_id = new, new.language, None
+    return {"customer": [old.name, new.name]}
 
 
 async def _replace(uow: UnitOfWork, quote: Quote, source: str, lines: Sequence[NewLine]) -> None:

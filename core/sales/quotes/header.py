@@ -23,6 +23,7 @@ from core.uow import UnitOfWork
 
 LONGEST_SUBJECT: Final = 200
 DISCOUNT: Final = ("discount", "discount_amount")
+_OF_CUSTOMER: Final = ("discount", "payment_terms", "channel", "address_id")  # usual for one, not for the next
 
 
 class Terms(TypedDict, total=False):
@@ -75,12 +76,11 @@ async def agree(uow: UnitOfWork, quote: Quote, terms: Terms) -> None:
 async def go_back(uow: UnitOfWork, quote: Quote, source: str, *, but: Container[str]) -> None:
     """What this message ("chat:message") has set goes back to what it was before, `but` for what it still says.
 
-    What somebody has set since stays. For the message that made the quote, before is what is usual for the customer.
+    What somebody has set since stays. For the message that made the quote, before is what is usual for the customer;
+    so it is for every message where the quote was for another customer then.
     """
-    before = await _before(uow, quote, source)
-    if quote.source == source:
-        usual = usual_header(quote.customer, await companies.read(uow))
-        before = {name: usual[name] for name in before}
+    usual = usual_header(quote.customer, await companies.read(uow))
+    before = await _before(uow, quote, source, usual)
     for name, value in before.items():
         if name not in but:
             setattr(quote, name, value)
@@ -112,8 +112,8 @@ def usual_channel(customer: Customer, company: Company) -> Channel:
     return Channel.OFF_PREMISES if outside else Channel.PREMISES
 
 
-async def _before(uow: UnitOfWork, quote: Quote, source: str) -> dict[str, Any]:
-    """What the message has set and nobody has set since, with the values before; from the journal."""
+async def _before(uow: UnitOfWork, quote: Quote, source: str, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """What the message has set and nobody has set since, with the values to go back to; from the journal."""
     entries = select(Entry).where(
         Entry.subject == QuoteChanged.subject,
         Entry.subject_id == quote.id,
@@ -124,12 +124,15 @@ async def _before(uow: UnitOfWork, quote: Quote, source: str) -> dict[str, Any]:
         changes = entry.facts.get("changes") or {}
         if entry.kind == QuoteDrafted.__name__:
             said = entry.facts.get("said") if quote.source == source else ()
-            before.update(dict.fromkeys(said or ()))  # what is usual takes its place
+            before.update(dict.fromkeys(said or ()))
         elif (entry.facts.get("said_in") or entry.source) == source:
-            before = {**{name: _value(name, change[0]) for name, change in changes.items()}, **before}
+            set_now = {name: _value(name, change[0]) for name, change in changes.items() if name in HEADER}
+            before = {**set_now, **before}
         else:
             before = {name: value for name, value in before.items() if name not in changes}
-    return before
+        if "customer" in changes:
+            before = {name: usual[name] if name in _OF_CUSTOMER else value for name, value in before.items()}
+    return {name: usual[name] for name in before} if quote.source == source else before
 
 
 async def _address_id(uow: UnitOfWork, address_id: int | None, customer_id: int) -> int | None:

@@ -58,6 +58,12 @@ def test_a_name_without_numbers_in_the_middle_of_a_list_is_a_name() -> None:
     assert read(ImportKind.CUSTOMERS, alone) == [RowRead]
 
 
+@pytest.mark.parametrize("said", ["Sous-total", "Sous-total Lyon", "TOTAL GÉNÉRAL", "Grand total"])
+def test_nobody_is_called_subtotal_even_without_numbers_in_the_middle_of_a_list(said: str) -> None:
+    rows = [["", name, "", "", "", ""] for name in ("Dupont", said, "Leroy")]
+    assert read(ImportKind.CUSTOMERS, *rows) == [RowRead, RowAside, RowRead]
+
+
 @given(
     st.lists(st.integers(1, 9), min_size=2, max_size=6).map(
         lambda steps: [sum(steps[: i + 1]) for i in range(len(steps))]
