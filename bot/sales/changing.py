@@ -51,7 +51,8 @@ async def change(
         return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
     changed = made[-1][1] if made else None
     shown = await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
-    shown = closing(shown, await withdraw(uow, visit))
+    if visit.question is not None:
+        shown = closing(shown, await withdraw(uow, visit))
     if any(isinstance(one, AddLines) for one in said.changes):
         return shown
     return [*shown, React(visit.turn.message_id, "👌")]  # the card may have said so already, and stay as it is
