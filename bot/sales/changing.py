@@ -51,7 +51,7 @@ async def change(
         return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
     changed = made[-1][1] if made else None
     shown = await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
-    if visit.question is not None:
+    if replacing:
         shown = closing(shown, await withdraw(uow, visit))
     if any(isinstance(one, AddLines) for one in said.changes):
         return shown
