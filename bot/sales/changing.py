@@ -9,6 +9,7 @@ from bot.flows import Flow
 from bot.flows.engine import Answers, begin, closing, withdraw
 from bot.flows.picking import OneOf, picked
 from bot.flows.steps import Given
+from bot.incoming.turn import Kind
 from bot.outgoing.say import React, Say
 from bot.parties.picking import CustomerStep
 from bot.sales.asking import LinesStep, line_answer, new_line
@@ -40,8 +41,8 @@ async def change(
 ) -> Sequence[Say]:
     """Make the changes that are certain, in spoken order; then ask about the first that is not.
 
-    `replacing`: the message was edited; the lines it had added are replaced, what it no longer says is taken back, and
-    what it had asked about is no longer asked.
+    `replacing`: the message was edited; the lines it had added are replaced, and what it no longer says is taken back.
+    What an edited message had asked about is no longer asked.
     """
     if replacing:
         await _unsaid(uow, visit.turn.source, quote_id, said)
@@ -51,7 +52,7 @@ async def change(
         return await _ask(uow, visit, quote_id, doubtful[0], lookup, replacing=replacing)
     changed = made[-1][1] if made else None
     shown = await show_quote(uow, visit, changed or await quotes.read(uow, quote_id))
-    if replacing:
+    if visit.turn.kind is Kind.EDIT:
         shown = closing(shown, await withdraw(uow, visit))
     if any(isinstance(one, AddLines) for one in said.changes):
         return shown
