@@ -26,7 +26,10 @@ class Fact:
 
 class Entry(Base, CompanyRow):
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_subject", "company_id", "subject", "subject_id"),)
+    __table_args__ = (
+        Index("ix_journal_subject", "company_id", "subject", "subject_id"),
+        Index("ix_journal_source", "company_id", "source"),
+    )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     at: Mapped[datetime]

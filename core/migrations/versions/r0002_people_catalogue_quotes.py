@@ -106,6 +106,7 @@ def upgrade() -> None:
     _widen_product()
     _widen_quote()
     _widen_quote_line()
+    op.create_index("ix_journal_source", "journal", ["company_id", "source"], unique=False)
     _learn_spellings()
     _separate_the_companies()
 
@@ -121,6 +122,7 @@ def downgrade() -> None:
     _narrow_customer()
     _narrow_company()
     _forget_spellings()
+    op.drop_index("ix_journal_source", "journal")
     for table in reversed(_NEW):
         op.drop_table(table)
 
