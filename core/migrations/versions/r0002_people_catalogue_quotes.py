@@ -29,13 +29,26 @@ _ID: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _JSON: Final = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _MOMENT: Final = sa.DateTime(timezone=True)
 
-# As in the first revision: the session's own criteria hold while no company is known.
+# As in the first revision: the session's own criteria hold while no company is known. The setting is read in
+# subqueries, once for a statement: read for each row it was a fifth of a search's time.
 _ONE_COMPANY: Final = """
-CREATE POLICY one_company ON {table} USING (
-  NULLIF(current_setting('carnet.company', true), '') IS NULL
-  OR company_id = NULLIF(current_setting('carnet.company', true), '')::bigint
+{verb} POLICY one_company ON {table} USING (
+  (SELECT NULLIF(current_setting('carnet.company', true), '') IS NULL)
+  OR company_id = (SELECT NULLIF(current_setting('carnet.company', true), '')::bigint)
 )
 """
+_OLD: Final = (
+    "access_link",
+    "counter",
+    "customer",
+    "journal",
+    "member",
+    "notice",
+    "product",
+    "quote",
+    "quote_line",
+    "search_word",
+)  # the policy of the first revision says the same, and stays so on the way back
 _FAMILIES: Final = """
 INSERT INTO family (company_id, name)
 SELECT company_id, MIN(family) FROM product WHERE family <> '' GROUP BY company_id, lower(family)
@@ -138,7 +151,9 @@ def _separate_the_companies() -> None:
     for table in _NEW:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")  # also for the role that owns the table
-        op.execute(_ONE_COMPANY.format(table=table))
+        op.execute(_ONE_COMPANY.format(verb="CREATE", table=table))
+    for table in _OLD:
+        op.execute(_ONE_COMPANY.format(verb="ALTER", table=table))
 
 
 def _learn_spellings() -> None:
