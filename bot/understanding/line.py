@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast
@@ -36,14 +37,21 @@ AREA = re.compile(r"(\d+(?:[.,]\d+)?)x(\d+(?:[.,]\d+)?)")
 
 
 def link_product(words: Tokens, unit: str | None, products: Index) -> Link | None:
-    """What the words of a line point to; None when no product holds enough of them, or not the work they name."""
+    """What the words of a line point to; None when no product holds enough of them, or not the work they name.
+
+    Hours of work (« 4h pose ») are the work of that name when it is sold by the hour, else labour.
+    """
     texts = [token.text for token in words]
-    if unit == "H" and is_labour(words):
-        texts = [LABOUR_WORD]
+    link = _named(texts, products)
+    if unit == "H" and is_labour(words) and not any(unit_code(entry) == "H" for entry in link.candidates()):
+        link = _named([LABOUR_WORD], products)
+    return link if link.fits else None
+
+
+def _named(texts: Sequence[str], products: Index) -> Link:
+    """The products of these names; work is named exactly: « pose » is no « dépose »."""
     link = products.link(texts, ENOUGH)
-    if not link.fits or (link.score < _EXACT_ENOUGH and any(text in LABOUR for text in texts)):
-        return None
-    return link
+    return Link(()) if link.score < _EXACT_ENOUGH and not LABOUR.isdisjoint(texts) else link
 
 
 def is_mark(token: Token) -> bool:

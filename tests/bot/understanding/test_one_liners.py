@@ -86,6 +86,9 @@ QUOTES = [
     ("devis rossi 2h30 de main d'oeuvre", "ROS [2.5 MO]"),
     ("devis rossi 1h1/2 mo", "ROS [1.5 MO]"),
     ("devis rossi pose huit heures", "ROS [8 MO]"),
+    ("devis rossi 4h dépose", "ROS [4 DPO]"),
+    ("devis rossi depose 4 h", "ROS [4 DPO]"),
+    ("devis rossi 2 velux + 3h30 de depose", "ROS [2 VEL-78 ; 3.5 DPO]"),
     ("devis rossi trois velux non attends quatre", "ROS [4 VEL-78]"),
     # What: variants, short forms, numbers in names, typing errors, strangers.
     ("devis rossi 2 porte", "ROS [2 POR-73|POR-83]"),

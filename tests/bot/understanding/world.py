@@ -77,6 +77,7 @@ PRODUCTS = (
     Entry(14, "RES-200", "Réservoir 200 L", ("cuve 200",), unit="U"),
     Entry(15, "ENT", "Entretien annuel poêle", ("entretien poele",), unit="FORF"),
     Entry(16, "PEI-BL", "Peinture mate blanc 10 L", ("peinture",), unit="U"),
+    Entry(90, "DPO", "Dépose et évacuation", (), unit="H"),
     Entry(17, "PEI-GR", "Peinture mate gris 5 L", ("peinture",), unit="U"),
     Entry(18, "PRI-2PT", "Prise 2P+T", ("prise", "prises"), "4,20 € HT", unit="U"),
     Entry(19, "SAB-35", "Sable, sac de 35 kg", ("sable",), unit="SAC"),
