@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.parties.words import KINDS, address_line
-from bot.sales.words import STATES, law_words, quote_name, terms_words
+from bot.sales.words import STATES, law_words, payment_words, quote_name
 from bot.talk.taps import Tap
 from bot.talk.undo import undoable
 from bot.talk.visit import Visit, object_key
@@ -111,7 +111,7 @@ def _terms(customer: Customer, follower: str) -> str:
     limit = customer.credit_limit
     parts = (
         _(KINDS[customer.kind]) if customer.kind is not CustomerKind.PROFESSIONAL else "",
-        terms_words(customer.payment_terms),
+        payment_words(customer.payment_terms),
         _("remise {percent}").format(percent=percentage(customer.discount)) if customer.discount else "",
         _("plafond {amount}").format(amount=money(limit)) if limit is not None else "",
         _("suivi par {name}").format(name=follower) if follower else "",

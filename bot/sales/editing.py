@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic
 from bot.sales.rows import body, line_row
 from bot.sales.screens import heading, tap
-from bot.sales.words import CHANNELS, delivery_words, deposit_words, law_words, terms_words, validity_words
+from bot.sales.words import CHANNELS, delivery_words, deposit_words, law_words, payment_words, validity_words
 from bot.talk.pages import PAGE, page_row
 from bot.talk.visit import object_key
 from core.i18n import _, count
@@ -67,7 +67,7 @@ def _terms(quote: Quote) -> Sequence[str]:
     signed = _(CHANNELS[quote.channel]) if quote.customer.kind is CustomerKind.CONSUMER else ""
     said = (
         validity_words(quote),
-        law_words(quote.payment_terms, quote.customer.kind) or terms_words(quote.payment_terms),
+        law_words(quote.payment_terms, quote.customer.kind) or payment_words(quote.payment_terms),
         deposit_words(quote) or _("sans acompte"),
         delivery_words(quote.delivery_on),
         quote.notes[:200],

@@ -6,7 +6,7 @@ from typing import Final
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.rows import body
 from bot.sales.screens import tap
-from bot.sales.words import CUSTOMER_REASONS, delivery_words, deposit_words, glyph, terms_words, validity_words
+from bot.sales.words import CUSTOMER_REASONS, delivery_words, deposit_words, glyph, payment_words, validity_words
 from bot.talk.visit import object_key
 from core.i18n import N_, NBSP, _, day, money
 from core.kernel.amounts import amount
@@ -126,7 +126,7 @@ def _option_button(quote: Quote, line: QuoteLine) -> Button:
 def _footing(quote: Quote) -> tuple[Line, ...]:
     terms = (
         validity_words(quote),
-        terms_words(quote.payment_terms),
+        payment_words(quote.payment_terms),
         deposit_words(quote),
         delivery_words(quote.delivery_on),
     )

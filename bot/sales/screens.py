@@ -15,8 +15,8 @@ from bot.sales.words import (
     glyph,
     law_words,
     margin_words,
+    payment_words,
     quote_name,
-    terms_words,
     validity_words,
 )
 from bot.talk.pages import PAGE, page_row
@@ -237,7 +237,7 @@ async def _place(db: Reader, quote: Quote) -> str:
 
 def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
     """Terms, place, note, margin; warnings stand here and in no other message."""
-    payment = terms_words(quote.payment_terms)
+    payment = payment_words(quote.payment_terms)
     terms = (validity_words(quote), payment, deposit_words(quote), delivery_words(quote.delivery_on))
     lines: list[Line | Folded] = ["ℹ️ " + " · ".join(filter(None, terms))]
     if quote.state is QuoteState.DRAFT and (warning := law_words(quote.payment_terms, quote.customer.kind)):

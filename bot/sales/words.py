@@ -78,6 +78,11 @@ def terms_words(code: str) -> str:
     return many.format(days=terms.days)
 
 
+def payment_words(code: str) -> str:
+    """« paiement : 30 jours », where other days stand beside it; nothing for no code."""
+    return _("paiement : {terms}").format(terms=terms_words(code)) if code else ""
+
+
 def law_words(code: str, kind: CustomerKind) -> str:
     """The warning for payment terms longer than the law allows such a buyer; nothing for others."""
     longest = beyond_law(code, kind)
