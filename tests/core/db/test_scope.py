@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.company.models import Member, Person
+from core.db import Base, CompanyRow
 from core.db.scope import ALL_COMPANIES
 from core.numbering import Counter
 from core.parties.models import Customer
@@ -150,6 +151,20 @@ async def test_a_person_in_view_of_one_company_is_known_in_another(work: Work, o
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 class TestRowLevelSecurity:
     """PostgreSQL says it a second time, to statements that the session does not read."""
+
+    async def test_every_table_of_a_company_is_guarded_and_its_setting_read_once(self, work: Work) -> None:
+        guarded = text(
+            "SELECT relname, qual FROM pg_class LEFT JOIN pg_policies ON tablename = relname"
+            " WHERE relrowsecurity AND relforcerowsecurity"
+        )
+        async with work.read(SYSTEM) as db:
+            policies = {row.relname: row.qual for row in await db.session.execute(guarded)}
+        of_a_company = {
+            mapped.local_table.name for mapped in Base.registry.mappers if issubclass(mapped.class_, CompanyRow)
+        }
+        assert policies.keys() == of_a_company
+        for qual in policies.values():  # in a subquery, the planner asks once; else for each row
+            assert qual.count("current_setting") == qual.count("SELECT") == 2
 
     async def test_raw_sql_sees_one_company(self, work: Work, owners: tuple[Actor, Actor]) -> None:
         async with work.read(owners[0]) as db:
