@@ -55,6 +55,7 @@ _LESS_EUROS = phrase(r"(?!(?:et|puis|mets|met|non) )[a-z0-9]\S* - # eur")
 _AROUND = SEPARATORS | FILLERS | {BREAK, "non", "c", "est", "finalement", "plutot"}
 _PERIODS = frozenset({"j", "jr", "jrs", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "min", "mn"})
 _EVERYTHING = frozenset({"tout", "tous", "toute", "toutes"})
+_SEARCHED = 4  # digits alone that are looked for, as the end of a telephone number, and never silently a quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,6 @@ def _named_lines(case: _Case, words: str | None) -> LineIds:
 def _any(case: _Case) -> LineIds:
     """No line is named: the only one there is, else every one, for the person to choose."""
     return tuple(line.id for line in case.draft.lines)
-
-
-_SEARCHED = 4  # digits alone that are looked for, as the end of a telephone number, and never silently a quantity
 
 
 def _quantity(lines: LineIds, quantity: Decimal) -> SetQuantity | None:

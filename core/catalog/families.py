@@ -12,7 +12,7 @@ from core.catalog.events import FamilyChanged, FamilyCreated
 from core.catalog.models import Family, Product
 from core.catalog.reading import FAMILY, KIND, SOLD, family_path, family_paths, load_family
 from core.company.seats import alone
-from core.journal import Entry
+from core.history import newest_change
 from core.kernel.errors import Changed, Invalid, NotFound
 from core.kernel.text import words
 from core.kernel.typed import line
@@ -82,7 +82,7 @@ async def undo_change(uow: UnitOfWork, family_id: int, *, change_id: int) -> Fam
     Raises also NotFound, FamilyTaken, FamilyInsideItself.
     """
     await alone(uow)
-    last = await _last_change(uow, family_id)
+    last = await newest_change(uow, FAMILY, family_id, FamilyChanged)
     if last is None or last.id != change_id:
         raise Changed("family", family_id, change_id, last.id if last else 0)
     changes: Mapping[str, Sequence[Any]] = last.facts["changes"]
@@ -94,7 +94,7 @@ async def undo_change(uow: UnitOfWork, family_id: int, *, change_id: int) -> Fam
 @requires(Permission.PRODUCTS_WRITE)
 async def last_change(db: Reader, family_id: int) -> tuple[int, datetime]:
     """The id of the last change of name or place, and when it was. Raises NotFound when there is none."""
-    last = await _last_change(db, family_id)
+    last = await newest_change(db, FAMILY, family_id, FamilyChanged)
     if last is None:
         raise NotFound("family", family_id)
     return last.id, last.at
@@ -183,16 +183,6 @@ async def _changed(uow: UnitOfWork, family: Family, **values: Any) -> Family:
     uow.record(FamilyChanged(family.id, changes))
     await _find_anew(uow, family.id)
     return family
-
-
-async def _last_change(db: Reader, family_id: int) -> Entry | None:
-    changes = select(Entry).where(
-        Entry.subject == FamilyChanged.subject,
-        Entry.subject_id == family_id,
-        Entry.kind == FamilyChanged.__name__,
-    )
-    found: Entry | None = await db.session.scalar(changes.order_by(Entry.id.desc()).limit(1))
-    return found
 
 
 async def _find_anew(uow: UnitOfWork, family_id: int) -> None:

@@ -151,6 +151,9 @@ async def test_a_notice_that_nobody_can_word_holds_no_other_back(scene: Scene) -
     async with asyncio.timeout(10):
         while "a accepté le devis" not in (await seller.last()).text:
             await asyncio.sleep(0.05)
+    async with scene.database.reading() as session:
+        waiting = (await session.scalars(text("SELECT kind FROM notice WHERE said_at IS NULL"))).all()
+    assert waiting == ["of a later version"], "it is kept for the program that can word it"
 
 
 async def test_a_founding_goes_on_after_a_restart(scene: Scene) -> None:

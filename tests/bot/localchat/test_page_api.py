@@ -135,6 +135,8 @@ async def test_a_person_who_blocked_the_bot_writes_nothing(local: Local) -> None
     await local.page("POST", f"chats/{person}/messages", {"text": "x"}, status=403)
     await local.page("POST", f"chats/{person}/taps", {"message_id": 1, "data": "x"}, status=403)
     await local.page("POST", "chats/555/messages", {"text": "x"}, status=404)
+    chat = await local.page("GET", f"chats/{person}")
+    assert "x" not in [message.get("text") for message in chat["messages"]]
 
 
 async def test_the_feed_replays_what_was_missed_in_order_then_goes_on_live(local: Local) -> None:
