@@ -4,8 +4,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Final
 
-from bot.exchange.expected import EXPECTED
-from bot.expected import EXPECTED as EXPECTED_OF
+from bot.expected import EXPECTED, expected_in
 from bot.incoming.download import FileTooLarge, FileUnavailable
 from bot.talk.undo import TooLateToUndo
 from core.catalog.barcodes import BarcodeWrong
@@ -104,11 +103,9 @@ def _invalid(error: Invalid) -> str:
     if error.field == "iban":
         return _("Cet IBAN n'est pas juste. Recopiez-le d'un relevé (RIB) : un chiffre manque ou a changé.")
     value = f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value
-    if error.field not in EXPECTED_OF:
+    if error.field not in EXPECTED:
         return _("« {value} » ne convient pas.").format(value=value)
-    return _("« {value} » ne convient pas : il faut {expected}.").format(
-        value=value, expected=_(EXPECTED_OF[error.field])
-    )
+    return _("« {value} » ne convient pas : il faut {expected}.").format(value=value, expected=_(EXPECTED[error.field]))
 
 
 @explain.register
@@ -342,7 +339,7 @@ def _picture(error: PictureUnreadable) -> str:
 def _cell(error: CellWrong) -> str:
     value = f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value
     return _("« {value} » ne convient pas à la colonne « {column} » : il faut {expected}.").format(
-        value=value, column=_(column(error.kind, error.column).label), expected=_(EXPECTED[error.kind][error.column])
+        value=value, column=_(column(error.kind, error.column).label), expected=_(expected_in(error.kind, error.column))
     )
 
 

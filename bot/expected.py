@@ -1,8 +1,12 @@
-"""What is expected where a value was refused, with an example: the end of « … ne convient pas : il faut … »."""
+"""What is expected where a value was refused, with an example: the end of « … ne convient pas : il faut … ».
+
+Telephone numbers, those of registers and barcodes are refused by errors of their own.
+"""
 
 from collections.abc import Mapping
 from typing import Final
 
+from core.exchange.models import ImportKind
 from core.i18n import N_
 
 _SHORTER: Final = N_("un texte plus court, et pas vide")
@@ -49,3 +53,25 @@ EXPECTED: Final[Mapping[str, str]] = {
     "parts": N_("au moins un article et sa quantité, par exemple : 2 vannes"),
     "family": N_("un nom de famille, à huit niveaux au plus, par exemple Chauffage › Radiateurs"),
 }
+
+_YES_OR_NO: Final = N_("oui ou non")
+
+# What only columns of a file take, or take otherwise than somebody who types it.
+_IN_COLUMNS: Final[Mapping[ImportKind, Mapping[str, str]]] = {
+    ImportKind.CUSTOMERS: {
+        "code": _SHORTER,
+        "kind": N_("professionnel, particulier, public ou association"),
+        "credit_limit": N_("un montant positif, comme 1 500,00"),
+        **dict.fromkeys(("prospect", "supplier"), _YES_OR_NO),
+    },
+    ImportKind.PRODUCTS: {
+        "kind": N_("produit, service ou kit"),
+        "vat": N_("un taux, comme 20 % ou 5,5 %"),
+        **dict.fromkeys(("price_ht", "price_ttc"), _PRICE),
+    },
+}
+
+
+def expected_in(kind: ImportKind, column: str) -> str:
+    """What a column of such a file takes, in French; `column` is the name of its field."""
+    return _IN_COLUMNS[kind].get(column) or EXPECTED[column]

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.company.models import Member, Person
-from core.db import Base, CompanyRow
 from core.db.scope import ALL_COMPANIES
 from core.numbering import Counter
 from core.parties.models import Customer
@@ -157,11 +156,10 @@ class TestRowLevelSecurity:
             "SELECT relname, qual FROM pg_class LEFT JOIN pg_policies ON tablename = relname"
             " WHERE relrowsecurity AND relforcerowsecurity"
         )
+        has_one = text("SELECT table_name FROM information_schema.columns WHERE column_name = 'company_id'")
         async with work.read(SYSTEM) as db:
+            of_a_company = set(await db.session.scalars(has_one)) - {"person"}  # there it is the one in view
             policies = {row.relname: row.qual for row in await db.session.execute(guarded)}
-        of_a_company = {
-            mapped.local_table.name for mapped in Base.registry.mappers if issubclass(mapped.class_, CompanyRow)
-        }
         assert policies.keys() == of_a_company
         for qual in policies.values():  # in a subquery, the planner asks once; else for each row
             assert qual.count("current_setting") == qual.count("SELECT") == 2
