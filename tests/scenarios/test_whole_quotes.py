@@ -38,7 +38,8 @@ async def test_a_quote_says_its_titles_options_gifts_and_terms_from_one_message(
     assert totals(card) == ("1 078,00", "215,60", "1 293,60")
     assert "Chauffage" in card.text
     assert (
-        "valable 15 jours · 45 jours fin de mois · acompte 30 % (388,08 €) · livraison sam. 12 déc. 2026" in card.text
+        "valable 15 jours · paiement : 45 jours fin de mois · acompte 30 % (388,08 €) · livraison sam. 12 déc. 2026"
+        in card.text
     )
 
 
