@@ -9,6 +9,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def folded(text: str) -> str:
     """Lower case without accents or ligatures; other characters stay."""
+    if text.isascii():  # most of what is compared: thousands of words for one search
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).lower().translate(_LIGATURES)  # "™" only then gives letters
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
