@@ -1,5 +1,6 @@
 """Gapless numbers: one locked counter row per company, series and year, taken in the transaction that issues."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,7 +13,9 @@ from core.db import Base, CompanyRow
 from core.kernel.errors import BusinessError
 from core.uow import UnitOfWork
 
-SERIES: Final = {"quote": "DE"}  # what the numbers of a series begin with, where nothing else is said
+# What the numbers of a series begin with, where nothing else is said.
+SERIES: Final = {"quote": "DE", "order": "CO", "delivery": "BL", "return": "BR"}
+_TYPED: Final = re.compile(r"(?:(?P<month>\d{4})(?:-(?=\d)|(?=\d{4})))?(?P<sequence>\d+)$")
 
 
 @dataclass(eq=False)
@@ -47,6 +50,13 @@ async def take_number(uow: UnitOfWork, series: str, *, on: date, prefix: str = "
     counter.last_on = on
     await uow.session.flush()
     return f"{prefix or SERIES[series]}{on:%y%m}-{counter.last:04d}"
+
+
+def number_ending(typed: str) -> str | None:
+    """How a number ends that was typed whole or in part: « 2611-0012 » for « BL2611-0012 », « 2611-12 » or
+    « 26110012 », « -0012 » for « bl12 » or « 12 »; None where no number is."""
+    found = _TYPED.search(typed.strip())
+    return f"{found['month'] or ''}-{found['sequence'].zfill(4)}" if found else None
 
 
 async def _locked(uow: UnitOfWork, series: str, year: int) -> Counter | None:

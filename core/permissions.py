@@ -27,6 +27,17 @@ class Permission(StrEnum):
     QUOTES_READ = "quotes:read"
     QUOTES_WRITE = "quotes:write"
     QUOTES_ANSWER = "quotes:answer"  # say yes or no to a quote that one has received
+    ORDERS_READ = "orders:read"
+    ORDERS_WRITE = "orders:write"
+    ORDERS_RELEASE = "orders:release"  # let an order pass whose control has failed
+    ORDERS_SIGN = "orders:sign"  # the customer binds himself by his own order
+    STOCK_READ = "stock:read"
+    STOCK_MOVE = "stock:move"  # transfer, count, announce
+    STOCK_RECEIVE = "stock:receive"  # note what has come: into one's own van, elsewhere with stock:adjust
+    STOCK_ADJUST = "stock:adjust"  # say without a paper that there is more or less; close an inventory
+    WAREHOUSES_WRITE = "warehouses:write"
+    DELIVERIES_READ = "deliveries:read"
+    DELIVERIES_WRITE = "deliveries:write"  # prepare, load, deliver, take back
     MARGINS_READ = "margins:read"  # costs, margins, floor prices
     BELOW_FLOOR = "quotes:below-floor"  # let a quote pass under its floor price
     DATA_IMPORT = "data:import"
@@ -50,20 +61,39 @@ class Role(StrEnum):
 P = Permission
 # The code, the link or the seat decides there, not the role.
 _EVERYBODY = {P.COMPANY_FOUND, P.DEMO_TRY, P.PERSON_REGISTER, P.LINK_OPEN, P.ACCESS_ASK, P.ACCESS_LEAVE}
-_READS = _EVERYBODY | {P.COMPANY_READ, P.CUSTOMERS_READ, P.PRODUCTS_READ}
-_SELLS = _READS | {P.CUSTOMERS_WRITE, P.PRODUCTS_WRITE, P.QUOTES_READ, P.QUOTES_WRITE, P.HISTORY_READ}
-_MANAGES = _SELLS | {P.CUSTOMERS_ALL, P.MARGINS_READ, P.BELOW_FLOOR, P.DATA_IMPORT, P.DATA_EXPORT}
+_READS = _EVERYBODY | {P.COMPANY_READ, P.CUSTOMERS_READ, P.PRODUCTS_READ, P.STOCK_READ}
+_BRINGS = {P.ORDERS_READ, P.DELIVERIES_READ, P.DELIVERIES_WRITE, P.STOCK_MOVE}
+_SELLS = (
+    _READS
+    | _BRINGS
+    | {P.CUSTOMERS_WRITE, P.PRODUCTS_WRITE, P.QUOTES_READ, P.QUOTES_WRITE, P.ORDERS_WRITE, P.HISTORY_READ}
+)
+_MANAGES = _SELLS | {
+    P.CUSTOMERS_ALL,
+    P.MARGINS_READ,
+    P.BELOW_FLOOR,
+    P.ORDERS_RELEASE,
+    P.STOCK_RECEIVE,
+    P.STOCK_ADJUST,
+    P.WAREHOUSES_WRITE,
+    P.DATA_IMPORT,
+    P.DATA_EXPORT,
+}
 
 ROLES: Final[dict[Role, frozenset[Permission]]] = {
     Role.OWNER: frozenset(_MANAGES | {P.MEMBERS_WRITE, P.COMPANY_WRITE}),
     Role.MANAGER: frozenset(_MANAGES),
     Role.SALES: frozenset(_SELLS),
-    Role.TECHNICIAN: frozenset(_READS | {P.CUSTOMERS_ALL}),
-    Role.STOREKEEPER: frozenset(_READS | {P.CUSTOMERS_ALL, P.PRODUCTS_WRITE}),
-    Role.ACCOUNTANT: frozenset(
-        _READS | {P.CUSTOMERS_ALL, P.QUOTES_READ, P.HISTORY_READ, P.MARGINS_READ, P.DATA_EXPORT}
+    Role.TECHNICIAN: frozenset(_READS | _BRINGS | {P.CUSTOMERS_ALL, P.STOCK_RECEIVE}),
+    Role.STOREKEEPER: frozenset(
+        _READS | _BRINGS | {P.CUSTOMERS_ALL, P.PRODUCTS_WRITE, P.STOCK_RECEIVE, P.STOCK_ADJUST, P.WAREHOUSES_WRITE}
     ),
-    Role.CUSTOMER: frozenset(_EVERYBODY | {P.COMPANY_READ, P.QUOTES_ANSWER}),
+    Role.ACCOUNTANT: frozenset(
+        _READS
+        | {P.CUSTOMERS_ALL, P.QUOTES_READ, P.HISTORY_READ, P.MARGINS_READ, P.DATA_EXPORT}
+        | {P.ORDERS_READ, P.ORDERS_RELEASE, P.DELIVERIES_READ}
+    ),
+    Role.CUSTOMER: frozenset(_EVERYBODY | {P.COMPANY_READ, P.QUOTES_ANSWER, P.ORDERS_SIGN}),
     Role.VISITOR: frozenset(_EVERYBODY),
     Role.SYSTEM: frozenset(Permission),
 }
@@ -77,6 +107,12 @@ ADJUSTABLE: Final = (
     P.QUOTES_READ,
     P.QUOTES_WRITE,
     P.BELOW_FLOOR,
+    P.ORDERS_WRITE,
+    P.ORDERS_RELEASE,
+    P.STOCK_MOVE,
+    P.STOCK_RECEIVE,
+    P.STOCK_ADJUST,
+    P.DELIVERIES_WRITE,
     P.HISTORY_READ,
     P.DATA_IMPORT,
     P.DATA_EXPORT,

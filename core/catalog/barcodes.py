@@ -1,10 +1,13 @@
 """Bar codes: the GTIN that is printed under one (GS1 General Specifications, section 7.9: the check digit)."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from stdnum import ean
 
 from core.kernel.errors import BusinessError
+
+_LENGTHS: Final = (8, 12, 13, 14)  # of a GTIN
 
 
 @dataclass(eq=False)
@@ -20,6 +23,12 @@ def gtin(value: str) -> str:
     if digits and not (digits.isascii() and ean.is_valid(digits)):
         raise BarcodeWrong(value)
     return digits
+
+
+def written(digits: str) -> frozenset[str]:
+    """All ways to write the same GTIN: zeros in front make a short one long (General Specifications, section 3)."""
+    number = digits.lstrip("0")
+    return frozenset({digits, *(number.zfill(length) for length in _LENGTHS if 0 < len(number) <= length)})
 
 
 def looks_like_gtin(value: str) -> bool:

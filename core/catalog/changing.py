@@ -19,7 +19,7 @@ from core.uow import UnitOfWork
 
 INHERITED: Final = (
     "kind", "family_id", "unit", "price", "basis", "vat_class", "cost", "floor_price", "aliases", "packaging", "notes",
-    "photo_sha256",
+    "photo_sha256", "tracking",
 )  # fmt: skip
 _FOUND_BY: Final = frozenset({"label", "aliases", "reference", "barcode", "family_id"})
 _WORTH: Final = frozenset({"price", "basis", "vat_class", "cost"})  # what a part brings to its kit

@@ -19,6 +19,14 @@ class ProductKind(StrEnum):
     KIT = "kit"  # sold as one, made of others
 
 
+class Tracking(StrEnum):
+    """Whether each piece, or each batch, is known by a number of its own."""
+
+    NONE = "none"
+    LOT = "lot"
+    SERIAL = "serial"  # one number for each piece
+
+
 class Family(Base, CompanyRow):
     """A group of products; families have families: « Chauffage › Radiateurs »."""
 
@@ -62,6 +70,7 @@ class Product(Base, CompanyRow, Versioned):
     packaging: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), default=None)
     attributes: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    tracking: Mapped[Tracking] = mapped_column(Word(Tracking), default=Tracking.NONE)
     barcode: Mapped[str] = mapped_column(String(14), default="")  # GTIN
     photo_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     notes: Mapped[str] = mapped_column(String(2000), default="")  # printed under the label

@@ -9,12 +9,12 @@ from typing import Any, Final, Unpack
 from sqlalchemy import select
 
 from core.catalog import saying
-from core.catalog.barcodes import gtin
+from core.catalog.barcodes import gtin, written
 from core.catalog.changing import INHERITED, apply, make_found
 from core.catalog.errors import NoVariants, ReferenceTaken, VariantTaken
 from core.catalog.events import ProductArchived, ProductChanged, ProductCreated, ProductCreationUndone, ProductRestored
 from core.catalog.families import inside
-from core.catalog.models import Product, ProductKind
+from core.catalog.models import Product, ProductKind, Tracking
 from core.catalog.rates import Rates
 from core.catalog.reading import KIND, SOLD, company_rates, family_paths, load, load_family, variants_of
 from core.catalog.rules import SAME_LABEL, free_reference, reference_from, same_label, variant_reference
@@ -192,8 +192,9 @@ async def entries(db: Reader, words: Sequence[str]) -> Sequence[Product]:
 
 @requires(Permission.PRODUCTS_READ)
 async def by_barcode(db: Reader, typed: str) -> Sequence[Product]:
-    """The products that bear this bar code. Raises BarcodeWrong."""
-    return (await db.session.scalars(_PRESENT.where(Product.barcode == gtin(typed), Product.barcode != ""))).all()
+    """The products that bear this bar code, however many zeros are in front of it. Raises BarcodeWrong."""
+    same = _PRESENT.where(Product.barcode.in_(written(gtin(typed))), Product.barcode != "")
+    return (await db.session.scalars(same)).all()
 
 
 @requires(Permission.PRODUCTS_READ)
@@ -297,6 +298,7 @@ _FROM_JOURNAL: Final[Mapping[str, Any]] = {
     "cost": _unit_price,
     "floor_price": _unit_price,
     "kind": ProductKind,
+    "tracking": Tracking,
     "basis": PriceBasis,
     "vat_class": VatClass,
 }

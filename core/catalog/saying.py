@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, TypedDict
 
 from core.catalog.barcodes import gtin
-from core.catalog.models import ProductKind
+from core.catalog.models import ProductKind, Tracking
 from core.catalog.rules import LONGEST
 from core.catalog.units import unit_code
 from core.kernel.amounts import LARGEST_PRICE, LARGEST_QUANTITY, PriceBasis, Rate, UnitPrice, quantity
@@ -23,6 +23,7 @@ class ProductFacts(TypedDict, total=False):
 
     reference: str | None
     kind: ProductKind | None
+    tracking: Tracking | None
     family_id: int | None
     unit: str | None
     price: UnitPrice | None
@@ -94,6 +95,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "label": partial(line, "label", longest=300, required=True),
     "reference": lambda typed: line("reference", typed, longest=LONGEST).upper(),
     "kind": ProductKind,
+    "tracking": Tracking,
     "family_id": int,
     "unit": _unit,
     "price": partial(_price, "price"),

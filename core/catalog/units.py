@@ -62,12 +62,19 @@ def unit_code(typed: str) -> str:
     return _CODES.get(said) or " ".join(typed.upper().split()) or "U"
 
 
+def is_counted(code: str) -> bool:
+    """Whether things in this unit are counted one by one: pieces, pairs, sets and packs, of which there is no half."""
+    unit = UNITS.get(code)
+    return unit is not None and (unit.unece in _COUNTED or unit.unece.startswith("X"))
+
+
 def unece(code: str) -> str:
     """The UN/ECE code that an electronic invoice writes for a unit."""
     unit = UNITS.get(code)
     return unit.unece if unit else PIECE
 
 
+_COUNTED: Final = {PIECE, "PR", "SET"}
 _CODES: Final = {
     said: code
     for code, unit in UNITS.items()

@@ -89,6 +89,8 @@ async def change(uow: UnitOfWork, **settings: Unpack[Settings]) -> Company:
     changes = {name: [before[name], value] for name, value in after.items() if value != before[name]}
     for name in changes:
         setattr(company, name, after[name])
+    if "conditions" in changes:
+        company.conditions_version += 1  # who agreed to the old ones is asked again
     if changes:
         uow.record(CompanyChanged(company.id, changes=changes))
     return company

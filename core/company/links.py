@@ -20,11 +20,13 @@ from core.uow import UnitOfWork
 GOOD_FOR: Final = 60  # days
 
 
-@requires(Permission.QUOTES_WRITE)
 async def share(
     uow: UnitOfWork, *, purpose: LinkPurpose, subject_id: int, customer_id: int, days: int = GOOD_FOR
 ) -> str:
-    """The secret of a new link, 32 characters of A-Z a-z 0-9 _ -; only its hash is kept. Good for `days` days."""
+    """The secret of a new link, 32 characters of A-Z a-z 0-9 _ -; only its hash is kept. Good for `days` days.
+
+    For the use case that gives a document to its customer, which has checked that the actor may.
+    """
     token = secrets.token_urlsafe(24)
     link = AccessLink(
         token_hash=_hashed(token),

@@ -32,6 +32,15 @@ class Trade(StrEnum):
     OTHER = "other"
 
 
+class StockOut(StrEnum):
+    """When what is sold leaves the stock; an order keeps what held when it was confirmed."""
+
+    ORDER = "order"  # confirmed
+    DELIVERY = "delivery"  # delivered
+    CLOSED = "closed"  # the delivery is closed: signed, and looked through
+    INVOICE = "invoice"  # issued
+
+
 class Company(Base):
     """A company whose sales Carnet administers. `demo`: fictitious, and its documents say so.
 
@@ -62,6 +71,9 @@ class Company(Base):
     insurance: Mapped[str] = mapped_column(String(500), default="")  # insurer, contract, area covered
     mediator: Mapped[str] = mapped_column(String(500), default="")  # of consumer disputes
     conditions: Mapped[str] = mapped_column(String(4000), default="")  # general conditions, as printed
+    conditions_version: Mapped[int] = mapped_column(default=1)  # counts up when the conditions change
+    stock_out: Mapped[StockOut] = mapped_column(Word(StockOut), default=StockOut.DELIVERY)
+    stock_may_lack: Mapped[bool] = mapped_column(default=False)  # less than nothing is warned of, not refused
     zone: Mapped[str] = mapped_column(String(50), default="Europe/Paris")
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     quote_days: Mapped[int] = mapped_column(default=30)  # validity of a quote, in days
@@ -143,6 +155,7 @@ class AccessRequest(Base, CompanyRow):
 
 class LinkPurpose(StrEnum):
     QUOTE = "quote"
+    ORDER = "order"
 
 
 class AccessLink(Base, CompanyRow):

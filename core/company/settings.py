@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final, TypedDict
 
-from core.company.models import Trade, VatRegime
+from core.company.models import StockOut, Trade, VatRegime
 from core.company.rules import checked_iban, checked_prefix, checked_time, checked_zone
 from core.kernel.amounts import Amount, Rate, amount
 from core.kernel.errors import Invalid
@@ -41,6 +41,8 @@ class Settings(Facts, total=False):
     insurance: str
     mediator: str
     conditions: str
+    stock_out: StockOut
+    stock_may_lack: bool
     zone: str
     quote_days: int
     quote_prefix: str
@@ -113,6 +115,8 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "insurance": _text("insurance", 500),
     "mediator": _text("mediator", 500),
     "conditions": _paragraphs,
+    "stock_out": StockOut,
+    "stock_may_lack": bool,
     "zone": checked_zone,
     "quote_days": _days,
     "quote_prefix": checked_prefix,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.numbering import DateWentBack, take_number
+from core.numbering import DateWentBack, number_ending, take_number
 from core.permissions import Actor
 from core.uow import Work
 from tests.companies import an_owner, two_companies
@@ -87,3 +87,19 @@ async def test_any_run_of_days_and_crashes_counts_each_year_from_one(work: Work,
         day = later
         issued[day.year] += 1
         assert number == f"DE{day:%y%m}-{issued[day.year]:04d}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ending"),
+    [
+        ("BL2611-0012", "2611-0012"),
+        ("2611-12", "2611-0012"),
+        ("26110012", "2611-0012"),
+        ("bl12", "-0012"),
+        (" 12 ", "-0012"),
+        ("12 rue", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_found_by_how_what_was_typed_ends(typed: str, ending: str | None) -> None:
+    assert number_ending(typed) == ending

@@ -55,6 +55,15 @@ async def test_a_product_is_found_by_what_it_says_now(work: Work) -> None:
     assert found == {"radiateur": 0, "convecteur": 1, "chauffage": 1, _GTIN: 1}
 
 
+@pytest.mark.parametrize("typed", ["036000291452", "0036000291452", "00036000291452"])
+async def test_a_bar_code_is_the_same_with_zeros_in_front(work: Work, typed: str) -> None:
+    owner = await an_owner(work)
+    made = await a_product(work, owner)
+    await change(work, owner, made, barcode="036000291452")
+    async with work.read(owner) as db:
+        assert [one.id for one in await products.by_barcode(db, typed)] == [made]
+
+
 @pytest.mark.parametrize(
     "facts",
     [

@@ -104,7 +104,7 @@ async def test_a_quote_says_what_it_said_and_can_be_gone_on_with(first: Database
 async def test_what_there_was_is_the_same_when_the_second_release_has_gone(first: Database) -> None:
     before = await _rows(first)
     await migrations.upgrade(first)
-    assert await migrations.current(first) == "0002"
+    assert await migrations.current(first) == migrations.head()
     await migrations.downgrade(first, "0001")
     assert await _rows(first) == before
 

@@ -1,10 +1,10 @@
-"""Quotes and their lines."""
+"""Quotes, their lines and what they begin with."""
 
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
 
 from core.db import Base, CompanyRow, Versioned
 from core.db.columns import Word
@@ -21,8 +21,53 @@ from core.kernel.amounts import (
 )
 from core.parties.models import Customer
 from core.sales.errors import AmountTooLarge
-from core.sales.lifecycles import QUOTE, Channel, LineKind, QuoteAction, QuoteState, Reason
+from core.sales.lifecycles import (
+    QUOTE,
+    Channel,
+    LineKind,
+    QuoteAction,
+    QuoteState,
+    Reason,
+)
 from core.sales.rules import PricedLine, Totals, totals
+
+
+class SoldLine(MappedAsDataclass, kw_only=True, eq=False):
+    """What a line of a quote and one of an order say: copies, the product may change later.
+
+    Titles and texts only have a label. `free` of the quantity are not paid; `discount_amount` is in the line's basis;
+    `list_price` is the catalogue's, in the same basis, when another price was agreed. `cost` is before tax, per unit.
+    """
+
+    position: Mapped[int]
+    kind: Mapped[LineKind] = mapped_column(Word(LineKind), default=LineKind.ITEM)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    reference: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str] = mapped_column(String(2000), default="")
+    quantity: Mapped[Quantity]
+    free: Mapped[Quantity] = mapped_column(default=NOTHING)
+    unit: Mapped[str] = mapped_column(String(10))
+    unit_price: Mapped[UnitPrice]
+    basis: Mapped[PriceBasis] = mapped_column(Word(PriceBasis))
+    list_price: Mapped[UnitPrice | None] = mapped_column(default=None)
+    discount: Mapped[Rate]
+    discount_amount: Mapped[Amount] = mapped_column(default=ZERO)
+    vat: Mapped[Rate]
+    cost: Mapped[UnitPrice | None] = mapped_column(default=None)
+
+
+def priced(line: SoldLine, *, counted: bool) -> PricedLine:
+    return PricedLine(
+        line.quantity,
+        line.unit_price,
+        line.basis,
+        line.discount,
+        line.vat,
+        line.free,
+        line.discount_amount,
+        counted,
+    )
 
 
 class Quote(Base, CompanyRow, Versioned):
@@ -32,6 +77,9 @@ class Quote(Base, CompanyRow, Versioned):
     `source` is the message that made it, "chat:message"; `said` the folded words of that message. A revision names the
     quote that it `revises` and bears its number with the revision behind. A quote under its floor is validated once a
     manager has approved this very version.
+
+    A draft `for_order` is never given to the customer as a quote: once controlled it becomes an order. What is known of
+    the customer's own order stands in the columns that begin with `order_`.
     """
 
     __tablename__ = "quote"
@@ -87,6 +135,13 @@ class Quote(Base, CompanyRow, Versioned):
     reason_note: Mapped[str] = mapped_column(String(500), default="")
     source: Mapped[str] = mapped_column(String(80), default="")
     said: Mapped[str] = mapped_column(String(500), default="")
+    for_order: Mapped[bool] = mapped_column(default=False)
+    order_number: Mapped[str] = mapped_column(String(60), default="")  # the customer's own
+    order_file_sha256: Mapped[str | None] = mapped_column(String(64), default=None)  # his order, as he sent it
+    order_file_name: Mapped[str] = mapped_column(String(200), default="")
+    order_voice_sha256: Mapped[str | None] = mapped_column(String(64), default=None)  # a voice note of it
+    order_told_by: Mapped[str] = mapped_column(String(200), default="")  # who ordered by word of mouth
+    order_sent_by: Mapped[str] = mapped_column(String(200), default="")  # who sent his written order, if that is known
     lines: Mapped[list["QuoteLine"]] = relationship(
         default_factory=list,
         back_populates="quote",
@@ -94,6 +149,11 @@ class Quote(Base, CompanyRow, Versioned):
         cascade="all, delete-orphan",
         order_by="QuoteLine.position",
     )
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the customer said yes to it, ordered since or not."""
+        return self.state in (QuoteState.ACCEPTED, QuoteState.ORDERED) and self.answered_at is not None
 
     def apply(self, action: QuoteAction) -> None:
         """Take a step of the lifecycle; raises IllegalTransition."""
@@ -113,35 +173,14 @@ class Quote(Base, CompanyRow, Versioned):
         self.net, self.tax, self.gross = result.net, result.tax, result.gross
 
 
-class QuoteLine(Base, CompanyRow):
-    """One line; label, price and cost are copies, the product may change later. Titles and texts only have a label.
-
-    An `optional` line counts once it is `chosen`. `free` of the quantity are not paid; `discount_amount` is in the
-    line's basis; `list_price` is the catalogue's, in the same basis, when another price was agreed. `cost` and `floor`
-    are before tax, per unit.
-    """
+class QuoteLine(Base, CompanyRow, SoldLine):
+    """One line of a quote. `cost` and `floor` are before tax, per unit."""
 
     __tablename__ = "quote_line"
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     quote_id: Mapped[int] = mapped_column(ForeignKey("quote.id"), init=False, index=True)
     quote: Mapped[Quote] = relationship(init=False, back_populates="lines", lazy="raise", repr=False)
-    position: Mapped[int]
-    kind: Mapped[LineKind] = mapped_column(Word(LineKind), default=LineKind.ITEM)
-    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
-    reference: Mapped[str] = mapped_column(String(40))
-    label: Mapped[str] = mapped_column(String(300))
-    detail: Mapped[str] = mapped_column(String(2000), default="")
-    quantity: Mapped[Quantity]
-    free: Mapped[Quantity] = mapped_column(default=NOTHING)
-    unit: Mapped[str] = mapped_column(String(10))
-    unit_price: Mapped[UnitPrice]
-    basis: Mapped[PriceBasis] = mapped_column(Word(PriceBasis))
-    list_price: Mapped[UnitPrice | None] = mapped_column(default=None)
-    discount: Mapped[Rate]
-    discount_amount: Mapped[Amount] = mapped_column(default=ZERO)
-    vat: Mapped[Rate]
-    cost: Mapped[UnitPrice | None] = mapped_column(default=None)
     floor: Mapped[UnitPrice | None] = mapped_column(default=None)
     optional: Mapped[bool] = mapped_column(default=False)
     chosen: Mapped[bool] = mapped_column(default=False)
@@ -149,20 +188,11 @@ class QuoteLine(Base, CompanyRow):
 
     @property
     def counted(self) -> bool:
-        """Whether the totals hold this line."""
+        """Whether the totals hold this line: an option does once it is chosen."""
         return self.kind is LineKind.ITEM and (self.chosen or not self.optional)
 
     def priced(self) -> PricedLine:
-        return PricedLine(
-            self.quantity,
-            self.unit_price,
-            self.basis,
-            self.discount,
-            self.vat,
-            self.free,
-            self.discount_amount,
-            self.counted,
-        )
+        return priced(self, counted=self.counted)
 
 
 class QuoteTemplate(Base, CompanyRow):

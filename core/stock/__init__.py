@@ -1,0 +1,1 @@
+"""Where goods are, what is promised, what is expected: warehouses, moves, reservations, inventories."""
