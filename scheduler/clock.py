@@ -12,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from core.messages.upkeep import forget
 from core.permissions import SYSTEM, Actor
 from core.sales import quotes
+from core.stock import checking
 from core.uow import Reader, UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -21,21 +22,47 @@ KEPT: Final = timedelta(days=90)  # how long messages are kept: they are persona
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`cron` in UTC, as crontab writes it. With `actors` it runs once for each of them, in a transaction of its own."""
+    """`cron` in UTC, as crontab writes it. With `actors` it runs once for each of them."""
 
     name: str
     cron: str
-    run: Callable[[UnitOfWork], Awaitable[object]]
+    run: Callable[[Work, Actor], Awaitable[object]]
     actors: Callable[[Reader], Awaitable[Sequence[Actor]]] | None = None
+
+
+def _writing(run: Callable[[UnitOfWork], Awaitable[object]]) -> Callable[[Work, Actor], Awaitable[object]]:
+    """What is done in one transaction."""
+
+    async def in_one(work: Work, actor: Actor) -> None:
+        async with work.begin(actor) as uow:
+            await run(uow)
+
+    return in_one
 
 
 async def _forget(uow: UnitOfWork) -> None:
     await forget(uow, before=uow.now - KEPT)
 
 
+async def _check_stock(work: Work, actor: Actor) -> None:
+    """Whether the stock says what its moves and promises add up to, some products at a time; nobody waits meanwhile."""
+    wrong: list[checking.Difference] = []
+    after: int | None = 0
+    while after is not None:
+        async with work.read(actor) as db:
+            checked = await checking.differences(db, after=after)
+        wrong += checked.differences
+        after = checked.after
+    if wrong:
+        log.error("stock of company %s: %s levels are not what their moves add up to", actor.company_id, len(wrong))
+        async with work.begin(actor) as uow:
+            await checking.report(uow, wrong)
+
+
 JOBS: Final = (
-    Job("forget-messages", "30 2 * * *", _forget),
-    Job("expire-quotes", "5 * * * *", quotes.expire_due, quotes.companies_to_expire),  # each hour: zones differ
+    Job("forget-messages", "30 2 * * *", _writing(_forget)),
+    Job("expire-quotes", "5 * * * *", _writing(quotes.expire_due), quotes.companies_to_expire),  # hourly: zones differ
+    Job("check-stock", "0 3 * * *", _check_stock, checking.companies_with_stock),
 )
 
 
@@ -53,8 +80,7 @@ async def run_job(work: Work, job: Job) -> None:
     """Run one job; a company where it fails keeps no other from its own."""
     for actor in await _actors(work, job):
         try:
-            async with work.begin(actor) as uow:
-                await job.run(uow)
+            await job.run(work, actor)
         except Exception:
             log.exception("%s failed for company %s, it runs again at its next hour", job.name, actor.company_id)
 
