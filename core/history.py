@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from core.journal import Entry, Fact
 from core.kernel.errors import NotFound
@@ -14,7 +14,18 @@ from core.uow import Reader
 
 Read = Callable[[Reader, int], Awaitable[object]]
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Objects of another kind whose main facts belong to a whole's history too; `ids` selects those of one whole."""
+
+    subject: str
+    ids: Callable[[int], Select[int]]
+    kinds: frozenset[str]
+
+
 _READERS: Final[dict[str, Read]] = {}
+_PARTS: Final[dict[str, list[Part]]] = {}
 _MARGINS: Final = frozenset({"cost", "floor_price", "floor_margin", "good_margin"})  # for those who may see margins
 
 
@@ -34,19 +45,26 @@ def open_to_readers(subject: str, read: Read) -> None:
     _READERS[subject] = read
 
 
+def tell_of_part(whole: str, part: Part) -> None:
+    """Let the history of objects of the kind `whole` tell of these parts."""
+    _PARTS.setdefault(whole, []).append(part)
+
+
 @requires(Permission.HISTORY_READ)
 async def history(db: Reader, subject: str, subject_id: int, *, limit: int = 50) -> Sequence[Happened]:
-    """The newest facts about one object, oldest first. Raises what reading the object raises: NotFound, NotAllowed."""
+    """The newest facts about one object and its parts, oldest first.
+
+    Raises what reading the object raises: NotFound, NotAllowed.
+    """
     read = _READERS.get(subject)
     if read is None:
         raise NotFound(subject, subject_id)
     await read(db, subject_id)
-    newest = (
-        select(Entry)
-        .where(Entry.subject == subject, Entry.subject_id == subject_id)
-        .order_by(Entry.id.desc())
-        .limit(limit)
-    )
+    about = [and_(Entry.subject == subject, Entry.subject_id == subject_id)]
+    for part in _PARTS.get(subject, ()):  # ids first: PostgreSQL uses no index for a subquery beside « or »
+        ids = (await db.session.scalars(part.ids(subject_id))).all()
+        about.append(and_(Entry.subject == part.subject, Entry.subject_id.in_(ids), Entry.kind.in_(part.kinds)))
+    newest = select(Entry).where(or_(*about)).order_by(Entry.id.desc()).limit(limit)
     hidden = frozenset() if db.actor.may(Permission.MARGINS_READ) else _MARGINS
     entries = list((await db.session.scalars(newest)).all())[::-1]
     return [Happened(one.at, one.actor, one.source, one.kind, _without(one.facts, hidden)) for one in entries]

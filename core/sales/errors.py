@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.kernel.amounts import Amount, Quantity
 from core.kernel.errors import BusinessError
 
 
@@ -60,3 +61,37 @@ class RevisionOpen(BusinessError):
     """The quote is being revised already: there is one revision at a time."""
 
     quote_id: int
+
+
+@dataclass(eq=False)
+class QuoteForOrder(BusinessError):
+    """This draft becomes an order: it is neither validated nor sent as a quote."""
+
+
+@dataclass(eq=False)
+class OrderEmpty(BusinessError):
+    """An order without anything that is sold is not recorded."""
+
+
+@dataclass(eq=False)
+class BelowDelivered(BusinessError):
+    """So much of the line is delivered: no less can be ordered."""
+
+    label: str
+    delivered: Quantity
+
+
+@dataclass(eq=False)
+class CreditExceeded(BusinessError):
+    """The customer would owe more than he may; `deciders` are the names of those who may let that happen."""
+
+    limit: Amount
+    owed: Amount
+    deciders: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class PaymentLocked(BusinessError):
+    """An off-premises sale may not be paid before that day (C. cons. L221-10)."""
+
+    until: date

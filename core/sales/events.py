@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from core.journal import Fact
-from core.kernel.amounts import Amount
+from core.kernel.amounts import Amount, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +162,164 @@ class QuoteCancelled(QuoteFact):
 @dataclass(frozen=True, slots=True)
 class QuoteRestored(QuoteFact):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteOrderNoted(QuoteFact):
+    """What is known of the customer's own order: its number, the file that he sent, who told or sent it."""
+
+    number: str
+    file_name: str
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteOrdered(QuoteFact):
+    """The order `number` stands on it."""
+
+    order_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAsked(Fact):
+    """He has written, or sent a file, about nothing that he was given."""
+
+    subject: ClassVar[str] = "customer"
+    by: str
+    text: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAnswered(Fact):
+    subject: ClassVar[str] = "customer"
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAskTaken(Fact):
+    """One of the company's people has begun an order with what he had written."""
+
+    subject: ClassVar[str] = "customer"
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFact(Fact):
+    subject: ClassVar[str] = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCopyKept(OrderFact):
+    """The PDF of this version's confirmation is in the store under this content hash."""
+
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecorded(OrderFact):
+    """`failed` names the checks that keep it waiting; none: it was confirmed at once."""
+
+    number: str
+    customer: str
+    gross: Amount
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed(OrderFact):
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReleased(OrderFact):
+    """Somebody let it pass although these checks had failed."""
+
+    by: str
+    reason: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefused(OrderFact):
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDepositAsked(OrderFact):
+    by: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDepositNoted(OrderFact):
+    """`received` is all that has come so far."""
+
+    amount: Amount
+    method: str
+    received: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged(OrderFact):
+    """So many of a line are ordered now; `before` and `after` in the line's unit."""
+
+    label: str
+    before: Quantity
+    after: Quantity
+    gross: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBeyondCredit(OrderFact):
+    """Somebody who may has raised it although the customer now owes more than he may."""
+
+    by: str
+    limit: Amount
+    owed: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(OrderFact):
+    """All of it, or what was not delivered; `gross` is what is left of it."""
+
+    by: str
+    reason: str
+    gross: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAgreed(OrderFact):
+    """The customer has bound himself; `how` is a core.sales.lifecycles.Engagement."""
+
+    by: str
+    role: str
+    how: str
+    conditions_version: int
+    signature_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OralOrderConfirmed(OrderFact):
+    """The customer has said yes to the recap of what he had ordered by word of mouth."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSent(OrderFact):
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClosed(OrderFact):
+    """Nothing is left to deliver."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReopened(OrderFact):
+    """Something is to be delivered after all."""

@@ -42,9 +42,12 @@ async def draft(
     discount_amount: Amount = ZERO,
     source: str = "",
     said: str = "",
+    for_order: bool = False,
     **terms: Unpack[Terms],
 ) -> Quote:
     """Make a draft. What is not said comes from the customer (discount, terms, language), then from the company.
+
+    One `for_order` is never given as a quote: it becomes an order once it is controlled.
 
     Raises NotFound (customer, product, address), PriceMissing, QuantityWrong, DiscountWrong, AmountTooLarge,
     TooManyLines, VatRateUnknown, Invalid (validity_days, payment_terms, deposit, delivery_on, subject, notes, label).
@@ -64,6 +67,7 @@ async def draft(
         demo=company.demo,
         source=source,
         said=said[:500],
+        for_order=for_order,
     )
     quote.customer, quote.lines = customer, []
     await agree(uow, quote, terms)

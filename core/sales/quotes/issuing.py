@@ -17,7 +17,7 @@ from core.notices.notices import tell
 from core.numbering import take_number
 from core.parties.models import Address
 from core.permissions import SYSTEM, Actor, Permission, Role, requires
-from core.sales.errors import QuoteEmpty, QuoteExpired, RevisionOpen
+from core.sales.errors import QuoteEmpty, QuoteExpired, QuoteForOrder, RevisionOpen
 from core.sales.events import (
     QuoteCancelled,
     QuoteCopyKept,
@@ -42,10 +42,11 @@ LONGEST_NOTE: Final = 500
 async def validate(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> Quote:
     """Give the number and freeze the quote; a revision takes the place of the version before it.
 
-    Raises QuoteEmpty, BelowFloor, Changed, IllegalTransition.
+    Raises QuoteEmpty, QuoteForOrder, BelowFloor, Changed, IllegalTransition.
     """
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
+    _expect_quote(quote)
     QUOTE.after(quote.state, QuoteAction.VALIDATE)
     if not any(line.kind is LineKind.ITEM for line in quote.lines):
         raise QuoteEmpty
@@ -82,21 +83,23 @@ async def restore(uow: UnitOfWork, quote_id: int, *, version: int | None = None)
 async def send(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> tuple[Quote, str]:
     """Give the quote to its customer: returns it with the secret token of a link for one person of that customer.
 
-    Whoever of that customer is in the chat already is told, once for each quote.
+    Whoever of that customer is in the chat already is told, once for each quote. Raises QuoteExpired, QuoteForOrder,
+    Changed, IllegalTransition.
     """
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
+    _expect_quote(quote)
     expect_in_force(uow, quote)
     quote.apply(QuoteAction.SEND)
     token = await links.share(uow, purpose=LinkPurpose.QUOTE, subject_id=quote.id, customer_id=quote.customer_id)
     uow.record(QuoteSent(quote.id, number=quote.number or ""))
     facts = {"quote_id": quote.id, "by": uow.actor.name}
-    for person_id in await uow.session.scalars(_of_customer(quote.customer_id)):
+    for person_id in await uow.session.scalars(people_of(quote.customer_id)):
         await tell(uow, person_id=person_id, key=sent_key(quote.id), kind="quote_sent", facts=facts)
     return quote, token
 
 
-def _of_customer(customer_id: int) -> Select[int]:
+def people_of(customer_id: int) -> Select[int]:
     """The persons of a customer who have opened a link before."""
     return select(Member.person_id).where(
         Member.customer_id == customer_id, Member.role == Role.CUSTOMER, Member.active.is_(True)
@@ -195,6 +198,11 @@ async def expect_no_revision(db: Reader, quote_id: int, *, besides: int | None =
     revision_id = await db.session.scalar(drafts)
     if revision_id is not None:
         raise RevisionOpen(revision_id)
+
+
+def _expect_quote(quote: Quote) -> None:
+    if quote.for_order:
+        raise QuoteForOrder
 
 
 async def _step(

@@ -30,6 +30,7 @@ CUSTOMER_SEES: Final = (
     QuoteState.REFUSED,
     QuoteState.EXPIRED,
     QuoteState.REPLACED,
+    QuoteState.ORDERED,
 )
 
 
@@ -104,7 +105,7 @@ class Listing:
 @requires(Permission.QUOTES_READ)
 async def mine(db: Reader, *, states: Sequence[QuoteState] | None = None, limit: int = 10, offset: int = 0) -> Listing:
     """The quotes that the actor made, newest first, with their customers; without states those still open."""
-    wanted = (Quote.created_by == db.actor.person_id, Quote.state.in_(states or OPEN))
+    wanted = (Quote.created_by == db.actor.person_id, Quote.state.in_(states or OPEN), _WAS_A_QUOTE)
     counted = await db.session.execute(select(Quote.state, func.count()).where(*wanted).group_by(Quote.state))
     counts = {row[0]: row[1] for row in counted}
     page = (
@@ -138,12 +139,12 @@ async def by_number(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Quote
 
 @requires(Permission.QUOTES_READ)
 async def last_of(db: Reader, customer_id: int) -> Quote | None:
-    """The customer's last quote that was sent or accepted: « comme la dernière fois »."""
+    """The customer's last quote that was sent, accepted or ordered: « comme la dernière fois »."""
     query = (
         select(Quote)
         .where(
             Quote.customer_id == customer_id,
-            Quote.state.in_((QuoteState.SENT, QuoteState.ACCEPTED)),
+            Quote.state.in_((QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.ORDERED)),
             visible(db),
         )
         .options(joinedload(Quote.customer))
@@ -296,16 +297,17 @@ def _listed(db: Reader, quote: Quote, sent_at: Any) -> Listed:
 
 
 def _given(quote: Any) -> ColumnElement[bool]:
-    """Whether the customer was given it: EXPIRED and REPLACED do not tell."""
+    """Whether the customer was given it: EXPIRED, REPLACED and ORDERED do not tell."""
     link = select(AccessLink.id).where(AccessLink.purpose == LinkPurpose.QUOTE, AccessLink.subject_id == quote.id)
     return or_(quote.state.not_in(_PERHAPS_NEVER_GIVEN), link.exists())
 
 
-_PERHAPS_NEVER_GIVEN: Final = (QuoteState.EXPIRED, QuoteState.REPLACED, QuoteState.REFUSED)
+_PERHAPS_NEVER_GIVEN: Final = (QuoteState.EXPIRED, QuoteState.REPLACED, QuoteState.REFUSED, QuoteState.ORDERED)
 _TYPED_NUMBER: Final = re.compile(
     r"(?:(?P<month>\d{4})(?:-(?=\d)|(?=\d{4})))?(?P<sequence>\d+)(?:[\s-]*v\s*(?P<version>\d{1,3}))?$"
 )
 _NEWER: Final = aliased(Quote)
+_WAS_A_QUOTE: Final = or_(Quote.state != QuoteState.ORDERED, Quote.number.is_not(None))
 _SEEN: Final = Quote.state.in_(CUSTOMER_SEES) & _given(Quote)
 _FIRST_SENT: Final = (
     select(func.min(AccessLink.created_at))

@@ -16,7 +16,7 @@ from core.company.models import Company, VatRegime
 from core.kernel.amounts import NO_RATE, Amount, PriceBasis, Quantity, Rate, UnitPrice
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
-from core.sales.models import Quote, QuoteLine
+from core.sales.models import OrderLine, Quote, QuoteLine
 from core.sales.quotes.drafting import draft
 from core.sales.quotes.header import Terms
 from core.sales.quotes.lines import WHOLE, NewLine
@@ -71,21 +71,23 @@ class Remembered:
     on: date
 
     @classmethod
-    def of(cls, line: QuoteLine, on: date) -> "Remembered":
+    def of(cls, line: QuoteLine | OrderLine, on: date, *, count: Quantity | None = None) -> "Remembered":
+        """The line as it is, or with another quantity."""
+        quantity = line.quantity if count is None else count
         return cls(
             kind=line.kind,
             product_id=line.product_id,
             label=line.label,
             detail=line.detail,
-            quantity=line.quantity,
-            free=line.free,
+            quantity=quantity,
+            free=min(line.free, quantity),
             unit=line.unit,
             price=line.unit_price,
             basis=line.basis,
             discount=line.discount,
             discount_amount=line.discount_amount,
             vat=line.vat,
-            optional=line.optional,
+            optional=isinstance(line, QuoteLine) and line.optional,
             on=on,
         )
 

@@ -1,0 +1,172 @@
+"""Changing an order that is recorded: more or less of a line, or none of it any more."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.company import companies
+from core.company.models import Person
+from core.kernel.amounts import LARGEST_AMOUNT, NOTHING, Quantity, amount, quantity
+from core.kernel.errors import NotFound
+from core.kernel.typed import line as one_line
+from core.permissions import Permission, requires
+from core.sales.deliveries.fitting import fit
+from core.sales.errors import AmountTooLarge, BelowDelivered, CreditExceeded
+from core.sales.events import OrderBeyondCredit, OrderCancelled, OrderChanged
+from core.sales.lifecycles import ORDER, OrderAction, OrderState
+from core.sales.models import Order, OrderLine
+from core.sales.orders.confirming import control_again, deciders, tell_customer, tell_refund, tell_salesperson
+from core.sales.orders.control import owed_by
+from core.sales.orders.deciding import LONGEST_REASON
+from core.sales.orders.holding import follow
+from core.sales.orders.progress import delivered_of, items_of, settle_progress
+from core.sales.orders.reads import load
+from core.sales.quotes.checks import checked_quantity
+from core.uow import UnitOfWork
+
+Wanted = tuple[OrderLine, Quantity]  # so many of a line from now on
+
+
+@requires(Permission.ORDERS_WRITE)
+async def set_quantity(
+    uow: UnitOfWork, order_id: int, line_id: int, *, quantity: Quantity, version: int | None = None
+) -> Order:
+    """So many of a line are ordered from now on. More of it must be there, and within the customer's credit; less of it
+    gives back what was promised. Who had agreed is asked again.
+
+    A waiting order is controlled anew. Raises QuantityWrong, BelowDelivered, StockShort, CreditExceeded,
+    AmountTooLarge, Changed, IllegalTransition, NotFound.
+    """
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    line = _line_of(order, line_id)
+    wanted = checked_quantity(quantity, line.label)
+    delivered = (await delivered_of(uow, order.id)).get(line.id, NOTHING)
+    if wanted < delivered:
+        raise BelowDelivered(line.label, delivered)
+    await _set(uow, order, [(line, wanted)])
+    return order
+
+
+@requires(Permission.ORDERS_WRITE)
+async def cancel_line(uow: UnitOfWork, order_id: int, line_id: int, *, version: int | None = None) -> Order:
+    """What is not delivered of a line is not ordered any more; an order without anything left of it is cancelled.
+
+    Raises Changed, IllegalTransition, NotFound.
+    """
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    line = _line_of(order, line_id)
+    delivered = await delivered_of(uow, order.id)
+    if not any(each.quantity for each in items_of(order) if each is not line) and not delivered.get(line.id):
+        return await _cancel(uow, order, "")
+    await _set(uow, order, [(line, min(delivered.get(line.id, NOTHING), line.quantity))])
+    return order
+
+
+@requires(Permission.ORDERS_WRITE)
+async def cancel(uow: UnitOfWork, order_id: int, *, reason: str, version: int | None = None) -> Order:
+    """The customer does not want it any more: all that was not delivered is cancelled, and what is promised given back.
+
+    An order of which nothing was delivered is CANCELLED, any other one is closed. Deliveries that have not been made
+    are cancelled too. Raises Invalid (reason), Changed, IllegalTransition, NotFound.
+    """
+    kept = one_line("reason", reason, longest=LONGEST_REASON, required=True)
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    return await _cancel(uow, order, kept)
+
+
+async def _cancel(uow: UnitOfWork, order: Order, reason: str) -> Order:
+    delivered = await delivered_of(uow, order.id)
+    kept = any(delivered.values())
+    held = order.state is OrderState.CONFIRMED
+    order.apply(OrderAction.CHANGE if kept else OrderAction.CANCEL)
+    rest = [(line, min(delivered.get(line.id, NOTHING), line.quantity)) for line in items_of(order)]
+    before = _written(order, rest)
+    await _fit_deliveries(uow, order)
+    if held:
+        await follow(uow, order, before, may_lack=True)
+    if kept:
+        _ask_again(uow, order)
+        await settle_progress(uow, order)
+    uow.record(OrderCancelled(order.id, by=uow.actor.name, reason=reason, gross=order.gross))
+    await tell_salesperson(uow, order, "order_cancelled", reason=reason)
+    await tell_customer(uow, order, "order_yours_cancelled")
+    await tell_refund(uow, order)
+    return order
+
+
+async def _set(uow: UnitOfWork, order: Order, wanted: Sequence[Wanted]) -> None:
+    """Lines of an open order change: money, stock, agreement and progress follow."""
+    ORDER.after(order.state, OrderAction.CHANGE)
+    changed = [(line, count) for line, count in wanted if count != line.quantity]
+    if not changed:
+        return
+    order.apply(OrderAction.CHANGE)
+    gross = order.gross
+    before = _written(order, changed)
+    for line, count in before:
+        uow.record(OrderChanged(order.id, label=line.label, before=count, after=line.quantity, gross=order.gross))
+    _ask_again(uow, order)
+    if order.gross < gross:
+        await tell_refund(uow, order)
+    if order.state is OrderState.WAITING:
+        await control_again(uow, order)
+        return
+    if order.gross > gross:
+        await _expect_credit(uow, order)
+    company = await companies.read(uow)
+    await follow(uow, order, before, may_lack=company.stock_may_lack)
+    await _fit_deliveries(uow, order)
+    await settle_progress(uow, order)
+
+
+def _written(order: Order, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Write the new quantities and what they total; returns the lines with what they were. Raises AmountTooLarge."""
+    before = [(line, line.quantity) for line, _count in wanted]
+    for line, count in wanted:
+        line.cancelled = quantity(max(line.quantity + line.cancelled - count, NOTHING))
+        line.quantity, line.free = count, min(line.free, count)
+    order.settle()
+    if order.gross > LARGEST_AMOUNT:
+        raise AmountTooLarge
+    return before
+
+
+def _ask_again(uow: UnitOfWork, order: Order) -> None:
+    """Whoever had agreed has not agreed to this."""
+    if order.agreed_at is not None:
+        order.changed_at = uow.now
+
+
+async def _expect_credit(uow: UnitOfWork, order: Order) -> None:
+    """Whoever may release orders goes beyond the limit, and it is written down. Raises CreditExceeded."""
+    limit = order.customer.credit_limit
+    if limit is None:
+        return
+    owed = amount(await owed_by(uow, order.customer_id, but=order.id) + order.gross - order.deposit_received)
+    if owed <= limit:
+        return
+    if not uow.actor.may(Permission.ORDERS_RELEASE):
+        able = await deciders(uow, Permission.ORDERS_WRITE)
+        names = await uow.session.scalars(select(Person.name).where(Person.id.in_(able)))
+        raise CreditExceeded(limit, owed, tuple(sorted(names)))
+    uow.record(OrderBeyondCredit(order.id, by=uow.actor.name, limit=limit, owed=owed))
+
+
+async def _fit_deliveries(uow: UnitOfWork, order: Order) -> None:
+    """What is not ordered any more is not brought either."""
+    delivered = await delivered_of(uow, order.id)
+    left = {
+        line.id: quantity(max(line.quantity - delivered.get(line.id, NOTHING), NOTHING)) for line in items_of(order)
+    }
+    await fit(uow, order, left)
+
+
+def _line_of(order: Order, line_id: int) -> OrderLine:
+    """A line that is sold. Raises NotFound."""
+    for line in items_of(order):
+        if line.id == line_id:
+            return line
+    raise NotFound("order_line", line_id)

@@ -1,0 +1,130 @@
+"""An order passes its control, or waits; and those are told whom it concerns."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.company import companies
+from core.company.models import Member
+from core.notices.notices import tell
+from core.permissions import Permission, Role, holds
+from core.sales.deliveries.steps import UNTOLD
+from core.sales.events import OrderConfirmed
+from core.sales.lifecycles import Engagement, OrderAction, OrderState
+from core.sales.models import Order, Quote
+from core.sales.orders.control import Control, control_of_order
+from core.sales.orders.goods import LineGoods
+from core.sales.orders.holding import look_up, take
+from core.sales.orders.reads import given
+from core.sales.quotes.issuing import people_of
+from core.uow import UnitOfWork
+
+
+async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None) -> Control:
+    """Make the checks of a waiting order, whole and locked, and confirm it when none fails; returns what they found."""
+    company = await companies.read(uow)
+    made_of = await look_up(uow, order)
+    found = await control_of_order(uow, order, quote)
+    order.control = found.kept()
+    if not found.failed:
+        order.apply(OrderAction.CONFIRM)
+        await take(uow, order, made_of, may_lack=company.stock_may_lack)
+        await _tell_confirmed(uow, order, made_of)
+    return found
+
+
+async def control_again(uow: UnitOfWork, order: Order) -> None:
+    """A waiting order has changed: its checks are made anew; once none fails it is confirmed and its salesperson is
+    told."""
+    await controlled(uow, order)
+    if order.state is OrderState.CONFIRMED:
+        uow.record(OrderConfirmed(order.id, number=order.number))
+        await tell_salesperson(uow, order, "order_confirmed")
+
+
+async def force(uow: UnitOfWork, order: Order) -> None:
+    """A waiting order passes whatever its checks say: what is not there is promised all the same.
+
+    Raises IllegalTransition; StockShort when goods that leave at once are not there and the company lets none lack.
+    """
+    company = await companies.read(uow)
+    made_of = await look_up(uow, order)
+    order.apply(OrderAction.CONFIRM)
+    await take(uow, order, made_of, may_lack=company.stock_may_lack, forced=True)
+    await _tell_confirmed(uow, order, made_of)
+
+
+async def tell_salesperson(uow: UnitOfWork, order: Order, kind: str, **facts: str) -> None:
+    """Tell whoever sold it what became of his order, unless he did it himself."""
+    if order.salesperson_id is not None and order.salesperson_id != uow.actor.person_id:
+        key = f"order:{order.id}:{kind}:{order.version}"
+        told = {"order_id": order.id, "by": uow.actor.name, **facts}
+        await tell(uow, person_id=order.salesperson_id, key=key, kind=kind, facts=told)
+
+
+async def tell_deciders(uow: UnitOfWork, order: Order, **paid: str) -> None:
+    """Tell those who may release it that an order waits; whoever has just recorded it sees that himself.
+
+    `paid`: the `amount` of a deposit that came, and it waits all the same.
+    """
+    kind = "order_paid" if paid else "order_waiting"
+    key = f"order:{order.id}:paid:{order.version}" if paid else f"order:{order.id}:waiting"
+    await _tell_all(uow, await deciders(uow), key, kind, {"order_id": order.id, "by": uow.actor.name, **paid})
+
+
+async def tell_refund(uow: UnitOfWork, order: Order) -> None:
+    """Tell those who look after the money when some of it is to be given back."""
+    if not order.owed_back:
+        return
+    told = {"order_id": order.id, "by": uow.actor.name, "amount": str(order.owed_back)}
+    await _tell_all(uow, await deciders(uow), f"order:{order.id}:refund:{order.version}", "order_refund", told)
+
+
+async def tell_customer(uow: UnitOfWork, order: Order, kind: str) -> None:
+    """Tell the customer's people once what became of the order, when they know of it; why is the company's own."""
+    if not await _known(uow, order):
+        return
+    told = {"order_id": order.id, "number": order.number, "back": str(order.owed_back)}
+    people = (await uow.session.scalars(people_of(order.customer_id))).all()
+    await _tell_all(uow, people, f"order:{order.id}:{kind}", kind, told)
+
+
+async def deciders(uow: UnitOfWork, *also: Permission) -> Sequence[int]:
+    """The persons who may release orders, and do these things too."""
+    needed = (Permission.ORDERS_RELEASE, *also)
+    members = await uow.session.scalars(select(Member).where(Member.active.is_(True)).order_by(Member.id))
+    return [one.person_id for one in members if all(_may(one, each) for each in needed)]
+
+
+async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineGoods]) -> None:
+    """The customer, and the depot that has goods of it to prepare."""
+    await tell_customer(uow, order, "order_yours_confirmed")
+    if not any(one.goods or one.untracked for one in made_of):
+        return
+    keepers = select(Member).where(Member.active.is_(True), Member.role == Role.STOREKEEPER).order_by(Member.id)
+    wanting = [
+        one.person_id
+        for one in await uow.session.scalars(keepers)
+        if _may(one, Permission.DELIVERIES_WRITE) and UNTOLD not in one.refusals
+    ]
+    await _tell_all(uow, wanting, f"order:{order.id}:prepare", "order_prepare", {"order_id": order.id})
+
+
+async def _known(uow: UnitOfWork, order: Order) -> bool:
+    """Whether the customer expects it: he ordered or paid himself, or was given it. What somebody told in his name, he
+    is asked about first."""
+    if order.engagement not in (Engagement.NONE, Engagement.ORAL) or order.confirmed_at or order.deposit_received:
+        return True
+    return await given(uow, order.id)
+
+
+async def _tell_all(uow: UnitOfWork, people: Sequence[int], key: str, kind: str, told: Mapping[str, Any]) -> None:
+    """Each but whoever does it."""
+    for person_id in people:
+        if person_id != uow.actor.person_id:
+            await tell(uow, person_id=person_id, key=key, kind=kind, facts=told)
+
+
+def _may(member: Member, permission: Permission) -> bool:
+    return holds(permission, member.role, member.grants, member.refusals)

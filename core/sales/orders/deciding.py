@@ -1,0 +1,140 @@
+"""What those decide who may let an order pass: released, refused, or a deposit first."""
+
+from typing import Final
+
+from sqlalchemy import select
+
+from core.kernel.amounts import ZERO, Amount, Rate, amount
+from core.kernel.errors import Invalid
+from core.kernel.typed import line as one_line
+from core.permissions import Permission, requires
+from core.sales.errors import PaymentLocked
+from core.sales.events import OrderConfirmed, OrderDepositAsked, OrderDepositNoted, OrderRefused, OrderReleased
+from core.sales.lifecycles import ORDER, OrderAction, OrderState
+from core.sales.models import Order, Quote
+from core.sales.orders.confirming import (
+    control_again,
+    force,
+    tell_customer,
+    tell_deciders,
+    tell_refund,
+    tell_salesperson,
+)
+from core.sales.orders.control import Control
+from core.sales.orders.reads import load
+from core.uow import UnitOfWork
+
+LONGEST_REASON: Final = 500
+_LONGEST_METHOD: Final = 40
+
+
+@requires(Permission.ORDERS_RELEASE)
+async def release(uow: UnitOfWork, order_id: int, *, reason: str, version: int | None = None) -> Order:
+    """Let a waiting order pass although a check fails: who did and why is kept, and its salesperson is told.
+
+    The checks are made anew first: when none fails any more, it is confirmed and nothing was forced. Raises Invalid
+    (reason), Changed, IllegalTransition, StockShort, NotFound.
+    """
+    kept = one_line("reason", reason, longest=LONGEST_REASON, required=True)
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    ORDER.after(order.state, OrderAction.CONFIRM)
+    await control_again(uow, order)
+    if order.state is OrderState.CONFIRMED:
+        return order
+    failed = tuple(map(str, Control.of(order).failed))
+    await force(uow, order)
+    order.forced_by, order.forced_reason = uow.actor.person_id, kept
+    uow.record(OrderReleased(order.id, by=uow.actor.name, reason=kept, failed=failed))
+    uow.record(OrderConfirmed(order.id, number=order.number))
+    await tell_salesperson(uow, order, "order_released", reason=kept)
+    return order
+
+
+@requires(Permission.ORDERS_READ)
+async def review(uow: UnitOfWork, order_id: int, *, version: int | None = None) -> Order:
+    """Make the checks of a waiting order anew: it is confirmed when what kept it is gone.
+
+    For those who write orders and those who may release them. Raises NotAllowed, Changed, IllegalTransition, NotFound.
+    """
+    _expect_office(uow)
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    ORDER.after(order.state, OrderAction.CONFIRM)
+    await control_again(uow, order)
+    return order
+
+
+@requires(Permission.ORDERS_RELEASE)
+async def refuse(uow: UnitOfWork, order_id: int, *, reason: str, version: int | None = None) -> Order:
+    """Do not take a waiting order; its salesperson is told why. Raises Invalid (reason), Changed, IllegalTransition."""
+    kept = one_line("reason", reason, longest=LONGEST_REASON, required=True)
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    order.apply(OrderAction.REFUSE)
+    uow.record(OrderRefused(order.id, by=uow.actor.name, reason=kept))
+    await tell_salesperson(uow, order, "order_refused", reason=kept)
+    await tell_customer(uow, order, "order_yours_refused")
+    await tell_refund(uow, order)
+    return order
+
+
+@requires(Permission.ORDERS_RELEASE)
+async def ask_deposit(uow: UnitOfWork, order_id: int, *, share: Rate, version: int | None = None) -> Order:
+    """Have a waiting order's customer pay a share of it first, more than was asked before; its salesperson is told.
+
+    Raises Invalid (deposit), Changed, IllegalTransition, NotFound.
+    """
+    if not 0 < share <= 1:
+        raise Invalid("deposit", str(share))
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    ORDER.after(order.state, OrderAction.CONFIRM)
+    if share <= order.deposit:
+        raise Invalid("deposit", str(share))
+    order.apply(OrderAction.CHANGE)
+    order.deposit = share
+    asked = amount(order.gross * share)
+    uow.record(OrderDepositAsked(order.id, by=uow.actor.name, amount=asked))
+    await tell_salesperson(uow, order, "order_deposit_asked", amount=str(asked))
+    await control_again(uow, order)
+    return order
+
+
+@requires(Permission.ORDERS_READ)
+async def note_deposit(
+    uow: UnitOfWork, order_id: int, *, amount: Amount, method: str, version: int | None = None
+) -> Order:
+    """A deposit has come; a waiting order is controlled again, and confirmed when nothing else keeps it, else those who
+    may release it are told.
+
+    For those who write orders and those who may release them. Raises NotAllowed, Invalid (amount, method),
+    PaymentLocked, Changed, IllegalTransition, NotFound.
+    """
+    _expect_office(uow)
+    kept = one_line("method", method, longest=_LONGEST_METHOD)
+    order = await load(uow, order_id, locked=True)
+    order.expect(version)
+    order.apply(OrderAction.CHANGE)
+    if not ZERO < amount <= order.gross - order.deposit_received:
+        raise Invalid("amount", str(amount))
+    await _expect_payable(uow, order)
+    order.deposit_received = Amount(order.deposit_received + amount)
+    uow.record(OrderDepositNoted(order.id, amount=amount, method=kept, received=order.deposit_received))
+    if order.state is OrderState.WAITING:
+        await control_again(uow, order)
+    if order.state is OrderState.WAITING:
+        await tell_deciders(uow, order, amount=str(amount))
+    return order
+
+
+def _expect_office(uow: UnitOfWork) -> None:
+    """Raises NotAllowed."""
+    if not uow.actor.may(Permission.ORDERS_WRITE):
+        uow.actor.expect(Permission.ORDERS_RELEASE)
+
+
+async def _expect_payable(uow: UnitOfWork, order: Order) -> None:
+    until = await uow.session.scalar(select(Quote.payment_locked_until).where(Quote.id == order.quote_id))
+    if until is not None and uow.today < until:
+        raise PaymentLocked(until)

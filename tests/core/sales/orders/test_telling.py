@@ -1,0 +1,96 @@
+"""Who is told what becomes of an order: the customer, the depot, and those who give money back."""
+
+from core.kernel.amounts import amount, percent, quantity
+from core.permissions import Role
+from core.sales import deliveries, orders
+from core.sales.lifecycles import Engagement, OrderState
+from core.sales.models import Order
+from tests.companies import a_member
+from tests.core.sales.orders.counter import Counter
+from tests.core.sales.trade import accepting, work_hours
+
+YOURS = ("order_yours_confirmed", "order_yours_cancelled", "order_yours_refused")
+
+
+async def yours(counter: Counter) -> list[str]:
+    """The kinds of what the customer's people were told, in the order of YOURS."""
+    return [one.kind for kind in YOURS for one in await counter.notices(kind)]
+
+
+async def paid(counter: Counter, received: str = "100") -> Order:
+    """An order of two radiators that waits for the rest of its deposit."""
+    order = await counter.place((await counter.quote(deposit=percent(50))).id)
+    return await counter.done(orders.note_deposit, order.id, amount=amount(received), method="virement")
+
+
+async def test_a_customer_who_has_agreed_is_told_once_that_his_order_is_confirmed(counter: Counter) -> None:
+    quote, customer = await counter.trade.sent()
+    await counter.trade.done(accepting, quote.id, customer)
+    await counter.set_customer(credit_limit=amount("1"))
+    order, manager = await counter.place(quote.id), await counter.manager()
+    assert (order.state, await yours(counter)) == (OrderState.WAITING, [])
+    await counter.done(orders.release, order.id, actor=manager, reason="Client de confiance")
+    (told,) = await counter.notices("order_yours_confirmed")
+    assert (told.person_id, told.facts) == (
+        customer.person_id,
+        {"order_id": order.id, "number": order.number, "back": "0.00"},
+    )
+
+
+async def test_nobody_is_told_of_an_order_that_he_does_not_know_of(counter: Counter) -> None:
+    await counter.trade.sent()
+    await counter.placed()
+    await counter.placed(engagement=Engagement.ORAL, told_by="Mme Caron")  # asked about first
+    assert await yours(counter) == []
+
+
+async def test_a_refusal_is_told_without_its_reason(counter: Counter) -> None:
+    await counter.trade.sent()  # somebody of his is in the chat
+    order, manager = await paid(counter), await counter.manager()
+    await counter.done(orders.refuse, order.id, actor=manager, reason="Mauvais payeur")
+    (told,) = await counter.notices("order_yours_refused")
+    assert (told.facts["back"], "Mauvais payeur" in str(told.facts)) == ("100.00", False)
+
+
+async def test_money_of_an_order_that_is_given_up_is_given_back(counter: Counter) -> None:
+    accountant = await a_member(counter.trade.work, counter.trade.company_id, role=Role.ACCOUNTANT)
+    order = await paid(counter)
+    gone = await counter.done(orders.cancel, order.id, reason="Chantier annulé")
+    assert (gone.state, gone.owed_back) == (OrderState.CANCELLED, amount("100"))
+    told = [(one.person_id, one.facts["amount"]) for one in await counter.notices("order_refund")]
+    assert (accountant.person_id, "100.00") in told
+    assert await yours(counter) == []  # nobody of his is in the chat
+
+
+async def test_what_was_paid_beyond_a_smaller_order_is_given_back(counter: Counter) -> None:
+    await counter.manager()
+    order = await paid(counter, "440")
+    assert (order.state, order.owed_back) == (OrderState.CONFIRMED, amount("0"))
+    less = await counter.done(orders.set_quantity, order.id, order.lines[0].id, quantity=quantity(1))
+    assert less.owed_back == amount("213.20")
+    assert {one.facts["amount"] for one in await counter.notices("order_refund")} == {"213.20"}
+
+
+async def test_the_depot_is_told_once_of_goods_to_prepare_unless_it_does_not_want_to(counter: Counter) -> None:
+    work, company = counter.trade.work, counter.trade.company_id
+    keeper = await a_member(work, company, role=Role.STOREKEEPER)
+    await counter.placed(work_hours())  # nothing to prepare
+    order = await counter.placed()
+    assert [(one.person_id, one.facts) for one in await counter.notices("order_prepare")] == [
+        (keeper.person_id, {"order_id": order.id})
+    ]
+    for wanted, many in ((False, 1), (True, 2)):
+        async with work.begin(keeper) as uow:
+            await deliveries.hear(uow, wanted=wanted)
+        await counter.placed()
+        assert len(await counter.notices("order_prepare")) == many
+
+
+async def test_a_written_order_names_who_sent_it(counter: Counter) -> None:
+    await counter.set_customer(contact="Bruno Girard")
+    for sent_by, named in (("Marc Girard", "Marc Girard"), ("", "Dupont Menuiserie")):
+        quote = await counter.quote()
+        async with counter.trade.work.begin(counter.trade.seller) as uow:
+            await orders.note_customer_order(uow, quote.id, file_sha256="a" * 64, file_name="bc.pdf", sent_by=sent_by)
+        order = await counter.place(quote.id)
+        assert (order.engagement, order.agreed_by) == (Engagement.WRITTEN, named)
