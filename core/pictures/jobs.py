@@ -9,3 +9,6 @@ LONGEST: Final = 1600  # pixels of the longer side: a full page's width at 200 d
 PICTURE: Final = Job[[bytes, int], bytes](
     "core.pictures.normalising:normalised", patience=20, memory=1024 * MEGABYTE, foreign=True
 )
+BARCODES: Final = Job[[bytes], list[str]](
+    "core.pictures.barcodes:texts_of", patience=20, memory=1024 * MEGABYTE, foreign=True
+)

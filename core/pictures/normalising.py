@@ -18,21 +18,36 @@ def normalised(content: bytes, longest: int) -> bytes:
     No EXIF, no profile, no comment is left. The same bytes give the same bytes. Raises PictureUnreadable.
     """
     try:
-        with Image.open(BytesIO(content), formats=_TAKEN) as opened:
-            return _drawn(opened, longest)
+        return _drawn(_decoded(content, longest))
     except Exception as error:  # whatever a decoder stumbles over in bytes from anywhere
         raise PictureUnreadable from error
 
 
-def _drawn(opened: Image.Image, longest: int) -> bytes:
-    if opened.width * opened.height > MOST_PIXELS:
-        raise PictureUnreadable
-    opened.draft("RGB", (longest, longest))  # a JPEG is decoded no larger than needed
-    ImageOps.exif_transpose(opened, in_place=True)
-    mode = "RGBA" if "transparency" in opened.info or "A" in opened.getbands() else "RGB"
-    picture = opened if opened.mode == mode else opened.convert(mode)
-    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    transparent = mode == "RGBA" and _shows_through(picture)
+def grey(content: bytes, longest: int) -> Image.Image:
+    """The picture upright in shades of grey, its longer side at most `longest` pixels. Raises PictureUnreadable."""
+    try:
+        picture = _decoded(content, longest)
+        paper = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(paper, picture.convert("RGBA")).convert("L")
+    except Exception as error:
+        raise PictureUnreadable from error
+
+
+def _decoded(content: bytes, longest: int) -> Image.Image:
+    """RGB, or RGBA where it might let the paper through."""
+    with Image.open(BytesIO(content), formats=_TAKEN) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise PictureUnreadable
+        opened.draft("RGB", (longest, longest))  # a JPEG is decoded no larger than needed
+        ImageOps.exif_transpose(opened, in_place=True)
+        mode = "RGBA" if "transparency" in opened.info or "A" in opened.getbands() else "RGB"
+        picture = opened if opened.mode == mode else opened.convert(mode)
+        picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        return picture.copy()
+
+
+def _drawn(picture: Image.Image) -> bytes:
+    transparent = picture.mode == "RGBA" and _shows_through(picture)
     plain = Image.new("RGBA" if transparent else "RGB", picture.size)  # without what the file said beside its pixels
     plain.paste(picture)
     made = BytesIO()

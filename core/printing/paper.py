@@ -28,6 +28,8 @@ class LineKind(StrEnum):
     TEXT = "text"
     OPTION = "option"  # proposed: an empty box, its amount in parentheses and in no sum
     CHOSEN = "chosen"  # an option that the customer took: a ticked box, its amount counts
+    TO_TICK = "to-tick"  # an item with a box, ticked by hand once it is there unless it is `ticked` already
+    PART = "part"  # the same of what belongs to the item above, further in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class PaperLine:
     `unit_price`, `list_price` (before a reduction, shown struck through) and `discount_amount` are before tax, or with
     tax on a paper that shows gross. `net` is before tax and `gross` with tax, both with the discount deducted;
     `offered` says so in their place. `free_quantity` is the part of `quantity` that is not charged.
+    What a delivery brings is told by `ordered`, `brought` (by earlier ones), `delivered` (by this one) and `remaining`;
+    what is not there to be fetched by `missing`, what was found to be there by `ticked`.
     A section and a text print their `label` and `detail` only.
     """
 
@@ -47,6 +51,12 @@ class PaperLine:
     detail: str = ""
     quantity: Quantity | None = None
     free_quantity: Quantity | None = None
+    ordered: Quantity | None = None
+    brought: Quantity | None = None
+    delivered: Quantity | None = None
+    remaining: Quantity | None = None
+    missing: Quantity | None = None
+    ticked: bool = False
     unit: str = ""
     unit_price: UnitPrice | None = None
     list_price: UnitPrice | None = None
@@ -146,15 +156,25 @@ class Annex:
     cut_out: bool = False
 
 
+@dataclass(frozen=True)
+class Photo:
+    """The bytes of a picture, PNG or JPEG, and the words under it."""
+
+    content: bytes
+    caption: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """A whole document, ready to lay out.
 
     `kind` is the title shown (« Devis »), `language` a language of `core.i18n`. `facts` are (label, value) pairs.
-    `delivery` is where goods go or work is done, when that is not the buyer's address. `show_gross` prints the lines'
-    prices and amounts with tax. `conditions` and `mentions` (smaller, last) are paragraphs; `notes` is free text with
-    its line breaks. `seller_signature` stands beside `signature` on contracts that both sign (C. cons. L221-9).
-    `watermark` is drawn pale across every page, "" for none. `logo` holds the bytes of a PNG or JPEG picture.
+    `code` is a text for a phone to read, drawn as a QR code under the buyer. `delivery` is where goods go or work is
+    done, when that is not the buyer's address. `show_gross` prints the lines' prices and amounts with tax. `conditions`
+    and `mentions` (smaller, last) are paragraphs; `notes` is free text with its line breaks, and so are `reserves`:
+    what the receiver of goods remarks. `seller_signature` stands beside `signature` on contracts that both sign
+    (C. cons. L221-9). `watermark` is drawn pale across every page, "" for none. `logo` holds the bytes
+    of a picture, PNG or JPEG.
     """
 
     kind: str
@@ -165,6 +185,7 @@ class Paper:
     buyer: Party
     delivery: Party | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    code: str = ""
     subject: str = ""
     lines: tuple[PaperLine, ...] = ()
     show_gross: bool = False
@@ -172,7 +193,9 @@ class Paper:
     totals: tuple[TotalLine, ...] = ()
     payment: Payment | None = None
     conditions: tuple[str, ...] = ()
+    reserves: str = ""
     notes: str = ""
+    photos: tuple[Photo, ...] = ()
     signature: SignatureBox | None = None
     seller_signature: SignatureBox | None = None
     mentions: tuple[str, ...] = ()

@@ -6,9 +6,10 @@ from itertools import accumulate
 from typing import Final
 
 from core.printing.layout.blocks import LEFT, LEFT_ROOM, MIDDLE, RIGHT, Block, beside, shifted, space, stacked
+from core.printing.layout.photos import photos
 from core.printing.layout.signing import signature
 from core.printing.layout.sums import taxes, totals
-from core.printing.layout.terms import conditions, mentions, notes, payment
+from core.printing.layout.terms import conditions, mentions, notes, payment, reserves
 from core.printing.paper import Paper, SignatureBox
 
 _RIGHT_ROOM: Final = RIGHT - MIDDLE
@@ -27,6 +28,7 @@ def closing(paper: Paper) -> _Part:
         flowing = [*_lowered((sums,), _ABOVE), *_signed_by_both(paper, paper.seller_signature)]
     else:
         flowing = [*_signed_by_one(paper, sums)]
+    flowing += _lowered(photos(paper.photos), _ABOVE)
     if paper.mentions:
         flowing[-1] = replace(flowing[-1], kept=True)  # small print is never alone on a page
     return (*flowing, *_together(_lowered(mentions(paper.mentions, RIGHT - LEFT), _BETWEEN)))
@@ -47,7 +49,8 @@ def _signed_by_both(paper: Paper, seller: SignatureBox) -> Iterator[Block]:
     boxes = (seller, LEFT, LEFT_ROOM), (paper.signature, MIDDLE, _RIGHT_ROOM)
     tallest = max(signature(*box).height for box in boxes)
     signing = stacked((space(_ABOVE), beside(*(signature(*box, at_least=tallest) for box in boxes))))
-    words = _said(conditions(paper.conditions, _RIGHT_ROOM), notes(paper.notes, _RIGHT_ROOM))
+    said = reserves(paper.reserves, _RIGHT_ROOM), conditions(paper.conditions, _RIGHT_ROOM)
+    words = _said(*said, notes(paper.notes, _RIGHT_ROOM))
     terms = beside(_column(_said(payment(paper.payment))), shifted(_column(words), MIDDLE - LEFT))
     if terms.height <= _BESIDE:
         yield stacked((space(_ABOVE), terms, signing))
@@ -61,7 +64,9 @@ def _flowing(terms: Sequence[_Part]) -> Iterator[Block]:
 
 
 def _terms(paper: Paper, room: float) -> tuple[_Part, ...]:
-    return _said(payment(paper.payment), conditions(paper.conditions, room), notes(paper.notes, room))
+    """Reserves come first: whoever signs signs them."""
+    said = reserves(paper.reserves, room), payment(paper.payment)
+    return _said(*said, conditions(paper.conditions, room), notes(paper.notes, room))
 
 
 def _said(*parts: _Part) -> tuple[_Part, ...]:

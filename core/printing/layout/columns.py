@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from core.i18n import N_, _, count, percentage, price
-from core.kernel.amounts import Amount
+from core.kernel.amounts import Amount, Quantity
 from core.printing.layout.blocks import LEFT, RIGHT, Block, column
 from core.printing.layout.typography import (
     BODY,
@@ -122,6 +122,11 @@ def _quantity(line: PaperLine) -> Iterator[tuple[str, Style]]:
         yield _("dont {count} offert").format(count=count(line.free_quantity)), SMALL_QUIET
 
 
+def _number(value: Quantity | None, style: Style = BODY) -> Iterator[tuple[str, Style]]:
+    if value is not None:
+        yield count(value), style
+
+
 def _price(line: PaperLine) -> Iterator[tuple[str, Style]]:
     if line.unit_price is not None:
         yield price(line.unit_price), _figure(line)
@@ -155,7 +160,12 @@ _FIRST: Final = (
     REFERENCE,
     LABEL,
     Column(N_("Qté"), _quantity),
+    Column(N_("Commandé"), lambda line: _number(line.ordered)),
+    Column(N_("Déjà livré"), lambda line: _number(line.brought, BODY_QUIET)),
+    Column(N_("Livré"), lambda line: _number(line.delivered, BODY_STRONG)),
+    Column(N_("Reste"), lambda line: _number(line.remaining)),
     Column("", lambda line: _text(line.unit, BODY_QUIET), "left", widest=44, gap=4),
+    Column(N_("Manque"), lambda line: _number(line.missing, BODY_STRONG)),
 )
 _MIDDLE: Final = (Column(N_("Remise"), _discount), Column(N_("TVA"), _rate))
 _COLUMNS: Final = {

@@ -9,11 +9,13 @@ from reportlab.lib.units import mm
 
 from core.i18n import _, day
 from core.printing.layout.blocks import LEFT, MIDDLE, RIGHT, Block, beside, column, rule, space, stacked
+from core.printing.layout.codes import code
 from core.printing.layout.pictures import fitted
 from core.printing.layout.typography import (
     BODY,
     BODY_QUIET,
     BODY_STRONG,
+    LONG_TITLE,
     NAME,
     NUMBER,
     SMALL_QUIET,
@@ -39,12 +41,13 @@ def heading(paper: Paper) -> Block:
     """Everything above the table on the first page."""
     title = stacked(
         (
-            _lines(MIDDLE, paper.kind, TITLE, _RIGHT_ROOM, 2),
+            _title(paper.kind),
             _lines(MIDDLE, paper.number, NUMBER, _RIGHT_ROOM, 2),
         )
     )
     to_window = space(max(18, _WINDOW_TOP - TOP - title.height))
-    right = (title, to_window, _party(MIDDLE, paper.buyer, _RIGHT_ROOM), *_delivery(paper.delivery))
+    buyer = _party(MIDDLE, paper.buyer, _RIGHT_ROOM)
+    right = (title, to_window, buyer, *_delivery(paper.delivery), code(paper.code, MIDDLE, _RIGHT_ROOM))
     left = (*_logo(paper), _party(LEFT, paper.seller, _LEFT_ROOM), space(16), _facts(paper.facts))
     return stacked((beside(stacked(left), stacked(right)), space(18), *_subject(paper.subject)))
 
@@ -67,6 +70,12 @@ def reminder(paper: Paper) -> Block:
             space(14),
         )
     )
+
+
+def _title(kind: str) -> Block:
+    """On one line, in smaller letters when it takes them."""
+    style = TITLE if width(printable(kind), TITLE) <= _RIGHT_ROOM else LONG_TITLE
+    return _lines(MIDDLE, kind, style, _RIGHT_ROOM, 2)
 
 
 def _logo(paper: Paper) -> tuple[Block, ...]:

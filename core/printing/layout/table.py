@@ -49,6 +49,8 @@ _OPTIONS: Final = {
     LineKind.OPTION: N_("Option, non comprise dans le total"),
     LineKind.CHOSEN: N_("Option retenue, comprise dans le total"),
 }
+_BOXED: Final = {*_OPTIONS, LineKind.TO_TICK, LineKind.PART}
+_FURTHER_IN: Final = 16.0  # what belongs to the item above
 _IN_NO_SUM: Final = {LineKind.SECTION, LineKind.TEXT, LineKind.OPTION}
 
 
@@ -129,23 +131,24 @@ def _row(line: PaperLine, placed: Sequence[Slot]) -> Iterator[Block]:
 def _item(line: PaperLine, placed: Sequence[Slot]) -> Iterator[Block]:
     """Figures stand beside the first line of the label."""
     label = next(slot for slot in placed if slot.column is LABEL)
-    indent = _TICK_ROOM if line.kind in _OPTIONS else 0.0
-    room = label.room - indent
+    x = label.x + (_FURTHER_IN if line.kind is LineKind.PART else 0.0)
+    indent = _TICK_ROOM if line.kind in _BOXED else 0.0
+    room = label.x + label.room - x - indent
     option = _styled(_(_OPTIONS[line.kind]), SMALL_QUIET, room) if line.kind in _OPTIONS else []
     under = "" if any(slot.column is REFERENCE for slot in placed) else line.reference
     small = (*_styled(under, SMALL_QUIET, room), *option, *_styled(line.detail, SMALL_QUIET, room))
     text = [*_styled(line.label, BODY, room), *small]
     figures = [slot.cell(line) for slot in placed if slot is not label]
-    return _chunks(label.x + indent, text, (*figures, *_box(line, label.x)))
+    return _chunks(x + indent, text, (*figures, *_box(line, x)))
 
 
 def _box(line: PaperLine, x: float) -> Iterator[Block]:
-    """What is ticked for an option."""
-    if line.kind not in _OPTIONS:
+    """What is ticked."""
+    if line.kind not in _BOXED:
         return
     top = (BODY.leading - _TICK) / 2
     yield Block(BODY.leading, (Frame(x, top, _TICK, _TICK, colour=INK, radius=1),))
-    if line.kind is LineKind.CHOSEN:
+    if line.kind is LineKind.CHOSEN or line.ticked:
         side = _TICK - 2 * _CROSS_INSET
         left, up, down = x + _CROSS_INSET, top + _CROSS_INSET, top + _TICK - _CROSS_INSET
         cross = Stroke(left, up, side, side, 1.2, INK), Stroke(left, down, side, -side, 1.2, INK)

@@ -41,6 +41,11 @@ def notes(text: str, room: float) -> tuple[Block, ...]:
     return titled(printable(_("Notes")), COLUMN_TITLE, room, _paragraphs(text.splitlines(), SMALL, room))
 
 
+def reserves(text: str, room: float) -> tuple[Block, ...]:
+    """What the receiver remarks."""
+    return titled(printable(_("Réserves")), COLUMN_TITLE, room, _paragraphs(text.splitlines(), SMALL, room))
+
+
 def mentions(texts: Sequence[str], room: float) -> tuple[Block, ...]:
     """Small print, without a title."""
     return tuple(_paragraphs(texts, LEGAL, room))

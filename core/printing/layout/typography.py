@@ -33,6 +33,7 @@ class Style:
 
 
 TITLE: Final = Style(BOLD, 26, 30, ACCENT)
+LONG_TITLE: Final = Style(BOLD, 19.5, 24, ACCENT)
 NUMBER: Final = Style(BOLD, 13, 17)
 NAME: Final = Style(BOLD, 11.5, 15)
 BODY: Final = Style(REGULAR, 9.5, 12.5)
@@ -50,11 +51,12 @@ LEGAL: Final = Style(REGULAR, 7.25, 9.5, GREY)
 
 
 def printable(text: str) -> Printable:
-    """The text on one line: □ stands for a sign that the fonts lack, signs that show nothing are left out.
+    """The text on one line: signs that the fonts lack, as emoji, and signs that show nothing are left out.
 
     The spaces that French puts inside « » and before : ; ! ? % € no longer break.
     """
-    return Printable(_GLUED.sub("\N{NO-BREAK SPACE}", unicodedata.normalize("NFC", text).translate(_SHOWN)))
+    shown = unicodedata.normalize("NFC", text).translate(_SHOWN)
+    return Printable(_GLUED.sub("\N{NO-BREAK SPACE}", _LACKING.sub("", shown) if _LACKED in shown else shown))
 
 
 def width(text: Printable, style: Style) -> float:
@@ -126,9 +128,11 @@ class _Shown(dict[int, str]):
             return ""  # controls, joiners, direction marks
         if category == "Zs":
             return " "
-        return sign if code in COVERED or code in fallback() else "□"
+        return sign if code in COVERED or code in fallback() else _LACKED
 
 
+_LACKED: Final = "\0"  # in the place of what cannot be drawn; no text that was typed brings it here
+_LACKING: Final = re.compile(rf"^(?:{_LACKED}+ ?)+|(?: ?{_LACKED}+)+")
 _GLUED: Final = re.compile(r"(?<=[«°]) | (?=[»:;!?%€])")
 _SHOWN: Final = _Shown(
     {ord(c): " " for c in "\t\n\r\v\f\x85\u2028\u2029"}

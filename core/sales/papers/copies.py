@@ -23,6 +23,7 @@ _SELLER: Final = (
     "insurance",
     "mediator",
     "conditions",
+    "conditions_version",
     "end_of_month",
     "zone",
 )
@@ -45,6 +46,11 @@ def seller_copy(company: Company) -> dict[str, Any]:
     """What a document keeps of the company that issues it; the capital in euros, as text."""
     capital = "" if company.capital is None else str(company.capital)
     return {field: getattr(company, field) for field in _SELLER} | {"capital": capital}
+
+
+def conditions_copy(company: Company) -> dict[str, Any]:
+    """Of that, the general conditions and their version."""
+    return {"conditions": company.conditions, "conditions_version": company.conditions_version}
 
 
 def buyer_copy(customer: Customer) -> dict[str, Any]:

@@ -1,14 +1,18 @@
-"""What the file of a quote is called."""
+"""What the files of documents are called."""
 
 import unicodedata
 
 from core.i18n import _, language
-from core.sales.models import Quote
+from core.sales.models import Order, Quote
 
 
-def file_name(quote: Quote, *, speaking: str = "") -> str:
-    """`DE2611-0045_Dupont-Menuiserie.pdf`: plain letters only, every system and every mail takes them."""
-    name = unicodedata.normalize("NFKD", quote.buyer.get("name") or quote.customer.name).encode("ascii", "ignore")
+def file_name(document: Quote | Order, *, speaking: str = "", number: str = "") -> str:
+    """`DE2611-0045_Dupont-Menuiserie.pdf`: plain letters only, every system and every mail takes them.
+
+    `number` is that of another document on the order: `BL2611-0007`.
+    """
+    said = document.buyer.get("name") or document.customer.name
+    name = unicodedata.normalize("NFKD", said).encode("ascii", "ignore")
     words = "".join(c if c.isalnum() else " " for c in name.decode()).split()
-    with language(speaking or quote.language):
-        return f"{quote.number or _('brouillon')}_{'-'.join(words)[:60]}.pdf"
+    with language(speaking or document.language):
+        return f"{number or document.number or _('brouillon')}_{'-'.join(words)[:60]}.pdf"

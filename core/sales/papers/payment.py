@@ -7,7 +7,7 @@ from core.i18n import _, ngettext, percentage
 from core.kernel.amounts import Amount, amount, apportion
 from core.kernel.terms import EndOfMonth, PaymentTerms, read_terms
 from core.printing.paper import BankAccount, Instalment, Payment
-from core.sales.models import Quote
+from core.sales.models import Order, Quote
 
 
 def terms_label(code: str, reading: str = EndOfMonth.DAYS_THEN_END) -> str:
@@ -24,14 +24,14 @@ def terms_label(code: str, reading: str = EndOfMonth.DAYS_THEN_END) -> str:
     return _("paiement à {days} jours, fin de mois").format(days=terms.days)
 
 
-def payment(quote: Quote, seller: Mapping[str, Any], *, locked: bool) -> Payment | None:
-    """What is due when; the payments sum to the quote's total. `locked`: nothing is paid in the first days."""
-    schedule = _deposit(quote, locked) + _rest(quote, amount(quote.gross - deposit_of(quote)))
+def payment(sold: Quote | Order, seller: Mapping[str, Any], *, locked: bool) -> Payment | None:
+    """What is due when; the payments sum to the document's total. `locked`: nothing is paid in the first days."""
+    schedule = _deposit(sold, locked) + _rest(sold, amount(sold.gross - deposit_of(sold)))
     iban = seller.get("iban") or ""
-    if not quote.payment_terms and not iban:
+    if not sold.payment_terms and not iban:
         return None
     reading = seller.get("end_of_month") or EndOfMonth.DAYS_THEN_END
-    words = terms_label(quote.payment_terms, reading) if quote.payment_terms else ""
+    words = terms_label(sold.payment_terms, reading) if sold.payment_terms else ""
     return Payment(
         terms=words[:1].upper() + words[1:],
         schedule=schedule if len(schedule) > 1 else (),
@@ -39,26 +39,26 @@ def payment(quote: Quote, seller: Mapping[str, Any], *, locked: bool) -> Payment
     )
 
 
-def deposit_of(quote: Quote) -> Amount:
+def deposit_of(sold: Quote | Order) -> Amount:
     """What is asked when the quote is accepted, tax included."""
-    return amount(quote.gross * quote.deposit)
+    return amount(sold.gross * sold.deposit)
 
 
-def _deposit(quote: Quote, locked: bool) -> tuple[Instalment, ...]:
-    if not quote.deposit:
+def _deposit(sold: Quote | Order, locked: bool) -> tuple[Instalment, ...]:
+    if not sold.deposit:
         return ()
     asked = (
         _("Acompte de {percent}, 7 jours pleins après la signature")
         if locked
         else _("Acompte de {percent} à la commande")
     )
-    return (Instalment(asked.format(percent=percentage(quote.deposit)), deposit_of(quote)),)
+    return (Instalment(asked.format(percent=percentage(sold.deposit)), deposit_of(sold)),)
 
 
-def _rest(quote: Quote, left: Amount) -> tuple[Instalment, ...]:
-    if not left or not quote.payment_terms:
+def _rest(sold: Quote | Order, left: Amount) -> tuple[Instalment, ...]:
+    if not left or not sold.payment_terms:
         return (Instalment(_("Solde"), left),) if left else ()
-    terms = read_terms(quote.payment_terms)
+    terms = read_terms(sold.payment_terms)
     if terms.payments > 1:
         return tuple(
             Instalment(_("Mensualité {number} sur {count}").format(number=number, count=terms.payments), share)
