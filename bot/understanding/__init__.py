@@ -15,12 +15,28 @@ from bot.understanding.corrections import read_changes
 from bot.understanding.dates import read_day
 from bot.understanding.goods import find_products, read_product, read_variants
 from bot.understanding.intents import Opening, asked_behind, opening_of, past_courtesies
+from bot.understanding.known import Context, Draft, DraftInHand, DraftLine, Entry, Known, no_draft
 from bot.understanding.line import ENOUGH
 from bot.understanding.linking import Index
 from bot.understanding.numbers import read_amount, read_discount, read_percent, read_quantity
+from bot.understanding.order_said import (
+    DepositCame,
+    OrderCancel,
+    OrderCopy,
+    OrderCreate,
+    OrderFind,
+    OrderNumber,
+    OrderPlace,
+    OrderRequest,
+    OrdersAsked,
+    PaymentMethod,
+    PurchasesAsked,
+)
+from bot.understanding.orders import read_order
 from bot.understanding.parts import mark_parts
 from bot.understanding.patterns import find, phrase
 from bot.understanding.people import find_customers, read_customer
+from bot.understanding.people_said import CustomerCreate, CustomerFind
 from bot.understanding.quotes import read_quote
 from bot.understanding.reach import national, phone_in
 from bot.understanding.reading import (
@@ -28,15 +44,7 @@ from bot.understanding.reading import (
     Basis,
     Change,
     Conditions,
-    Context,
-    CustomerCreate,
-    CustomerFind,
-    Draft,
-    DraftInHand,
-    DraftLine,
-    Entry,
     Intent,
-    Known,
     LineChange,
     LineRead,
     LossReason,
@@ -55,6 +63,7 @@ from bot.understanding.reading import (
     QuotesAsked,
     Reading,
     RemoveLine,
+    Request,
     SetBasis,
     SetConditions,
     SetCustomer,
@@ -69,9 +78,10 @@ from bot.understanding.reading import (
     TemplatesAsked,
     TemplateSave,
     TemplateUse,
-    no_draft,
+    Unsound,
 )
 from bot.understanding.requests import read_request
+from bot.understanding.stock import read_stock
 from bot.understanding.terms import take_conditions
 from bot.understanding.vocabulary import COURTESIES, EMPTY_WORDS, NUMBER_WORDS, UNITS
 from bot.understanding.words import Tokens, atoms, fold, pairs, tokens_of
@@ -84,6 +94,7 @@ __all__ = [
     "Context",
     "CustomerCreate",
     "CustomerFind",
+    "DepositCame",
     "Draft",
     "DraftInHand",
     "DraftLine",
@@ -94,9 +105,19 @@ __all__ = [
     "LineRead",
     "LossReason",
     "Match",
+    "OrderCancel",
+    "OrderCopy",
+    "OrderCreate",
+    "OrderFind",
+    "OrderNumber",
+    "OrderPlace",
+    "OrderRequest",
+    "OrdersAsked",
+    "PaymentMethod",
     "ProductCreate",
     "ProductFind",
     "ProductVariants",
+    "PurchasesAsked",
     "QuoteAgain",
     "QuoteChange",
     "QuoteCopy",
@@ -108,6 +129,7 @@ __all__ = [
     "QuotesAsked",
     "Reading",
     "RemoveLine",
+    "Request",
     "SetBasis",
     "SetConditions",
     "SetCustomer",
@@ -122,6 +144,7 @@ __all__ = [
     "TemplateSave",
     "TemplateUse",
     "TemplatesAsked",
+    "Unsound",
     "no_draft",
     "read_amount",
     "read_conditions",
@@ -142,12 +165,14 @@ _PLACE = re.compile(
     r"(?:(?:le|la|l|celui|celle|numero|n) )*(?:(?P<figure>\d{1,3})(?: ?(?:er|e|eme|ieme|nde?|ere))?|(?P<word>[a-z]+))"
 )
 _NOT_A_NAME = frozenset({"y", "il", "on", "reste", "combien", "stock", "j", "ai", "as", "est", "pas", "devis"})
-# « à -5 € » is no price, « remise 150 » neither a percentage nor euros: nothing of such a message is done.
-_UNSOUND = phrase(
-    r"(?:a|@|pu|prix) - #(?! %)",
-    r"(?:remise|rabais|ristourne|reduction)(?: de)? (?!100(?!\S))\d{3,}(?:\.\d+)?(?! eur)(?: %)?",
-    r"(?:-|moins) (?!100(?!\S))\d{3,}(?:\.\d+)? %",
-)
+# « à -5 € » is no price, « remise 150 » neither a percentage nor euros.
+_UNSOUND = {
+    Unsound.PRICE: phrase(r"(?:a|@|pu|prix) - #(?! %)"),
+    Unsound.DISCOUNT: phrase(
+        r"(?:remise|rabais|ristourne|reduction)(?: de)? (?!100(?!\S))\d{3,}(?:\.\d+)?(?! eur)(?: %)?",
+        r"(?:-|moins) (?!100(?!\S))\d{3,}(?:\.\d+)? %",
+    ),
+}
 _SPOKEN_ORDER = re.compile(r"pour .+ (?:mets|met|mettez|faut|prevois) ")
 
 
@@ -157,9 +182,15 @@ async def understand(text: str, context: Context) -> Reading:
     known = await context.lookup(_lookup_words(tokens, text))
     customers, goods = Index(known.customers, codes_are_words=False), Index(known.products)
     message = _Message(text, tokens, customers, goods, context.now.date())
-    intent, slots = read_request(past_courtesies(tokens), text, customers) or _opened(message)
-    if find(_UNSOUND, tokens) and not isinstance(slots, CustomerCreate | ProductCreate):
-        return Reading(None, None, text)
+    intent, slots = (
+        read_order(tokens, text, customers, goods, message.today)
+        or read_request(past_courtesies(tokens), text, customers)
+        or _stock(message, known)
+        or _opened(message)
+    )
+    unsound = next((wrong for wrong, said in _UNSOUND.items() if find(said, tokens)), None)
+    if unsound and not isinstance(slots, CustomerCreate | ProductCreate):
+        return Reading(None, None, text, unsound)
     draft = await context.draft() if slots is None or _names_customer(message, slots) else None
     if draft is not None and (changes := _changes(message, draft)) is not None:
         intent, slots = Intent.QUOTE_CHANGE, changes
@@ -196,6 +227,11 @@ class _Message:
 
 _Read = tuple[Intent | None, Slots | None]
 _NOTHING: _Read = (None, None)
+
+
+def _stock(message: _Message, known: Known) -> tuple[Intent, Request] | None:
+    places = Index(known.places, codes_are_words=False)
+    return read_stock(message.tokens, message.source, message.products, places, message.today)
 
 
 def _opened(message: _Message) -> _Read:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bot.understanding.people import capitalised
+from bot.understanding.people_said import CardChange, PersonRead
 from bot.understanding.reach import (
     Rest,
     by_line,
@@ -16,7 +17,6 @@ from bot.understanding.reach import (
     take_registered,
     take_street,
 )
-from bot.understanding.reading import CardChange, PersonRead
 from bot.understanding.terms import read_usual_terms
 from bot.understanding.words import fold, plain, tokens_of
 

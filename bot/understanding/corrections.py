@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
+from bot.understanding.known import Draft, Entry
 from bot.understanding.line import ENOUGH
 from bot.understanding.lines import read_lines, runs
 from bot.understanding.linking import Index
@@ -18,8 +19,6 @@ from bot.understanding.patterns import Found, find, phrase
 from bot.understanding.reading import (
     AddLines,
     Change,
-    Draft,
-    Entry,
     LineIds,
     LineRead,
     QuoteChange,

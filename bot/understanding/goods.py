@@ -54,6 +54,7 @@ _FIELDS: Final = tuple(
         ("reference", r"r[ée]f(?:[ée]rence)?"),
         ("unit", r"unit[ée]"),
         ("packaging", r"emballages?|conditionnement"),
+        ("tracking", r"suivie?s?(?=\s+(?:par|sans))|tra[çc]abilit[ée]"),
         ("aliases", r"autres noms?|alias"),
         ("notes", r"notes?"),
         ("label", r"nom|libell[ée]|d[ée]signation"),

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast
 
+from bot.understanding.known import Entry
 from bot.understanding.linking import Index, Link
 from bot.understanding.numbers import MOST
 from bot.understanding.parts import marked_gift
 from bot.understanding.patterns import Found, find, marked_discount, phrase, without
-from bot.understanding.reading import Basis, Entry, LineRead, Match
+from bot.understanding.reading import Basis, LineRead, Match
 from bot.understanding.vocabulary import EMPTY_WORDS, FILLERS, LABOUR, LABOUR_WORD, ROUGHLY, UNITS
 from bot.understanding.words import BREAK, Token, Tokens, joined, typed
 
@@ -98,6 +99,7 @@ def read_line(item: Tokens, source: str, products: Index) -> LineRead | None:
         offered=said.offered,
         doubts=_doubts(said, link),
         free=said.free,
+        counted=said.quantity is not None,
     )
 
 

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from bot.understanding.reading import Entry, Match
+from bot.understanding.known import Entry
+from bot.understanding.reading import Match
 from bot.understanding.vocabulary import EMPTY_WORDS
 from bot.understanding.words import atoms
 

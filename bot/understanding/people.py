@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.understanding.known import Entry
 from bot.understanding.line import ENOUGH
 from bot.understanding.linking import Index
+from bot.understanding.people_said import CustomerCreate, CustomerFind, CustomerKind
 from bot.understanding.reach import (
     Registered,
     Rest,
@@ -18,7 +20,6 @@ from bot.understanding.reach import (
     take_registered,
     take_street,
 )
-from bot.understanding.reading import CustomerCreate, CustomerFind, CustomerKind, Entry
 from bot.understanding.terms import Terms, read_usual_terms
 from bot.understanding.vocabulary import COMPANY_WORDS, EMPTY_WORDS, TITLES, TOWNS
 from bot.understanding.words import BREAK, Token, Tokens, fold, named, tokens_of, typed

@@ -5,15 +5,16 @@ A slot is filled only when the words say it; a doubt stays visible, as several c
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from bot.understanding.known import Entry
+from bot.understanding.people_said import CustomerCreate, CustomerFind
+
 Basis: TypeAlias = Literal["HT", "TTC"]
-CustomerKind: TypeAlias = Literal["professional", "consumer", "public", "association"]
 LineIds: TypeAlias = tuple[int, ...]
 LineKind: TypeAlias = Literal["item", "section", "text"]
 LossReason: TypeAlias = Literal["price", "delay", "competitor", "dropped", "silence"]
@@ -31,81 +32,29 @@ class Intent(StrEnum):
     TEMPLATE_USE = "template.use"
     TEMPLATE_SAVE = "template.save"
     TEMPLATE_LIST = "template.list"
+    ORDER_CREATE = "order.create"
+    ORDER_PLACE = "order.place"
+    ORDER_FIND = "order.find"
+    ORDER_LIST = "order.list"
+    ORDER_COPY = "order.copy"
+    ORDER_CANCEL = "order.cancel"
+    ORDER_NUMBER = "order.number"
+    ORDER_DEPOSIT = "order.deposit"
+    ORDER_PURCHASES = "order.purchases"
     CUSTOMER_CREATE = "customer.create"
     CUSTOMER_FIND = "customer.find"
     PRODUCT_CREATE = "product.create"
     PRODUCT_FIND = "product.find"
     PRODUCT_VARIANTS = "product.variants"
-
-
-# --- What the caller knows -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A customer or a product that words may point to; `code` is the customer's code or the product's reference.
-
-    `detail` tells twins apart (a town, a contact); a variant is an entry of its own whose name carries its attributes.
-    `people` are whom one asks for there: their names find the entry, but whoever bears the name himself comes first.
-    `packaging` gives base units per pack: {"palette": Decimal(66)}.
-    """
-
-    id: int
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    detail: str = ""
-    last_used: datetime | None = None
-    unit: str = ""
-    packaging: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
-    people: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The entries worth comparing with one message."""
-
-    customers: tuple[Entry, ...] = ()
-    products: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    id: int
-    label: str
-    code: str
-    quantity: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The quote being worked on in this chat, or the one replied to."""
-
-    lines: tuple[DraftLine, ...] = ()
-
-
-Lookup: TypeAlias = Callable[[Sequence[str]], Awaitable[Known]]
-DraftInHand: TypeAlias = Callable[[], Awaitable[Draft | None]]
-
-
-async def no_draft() -> Draft | None:
-    """Nothing is being worked on."""
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """`now` is aware, in the person's zone; `lookup` gets the normalised words and is called at most once.
-
-    `draft` too is called at most once, and not at all for words that do not depend on it.
-    """
-
-    now: datetime
-    lookup: Lookup
-    draft: DraftInHand = no_draft
-
-
-# --- What was read ---------------------------------------------------------------------------------------------------
+    STOCK_FIND = "stock.find"
+    STOCK_PLACE = "stock.place"
+    STOCK_TRANSFER = "stock.transfer"
+    STOCK_RECEIVE = "stock.receive"
+    STOCK_EXPECT = "stock.expect"
+    STOCK_ADJUST = "stock.adjust"
+    STOCK_COUNT = "stock.count"
+    WAREHOUSE_NEW = "warehouse.new"
+    WAREHOUSE_GIVE = "warehouse.give"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +75,7 @@ class LineRead:
 
     `price` is per unit, in euros; `basis` None means the company's habit; `discount` is a percentage of this line,
     `cut` an amount off it, in euros. `free` of the quantity are not paid; a whole line that is a gift is `offered`.
-    A title or a text has only its `text`.
+    A title or a text has only its `text`. `counted`: how many was said, and is not the one that goes without saying.
     """
 
     quantity: Decimal
@@ -142,6 +91,7 @@ class LineRead:
     free: Decimal = Decimal(0)
     optional: bool = False
     kind: LineKind = "item"
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,68 +266,6 @@ class TemplatesAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerCreate:
-    """`phone` and `mobile` in E.164, register numbers as bare characters that passed their check.
-
-    `kind` is None when nothing tells.
-    """
-
-    name: str
-    kind: CustomerKind | None = None
-    prospect: bool = False
-    supplier: bool = False
-    phone: str | None = None
-    mobile: str | None = None
-    email: str | None = None
-    street: str | None = None
-    zip: str | None = None
-    city: str | None = None
-    siret: str | None = None
-    siren: str | None = None
-    vat_number: str | None = None
-    rna: str | None = None
-    contact: str | None = None
-    payment_terms: str | None = None
-    discount_percent: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CardChange:
-    """What is to be different on a customer's card.
-
-    `facts` are JSON by field: "discount" in per cent ("5"), "credit_limit" in euros, None for no limit. Tags and a note
-    are added to those there are. `follower` is a name as typed, "" for nobody.
-    """
-
-    facts: Mapping[str, str | bool | None] = field(default_factory=dict, hash=False)
-    tags: tuple[str, ...] = ()
-    tags_gone: tuple[str, ...] = ()
-    note: str = ""
-    follower: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRead:
-    """Somebody at a customer's, described in one line; numbers in E.164."""
-
-    name: str
-    job: str = ""
-    phone: str = ""
-    mobile: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerFind:
-    """`matches` lists every plausible customer, best first; `asked` is the field wanted ("phone"), `phone` the key."""
-
-    words: str
-    matches: tuple[Entry, ...] = ()
-    asked: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ProductCreate:
     """`price` is in `basis`, `cost` before tax, `vat` a percentage; `parts` are what a kit is made of."""
 
@@ -412,6 +300,12 @@ class ProductFind:
     asked: str | None = None
 
 
+class Request:
+    """What a message asks of a room that describes its own requests: dataclasses beside the words that say them."""
+
+    __slots__ = ()
+
+
 QuoteRequest: TypeAlias = (
     QuoteCopy | QuoteAgain | QuoteRevise | QuoteLose | QuotesAsked | TemplateUse | TemplateSave | TemplatesAsked
 )
@@ -424,13 +318,22 @@ Slots: TypeAlias = (
     | ProductCreate
     | ProductFind
     | ProductVariants
+    | Request
 )
+
+
+class Unsound(StrEnum):
+    """What no quote can hold, so that nothing of the message is done."""
+
+    PRICE = "price"
+    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`intent` and `slots` are None together: the message says nothing this reader knows."""
+    """`intent` and `slots` are None together: the message says nothing this reader knows, or something `unsound`."""
 
     intent: Intent | None
     slots: Slots | None
     source: str
+    unsound: Unsound | None = None

@@ -308,13 +308,20 @@ def _join_thousands(tokens: Tokens) -> Tokens:
     return tuple(result)
 
 
+def _three_digits(token: Token) -> bool:
+    """Whether it is written with three digits before its comma: « 250 », « 250,50 », « 050,50 », never « 1,5 »."""
+    assert token.number is not None, "a number"
+    signs, decimals = token.end - token.start, token.text.partition(".")[2]
+    return {3: not decimals, 5: token.number >= 100, 6: token.number >= 100 or len(decimals) < 3}.get(signs, False)
+
+
 def _continues(before: Sequence[Token], token: Token, tokens: Tokens) -> bool:
     head = before[-1]
     if head.number is None or token.number is None or head.rough or token.rough or token.area:
         return False
     if not (0 < head.number < 10**6 and head.number == head.number.to_integral_value()):
         return False
-    if token.end - token.start not in (3, 5, 6) or token.start - head.end > 3 or token.number >= 1000:
+    if not _three_digits(token) or token.start - head.end > 3:
         return False
     follower = next((later.text for later in tokens if later.start >= token.end), "")
     leads = len(before) == 1 or before[-2].text in ("a", "remise", "de", "-", "+", ",", ";", BREAK)

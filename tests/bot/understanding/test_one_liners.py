@@ -403,7 +403,7 @@ REQUESTS = [
 
 NOTHING = [
     "", "   ", "merci", "ok", "bonjour", "il fait beau", "facture 213", "devis 42",
-    "relance devis 43", "stock velux ?", "combien doit morel", "y a du tuyau 25 ?", "marge par commercial", "2 velux",
+    "relance devis 43", "combien doit morel", "marge par commercial", "2 velux",
     "rappelle moi lundi",
     "devis rossi 2 velux, remise 500", "devis rossi 2 velux remise 150", "devis rossi 3 prises à -5 €", "devi",
     "2 bidules pour rossi", "2 velux pour morel", "10 min pour rossi",

@@ -21,7 +21,6 @@ from bot.understanding import (
     Match,
     ProductCreate,
     ProductFind,
-    ProductVariants,
     QuoteAgain,
     QuoteChange,
     QuoteCopy,
@@ -41,7 +40,6 @@ from bot.understanding import (
     SetOption,
     SetPrice,
     SetQuantity,
-    TemplatesAsked,
     TemplateSave,
     TemplateUse,
 )
@@ -144,7 +142,7 @@ def _slots(reading: Reading) -> str:
             return f"«{name}»" + (f" for {_match(customer)}" if customer else "")
         case TemplateSave(name):
             return f"«{name}»"
-        case TemplatesAsked() | ProductVariants() | None:
+        case _:
             return ""
 
 
