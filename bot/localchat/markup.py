@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from bot.localchat.errors import bad_request
-from bot.localchat.links import checked_link
+from bot.localchat.links import checked_link, is_web_app
 from bot.localchat.params import Params
 from bot.localchat.wire import Json
 
@@ -170,7 +170,7 @@ def _copy_text(value: Any) -> Json:
 
 def _web_app(value: Any) -> Json:
     url = _object("web_app", value).get("url")
-    if not isinstance(url, str) or not url.startswith("https://"):
+    if not isinstance(url, str) or not is_web_app(url):
         raise bad_request(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
     return {"url": url}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.localchat.client import chats, feed, inline, persons, static
+from bot.localchat.client import chats, feed, inline, persons, static, webapps
 from bot.localchat.client.requests import guarded
 
 _ROUTES = (
@@ -24,6 +24,7 @@ _ROUTES = (
     ("POST", "/client/chats/{chat_id}/contact", chats.send_contact),
     ("POST", "/client/chats/{chat_id}/location", chats.send_location),
     ("POST", "/client/chats/{chat_id}/taps", chats.tap),
+    ("POST", "/client/chats/{chat_id}/web-app", webapps.launch),
     ("POST", "/client/inline", inline.search),
     ("POST", "/client/inline/choose", inline.choose),
     ("GET", "/client/files/{file_id}", feed.file),

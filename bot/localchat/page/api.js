@@ -18,6 +18,7 @@ export const api = {
   contact: (id, contact) => call("POST", `/client/chats/${id}/contact`, contact),
   location: (id, point) => call("POST", `/client/chats/${id}/location`, point),
   tap: (id, messageId, data) => call("POST", `/client/chats/${id}/taps`, { message_id: messageId, data }),
+  webApp: (id, messageId, url) => call("POST", `/client/chats/${id}/web-app`, { message_id: messageId, url }),
   inline: (id, query, offset) => call("POST", "/client/inline", { person_id: id, query, offset }),
   chooseInline: (id, query, resultId) =>
     call("POST", "/client/inline/choose", { person_id: id, query, result_id: resultId }),

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 
 /**
  * The keyboard of `message`, or null. `waiting(data)` says whether a tap on this data still waits for its answer.
- * `actions`: tap(message, data), openButton(address), copy(text), startInline(query), unsupported().
+ * `actions`: tap(message, data), openButton(address), openWebApp(message, button), copy(text), startInline(query), unsupported().
  */
 export function inlineKeyboard(message, waiting, actions) {
   const rows = message.reply_markup?.inline_keyboard;
@@ -32,7 +32,7 @@ const ACTIONS = [
   ["switch_inline_query_current_chat", "search", (button, _message, actions) => actions.startInline(button.switch_inline_query_current_chat)],
   ["switch_inline_query", "search", (button, _message, actions) => actions.startInline(button.switch_inline_query)],
   ["switch_inline_query_chosen_chat", "search", (button, _message, actions) => actions.startInline(button.switch_inline_query_chosen_chat.query ?? "")],
-  ["web_app", "open", (button, _message, actions) => actions.openButton(button.web_app.url)],
+  ["web_app", "open", (button, message, actions) => actions.openWebApp(message, button)],
 ];
 
 function inlineButton(button, message, waiting, actions) {

@@ -11,6 +11,7 @@ import { MessageList } from "./messages.js";
 import { sender } from "./message.js";
 import { avatar } from "./people.js";
 import { acceptDrops } from "./uploads.js";
+import { openWebApp } from "./webapp.js";
 
 const ACTION_MS = 5500;
 
@@ -223,6 +224,11 @@ export class Pane {
     return true;
   }
 
+  async openWebApp(message, { text, web_app: { url } }) {
+    const signed = await this.attempt(() => api.webApp(this.person.id, message.message_id, url));
+    if (signed) await openWebApp(text, url, signed.init_data);
+  }
+
   async copy(text) {
     await this.attempt(() => navigator.clipboard.writeText(text));
     this.say("Copié.");
@@ -279,6 +285,7 @@ export class Pane {
     return {
       tap: (message, data) => this.tap(message, data),
       openButton: (address) => this.openAddress(address),
+      openWebApp: (message, button) => this.openWebApp(message, button),
       openLink: (address) => this.openOurs(address),
       copy: (text) => this.copy(text),
       view: (file) => openViewer(file),

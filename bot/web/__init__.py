@@ -1,0 +1,1 @@
+"""Pages that open from the chat: Telegram shows them as Mini Apps and signs who is looking at them."""
