@@ -8,7 +8,7 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 
 from telegram import Bot
@@ -27,6 +27,8 @@ from bot.outgoing.reachability import mark_unreachable
 from bot.outgoing.speaker import Speaker
 from bot.outgoing.transport import Transport
 from bot.talk.means import Means
+from bot.web.door import Door, open_door
+from bot.web.server import Site
 from core import migrations
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect
@@ -86,13 +88,20 @@ async def _run_command(settings: Settings, options: argparse.Namespace) -> None:
 
 async def run(settings: Settings, work: Work) -> None:
     """Serve the conversation until SIGINT or SIGTERM: Telegram with a token, the local chat without."""
-    async with _bot_api(settings) as api, _bot(api) as bot:
+    async with _bot_api(settings) as api, _bot(api) as bot, _door(settings) as door:
         await _print_setup_code(work)
         marks = Marks(work.database, work.clock)
         printing, reading = Pool(), Pool()  # apart: a paper does not wait until somebody's file is read
         files = FileStore(settings.data / "files")
         documents = Documents(work, files, printing)
-        speaker = Speaker(bot, work.database, marks, documents, lambda chat: mark_unreachable(work, chat))
+        speaker = Speaker(
+            bot,
+            work.database,
+            marks,
+            documents,
+            lambda chat: mark_unreachable(work, chat),
+            door.address if door else "",
+        )
         herald = Herald(work, speaker)
         importer = Importer(work, files, reading, speaker)
         seats = Seats()
@@ -105,7 +114,10 @@ async def run(settings: Settings, work: Work) -> None:
         try:
             said, answered = await speaker.resume(), await intake.resume()
             log.info("ready: %s things left to say, %s messages left to answer", said, answered)
-            await _until_stopped(intake.run(), herald.run(), importer.run(), marks.run())
+            services = [intake.run(), herald.run(), importer.run(), marks.run()]
+            if door is not None:
+                services.append(Site(door, api.token, work, files, speaker.submit, herald.call).run())
+            await _until_stopped(*services)
         except InvalidToken as error:
             raise CannotStart("Telegram ne reconnaît plus TELEGRAM_BOT_TOKEN.") from error
         finally:
@@ -116,6 +128,25 @@ async def run(settings: Settings, work: Work) -> None:
             await marks.flush()
             printing.close()
             reading.close()
+
+
+@asynccontextmanager
+async def _door(settings: Settings) -> AsyncIterator[Door | None]:
+    """Where the signature page is served; None when the bot speaks to phones that could not reach it."""
+    if settings.telegram_token is not None and not settings.public_url:
+        yield None
+        return
+    by_phone = settings.telegram_token is not None
+    host, address = (settings.web_host, settings.public_url) if by_phone else ("127.0.0.1", "")
+    try:
+        door = open_door(host, settings.web_port, address)
+    except OSError as error:
+        raise CannotStart(
+            f"Le port {settings.web_port} de {host} (CARNET_WEB_PORT, CARNET_WEB_HOST) n'est pas utilisable :"
+            f" {error.strerror}."
+        ) from error
+    with closing(door.listener):
+        yield door
 
 
 async def _until_stopped(*services: Coroutine[object, object, None]) -> None:

@@ -4,13 +4,19 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from bot.catalog.editing import photographed
+from bot.deliveries.attaching import located
+from bot.deliveries.attaching import photographed as delivery_photographed
 from bot.exchange.buttons import dropped
 from bot.flows import Reply
 from bot.flows.engine import open_question, proceed
 from bot.incoming.turn import Kind
+from bot.orders.asked import customer_file_sent
+from bot.orders.customer_files import order_file_sent, order_file_unsaid
+from bot.orders.voices import voice_sent
 from bot.outgoing.say import Show
 from bot.outgoing.screen import Screen
 from bot.parties.sharing import contact_received
+from bot.stock.scanning import scanned
 from bot.talk.visit import Plan, Visit, answer
 from core.i18n import _
 
@@ -18,9 +24,20 @@ Received = Callable[[Visit], Awaitable[Plan | None]]  # None: it is nothing for 
 
 # What a message of each kind begins when no question takes it. The first that has a plan decides.
 BEGUN_BY: Final[dict[Kind, tuple[Received, ...]]] = {
-    Kind.PHOTO: (photographed,),
-    Kind.DOCUMENT: (dropped, photographed),  # a picture may be sent as a file
+    Kind.PHOTO: (customer_file_sent, delivery_photographed, order_file_sent, photographed, scanned, order_file_unsaid),
+    # A picture may be sent as a file.
+    Kind.DOCUMENT: (
+        customer_file_sent,
+        delivery_photographed,
+        order_file_sent,
+        dropped,
+        photographed,
+        scanned,
+        order_file_unsaid,
+    ),
+    Kind.VOICE: (customer_file_sent, voice_sent),
     Kind.CONTACT: (contact_received,),
+    Kind.PLACE: (located,),
 }
 
 

@@ -12,26 +12,32 @@ from bot.company.coming_in import open_invitation, open_link, visitor
 from bot.company.history import history_of
 from bot.company.home import guide, home, not_understood
 from bot.company.settings import settings
+from bot.deliveries.requests import day_list
 from bot.flows.buttons import give_up
-from bot.flows.engine import FLOWS, again, begin
+from bot.flows.engine import FLOWS, again, begin, takes_any_words
+from bot.orders.buttons import history_screen as order_history
+from bot.orders.buttons import listed as listed_orders
+from bot.orders.received import documents
+from bot.orders.requests import numbered
 from bot.outgoing.say import Say, Show
 from bot.parties.creating import NEW_CUSTOMER
 from bot.parties.picking import likely_customers
 from bot.sales.buttons import history_screen
 from bot.sales.making import NEW_QUOTE
-from bot.sales.received import received_list
 from bot.sales.requests import listed
 from bot.sales.screens import resume_screen, staff_card
 from bot.staff import said
+from bot.stock.asked import overview
 from bot.talk.buttons import button
 from bot.talk.talks import talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.understanding.deliveries import DayAsked, read_delivery
 from bot.understanding.team import InviteSaid, read_team
 from core.i18n import _
 from core.kernel.text import words
 from core.permissions import OUTSIDE, Permission, Role
-from core.sales import quotes
+from core.sales import orders, quotes
 from core.uow import Reader, UnitOfWork
 
 Run = Callable[[Visit, str], Awaitable[Plan]]
@@ -57,8 +63,12 @@ async def command_in_words(visit: Visit) -> Plan | None:
     """The plan for « historique DE2611-0001 » or « réglages », said without the slash; None for other words."""
     said_words = words(visit.turn.text)
     word = said_words[0] if said_words else ""
-    alone = len(said_words) == 1 and word in _SAID_ALONE and (visit.question is None or word == "annuler")
-    if not alone and (word != "historique" or visit.question is not None):
+    if visit.question is not None:
+        few = 1 if takes_any_words(visit.question) and said_words[1:] != ["tomber"] else _FEW
+        given_up = word in _GIVING_UP and len(said_words) <= few and "".join(said_words).isalpha()
+        return await _give_up(visit, "") if given_up else None
+    alone = len(said_words) == 1 and word in _SAID_ALONE
+    if not alone and word != "historique":
         return None
     _word, _space, rest = visit.turn.text.strip().partition(" ")
     return await COMMANDS[word](visit, rest.strip())
@@ -66,7 +76,7 @@ async def command_in_words(visit: Visit) -> Plan | None:
 
 async def _start(visit: Visit, payload: str) -> Plan:
     kind, _underscore, token = payload.partition("_")
-    if kind == "q" and token:
+    if kind in ("q", "o") and token:
         return Plan(act=lambda uow: open_link(uow, visit, token))
     if kind == "i" and token:
         return Plan(act=lambda uow: open_invitation(uow, visit, token))
@@ -78,12 +88,11 @@ async def _start(visit: Visit, payload: str) -> Plan:
 
 
 async def _help(visit: Visit, rest: str) -> Plan:
-    return answer(Show(guide(), fresh=True))
+    return answer(Show(guide(visit.actor), fresh=True))
 
 
 async def _documents(visit: Visit, rest: str) -> Plan:
-    found = await quotes.received(visit.db)
-    return answer(Show(received_list(found, visit.known.company), fresh=True))
+    return answer(Show(await documents(visit.db, visit.known.company), fresh=True))
 
 
 async def _quote(visit: Visit, rest: str) -> Plan:
@@ -92,6 +101,14 @@ async def _quote(visit: Visit, rest: str) -> Plan:
         return await said(visit, f"devis {rest}")
     visit.actor.expect(Permission.QUOTES_READ)
     return answer(replace(await listed(visit.db, "open", 0), fresh=True))
+
+
+async def _orders(visit: Visit, rest: str) -> Plan:
+    visit.actor.expect(Permission.ORDERS_READ)
+    if rest:
+        return await said(visit, f"commande {rest}")
+    sells_for_himself = visit.actor.role is Role.SALES
+    return answer(Show(await listed_orders(visit.db, "mine" if sells_for_himself else "open", 0), fresh=True))
 
 
 async def _templates(visit: Visit, rest: str) -> Plan:
@@ -117,11 +134,21 @@ async def _catalogue(visit: Visit, rest: str) -> Plan:
     return answer(Show(await catalogue(visit.db, visit), fresh=True))
 
 
+async def _stock(visit: Visit, rest: str) -> Plan:
+    return await said(visit, f"stock {rest}") if rest else await overview(visit)
+
+
 async def _search(visit: Visit, rest: str) -> Plan:
     visit.actor.expect(Permission.CUSTOMERS_READ)
     if not rest:
         return tell(visit, _("Écrivez le nom cherché : un client, un article, un numéro de devis ou de téléphone."))
     return await said(visit, rest)
+
+
+async def _deliveries(visit: Visit, rest: str) -> Plan:
+    visit.actor.expect(Permission.DELIVERIES_READ)
+    said = read_delivery(f"livraisons {rest}", visit.db.today)
+    return await day_list(visit, said if isinstance(said, DayAsked) else DayAsked(visit.db.today))
 
 
 async def _export(visit: Visit, rest: str) -> Plan:
@@ -140,12 +167,23 @@ async def _resume(visit: Visit, rest: str) -> Plan:
 
 async def _history(visit: Visit, rest: str) -> Plan:
     visit.actor.expect(Permission.HISTORY_READ)
+    if (order_id := await _order_meant(visit, rest)) is not None:
+        order = await orders.read(visit.db, order_id)
+        return answer(Show(await order_history(visit.db, order), fresh=True))
     found = await quotes.by_number(visit.db, rest) if rest else []
     in_hand = object_id(visit.card or visit.focus, "quote") if not rest else None
     shown = found[0].id if found else in_hand
     if shown is None:
         return await history_of(visit, rest)
     return answer(Show(await history_screen(visit.db, await quotes.read(visit.db, shown)), fresh=True))
+
+
+async def _order_meant(visit: Visit, typed: str) -> int | None:
+    """The order whose number begins with letters of its own, or the one in hand when nothing is typed."""
+    if typed:
+        named = await numbered(visit, typed) if typed[0].isalpha() else ()
+        return named[0].id if named else None
+    return object_id(visit.card or visit.focus, "order")
 
 
 async def _team(visit: Visit, rest: str) -> Plan:
@@ -228,7 +266,7 @@ async def _resume_question_button(uow: UnitOfWork, visit: Visit, tap: Tap) -> Se
 
 @button("guide", writes=False)
 async def _guide_button(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [Show(guide(), fresh=True)]
+    return [Show(guide(visit.actor), fresh=True)]
 
 
 # What people outside a company may write; any other command shows them what they have here.
@@ -238,6 +276,8 @@ _FOR_ANYBODY: Final = frozenset(
 _SAID_ALONE: Final = frozenset(
     ("aide", "annuler", "catalogue", "deconnexion", "equipe", "historique", "langue", "reglages", "reprendre")
 )
+_GIVING_UP: Final = frozenset(("annuler", "annule", "annulez", "laisser", "laisse", "oublie", "stop", "cancel"))
+_FEW: Final = 2  # words, as in « laisse tomber »
 COMMANDS: Final[dict[str, Run]] = {
     "start": _start,
     "aide": _help,
@@ -245,9 +285,14 @@ COMMANDS: Final[dict[str, Run]] = {
     "devis": _quote,
     "quote": _quote,
     "modeles": _templates,
+    "commandes": _orders,
+    "commande": _orders,
+    "livraisons": _deliveries,
+    "livraison": _deliveries,
     "client": _customer,
     "article": _product,
     "catalogue": _catalogue,
+    "stock": _stock,
     "chercher": _search,
     "export": _export,
     "import": _import,

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.attachments import attached
+from bot.beside import beside
 from bot.catalog.inline import found_inline
 from bot.commands import command, command_in_words
 from bot.company.coming_in import founding, invitation_over, shut_out, visitor
@@ -19,6 +20,7 @@ from bot.errors import explain
 from bot.flows import Reply
 from bot.flows.engine import asked_in, proceed
 from bot.incoming.turn import Kind, Turn
+from bot.orders import buttons as order_buttons  # noqa: F401 - the buttons of this room
 from bot.outgoing.marks import Marks
 from bot.outgoing.post import post, spoken
 from bot.outgoing.say import React, Say, SetCommands, Show, Toast, written
@@ -56,7 +58,7 @@ _HOPELESS = (
     SetupCodeWrong,
     QuoteExpired,
 )  # refusals that no other answer to the question changes
-_ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.CONTACT, Kind.OTHER)
+_ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.VOICE, Kind.CONTACT, Kind.PLACE, Kind.OTHER)
 _SENT = (Kind.TEXT, *_ATTACHED)
 
 
@@ -203,7 +205,8 @@ class Conversation:
             if not await finish(uow.session, turn.update_id, uow.now):
                 return [], False
             says = _with_toast(turn, await plan.act(uow))
-            return await post(uow, turn.chat_id, says), bool(uow.session.info.get(TOLD))
+            parcels = [*await post(uow, turn.chat_id, says), *await beside(uow, turn.chat_id)]
+            return parcels, bool(uow.session.info.get(TOLD))
 
     def _acknowledge(self, turn: Turn) -> None:
         """It takes long: the person sees that the message has arrived."""
@@ -233,7 +236,7 @@ class Conversation:
         async with self.work.begin(replace(SYSTEM, company_id=refusal.company_id)) as uow:
             if isinstance(refusal, LinkUsed):
                 kind, key = "link_used", f"link-used:{refusal.purpose}:{refusal.subject_id}:{turn.telegram_id}"
-                facts = {"quote_id": refusal.subject_id, "by": turn.name}
+                facts = {f"{refusal.purpose}_id": refusal.subject_id, "by": turn.name}
             else:
                 kind, key = "invitation_tried", f"invitation-used:{refusal.invitation_id}:{turn.telegram_id}"
                 facts = {"by": turn.name}
@@ -314,7 +317,7 @@ async def _tapped(visit: Visit, tap: Tap | None) -> Plan:
     if tap is None or pressed is None:
         return answer(visit.toast(_("Ce bouton ne sert plus.")))
     if pressed.writes:
-        return Plan(act=lambda uow: pressed.run(uow, visit, tap))
+        return Plan(act=lambda uow: pressed.run(uow, replace(visit, db=uow), tap))
     return answer(*await pressed.run(visit.db, visit, tap))
 
 

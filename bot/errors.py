@@ -4,8 +4,11 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Final
 
+from bot.deliveries.refusals import SENTENCES as DELIVERY_SENTENCES
 from bot.expected import EXPECTED, expected_in
 from bot.incoming.download import FileTooLarge, FileUnavailable
+from bot.orders.refusals import SENTENCES as ORDER_SENTENCES
+from bot.stock.refusals import SENTENCES as STOCK_SENTENCES
 from bot.talk.undo import TooLateToUndo
 from core.catalog.barcodes import BarcodeWrong
 from core.catalog.errors import (
@@ -37,7 +40,7 @@ from core.exchange.columns import column
 from core.exchange.errors import CellWrong, NameMissing, PutAway, SalespersonUnknown, SeveralFit, TwiceInFile
 from core.exchange.tables.errors import Reason, TableUnreadable
 from core.exchange.tables.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
-from core.i18n import N_, _, count, day, percentage
+from core.i18n import N_, _, count, day, money, percentage
 from core.kernel.errors import BusinessError, Changed, IllegalTransition, Invalid, NotAllowed, NotFound
 from core.kernel.identifiers import PhoneWrong, RnaWrong, SirenWrong, SiretWrong, VatNumberWrong
 from core.numbering import DateWentBack
@@ -45,12 +48,17 @@ from core.parties.errors import DifferentParties, MergeSettled
 from core.pictures.errors import PictureUnreadable
 from core.sales.errors import (
     AmountTooLarge,
+    BelowDelivered,
     BelowFloor,
+    CreditExceeded,
     DiscountWrong,
+    OrderEmpty,
+    PaymentLocked,
     PriceMissing,
     QuantityWrong,
     QuoteEmpty,
     QuoteExpired,
+    QuoteForOrder,
     RevisionOpen,
     TooManyLines,
 )
@@ -80,6 +88,8 @@ def explain(error: BusinessError) -> str:
 
 @explain.register
 def _illegal(error: IllegalTransition) -> str:
+    if error.document == "delivery":
+        return _("Ce n'est plus possible : cette livraison est déjà plus loin. Écrivez « livraisons » pour la revoir.")
     return _("Ce n'est plus possible : la pièce est déjà plus loin. Touchez « PDF » ou écrivez /reprendre.")
 
 
@@ -316,6 +326,37 @@ def _revision_open(error: RevisionOpen) -> str:
 
 
 @explain.register
+def _quote_for_order(error: QuoteForOrder) -> str:
+    return _("C'est le brouillon d'une commande : enregistrez la commande, il n'y a pas de devis à donner.")
+
+
+@explain.register
+def _order_empty(error: OrderEmpty) -> str:
+    return _("Il n'y a rien à commander : ajoutez une ligne. Par exemple : 2 radiateurs 1000 W")
+
+
+@explain.register
+def _below_delivered(error: BelowDelivered) -> str:
+    return _("{delivered} × « {label} » est déjà livré : on ne peut pas commander moins.").format(
+        delivered=count(error.delivered), label=error.label
+    )
+
+
+@explain.register
+def _credit(error: CreditExceeded) -> str:
+    return _("Le client devrait {owed}, au-delà de son encours autorisé de {limit}.").format(
+        owed=money(error.owed), limit=money(error.limit)
+    )
+
+
+@explain.register
+def _payment_locked(error: PaymentLocked) -> str:
+    return _("Aucun paiement avant le {day} : c'est la loi pour une vente hors établissement.").format(
+        day=day(error.until)
+    )
+
+
+@explain.register
 def _too_late(error: TooLateToUndo) -> str:
     return _("Trop tard pour annuler : la minute est passée.")
 
@@ -374,3 +415,7 @@ def _put_away(error: PutAway) -> str:
 def _table(error: TableUnreadable) -> str:
     rows, columns, characters = (count(Decimal(most)) for most in (MOST_ROWS, MOST_COLUMNS, LONGEST_CELL))
     return _(_TABLE_REFUSALS[error.reason]).format(rows=rows, columns=columns, characters=characters)
+
+
+for _kind, _sentence in {**STOCK_SENTENCES, **ORDER_SENTENCES, **DELIVERY_SENTENCES}.items():
+    explain.register(_kind, _sentence)

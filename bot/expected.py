@@ -20,7 +20,7 @@ _NAMES: Final = N_("des noms courts séparés par des virgules, par exemple : cu
 
 EXPECTED: Final[Mapping[str, str]] = {
     "name": N_("un nom de 200 caractères au plus, par exemple Dupont Menuiserie"),
-    **dict.fromkeys(("job", "contact", "label", "reference", "words", "register_town"), _SHORTER),
+    **dict.fromkeys(("job", "role", "contact", "label", "reference", "words", "register_town"), _SHORTER),
     **dict.fromkeys(
         ("street", "zip", "city", "address"), N_("une adresse courte, par exemple 3 rue du Bois 69340 Francheville")
     ),
@@ -40,12 +40,22 @@ EXPECTED: Final[Mapping[str, str]] = {
     "validity_days": N_("de 1 à 3 650 jours, par exemple 30"),
     "delivery_on": N_("un jour à venir, par exemple vendredi ou 12/12"),
     **dict.fromkeys(("quiet_from", "quiet_to"), _HOURS),
+    "customer_number": N_("un numéro de 60 caractères au plus, par exemple BC-778"),
+    "amount": N_("un montant entre 0,01 € et ce qui reste dû"),
+    **dict.fromkeys(("reason", "problem"), N_("une raison en quelques mots")),
+    "reserves": N_("un texte de 1 000 caractères au plus"),
+    "lines": N_("au moins un article et sa quantité, par exemple : 2 radiateurs"),
+    "at": N_("un moment déjà passé, par exemple ce matin 10h"),
+    "location": N_("un emplacement de 40 caractères au plus, par exemple A3"),
+    **dict.fromkeys(("lot", "lots"), N_("des numéros de 60 caractères au plus, séparés par des virgules")),
+    "method": N_("un moyen de paiement, par exemple chèque ou virement"),
+    "signature": N_("une signature tracée"),
     "zone": N_("un fuseau horaire de la liste"),
     "language": N_("français ou anglais"),
     "tags": N_("des mots courts séparés par des virgules, par exemple : vip, dépannage"),
     "aliases": _NAMES,
     "salesperson_id": N_("le nom d'une personne de l'équipe, par exemple « suivi par Julie », ou « moi »"),
-    **dict.fromkeys(("price", "cost", "floor_price"), _PRICE),
+    **dict.fromkeys(("price", "cost", "unit_cost", "floor_price"), _PRICE),
     "quantity": N_("une quantité positive, par exemple 12"),
     "unit": N_("une unité courte, par exemple m, m², kg, h ou boîte"),
     "packaging": N_("un nombre par emballage, par exemple : palette 66"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -11,18 +12,27 @@ from bot.catalog import products as product_talk
 from bot.catalog.editing import reworded
 from bot.company import team
 from bot.company.home import not_understood
+from bot.deliveries import requests as delivery_talk
 from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
-from bot.flows.engine import begin, proceed, readable
+from bot.flows.engine import begin, proceed, readable, takes_any_words
+from bot.orders.changing import as_draft as order_as_draft
+from bot.orders.changing import change as change_order
+from bot.orders.requests import found as found_orders
+from bot.orders.requests import numbered, plan_order_request
+from bot.orders.screens import staff_card as order_card
+from bot.orders.showing import order_in_hand, order_replied_to
 from bot.outgoing.say import Show
+from bot.outgoing.screen import plain_screen
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
 from bot.resembling import nearest
 from bot.sales.changing import as_draft, change
-from bot.sales.making import NEW_QUOTE, quote_answers
+from bot.sales.making import NEW_QUOTE, order_told, quote_answers
 from bot.sales.requests import plan_request, quote_in_hand, quote_replied_to
-from bot.sales.screens import found_quotes, staff_card
+from bot.sales.screens import found_quotes, open_button, staff_card
+from bot.stock.asked import plan_stock
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.understanding import (
@@ -30,6 +40,8 @@ from bot.understanding import (
     CustomerFind,
     Draft,
     Intent,
+    OrderCreate,
+    OrderRequest,
     ProductCreate,
     ProductFind,
     ProductVariants,
@@ -37,19 +49,25 @@ from bot.understanding import (
     QuoteCreate,
     QuoteRequest,
     Reading,
+    Request,
     SetCustomer,
+    Unsound,
     understand,
 )
+from bot.understanding.orders import starts_a_document
 from core.catalog.events import ProductCreated
 from core.history import recorded
-from core.i18n import _
+from core.i18n import N_, _
 from core.kernel.errors import NotFound
 from core.kernel.text import words
+from core.numbering import SERIES
 from core.parties.events import CustomerCreated
 from core.permissions import Permission
-from core.sales import quotes
+from core.sales import orders, quotes
+from core.sales.deliveries.events import DeliveryDone, OrderGoodsReturned
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
+from core.stock.events import GoodsReceived, GoodsTransferred, ReceiptAnnounced, StockAdjusted, WarehouseCreated
 
 _VERSION: Final = r"(?:[- ]?v ?\d{1,2})?"
 _NUMBER: Final = re.compile(
@@ -60,8 +78,21 @@ _NUMBER: Final = re.compile(
 _WHOLE_NUMBER: Final = re.compile(  # is no answer to any question
     rf"\s*(?:devis )?[a-z]{{1,6}} ?\d{{4}}[- ]\d{{1,6}}{_VERSION}\s*", re.I
 )
+_UNSOUND: Final = {
+    Unsound.PRICE: N_("Un prix n'est jamais négatif. Pour baisser le total, écrivez par exemple : remise 5 %"),
+    Unsound.DISCOUNT: N_("Une remise va de 0 à 100 %. En euros, écrivez par exemple : remise 150 €"),
+}
 _NUMBER_ALONE: Final = re.compile(r"[\s\d.,]+")  # has answered a question, and says nothing by itself
 _GIVING_UP: Final = ("/annuler", "/cancel")  # is said to the open question
+_ONCE: Final = (  # what a message makes that its editing does not make anew
+    CustomerCreated,
+    ProductCreated,
+    GoodsReceived,
+    GoodsTransferred,
+    StockAdjusted,
+    ReceiptAnnounced,
+    WarehouseCreated,
+)
 _REQUESTS: Final = (
     Intent.QUOTE_CREATE,
     Intent.CUSTOMER_CREATE,
@@ -71,20 +102,37 @@ _REQUESTS: Final = (
     Intent.QUOTE_AGAIN,
     Intent.QUOTE_REVISE,
     Intent.QUOTE_LIST,
+    Intent.ORDER_CREATE,
+    Intent.ORDER_FIND,
+    Intent.ORDER_CANCEL,
+    Intent.ORDER_COPY,
+    Intent.ORDER_LIST,
+    Intent.ORDER_PURCHASES,
+    Intent.STOCK_FIND,
+    Intent.STOCK_TRANSFER,
+    Intent.STOCK_RECEIVE,
+    Intent.STOCK_EXPECT,
+    Intent.STOCK_ADJUST,
+    Intent.STOCK_COUNT,
+    Intent.WAREHOUSE_NEW,
+    Intent.WAREHOUSE_GIVE,
 )  # never an answer to a question
 
 
 async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
+    if (sentence := await _sentence_asked(visit, text)) is not None:
+        return sentence
     if (export := await export_asked(visit, text)) is not None:
         return export
     if (about_team := await team.asked(visit, text)) is not None:
         return about_team
+    if (about_delivery := await delivery_talk.asked(visit, text)) is not None:
+        return about_delivery
     if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
         return about_product
     if (about_customer := replied(visit, text)) is not None:
         return about_customer
-    may_sell = visit.actor.may(Permission.QUOTES_READ)
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):
         reading, question, reply = await understand(text, lookup.context()), visit.question, Reply(text=text)
@@ -94,12 +142,31 @@ async def said(visit: Visit, text: str) -> Plan:
         if reading.intent is None or (fits and reading.intent not in _REQUESTS):
             return Plan(act=lambda uow: proceed(uow, visit, question, reply))
     else:
-        if may_sell and (number := _NUMBER.fullmatch(text)) and (found := await quotes.by_number(visit.db, number[1])):
-            return await _found_quotes(visit, found)
+        if (number := _NUMBER.fullmatch(text)) and (by_number := await _by_number(visit, number[1])) is not None:
+            return by_number
         reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
         if _names_a_customer(visit, reading, text):
             reading = await understand(text, lookup.context())
     return await _planned(visit, reading, lookup)
+
+
+async def _sentence_asked(visit: Visit, text: str) -> Plan | None:
+    """The words as the answer to a question that takes any sentence; None without one, or for a new quote or order."""
+    question = visit.question
+    if question is None or visit.card_is_object or not takes_any_words(question) or await _asks_for_goods(visit, text):
+        return None
+    return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=text)))
+
+
+async def _asks_for_goods(visit: Visit, text: str) -> bool:
+    """« commande girard 2 clims » is no reason and no note: it names a known customer, and goods."""
+    if not starts_a_document(text):
+        return False
+    asked = (await understand(text, Lookup(visit.db).context())).slots
+    quote = asked.quote if isinstance(asked, OrderCreate) else asked
+    if not isinstance(quote, QuoteCreate) or quote.customer is None or not quote.customer.candidates:
+        return False
+    return any(line.product is not None and line.counted for line in quote.lines)
 
 
 def _names_a_customer(visit: Visit, reading: Reading, text: str) -> bool:
@@ -118,6 +185,8 @@ def _about_the_draft(visit: Visit) -> bool:
 async def asks_anew(visit: Visit) -> bool:
     """Whether these words are a command or a request of their own, and so no answer to any question."""
     words = visit.turn.text
+    if visit.question is not None and takes_any_words(visit.question) and not words.startswith("/"):
+        return await _asks_for_goods(visit, words)
     if words.startswith("/") or _WHOLE_NUMBER.fullmatch(words):
         return not words.startswith(_GIVING_UP)
     return bool(words) and (await understand(words, Lookup(visit.db).context())).intent in _REQUESTS
@@ -128,20 +197,26 @@ async def edited(visit: Visit) -> Plan:
     sells = visit.actor.may(Permission.QUOTES_WRITE) and not _NUMBER_ALONE.fullmatch(visit.turn.text)
     made = await quotes.made_from(visit.db, visit.turn.source) if sells else None
     if made is None:
-        if await recorded(visit.db, visit.turn.source, kinds=(CustomerCreated, ProductCreated)):
+        if await recorded(visit.db, visit.turn.source, kinds=_ONCE):
             kept = _("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau.")
+            return tell(visit, kept)
+        if await recorded(visit.db, visit.turn.source, kinds=(DeliveryDone, OrderGoodsReturned)):
+            kept = _("C'est déjà enregistré. Pour corriger, touchez « 🗑 Noté par erreur » ou « ↩️ Retour ».")
             return tell(visit, kept)
         asking = visit.question is not None and visit.question["source"] == visit.turn.source
         return await said(replace(visit, question=None) if asking else visit, visit.turn.text)  # no answer to itself
     quote = await quotes.read(visit.db, made)
     if quote.state is not QuoteState.DRAFT:
-        card = await staff_card(visit.db, quote)
-        return answer(Show(card, fresh=True))  # unchanged where it stands, it would say nothing
+        return await _edited_too_late(visit, quote)
     lookup = Lookup(visit.db)
     reading = await understand(visit.turn.text.lstrip("/"), lookup.context(partial(_drafted, quote)))
     match reading.slots:
         case QuoteCreate() as slots:
             answers = await quote_answers(visit, slots, lookup, quote_id=made)
+            return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
+        case OrderCreate(slots) as said_order:
+            order = order_told(said_order)
+            answers = await quote_answers(visit, slots, lookup, quote_id=made, order=order)
             return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
         case QuoteChange() as asked:
             return Plan(act=lambda uow: change(uow, visit, made, asked, lookup, replacing=True))
@@ -149,12 +224,26 @@ async def edited(visit: Visit) -> Plan:
             return answer(Show(not_understood(visit)))
 
 
+async def _edited_too_late(visit: Visit, quote: Quote) -> Plan:
+    """What the message made is recorded: it stays as it is, and is shown with the way to change it."""
+    order = await orders.of_quote(visit.db, quote.id) if quote.state is QuoteState.ORDERED else None
+    if order is None:
+        kept = _("Rien n'a changé : le devis {number} est déjà fait.").format(number=quote.number or "")
+        return answer(Show(plain_screen(kept)), Show(await staff_card(visit.db, quote), fresh=True))
+    kept = _("Rien n'a changé : {number} est déjà enregistrée. Pour la changer, écrivez : « 3 pas 2 ».")
+    card = await order_card(visit.db, await orders.read(visit.db, order.id))
+    return answer(Show(plain_screen(kept.format(number=order.number))), Show(card, fresh=True))
+
+
 async def _drafted(quote: Quote) -> Draft | None:
     return as_draft(quote.lines)
 
 
 async def _draft_in_hand(visit: Visit) -> Draft | None:
-    """The quote in hand while it is a draft; a validated one only when it is replied to."""
+    """The quote in hand while it is a draft; a validated one only when it is replied to. Or the order in hand."""
+    if (order_id := _order_in_hand(visit)) is not None and visit.actor.may(Permission.ORDERS_WRITE):
+        with suppress(NotFound):  # of a company that is no longer in view
+            return order_as_draft(await orders.read(visit.db, order_id))
     quote_id, replied_to = quote_in_hand(visit), quote_replied_to(visit)
     if quote_id is None or not visit.actor.may(Permission.QUOTES_READ):
         return None
@@ -173,9 +262,14 @@ async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
             visit.actor.expect(Permission.QUOTES_WRITE)
             answers = await quote_answers(visit, slots, lookup)
             return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
-        case QuoteChange() as asked if (quote_id := quote_in_hand(visit)) is not None:
-            visit.actor.expect(Permission.QUOTES_WRITE)
-            return Plan(act=lambda uow: change(uow, visit, quote_id, asked, lookup))
+        case OrderCreate() as said_order:
+            visit.actor.expect(Permission.ORDERS_WRITE)
+            answers = await quote_answers(visit, said_order.quote, lookup, order=order_told(said_order))
+            return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
+        case wanted if isinstance(wanted, OrderRequest):
+            return await plan_order_request(visit, wanted)
+        case QuoteChange() as asked if (plan := _change(visit, asked, lookup)) is not None:
+            return plan
         case wanted if isinstance(wanted, QuoteRequest):
             return await plan_request(visit, wanted)
         case CustomerCreate() as slots:
@@ -188,12 +282,47 @@ async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
         case ProductVariants() as slots:
             visit.actor.expect(Permission.PRODUCTS_WRITE)
             return await product_making.variants_asked(visit, slots, lookup)
+        case Request() as wanted:
+            return await plan_stock(visit, wanted, lookup)
         case CustomerFind(matches=matches) as asked_for if matches:
             return answer(await customer_talk.found(visit, asked_for))
         case ProductFind(words, matches) if matches:
             return await product_talk.found(visit, words, matches, lookup)
         case _:
-            return answer(Show(await nearest(visit, reading.source)))
+            return await _unplanned(visit, reading)
+
+
+async def _unplanned(visit: Visit, reading: Reading) -> Plan:
+    if reading.unsound:
+        return tell(visit, _(_UNSOUND[reading.unsound]))
+    return answer(Show(await nearest(visit, reading.source)))
+
+
+def _change(visit: Visit, asked: QuoteChange, lookup: Lookup) -> Plan | None:
+    """What is changed: the order or the quote that the words are about; None when they are about neither."""
+    if (order_id := _order_in_hand(visit)) is not None:
+        visit.actor.expect(Permission.ORDERS_WRITE)
+        return Plan(act=lambda uow: change_order(uow, visit, order_id, asked))
+    if (quote_id := quote_in_hand(visit)) is not None:
+        visit.actor.expect(Permission.QUOTES_WRITE)
+        return Plan(act=lambda uow: change(uow, visit, quote_id, asked, lookup))
+    return None
+
+
+def _order_in_hand(visit: Visit) -> int | None:
+    """The order that the words are about: the one replied to, or the last worked on, unless a quote is replied to."""
+    return order_replied_to(visit) or (None if quote_replied_to(visit) else order_in_hand(visit))
+
+
+async def _by_number(visit: Visit, typed: str) -> Plan | None:
+    """What bears this number: quotes, orders, a choice when both do; None for nothing."""
+    letters = "".join(letter for letter in typed.lower() if letter.isalpha())
+    sells = visit.actor.may(Permission.QUOTES_READ) and letters != SERIES["order"].lower()
+    offered = await quotes.by_number(visit.db, typed) if sells else ()
+    ordered = await numbered(visit, typed)
+    if ordered:
+        return await found_orders(visit, ordered, list(map(open_button, offered)))
+    return await _found_quotes(visit, offered) if offered else None
 
 
 async def _found_quotes(visit: Visit, found: Sequence[Quote]) -> Plan:

@@ -41,7 +41,9 @@ def N_(message: str) -> str:
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    """The sentence for this count in the current language."""
+    """The sentence for this count in the current language. French says « 0 article », English « 0 articles »."""
+    if _language.get() == "fr":
+        return one if abs(count) < 2 else many
     return _translations(_language.get()).ngettext(one, many, count)
 
 
@@ -53,6 +55,11 @@ def language(code: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def spoken() -> Language:
+    """The current language."""
+    return _language.get()
 
 
 def money(value: Amount | Decimal) -> str:

@@ -1,6 +1,7 @@
 """What the environment says, read once at start; a wrong value is one clear sentence."""
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,19 +23,26 @@ class Settings:
     local_port: int  # of the local chat, on the loopback
     log_level: str
     open_signup: bool = False  # anybody may found a company, without a set-up code
+    web_host: str = "127.0.0.1"  # where the signature page is served
+    web_port: int = 0
+    public_url: str = ""  # under which phones reach that page, without a slash at its end; empty: they do not
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the environment; creates the data folder. Raises SettingsWrong."""
     data = _folder(environment.get("CARNET_DATA") or "data")
+    local_port = _port("CARNET_PORT", environment.get("CARNET_PORT") or "8766")
     return Settings(
         data=data,
         database_url=environment.get("DATABASE_URL") or f"sqlite:///{data / 'carnet.db'}",
         telegram_token=(environment.get("TELEGRAM_BOT_TOKEN") or "").strip() or None,
         telegram_api_base=_api_base(environment.get("TELEGRAM_API_BASE") or "https://api.telegram.org"),
-        local_port=_port(environment.get("CARNET_PORT") or "8766"),
+        local_port=local_port,
         log_level=_log_level(environment.get("CARNET_LOG") or "INFO"),
         open_signup=_yes("CARNET_OPEN_SIGNUP", environment.get("CARNET_OPEN_SIGNUP") or "0"),
+        web_host=environment.get("CARNET_WEB_HOST") or "127.0.0.1",
+        web_port=_port("CARNET_WEB_PORT", environment.get("CARNET_WEB_PORT") or _following(local_port)),
+        public_url=_public_url(environment.get("CARNET_PUBLIC_URL") or ""),
     )
 
 
@@ -55,10 +63,21 @@ def _api_base(text: str) -> str:
     return text.rstrip("/")
 
 
-def _port(text: str) -> int:
+def _public_url(text: str) -> str:
+    if text and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", text):  # Telegram opens no other
+        raise SettingsWrong(f"CARNET_PUBLIC_URL vaut « {text} » : une adresse https:// est attendue.")
+    return text.rstrip("/")
+
+
+def _port(name: str, text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or int(text) > 65535:
-        raise SettingsWrong(f"CARNET_PORT vaut « {text} » : un nombre de 0 à 65535 est attendu.")
+        raise SettingsWrong(f"{name} vaut « {text} » : un nombre de 0 à 65535 est attendu.")
     return int(text)
+
+
+def _following(port: int) -> str:
+    """The port after it; any free one after any free one."""
+    return str((port + 1) % 65536 if port else 0)
 
 
 def _log_level(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,10 +38,16 @@ class Reader:
 
 @dataclass(slots=True)
 class UnitOfWork(Reader):
-    """Writes for one actor: all of it or nothing, committed by whoever opened it, never by a use case."""
+    """Writes for one actor: all of it or nothing, committed by whoever opened it, never by a use case.
+
+    `changed` are the objects of the facts recorded until now: their kinds and ids.
+    """
+
+    changed: set[tuple[str, int]] = field(default_factory=set)
 
     def record(self, fact: Fact) -> None:
         """Write a fact down in the journal, in this transaction."""
+        self.changed.add((fact.subject, fact.id))
         self.session.add(entry(fact, at=self.now, actor=self.actor))
 
 

@@ -10,17 +10,18 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_id, object_key
 from bot.understanding import Entry
 from core.catalog import families, kits, products, variants
-from core.catalog.models import Product, ProductKind
+from core.catalog.models import Product, ProductKind, Tracking
 from core.catalog.products import Margin
 from core.catalog.rates import Rates
 from core.catalog.units import unit_label
-from core.i18n import _, count, money, ngettext, percentage
+from core.i18n import N_, _, count, money, ngettext, percentage
 from core.i18n import price as shown_price
 from core.kernel.amounts import PriceBasis, amount, quantity
 from core.permissions import Permission
 from core.uow import Reader
 
 _MOST_VARIANTS: Final = 12  # buttons
+TRACKED: Final = {Tracking.SERIAL: N_("Suivi par numéro de série"), Tracking.LOT: N_("Suivi par numéro de lot")}
 _SIGNS: Final = {ProductKind.GOODS: "📦", ProductKind.SERVICE: "🛠", ProductKind.KIT: "🧰"}
 
 
@@ -101,6 +102,7 @@ def _lines(seen: Shown, undo: str) -> Sequence[Line]:
     lines += [_margin(seen.margin)] if seen.margin and seen.margin.cost is not None else []
     lines += [_floor(seen.margin)] if seen.margin and seen.margin.floor_price is not None else []
     lines += [(_("Code-barres"), " ", code(product.barcode))] if product.barcode else []
+    lines += [_(TRACKED[product.tracking])] if product.tracking in TRACKED else []
     lines += [italic(product.notes)] if product.notes else []
     lines += [_("🗄 Archivé : ne se vend plus.")] if product.archived_at else []
     lines += [italic(_("Enregistré. « Annuler » reste possible une minute."))] if undo else []
@@ -116,6 +118,8 @@ def _rows(visit: Visit, seen: Shown, undo: str) -> tuple[tuple[Button, ...], ...
         rows.append(Button(_("➕ au devis"), tap("product-add", product)))
     if visit.actor.may(Permission.PRODUCTS_WRITE):
         rows.append(Button(_("✏️ Modifier"), tap("product-edit", product)))
+    if visit.actor.may(Permission.STOCK_READ) and product.kind is ProductKind.GOODS and not seen.variants:
+        rows.append(Button(_("🏬 Stock"), tap("stock", product)))
     shown_variants = [
         Button(", ".join(one.attributes.values()) or one.label, tap("product", one))
         for one in seen.variants[:_MOST_VARIANTS]

@@ -25,6 +25,7 @@ from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
 _MOST_OPTIONS: Final = 30
+_SENTENCES: Final = ("label", "notes")  # answered by any words
 
 
 async def reworded(visit: Visit, text: str) -> Plan | None:
@@ -118,6 +119,9 @@ async def _options(db: Reader, field: str) -> list[list[str]]:
         return [[f"{rate} %", rate] for rate in said]
     if field == "family":
         return [[branch.path, branch.path] for branch in await families.tree(db)][:_MOST_OPTIONS]
+    if field == "tracking":
+        labels = (N_("Par numéro de série"), N_("Par numéro de lot"), N_("Sans numéro"))
+        return [[_(label), label] for label in labels]
     if field == "unit":
         return [[unit_label(code) or _("pièce"), code] for code in list(UNITS)[:_MOST_OPTIONS]]
     return []
@@ -133,12 +137,14 @@ class FieldStep:
         if self.name in answers:
             return None
         options = tuple(Option(label, words) for label, words in answers.get("options") or ())
-        return Question((_(FIELDS[answers["field"]].question),), options, width=2)
+        free = answers["field"] in _SENTENCES
+        return Question((_(FIELDS[answers["field"]].question),), options, width=2, free=free)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option is not None:
             return read_field(answers["field"], reply.option)
-        return _read(read_product_changes(reply.text) or [(answers["field"], reply.text)])  # « prix 12,50 » says it all
+        told = () if answers["field"] in _SENTENCES else read_product_changes(reply.text)  # « prix 12,50 » says it all
+        return _read(told or [(answers["field"], reply.text)])
 
     def value(self, answers: Answers) -> Mapping[str, Any]:
         kept: Mapping[str, Any] = answers[self.name]

@@ -10,6 +10,7 @@ from bot.flows.steps import read_price
 from bot.understanding import read_percent
 from bot.understanding.vocabulary import NOTHING_TO_SAY
 from core.catalog import families
+from core.catalog.models import Tracking
 from core.catalog.saying import EMPTY
 from core.catalog.units import unit_code
 from core.i18n import N_
@@ -94,6 +95,15 @@ def _unit(typed: str) -> dict[str, Any]:
     return {"unit": unit_code(typed)}
 
 
+def _tracking(typed: str) -> dict[str, Any]:
+    """« par numéro de série », « par lot », « sans »."""
+    said = set(words(typed))
+    found = [tracking for tracking, names in _TRACKED.items() if said & names]
+    if len(found) != 1:
+        raise Unreadable(N_("Écrivez « numéro de série », « lot » ou « sans »."))
+    return {"tracking": found[0].value}
+
+
 def _packs(typed: str) -> dict[str, Any]:
     """« palette 66, carton 12 » or « 1 palette = 66 »."""
     packs: dict[str, str] = {}
@@ -106,6 +116,11 @@ def _packs(typed: str) -> dict[str, Any]:
     return {"packaging": packs}
 
 
+_TRACKED: Final = {
+    Tracking.SERIAL: frozenset({"serie", "series", "serial", "sn"}),
+    Tracking.LOT: frozenset({"lot", "lots"}),
+    Tracking.NONE: frozenset({"sans", "aucun", "aucune", "non", "pas", "none"}),
+}
 FIELDS: Final[Mapping[str, Field]] = {
     "label": Field(N_("Nom"), N_("Quel nom ?"), _text("label")),
     "price": Field(N_("Prix"), N_("Quel prix ? Par exemple : 12,50 ou 15 TTC"), _price),
@@ -116,6 +131,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "barcode": Field(N_("Code-barres"), N_("Quel code-barres ?"), _text("barcode")),
     "packaging": Field(N_("Emballages"), N_("Combien par emballage ? Par exemple : palette 66"), _packs),
     "aliases": Field(N_("Autres noms"), N_("Sous quels autres noms ? Séparez-les par des virgules."), _names),
+    "tracking": Field(N_("🔢 Numéros"), N_("Suivre chaque pièce par un numéro ?"), _tracking),
     "notes": Field(N_("Note"), N_("Quelle note ? Elle s'imprime sous le nom."), _text("notes")),
     "cost": Field(N_("Coût"), N_("Quel coût HT ?"), _money("cost"), secret=True),
     "floor_price": Field(
@@ -141,6 +157,7 @@ _FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {
     "cost": unit_price,
     "floor_price": unit_price,
     "basis": PriceBasis,
+    "tracking": Tracking,
     "vat": _rate,
     "without": _one,
 }

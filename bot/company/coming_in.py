@@ -12,6 +12,7 @@ from bot.flows import Flow, Reply
 from bot.flows.engine import again, begin, proceed
 from bot.flows.steps import Text
 from bot.incoming.turn import Kind
+from bot.orders.received import received_card as received_order
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, plain_screen
 from bot.sales.received import received_card
@@ -21,17 +22,19 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer
 from core.company import access, companies, invitations, links, members, people
 from core.company.errors import InvitationOver, SetupCodeWrong
+from core.company.models import AccessLink, LinkPurpose
 from core.demo import trial
 from core.demo.world import join_demo
 from core.i18n import N_, _
 from core.kernel.identifiers import siren as checked_siren
 from core.notices.notices import tell
 from core.permissions import Role
-from core.sales import quotes
+from core.sales import orders, quotes
 from core.uow import UnitOfWork
 
 _LIKE_A_CODE = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=\w*\d)[A-Z0-9]{8}")
-_WAYS_BACK: Final = ("/start i_", "/start q_", "/societe")  # what somebody shut out of one company may still do
+# What somebody shut out of one company may still do.
+_WAYS_BACK: Final = ("/start i_", "/start q_", "/start o_", "/societe")
 
 
 async def visitor(visit: Visit) -> Plan:
@@ -76,11 +79,17 @@ async def open_link(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:
     """Show what a link gives, to the person it is for. Raises LinkUnknown, LinkUsed, LinkForCustomer."""
     await _registered(uow, visit)
     link = await links.open_link(uow, token)
-    quote = await quotes.read_received(uow, link.subject_id)
     company = await companies.read(uow)
-    card = Show(received_card(quote, company.name), fresh=True)
+    card = Show(await _given(uow, link, company.name), fresh=True)
     elsewhere = visit.actor.company_id not in (None, company.id)  # his own company stays in view, and its menu
     return [card] if elsewhere else [card, menu(uow.actor)]
+
+
+async def _given(uow: UnitOfWork, link: AccessLink, company: str) -> Screen:
+    """The card of what a link gives."""
+    if link.purpose is LinkPurpose.ORDER:
+        return await received_order(await orders.read_received(uow, link.subject_id), uow)
+    return received_card(await quotes.read_received(uow, link.subject_id), company)
 
 
 async def open_invitation(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from bot.company.founding import REGIMES, TRADES
-from bot.company.setting_table import READINGS, SETTINGS, ZONES
+from bot.company.setting_table import READINGS, SETTINGS, STOCK_OUT, ZONES
 from bot.parties.words import FIELDS as CUSTOMER_FIELDS
 from bot.parties.words import KINDS, LANGUAGES
 from bot.sales.words import CHANNELS, terms_words
+from bot.stock.history import DIFFERENCES, GOODS, PLACES, goods_words
 from core.catalog import families
 from core.catalog.models import ProductKind
 from core.catalog.units import unit_label
@@ -18,10 +19,12 @@ from core.catalog.vat import VatClass
 from core.company.models import Trade, VatRegime
 from core.company.rules import spaced_iban
 from core.history import Happened
-from core.i18n import N_, NBSP, _, count, day, money, percentage, price
+from core.i18n import N_, NBSP, _, count, day, moment, money, percentage, price
 from core.kernel.amounts import UnitPrice
 from core.kernel.identifiers import national
 from core.parties import customers
+from core.stock import warehouses
+from core.stock.goods import labels_of
 from core.uow import Reader
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -37,6 +40,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "barcode": N_("Code-barres"),
     "unit": N_("Unité"),
     "packaging": N_("Emballages"),
+    "tracking": N_("🔢 Numéros"),
     "family_id": N_("Famille"),
     "parent_id": N_("Rangée dans"),
     "attributes": N_("Déclinaison"),
@@ -56,6 +60,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "channel": N_("Signature"),
     "address_id": N_("Lieu"),
     "customer": N_("Client"),
+    "planned_on": N_("Jour"),
+    "planned_at": N_("Heure"),
+    "driver_id": N_("Livreur"),
+    "person_id": N_("Confié à"),
+    "archived_at": N_("Archivé"),
     **{key: setting.label for key, (_index, setting) in SETTINGS.items()},
 }
 _LONGEST: Final = 40  # characters of a value
@@ -68,6 +77,11 @@ _VAT: Final = {
     VatClass.LOWEST: N_("taux le plus bas"),
     VatClass.ZERO: N_("sans TVA"),
 }
+_TRACKED: Final = {
+    "none": N_("Sans numéro"),
+    "lot": N_("Par numéro de lot"),
+    "serial": N_("Par numéro de série"),
+}
 _SORTS: Final = {
     ProductKind.GOODS: N_("article"),
     ProductKind.SERVICE: N_("service"),
@@ -77,18 +91,48 @@ _SORTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the ids of families and colleagues are called."""
+    """What the ids of families, colleagues, places of the stock and products are called, and the company's clocks."""
 
     families: Mapping[int, str] = field(default_factory=dict)
     colleagues: Mapping[int, str] = field(default_factory=dict)
+    places: Mapping[int, str] = field(default_factory=dict)
+    products: Mapping[int, str] = field(default_factory=dict)
+    local: Callable[[datetime], datetime] = datetime.astimezone
 
 
 async def names_in(db: Reader, facts: Sequence[Happened]) -> Names:
     """The names that these changes need; those who may read a history may read both."""
     changed = {name for fact in facts for name in _changes(fact)}
     tree = await families.tree(db) if {"family_id", "parent_id"} & changed else ()
-    people = await customers.colleagues(db) if "salesperson_id" in changed else ()
-    return Names({branch.id: branch.path for branch in tree}, dict(people))
+    people = await customers.colleagues(db) if {"salesperson_id", "driver_id", "person_id"} & changed else ()
+    stored = any(PLACES & fact.facts.keys() for fact in facts)
+    places = await warehouses.all_(db, archived=True) if stored else ()
+    return Names(
+        {branch.id: branch.path for branch in tree},
+        dict(people),
+        {place.id: place.name for place in places},
+        await labels_of(db, {product_id for fact in facts for product_id in _goods_in(fact)}),
+        db.local,
+    )
+
+
+def values_in(fact: Happened, names: Names) -> dict[str, str]:
+    """What those values of a fact are called that name a place or a product."""
+    found = {name: names.places.get(fact.facts[name], "?") for name in PLACES & fact.facts.keys()}
+    for name, value in fact.facts.items():
+        where = f"{fact.kind}.{name}"
+        if name == "product_id":
+            found[name] = names.products.get(value, "?")
+        elif where in GOODS or where == DIFFERENCES:
+            found[name] = goods_words(value, names.products, signed=where == DIFFERENCES)
+    return found
+
+
+def _goods_in(fact: Happened) -> Sequence[int]:
+    """The ids of the products that a fact names."""
+    told = [value for name, value in fact.facts.items() if f"{fact.kind}.{name}" in (*GOODS, DIFFERENCES)]
+    named = fact.facts.get("product_id")
+    return [*(row[-2] for rows in told for row in rows), *([named] if named else [])]
 
 
 def change_words(fact: Happened, names: Names) -> str:
@@ -109,6 +153,8 @@ def _value(name: str, value: Any, names: Names) -> str:
         return "∅"
     if name in _NAMED:
         return _NAMED[name](names).get(value) or "?"
+    if name in _MOMENTS:
+        return moment(names.local(datetime.fromisoformat(value)))
     if name in _WRITTEN:
         return _shortened(_WRITTEN[name](value))
     if isinstance(value, bool):
@@ -149,8 +195,9 @@ def _attributes(value: Mapping[str, str]) -> str:
 _NAMED: Final[Mapping[str, Callable[[Names], Mapping[int, str]]]] = {
     "family_id": lambda names: names.families,
     "parent_id": lambda names: names.families,
-    "salesperson_id": lambda names: names.colleagues,
+    **dict.fromkeys(("salesperson_id", "driver_id", "person_id"), lambda names: names.colleagues),
 }
+_MOMENTS: Final = frozenset({"planned_at", "archived_at"})
 # How the values of a field are written; others are shown as they were kept.
 _WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "payment_terms": terms_words,
@@ -164,6 +211,8 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "vat_class": _named(_VAT),
     "unit": lambda code: unit_label(code) or _("pièce"),
     "packaging": _packs,
+    "tracking": _named(_TRACKED),
+    "stock_out": _named(STOCK_OUT),
     "attributes": _attributes,
     "phone": national,
     "mobile": national,
@@ -173,7 +222,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "address_id": lambda _id: _("une autre adresse"),
     "quiet_from": _time,
     "quiet_to": _time,
-    "delivery_on": lambda value: day(date.fromisoformat(value)),
+    **dict.fromkeys(("delivery_on", "planned_on"), lambda value: day(date.fromisoformat(value))),
     "validity_days": lambda days: f"{days}{NBSP}{_('jours')}",
     **dict.fromkeys(("deposit", "floor_margin", "good_margin", "discount"), _rate),
     **dict.fromkeys(("capital", "credit_limit", "discount_amount"), _amount),

@@ -3,10 +3,22 @@
 import re
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from bot.outgoing.screen import Line, Span, bold, code
-from core.i18n import _
+from core.i18n import N_, _
+from core.permissions import Actor, Permission
 
+# What somebody must be allowed to read of each part; parts that are not here are for everybody.
+_FOR: Final = {
+    N_("## Faire un devis"): Permission.QUOTES_WRITE,
+    N_("## Commandes"): Permission.ORDERS_WRITE,
+    N_("## Stock"): Permission.STOCK_MOVE,
+    N_("## Livraisons"): Permission.DELIVERIES_WRITE,
+    N_("## Clients et articles"): Permission.CUSTOMERS_READ,
+    N_("## L'équipe"): Permission.MEMBERS_WRITE,
+    N_("## Vous êtes client"): Permission.QUOTES_ANSWER,
+}
 _STYLED = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
 
 
@@ -15,14 +27,20 @@ def guide_text() -> str:
     return files("bot.company").joinpath("guide.md").read_text("utf-8")
 
 
-def guide_lines() -> tuple[Line, ...]:
-    """The guide in the current language, paragraph by paragraph."""
-    return tuple(_line(_(row)) for row in _rows() if row)
+def guide_lines(actor: Actor) -> tuple[Line, ...]:
+    """What the guide says to somebody in his role, in the current language, paragraph by paragraph."""
+    return tuple(_line(_(row)) for part in _parts() if _concerns(part, actor) for row in part)
+
+
+def _concerns(part: tuple[str, ...], actor: Actor) -> bool:
+    return part[0] not in _FOR or actor.may(_FOR[part[0]])
 
 
 @cache
-def _rows() -> tuple[str, ...]:
-    return tuple(row.strip() for row in guide_text().splitlines())
+def _parts() -> tuple[tuple[str, ...], ...]:
+    """Its parts, each a heading and what stands below."""
+    said = re.split(r"\n(?=##? )", guide_text())
+    return tuple(tuple(row.strip() for row in part.splitlines() if row.strip()) for part in said)
 
 
 def _line(row: str) -> Line:

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bot.company.fields import Names, change_words, names_in
+from bot.company.fields import Names, change_words, names_in, values_in
 from bot.company.home import ROLE_NAMES
 from bot.company.team import RIGHT_NAMES
+from bot.deliveries.history import SENTENCES as DELIVERY_SENTENCES
+from bot.deliveries.history import SHOWN as DELIVERY_SHOWN
+from bot.orders.history import SENTENCES as ORDER_SENTENCES
+from bot.orders.history import SHOWN as ORDER_SHOWN
+from bot.orders.history import counted
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Folded, Screen, bold, in_rows
 from bot.sales.history import SENTENCES as QUOTE_SENTENCES
 from bot.sales.history import SHOWN as QUOTE_SHOWN
+from bot.stock.history import SENTENCES as STOCK_SENTENCES
+from bot.stock.history import SHOWN as STOCK_SHOWN
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
@@ -21,12 +28,17 @@ from core.kernel.errors import NotFound
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission, Role
+from core.sales import deliveries
+from core.stock import counts, warehouses
 from core.uow import Reader
 
 _MOST: Final = 5  # things of one name that are offered
 _COMPANY_WORDS: Final = {"entreprise", "societe", "reglages", "company"}
-_SENTENCES: Final[Mapping[str, str]] = {
+SENTENCES: Final[Mapping[str, str]] = {
     **QUOTE_SENTENCES,
+    **ORDER_SENTENCES,
+    **DELIVERY_SENTENCES,
+    **STOCK_SENTENCES,
     "CustomerCreated": N_("créé"),
     "CustomerCreationUndone": N_("création annulée"),
     "CustomerChanged": N_("modifié"),
@@ -68,10 +80,14 @@ def _right(word: Any) -> str:
     return next((_(label) for right, label in RIGHT_NAMES.items() if right == word), str(word))
 
 
+# How a value is written, by its name, or by its fact's and its own where others of that name are written otherwise.
 _SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     **QUOTE_SHOWN,
+    **ORDER_SHOWN,
+    **DELIVERY_SHOWN,
+    **STOCK_SHOWN,
     "role": _role,
-    "before": _role,
+    "before": lambda value: counted(_role(value)),
     "permission": _right,
     "allowed": lambda value: _("donné") if value else _("retiré"),
 }
@@ -128,12 +144,20 @@ async def _name(db: Reader, subject: str, subject_id: int) -> str:
     match subject:
         case "customer":
             return (await customers.read(db, subject_id)).name
-        case "product":
+        case "product" | "stock":
             return (await products.read(db, subject_id)).label
         case "member":
             return (await members.read(db, subject_id)).name
         case "company":
             return (await companies.read(db)).name
+        case "delivery":
+            delivery = await deliveries.read(db, subject_id)
+            return delivery.number or delivery.order.number
+        case "warehouse":
+            return (await warehouses.read(db, subject_id)).name
+        case "stock_count":
+            counted_in = (await counts.read(db, subject_id)).warehouse_id
+            return (await warehouses.read(db, counted_in)).name
         case _:
             raise NotFound(subject, subject_id)
 
@@ -142,17 +166,22 @@ async def history_lines(db: Reader, facts: Sequence[Happened]) -> tuple[str, ...
     """One line per fact: when (company's time), what, who, from which message."""
     names = await names_in(db, facts)
     return tuple(
-        f"{moment(db.local(fact.at))} — {_sentence(fact, names)} — {fact.actor}"
+        f"{moment(db.local(fact.at))} — {sentence(fact, names)} — {fact.actor}"
         + (f" ({_('message')} {fact.source.partition(':')[2]})" if fact.source else "")
         for fact in facts
     )
 
 
-def _sentence(fact: Happened, names: Names) -> str:
-    shown = {name: _SHOWN.get(name, str)(value) for name, value in fact.facts.items()}
-    told = _(_SENTENCES[fact.kind]).format(**shown) if fact.kind in _SENTENCES else fact.kind
+def sentence(fact: Happened, names: Names) -> str:
+    """What a fact says, « modifié (Prix : 12,50 → 13,00) »."""
+    shown = {name: _shown(fact.kind, name)(value) for name, value in fact.facts.items()} | values_in(fact, names)
+    told = _(SENTENCES[fact.kind]).format(**shown) if fact.kind in SENTENCES else fact.kind
     changes = change_words(fact, names)
     return f"{told} ({changes})" if changes else told
+
+
+def _shown(kind: str, name: str) -> Callable[[Any], str]:
+    return _SHOWN.get(f"{kind}.{name}") or _SHOWN.get(name, str)
 
 
 def _in_hand(visit: Visit) -> Sequence[tuple[str, int, str]]:

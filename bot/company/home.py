@@ -25,6 +25,9 @@ class Command:
 MENU: Final = (
     Command("devis", N_("Voir mes devis, en faire un"), Permission.QUOTES_WRITE),
     Command("modeles", N_("Commencer un devis d'après un modèle"), Permission.QUOTES_WRITE),
+    Command("commandes", N_("Voir les commandes, en faire une"), Permission.ORDERS_READ),
+    Command("livraisons", N_("Voir les livraisons du jour"), Permission.DELIVERIES_READ),
+    Command("stock", N_("Voir le stock, d'un article ou d'un camion"), Permission.STOCK_READ),
     Command("client", N_("Créer un client"), Permission.CUSTOMERS_WRITE),
     Command("article", N_("Créer un article"), Permission.PRODUCTS_WRITE),
     Command("catalogue", N_("Parcourir les articles par famille"), Permission.PRODUCTS_READ),
@@ -84,6 +87,15 @@ def home(visit: Visit) -> Screen:
             Button(_("📝 Nouveau devis"), Tap("new-quote").packed()),
             Button(_("📂 En cours"), Tap("resume").packed()),
         ]
+    elif actor.may(Permission.STOCK_MOVE):
+        lines += [_("Écrivez comme vous parlez, par exemple :"), code(_("stock ballon 200"))]
+        buttons.append(Button(_("🏬 Stock"), Tap("places", actor.company_id or 0).packed()))
+    elif actor.may(Permission.DELIVERIES_WRITE):
+        lines += [_("Écrivez comme vous parlez, par exemple :"), code(_("prépare la 12")), code(_("12 complet"))]
+        buttons += [
+            Button(_("📦 À préparer"), Tap("preparations").packed()),
+            Button(_("🚚 Livraisons du jour"), Tap("deliveries").packed()),
+        ]
     elif actor.may(Permission.PRODUCTS_READ):
         lines += [_("Écrivez un nom, par exemple :"), code(_("prix clim 3,5"))]
     buttons.append(Button(_("❓ Guide"), Tap("guide").packed()))
@@ -100,10 +112,14 @@ def not_understood(visit: Visit) -> Screen:
         ]
     if visit.actor.may(Permission.PRODUCTS_WRITE):
         lines.append((_("Un article :"), " ", code(_("nouvel article vanne 3/4 12,50"))))
+    if visit.actor.may(Permission.DELIVERIES_WRITE) and not visit.actor.may(Permission.QUOTES_WRITE):
+        lines.append((_("Une livraison :"), " ", code(_("prépare la 12")), ", ", code(_("12 complet"))))
+    if visit.actor.may(Permission.STOCK_MOVE) and not visit.actor.may(Permission.QUOTES_WRITE):
+        lines.append((_("Le stock :"), " ", code(_("stock ballon 200")), ", ", code(_("reçu 10 ballon 200"))))
     lines.append((_("Un prix, une adresse :"), " ", code(_("prix clim 3,5")), ", ", code(_("tel dupont"))))
     return plain_screen(*lines, rows=((Button(_("❓ Guide"), Tap("guide").packed()),),))
 
 
-def guide() -> Screen:
+def guide(actor: Actor) -> Screen:
     """The one-page guide, as served by /aide."""
-    return Screen(guide_lines(), card="guide:0")
+    return Screen(guide_lines(actor), card="guide:0")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.company.founding import REGIMES, TRADES
 from bot.flows import Unreadable
 from bot.understanding import read_amount
-from core.company.models import Company
+from core.company.models import Company, StockOut
 from core.company.rules import address_parts, checked_iban, checked_prefix, form_and_capital, hours, spaced_iban
 from core.company.settings import Settings, checked
 from core.i18n import N_, _, money, ngettext, percentage
@@ -39,6 +39,12 @@ ZONES: Final = {
     "Pacific/Noumea": N_("Nouvelle-Calédonie"),
     "Pacific/Tahiti": N_("Polynésie française"),
 }
+STOCK_OUT: Final = {  # StockOut.INVOICE is offered with invoices
+    StockOut.ORDER: N_("à la commande confirmée"),
+    StockOut.DELIVERY: N_("à la livraison"),
+    StockOut.CLOSED: N_("à la clôture de la livraison"),
+}
+SENTENCES: Final = ("insurance", "mediator", "conditions")  # answered by any words
 _SHORT: Final = 60  # characters of a long text shown on a card
 
 
@@ -74,10 +80,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Settings shown on one card."""
+    """Settings shown on one card; `note` is what they need to be understood."""
 
     title: str
     settings: tuple[Setting, ...]
+    note: str = ""
 
 
 def _typed(key: str, label: str, question: str, *, clearable: bool = True) -> Setting:
@@ -104,12 +111,12 @@ def _switch(key: str, label: str) -> Setting:
     return Setting(key, label, lambda company: _("oui") if getattr(company, key) else _("non"), choices=choices)
 
 
-def _choice(key: str, label: str, choices: dict[Any, str]) -> Setting:
+def _choice(key: str, label: str, choices: dict[Any, str], question: str = "") -> Setting:
     def show(company: Company) -> str:
         value = getattr(company, key)
         return _(choices[value]) if value in choices else str(value)
 
-    return Setting(key, label, show, choices=tuple(choices.items()))
+    return Setting(key, label, show, question, choices=tuple(choices.items()))
 
 
 def _short(text: str) -> str:
@@ -233,6 +240,19 @@ GROUPS: Final = (
                 lambda text: {"iban": checked_iban(text)},
             ),
         ),
+    ),
+    Group(
+        N_("Stock"),
+        (
+            _choice(
+                "stock_out",
+                N_("Sortie du stock"),
+                dict(STOCK_OUT),
+                N_("Quand ce qui est vendu quitte-t-il le stock ? Les commandes déjà passées ne changent pas."),
+            ),
+            _switch("stock_may_lack", N_("Stock négatif permis")),
+        ),
+        N_("Sans « stock négatif », rien ne sort de ce qui manque."),
     ),
     Group(
         N_("Mentions"),

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.company.setting_table import GROUPS, SETTINGS, Setting
+from bot.company.setting_table import GROUPS, SENTENCES, SETTINGS, Setting
 from bot.errors import explain
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
 from bot.incoming.turn import Kind
 from bot.outgoing.say import Say, Show
-from bot.outgoing.screen import Button, Line, Screen, bold, in_rows
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer
@@ -74,7 +74,7 @@ class _Value:
         _index, setting = SETTINGS[answers["key"]]
         clear = (Option(_("Effacer"), ""),) if setting.clearable else ()
         takes = frozenset({Kind.PHOTO}) if setting.photo else frozenset()
-        return Question((_(setting.question),), clear, takes=takes)
+        return Question((_(setting.question),), clear, takes=takes, free=setting.key in SENTENCES)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         _index, setting = SETTINGS[answers["key"]]
@@ -114,6 +114,7 @@ def _group_card(company: Company, index: int) -> Screen:
     group = GROUPS[index]
     lines: list[Line] = [("⚙️ ", bold(_(group.title)))]
     lines += [f"{_(one.label)}{_(' : ')}{one.show(company) or '—'}" for one in group.settings if not one.is_switch]
+    lines += [italic(_(group.note))] if group.note else []
     buttons = in_rows([_button_of(company, one) for one in group.settings if not one.is_switch], 3)
     switches = in_rows([_button_of(company, one) for one in group.settings if one.is_switch], 1)
     back = (Button(_("« Réglages"), Tap("settings", company.id).packed()),)
@@ -139,7 +140,8 @@ def _choices_card(company: Company, index: int, setting: Setting) -> Screen:
         for number, (value, label) in enumerate(setting.choices)
     ]
     back = (Button(_("« Retour"), Tap("settings", company.id, index + 1).packed()),)
-    return Screen((("⚙️ ", bold(_(setting.label))),), (*in_rows(buttons, 1), back), card=_CARD)
+    asked = (_(setting.question),) if setting.question else ()
+    return Screen((("⚙️ ", bold(_(setting.label))), *asked), (*in_rows(buttons, 1), back), card=_CARD)
 
 
 def _named(tap: Tap) -> tuple[int, Setting]:

@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.company.founding import welcome
 from bot.company.home import ROLE_NAMES, menu
+from bot.orders.received import documents
 from bot.outgoing.say import Say, Show, Toast
 from bot.outgoing.screen import Button, Screen, bold, in_rows, plain_screen
-from bot.sales.received import received_list
 from bot.talk.buttons import button
 from bot.talk.talks import forget
 from bot.talk.taps import Tap
@@ -17,7 +17,6 @@ from core.company import members, people
 from core.company.people import Place
 from core.i18n import _, language
 from core.permissions import Role
-from core.sales import quotes
 from core.uow import Reader, UnitOfWork
 
 LANGUAGE_NAMES: Final = {"fr": "Français", "en": "English"}
@@ -62,7 +61,7 @@ async def _switch(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     company = await people.switch(uow, tap.company_id)
     await forget(uow, visit.turn.chat_id)
     if uow.actor.role is Role.CUSTOMER:
-        return [visit.show(received_list(await quotes.received(uow), company.name)), menu(uow.actor)]
+        return [visit.show(await documents(uow, company.name)), menu(uow.actor)]
     return welcome(uow, visit, company.name)
 
 

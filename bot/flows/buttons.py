@@ -7,19 +7,17 @@ from bot.flows.engine import FLOWS, Open, Reply, proceed
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Screen, plain_screen
 from bot.talk.buttons import button
-from bot.talk.talks import talk_of
+from bot.talk.talks import asked_under, talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from core.i18n import _
 from core.kernel.errors import NotFound
-from core.messages.models import Talk
 from core.uow import UnitOfWork
 
 
 @button("answer", writes=True)
 async def _answer(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    talk = await talk_of(uow, visit.turn.chat_id)
-    question = _asked(talk, tap)
+    question = await asked_under(uow, visit.turn.chat_id, tap.version)
     if question is None:
         return _past(visit)
     state = Open.of(question)
@@ -33,7 +31,15 @@ async def _answer(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("give-up", writes=True)
 async def _give_up(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     talk = await talk_of(uow, visit.turn.chat_id)
-    return _past(visit) if _asked(talk, tap) is None else await give_up(uow, visit)
+    open_one = talk.question
+    question = await asked_under(uow, visit.turn.chat_id, tap.version)
+    if question is None:
+        return _past(visit)
+    says = await give_up(uow, visit)
+    if open_one not in (None, question):  # one that was put aside is left: the open one stays open
+        talk.parked = [one for one in talk.parked if one != open_one]
+        talk.question = open_one
+    return says
 
 
 async def give_up(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
@@ -48,11 +54,6 @@ async def give_up(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
         with suppress(NotFound):  # what the question was about may be gone
             return await flow.left(uow, visit, state.answers)
     return [Show(Screen((_("Question laissée."),), card=state.card), target=visit.tapped)]
-
-
-def _asked(talk: Talk, tap: Tap) -> dict[str, object] | None:
-    """The open question, when it is the one that the button belongs to."""
-    return talk.question if tap.version == talk.asked else None
 
 
 def _past(visit: Visit) -> Sequence[Say]:

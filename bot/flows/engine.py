@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from bot.incoming.turn import Kind, SentFile, SharedContact
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, in_rows
-from bot.talk.talks import ask, park, talk_of
+from bot.talk.talks import ask, park, talk_of, unpark
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from core.i18n import N_, _
@@ -32,12 +32,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`takes` are the kinds of message that can answer beside words: PHOTO, DOCUMENT, CONTACT."""
+    """`takes` are the kinds of message that can answer beside words: PHOTO, DOCUMENT, CONTACT.
+
+    `free`: any sentence answers it (a reason, a note), even one that would ask for something elsewhere.
+    """
 
     lines: tuple[Line, ...]
     options: tuple[Option, ...] = ()
     width: int = 1  # buttons in a row
     takes: frozenset[Kind] = frozenset()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ class Open:
 async def begin(uow: UnitOfWork, visit: Visit, flow: Flow, answers: Answers) -> Sequence[Say]:
     """Start a flow with what is known already: ask what is missing, or act at once."""
     card = await withdraw(uow, visit)  # the message that began it was edited: it begins again
+    if not card and (aside := await unpark(uow, visit.turn.chat_id, flow.name, visit.turn.source)) is not None:
+        card = Open.of(aside).card
     await park(uow, visit.turn.chat_id)
     state = Open(flow.name, dict(answers), visit.turn.source, card, uow.actor.company_id)
     return await _advance(uow, visit, flow, state)
@@ -193,6 +199,12 @@ def open_question(stored: dict[str, Any]) -> Question | None:
     state = Open.of(stored)
     open_step = FLOWS[state.flow].open_step(state.answers)
     return open_step[1] if open_step is not None else None
+
+
+def takes_any_words(stored: dict[str, Any]) -> bool:
+    """Whether an open question, as it is kept, is answered by any sentence."""
+    question = open_question(stored)
+    return question is not None and question.free
 
 
 async def readable(db: Reader, stored: dict[str, Any], reply: Reply) -> bool:

@@ -34,7 +34,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A few words. `skip` is the label of a button that leaves it empty, where the law allows."""
+    """A few words. `skip` is the label of a button that leaves it empty, where the law allows; `usual`, likely ones."""
 
     name: str
     question: str
@@ -42,12 +42,15 @@ class Text:
     skip: str = ""
     limit: int = 200
     check: Callable[[str], str] | None = None  # the text as it is kept; raises Unreadable
+    usual: tuple[str, ...] = ()
 
     def ask(self, answers: Answers) -> Question | None:
         if self.name in answers:
             return None
         lines = (_(self.question), *((_(self.example),) if self.example else ()))
-        return Question(lines, (Option(_(self.skip), ""),) if self.skip else ())
+        options = [Option(_(likely), _(likely)) for likely in self.usual]
+        options += [Option(_(self.skip), "")] if self.skip else []
+        return Question(lines, tuple(options), width=2 if self.usual else 1, free=self.check is None)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option is not None:

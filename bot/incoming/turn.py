@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -16,8 +17,10 @@ class Kind(StrEnum):
     INLINE = "inline"
     PHOTO = "photo"  # its caption, if any, is the turn's text
     DOCUMENT = "document"  # any file; a caption as for a photo
+    VOICE = "voice"  # a voice note, or a sound sent as such
     CONTACT = "contact"
-    OTHER = "other"  # a voice, a place, a sticker … what we cannot use yet
+    PLACE = "place"  # where somebody is, sent once or live
+    OTHER = "other"  # a sticker … what we cannot use yet
     BLOCKED = "blocked"  # the person has blocked the bot
     UNBLOCKED = "unblocked"
     NONE = "none"  # nothing to answer
@@ -51,6 +54,21 @@ class SharedContact:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPlace:
+    """Where somebody is, in degrees. `live` is for how many seconds from `since` it is shared, 0 when it was sent once.
+
+    `moving`: it takes the place of one sent before; `over`: that sharing has ended.
+    """
+
+    latitude: Decimal
+    longitude: Decimal
+    since: datetime
+    live: int = 0
+    moving: bool = False
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """`message_id` is the message written, edited or tapped; `reply_to` the message of ours that it answers."""
 
@@ -70,6 +88,7 @@ class Turn:
     private: bool = True
     file: SentFile | None = None
     contact: SharedContact | None = None
+    place: SharedPlace | None = None
     offset: str = ""  # of an inline query: where its next page begins
 
     @property
@@ -96,7 +115,7 @@ def _message(update_id: int, message: dict[str, Any], kind: Kind = Kind.TEXT) ->
     return Turn(
         Kind.NONE if anonymous else _kind(message, kind, text),
         update_id,
-        **_person(sender),
+        **person(sender),
         chat_id=message["chat"]["id"],
         at=datetime.fromtimestamp(message.get("edit_date") or message["date"], UTC),
         message_id=message["message_id"],
@@ -106,14 +125,17 @@ def _message(update_id: int, message: dict[str, Any], kind: Kind = Kind.TEXT) ->
         private=message["chat"]["type"] == "private",
         file=_file(message),
         contact=_contact(message.get("contact")),
+        place=_place(message, is_edit=kind is Kind.EDIT),
     )
 
 
 def _kind(message: dict[str, Any], kind: Kind, text: str) -> Kind:
-    """What was sent tells the kind of a new message; of an edited one only the words count."""
+    """What was sent tells the kind of a new message; of an edited one only the words count, or where it now is."""
+    if message.get("location"):
+        return Kind.PLACE
     if kind is Kind.TEXT:
         sent = next((attached for attached in _ATTACHED if message.get(attached)), None)
-        kind = sent or kind
+        kind = Kind.VOICE if message.get("audio") else sent or kind
     return kind if text or kind in _ATTACHED else Kind.OTHER
 
 
@@ -121,6 +143,8 @@ def _file(message: dict[str, Any]) -> SentFile | None:
     if photo := message.get("photo"):
         largest = max(photo, key=lambda size: size["width"] * size["height"])
         return _sent(largest, "photo.jpg", "image/jpeg")
+    if voice := message.get("voice") or message.get("audio"):
+        return _sent(voice, "note-vocale.ogg", "audio/ogg")
     document = message.get("document")
     return _sent(document, "", "application/octet-stream") if document else None
 
@@ -142,6 +166,17 @@ def _contact(card: dict[str, Any] | None) -> SharedContact | None:
     return SharedContact(card["phone_number"], first, last, vcard, card.get("user_id", 0))
 
 
+def _place(message: dict[str, Any], *, is_edit: bool) -> SharedPlace | None:
+    """A live place is edited as it moves; its last edit, once it is no longer shared, says no time any more."""
+    location = message.get("location")
+    if not location:
+        return None
+    latitude, longitude = (Decimal(str(location[name])) for name in ("latitude", "longitude"))
+    live = int(location.get("live_period") or 0)
+    since = datetime.fromtimestamp(message["date"], UTC)
+    return SharedPlace(latitude, longitude, since, live, moving=is_edit, over=is_edit and not live)
+
+
 def _edited(update_id: int, message: dict[str, Any]) -> Turn:
     return _message(update_id, message, Kind.EDIT)
 
@@ -151,7 +186,7 @@ def _tap(update_id: int, query: dict[str, Any]) -> Turn:
     return Turn(
         Kind.TAP,
         update_id,
-        **_person(query["from"]),
+        **person(query["from"]),
         chat_id=(message.get("chat") or query["from"])["id"],
         at=datetime.now(UTC),
         message_id=message.get("message_id", 0),
@@ -165,7 +200,7 @@ def _inline(update_id: int, query: dict[str, Any]) -> Turn:
     return Turn(
         Kind.INLINE,
         update_id,
-        **_person(query["from"]),
+        **person(query["from"]),
         chat_id=query["from"]["id"],
         at=datetime.now(UTC),
         text=query.get("query", ""),
@@ -181,19 +216,20 @@ def _membership(update_id: int, change: dict[str, Any]) -> Turn:
     return Turn(
         kind if private else Kind.NONE,
         update_id,
-        **_person(change["from"]),
+        **person(change["from"]),
         chat_id=change["chat"]["id"],
         at=datetime.fromtimestamp(change["date"], UTC),
     )
 
 
-def _person(user: dict[str, Any]) -> dict[str, Any]:
+def person(user: dict[str, Any]) -> dict[str, Any]:
+    """What a User of the Bot API says about somebody: telegram_id, name, language."""
     name = f"{user.get('first_name', '')} {user.get('last_name', '')}".strip()
     language = "en" if str(user.get("language_code", "fr")).startswith("en") else "fr"
     return {"telegram_id": user.get("id", 0), "name": name[:200] or "?", "language": language}
 
 
-_ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.CONTACT)  # named as the Bot API names their fields
+_ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.VOICE, Kind.CONTACT)  # named as the Bot API names their fields
 _READERS = {
     "message": _message,
     "edited_message": _edited,

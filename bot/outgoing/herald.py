@@ -7,17 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.company.telling import SEAT_SCREENS
+from bot.deliveries.news import DELIVERY_SCREENS
+from bot.orders.news import ORDER_SCREENS
 from bot.outgoing.post import post
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales.news import QUOTE_SCREENS
+from bot.stock.news import STOCK_SCREENS
 from core.db.engine import passing, scope
 from core.i18n import _, language
 from core.notices import notices
 from core.notices.notices import DueNotice
 from core.permissions import SYSTEM
-from core.sales import quotes
+from core.sales import orders, quotes
 from core.uow import Reader, UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -97,13 +100,20 @@ class Herald:
 
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    quote = await quotes.read(db, notice.facts["quote_id"])
+    facts = notice.facts
+    order = await orders.read(db, facts["order_id"]) if "order_id" in facts else None
     text = _("{name} a ouvert le lien du devis {number}, qui avait déjà servi à quelqu'un. Rien ne lui a été montré.")
-    return [Show(plain_screen(("⚠️ ", text.format(name=notice.facts["by"], number=quote.number))))]
+    if order is not None:
+        text = _("{name} a ouvert le lien de la commande {number}, qui avait déjà servi. Rien ne lui a été montré.")
+    number = order.number if order else (await quotes.read(db, facts["quote_id"])).number
+    return [Show(plain_screen(("⚠️ ", text.format(name=facts["by"], number=number))))]
 
 
 SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]]] = {
     "link_used": _link_used,
     **QUOTE_SCREENS,
+    **DELIVERY_SCREENS,
+    **ORDER_SCREENS,
     **SEAT_SCREENS,
+    **STOCK_SCREENS,
 }

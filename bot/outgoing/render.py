@@ -82,6 +82,8 @@ def _button(button: Button) -> dict[str, Any]:
         drawn["url"] = button.url
     elif button.copy:
         drawn["copy_text"] = {"text": clip(button.copy, 256)}
+    elif button.web:
+        drawn["web_app"] = {"url": button.web}  # a path: whoever sends it knows the public address
     else:
         if not 1 <= len(button.data.encode()) <= DATA_LIMIT:
             raise TooLong(button.data)

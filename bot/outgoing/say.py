@@ -14,13 +14,14 @@ class Show:
     """Show a screen. A card is edited where it stands; `fresh` sends it anew at the bottom and retires the old one.
 
     `target` is the message to edit (the one tapped), when it is known. `retires` is a card that is over: a question
-    that has been answered loses its buttons.
+    that has been answered loses its buttons. `standing`: only where the card stands, nothing is sent when it does not.
     """
 
     screen: Screen
     fresh: bool = False
     target: int | None = None
     retires: str = ""
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class SendQuotePdf:
     company_id: int
     quote_id: int
     caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendPdf:
+    """Send the PDF of an order, of a delivery (its preparation slip, or its note) or of a return."""
+
+    document: Literal["order", "slip", "delivery", "return"]
+    company_id: int
+    subject_id: int
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +114,22 @@ class React:
     emoji: str
 
 
-Say = React | Show | Toast | SendQuotePdf | SendFile | SendQr | SendPicture | SetCommands | InlineAnswer
+Say = React | Show | Toast | SendQuotePdf | SendPdf | SendFile | SendQr | SendPicture | SetCommands | InlineAnswer
 
 
 def written(say: Say) -> tuple[Kind, dict[str, Any]]:
     """The kind and the JSON of an outbox row: drawn now, in the language of the person spoken to."""
     match say:
-        case Show(screen, fresh, target, retires):
-            return "show", {**_drawn(screen), "fresh": fresh, "target": target, "retires": retires}
+        case Show(screen, fresh, target, retires, standing):
+            only = {"standing": True} if standing else {}
+            return "show", {**_drawn(screen), "fresh": fresh, "target": target, "retires": retires, **only}
         case Toast(callback_id, text, alert):
             return "toast", {"callback_id": callback_id, "text": clip(text, 200), "alert": alert}
         case SendQuotePdf(company_id, quote_id, caption):
             return "document", {"company_id": company_id, "quote_id": quote_id, "caption": clip(caption, CAPTION_LIMIT)}
+        case SendPdf(document, company_id, subject_id, caption):
+            named = {"document": document, "company_id": company_id, "subject_id": subject_id}
+            return "document", {**named, "caption": clip(caption, CAPTION_LIMIT)}
         case SendFile(name, sha256, caption):
             return "file", {"name": name, "sha256": sha256, "caption": clip(caption, CAPTION_LIMIT)}
         case SendQr(link, screen):

@@ -31,12 +31,16 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button does exactly one thing: `data` acts (see `bot.talk.taps`), `url` opens, `copy` copies a text."""
+    """A button does exactly one thing: `data` acts (see `bot.talk.taps`), `url` opens, `copy` copies a text.
+
+    `web` opens a page of ours by its path, see `bot.web.links`.
+    """
 
     label: str
     data: str = ""
     url: str = ""
     copy: str = ""
+    web: str = ""
 
 
 @dataclass(frozen=True, slots=True)

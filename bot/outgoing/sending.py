@@ -33,8 +33,8 @@ _INLINE_CACHE: Final = 5  # seconds: prices and stock change
 
 
 class FileSource(Protocol):
-    async def quote_pdf(self, company_id: int, quote_id: int) -> tuple[str, bytes]:
-        """File name and bytes of a quote's PDF, printed now if it never was."""
+    async def pdf(self, kind: str, company_id: int, subject_id: int) -> tuple[str, bytes]:
+        """File name and bytes of a document's PDF, printed now if it never was."""
         ...
 
     async def kept(self, sha256: str) -> bytes:
@@ -100,6 +100,7 @@ class Sending:
     files: FileSource
     chat_id: int
     payload: dict[str, Any]
+    web: str = ""  # the public address of our pages; none: they are not offered
 
 
 async def _show(sending: Sending) -> None:
@@ -115,6 +116,8 @@ async def _show(sending: Sending) -> None:
     if edited is not None and (cards.same(chat_id, edited, content) or await _edit(sending, edited)):
         cards.shows(chat_id, edited, payload["card"], content, buttons=buttons)
         return
+    if payload.get("standing"):
+        return
     if payload["fresh"]:
         await _retire(sending, standing)  # before, so that a fault here does not send the card a second time
     sent = await _send(sending)
@@ -127,7 +130,7 @@ async def _edit(sending: Sending, message_id: int) -> bool:
     arguments = {
         "chat_id": sending.chat_id,
         "message_id": message_id,
-        "reply_markup": _markup(payload["keyboard"]),
+        "reply_markup": _markup(sending),
     }
     try:
         await call(sending.bot, "editMessageText", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
@@ -154,7 +157,7 @@ async def _edit_caption(sending: Sending, message_id: int) -> bool:
             message_id=message_id,
             caption=payload["html"],
             parse_mode=ParseMode.HTML,
-            reply_markup=_markup(payload["keyboard"]),
+            reply_markup=_markup(sending),
         )
     except BadRequest as refusal:
         if "not modified" not in refusal.message:
@@ -166,7 +169,7 @@ async def _edit_caption(sending: Sending, message_id: int) -> bool:
 async def _send(sending: Sending) -> int:
     """Send the screen; returns the message's id."""
     payload = sending.payload
-    arguments = {"chat_id": sending.chat_id, "reply_markup": _markup(payload["keyboard"]), **_without_sound(payload)}
+    arguments = {"chat_id": sending.chat_id, "reply_markup": _markup(sending), **_without_sound(payload)}
     try:
         sent = await call(sending.bot, "sendMessage", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
     except BadRequest as refusal:
@@ -199,9 +202,10 @@ async def _toast(sending: Sending) -> None:
 async def _document(sending: Sending) -> None:
     payload, chat_id = sending.payload, sending.chat_id
     await sending.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
-    name, content = await sending.files.quote_pdf(payload["company_id"], payload["quote_id"])
+    kind, subject_id = payload.get("document", "quote"), payload.get("subject_id") or payload["quote_id"]
+    name, content = await sending.files.pdf(kind, payload["company_id"], subject_id)
     message = await sending.bot.send_document(chat_id, document=content, filename=name, caption=payload["caption"])
-    sending.cards.shows(chat_id, message.message_id, f"quote-pdf:{payload['quote_id']}", b"")
+    sending.cards.shows(chat_id, message.message_id, f"{kind}-pdf:{subject_id}", b"")
 
 
 async def _file(sending: Sending) -> None:
@@ -234,7 +238,7 @@ async def _picture(sending: Sending) -> None:
 async def _send_picture(sending: Sending, picture: bytes) -> int:
     """Send a picture with its caption and buttons; returns the message's id."""
     payload = sending.payload
-    keyboard = _markup(payload["keyboard"])
+    keyboard = _markup(sending)
     sent = await sending.bot.send_photo(
         sending.chat_id,
         photo=picture,
@@ -284,8 +288,17 @@ def _content(payload: dict[str, Any]) -> bytes:
     return blake2b(repr((payload["html"], payload["keyboard"])).encode(), digest_size=16).digest()
 
 
-def _markup(keyboard: list[list[dict[str, Any]]]) -> dict[str, Any] | None:
-    return {"inline_keyboard": keyboard} if keyboard else None
+def _markup(sending: Sending) -> dict[str, Any] | None:
+    """The keyboard with whole addresses; buttons of our pages are left out where phones cannot reach them."""
+    rows = [
+        [_addressed(button, sending.web) for button in row if sending.web or "web_app" not in button]
+        for row in sending.payload["keyboard"]
+    ]
+    return {"inline_keyboard": [row for row in rows if row]} if any(rows) else None
+
+
+def _addressed(button: dict[str, Any], web: str) -> dict[str, Any]:
+    return {**button, "web_app": {"url": web + button["web_app"]["url"]}} if "web_app" in button else button
 
 
 SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {

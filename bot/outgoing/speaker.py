@@ -53,6 +53,7 @@ class Speaker:
     marks: Marks
     files: FileSource
     on_unreachable: Callable[[int], Awaitable[None]]
+    web: str = ""  # the public address of our pages
     _lanes: dict[tuple[int, bool], deque[Parcel]] = field(default_factory=dict)
     _in_hand: set[int] = field(default_factory=set)  # outbox rows submitted and not said yet
     _stopping: bool = False
@@ -151,7 +152,7 @@ class Speaker:
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _send(self, parcel: Parcel) -> None:
-        sending = Sending(self.bot, self._cards, self.files, parcel.chat_id, parcel.payload)
+        sending = Sending(self.bot, self._cards, self.files, parcel.chat_id, parcel.payload, self.web)
         await SENDERS[parcel.kind](sending)
 
     async def _refused(self, parcel: Parcel, refusal: TelegramError) -> str:

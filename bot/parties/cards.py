@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.orders.words import glyph, stage_words
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.parties.words import KINDS, address_line
 from bot.sales.words import STATES, law_words, payment_words, quote_name
@@ -15,7 +16,9 @@ from core.kernel.identifiers import national
 from core.parties import customers
 from core.parties.models import Customer, CustomerKind
 from core.permissions import Permission
-from core.sales.models import Quote
+from core.sales import orders
+from core.sales.lifecycles import QuoteState
+from core.sales.models import Order, Quote
 from core.sales.quotes.by_customer import latest
 from core.uow import Reader
 
@@ -30,6 +33,7 @@ class Around:
 
     follower: str = ""
     documents: Sequence[Quote] = ()
+    orders: Sequence[Order] = ()
     taken_by: Customer | None = None
 
 
@@ -38,8 +42,11 @@ async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", 
     people = dict(await customers.colleagues(db))
     taken_by = None if customer.merged_into is None else await customers.read(db, customer.merged_into)
     reads = visit.actor.may(Permission.QUOTES_READ)
+    ordering = visit.actor.may(Permission.ORDERS_READ)
     documents = await latest(db, [customer.id], each=_DOCUMENTS) if reads else ()
-    around = Around(people.get(customer.salesperson_id or 0, ""), documents, taken_by)
+    offered = [one for one in documents if one.state is not QuoteState.ORDERED]
+    ordered = await orders.of_customer(db, customer.id, limit=_DOCUMENTS) if ordering else ()
+    around = Around(people.get(customer.salesperson_id or 0, ""), offered, ordered, taken_by)
     shown = customer_card(customer, visit, around)
     if undo:
         return undoable(shown, note, undo)
@@ -61,6 +68,7 @@ def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
     lines += [warning] if (warning := law_words(customer.payment_terms, customer.kind)) else []
     lines += [f"🏷 {', '.join(customer.tags)}"] if customer.tags else []
     lines += [f"🗒 {customer.notes[:_NOTE]}"] if customer.notes else []
+    lines += [_order(one) for one in around.orders]
     lines += [f"📄 {_document(quote)}" for quote in around.documents]
     return Screen(tuple(lines), _rows(customer, visit), card=object_key("customer", customer.id))
 
@@ -118,6 +126,10 @@ def _terms(customer: Customer, follower: str) -> str:
         _("documents en anglais") if customer.language == "en" else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _order(order: Order) -> str:
+    return f"{glyph(order)} {order.number} · {money(order.gross)} {_('TTC')} · {stage_words(order)}"
 
 
 def _document(quote: Quote) -> str:

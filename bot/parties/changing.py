@@ -18,7 +18,7 @@ from bot.talk.taps import Tap
 from bot.talk.undo import expect_undoable
 from bot.talk.visit import Plan, Visit, object_id
 from bot.understanding.cards import read_card_change
-from bot.understanding.reading import CardChange
+from bot.understanding.people_said import CardChange
 from core.i18n import N_, _
 from core.kernel.amounts import amount, percent
 from core.kernel.errors import Invalid, NotFound
@@ -55,6 +55,7 @@ _TYPED: Final[Mapping[str, _Asked]] = {
         N_("🗒 Note"), N_("Quelle note ajouter ? Elle n'est jamais imprimée."), N_("code porte 12A"), "note : "
     ),
 }
+_SENTENCES: Final = ("name", "contact", "notes")  # answered by any words
 _CHOSEN: Final[Mapping[str, str]] = {
     "kind": N_("🏢 Type"),
     "payment_terms": N_("💶 Paiement"),
@@ -153,7 +154,8 @@ class ChangeStep:
         if self.name in answers:
             return None
         asked = _TYPED[answers["field"]]
-        return Question((bold(_(asked.question)), _("Par exemple : {example}").format(example=_(asked.example))))
+        example = _("Par exemple : {example}").format(example=_(asked.example))
+        return Question((bold(_(asked.question)), example), free=answers["field"] in _SENTENCES)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         said = read_card_change(f"{_TYPED[answers['field']].word}{reply.text}")

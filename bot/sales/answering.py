@@ -107,16 +107,17 @@ async def _reply(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmStep:
-    """« Oui, j'accepte », under the name that was typed."""
+    """« Oui, j'accepte », under the name that was typed. The question names the document's {number} and {gross}."""
 
     name: str
+    question: str = N_("Vous acceptez le devis {number} de {gross} TTC ?")
 
     def ask(self, answers: Answers) -> Question | None:
         if answers.get(self.name):
             return None
         asked = answers["asked"]
         gross = money(Decimal(asked["gross"]))
-        question = _("Vous acceptez le devis {number} de {gross} TTC ?").format(number=asked["number"], gross=gross)
+        question = _(self.question).format(number=asked["number"], gross=gross)
         signed = (_("Vous signez « Bon pour accord » au nom de "), bold(answers["signed_by"]), ".")
         return Question((bold(question), signed), (Option(_("✅ Oui, j'accepte"), True),))
 

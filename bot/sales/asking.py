@@ -22,7 +22,9 @@ from bot.understanding import (
     resolve,
     understand,
 )
-from bot.understanding.reading import AddLines, Draft
+from bot.understanding.known import Draft
+from bot.understanding.orders import without_papers
+from bot.understanding.reading import AddLines
 from core.catalog import products
 from core.catalog.models import Product
 from core.catalog.units import unit_label
@@ -112,8 +114,10 @@ class LinesStep:
 async def read_lines(db: Reader, text: str) -> list[dict[str, Any]]:
     """The lines in a typed answer; raises Unreadable when there are none."""
     lookup = Lookup(db)
-    reading = await understand(f"+ {text}", lookup.context(_empty_draft))  # the question has said that lines are added
-    changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
+    text = without_papers(text)  # « voir pièce jointe » names no goods
+    # The question has said that lines are added.
+    reading = await understand(f"+ {text}", lookup.context(_empty_draft)) if text else None
+    changes = reading.slots.changes if reading and isinstance(reading.slots, QuoteChange) else ()
     said = [line for change in changes if isinstance(change, AddLines) for line in change.lines]
     if not said:
         raise Unreadable(N_("Écrivez une quantité et un article, par exemple : 2 radiateurs 1000 W"))

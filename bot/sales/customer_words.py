@@ -7,11 +7,13 @@ from typing import Any, Final
 from bot.flows import Flow, Option, Question, Reply
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
+from bot.orders.asked import tell_seller
+from bot.orders.received import documents
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, plain_screen
-from bot.sales.received import received_list
 from bot.sales.screens import tap
 from bot.talk.visit import Plan, Visit, answer, object_id
+from bot.understanding.orders import wants_goods
 from core.i18n import N_, _
 from core.kernel.text import words
 from core.sales import quotes
@@ -22,33 +24,25 @@ from core.uow import Reader, UnitOfWork
 _SENTENCE: Final = 3  # words from which on it is meant for somebody
 # Words to the screen, not to somebody: a greeting opens the conversation, it asks nothing.
 _DOCUMENTS: Final = frozenset(
-    {
-        "aide",
-        "bjr",
-        "bonjour",
-        "bonsoir",
-        "devis",
-        "document",
-        "documents",
-        "hello",
-        "les",
-        "menu",
-        "mes",
-        "mon",
-        "salut",
-        "voir",
-    }
+    (
+        *("aide", "bjr", "bonjour", "bonsoir", "commande", "commandes", "devis", "document", "documents", "hello"),
+        *("en", "est", "les", "ma", "menu", "mes", "mon", "ou", "salut", "sont", "voir"),
+    )
 )
 
 
 async def customer_said(visit: Visit) -> Plan:
-    """A sentence goes to the salesperson at once, a word or two are proposed first; « mes devis » shows them."""
+    """A sentence goes to the salesperson at once, about the quote that is meant unless it orders something; a word or
+    two are proposed first; « mes devis » shows them."""
     found = await quotes.received(visit.db)
     said = visit.turn.text.strip()
-    if not found or _DOCUMENTS.issuperset(words(said)):
-        return answer(Show(received_list(found, visit.known.company), fresh=True))
-    quote = await _meant(visit, found)
-    known = {"quote_id": quote.id, "seller": quote.salesperson, "message": _told(said)}
+    if _DOCUMENTS.issuperset(words(said)):
+        return answer(Show(await documents(visit.db, visit.known.company), fresh=True))
+    if not found or wants_goods(said):
+        known = {"quote_id": 0, "seller": visit.known.company, "message": _told(said)}
+    else:
+        quote = await _meant(visit, found)
+        known = {"quote_id": quote.id, "seller": quote.salesperson, "message": _told(said)}
     return Plan(act=lambda uow: begin(uow, visit, FORWARD, known))
 
 
@@ -96,6 +90,8 @@ async def _forward(
 ) -> Sequence[Say]:
     if not message["sure"]:
         return await _left(uow, visit, {})
+    if not quote_id:
+        return await tell_seller(uow, visit, message["text"])
     quote = await quotes.ask(uow, quote_id, text=message["text"])
     sent = _("📨 Transmis à {name}, à propos du devis {number}.").format(name=seller, number=quote.number)
     rows = ((Button(_("📝 Voir le devis"), tap("received", quote)),),)
@@ -103,7 +99,7 @@ async def _forward(
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
-    return [visit.show(received_list(await quotes.received(uow), visit.known.company), fresh=True)]
+    return [visit.show(await documents(uow, visit.known.company), fresh=True)]
 
 
 FORWARD: Final = Flow(

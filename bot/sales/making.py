@@ -10,7 +10,8 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.picking import picked
 from bot.flows.steps import Given
-from bot.outgoing.say import Say
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import plain_screen
 from bot.parties.picking import CustomerStep, likely_customers
 from bot.sales.asking import LinesStep, line_answer, new_line
 from bot.sales.showing import show_quote
@@ -18,12 +19,13 @@ from bot.sales.terms import stored_conditions, terms_of
 from bot.sales.words import quote_name
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
-from bot.understanding import QuoteCreate
-from core.i18n import N_, _, money
-from core.kernel.amounts import amount, percent
+from bot.understanding import OrderCreate, QuoteCreate
+from core.i18n import N_, _, money, percentage
+from core.kernel.amounts import Rate, amount, percent
 from core.kernel.text import words
 from core.parties import customers
-from core.sales import quotes
+from core.sales import orders, quotes
+from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
 SAME_MESSAGE = timedelta(minutes=3)  # the same words again within this time are asked about
@@ -58,10 +60,23 @@ class TwinStep:
         return answers.get(self.name)
 
 
+def order_told(said: OrderCreate, file: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a message says of an order beside its lines, as JSON; `file` is the customer's own, {"sha256", "name"}."""
+    return {"oral": said.oral, "told_by": said.told_by, "number": said.number, "file": file}
+
+
 async def quote_answers(
-    visit: Visit, slots: QuoteCreate, lookup: Lookup, *, quote_id: int | None = None
+    visit: Visit,
+    slots: QuoteCreate,
+    lookup: Lookup,
+    *,
+    quote_id: int | None = None,
+    order: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What a message says of a new quote, as the flow's answers; for one edited, `quote_id` is what it made before."""
+    """What a message says of a new quote, as the flow's answers; for one edited, `quote_id` is what it made before.
+
+    `order` is what `order_told` gives when it is to become an order.
+    """
     answers: dict[str, Any] = {
         "quote_id": quote_id,
         "source": visit.turn.source,
@@ -71,6 +86,7 @@ async def quote_answers(
         "discount_amount": _text(slots.discount_amount),
         "conditions": stored_conditions(slots.conditions),
         "vat": _text(slots.vat),
+        "order": order,
     }
     if slots.customer is not None:
         answers["customer"] = picked(slots.customer)
@@ -98,15 +114,18 @@ async def _make(
     discount_amount: Decimal | None,
     conditions: Mapping[str, Any] | None,
     vat: Decimal | None,
+    order: Mapping[str, Any] | None,
 ) -> Sequence[Say]:
     if twin is not None and not twin["again"]:
         return await show_quote(uow, visit, await quotes.read(uow, twin["id"]))
+    if (shown := await already_taken(uow, visit, order)) is not None:
+        return shown
     customer_id = await customer_of(uow, customer)
     asked = [new_line(line, vat) for line in lines]
     terms = await terms_of(uow, customer_id, conditions or {})
     rate = None if discount is None else percent(discount)
     if quote_id is None:
-        euros = amount(discount_amount or 0)
+        euros = amount(0 if rate else discount_amount or 0)
         quote = await quotes.draft(
             uow,
             customer_id=customer_id,
@@ -115,9 +134,12 @@ async def _make(
             discount_amount=euros,
             source=source,
             said=said,
+            for_order=order is not None,
             **terms,
         )
-        return await show_quote(uow, visit, quote, fresh=True)
+        await take_asked(uow, order, quote.id)
+        shown = await show_quote(uow, visit, await _noted(uow, quote, order), fresh=True)
+        return [*shown, *_one_discount(rate, discount_amount)]
     quote = await quotes.rewrite(
         uow,
         quote_id,
@@ -125,10 +147,18 @@ async def _make(
         customer_id=customer_id,
         lines=asked,
         discount=rate,
-        discount_amount=None if discount_amount is None else amount(discount_amount),
+        discount_amount=None if discount_amount is None else amount(0 if rate else discount_amount),
         **terms,
     )
-    return await show_quote(uow, visit, quote)
+    return [*await show_quote(uow, visit, await _noted(uow, quote, order)), *_one_discount(rate, discount_amount)]
+
+
+def _one_discount(rate: Rate | None, euros: Decimal | None) -> Sequence[Say]:
+    """A document has one discount: of two that are said the percentage counts, and whoever said them reads so."""
+    if not rate or not euros:
+        return ()
+    kept = _("La remise de {percent} est prise, pas les {euros} : une remise est en % ou en €, pas les deux.")
+    return [Show(plain_screen(kept.format(percent=percentage(rate), euros=money(amount(euros)))), fresh=True)]
 
 
 async def customer_of(uow: UnitOfWork, customer: Mapping[str, Any]) -> int:
@@ -136,6 +166,52 @@ async def customer_of(uow: UnitOfWork, customer: Mapping[str, Any]) -> int:
     if "new" in customer:
         return (await customers.create(uow, name=_name(customer["new"]))).id
     return int(customer["id"])
+
+
+async def already_taken(uow: UnitOfWork, visit: Visit, order: Mapping[str, Any] | None) -> Sequence[Say] | None:
+    """What has come meanwhile of the customer's message that `order` was read from; None when it is still to be made.
+
+    Colleagues who answer their questions at the same moment wait here for each other.
+    """
+    notice_id = (order or {}).get("asked")
+    return await show_taken(uow, visit, await orders.still_asked(uow, notice_id)) if notice_id else None
+
+
+async def show_taken(uow: UnitOfWork, visit: Visit, asked: orders.Asked) -> Sequence[Say] | None:
+    """The quote that was made of a customer's message, and by whom when it was a colleague; None when nobody has."""
+    if asked.quote_id is None:
+        return None
+    shown = await show_quote(uow, visit, await quotes.read(uow, asked.quote_id), fresh=True)
+    if asked.taken_by == uow.actor.name:
+        return shown
+    return [Show(plain_screen(_("{name} s'en occupe déjà :").format(name=asked.taken_by)), fresh=True), *shown]
+
+
+async def take_asked(uow: UnitOfWork, order: Mapping[str, Any] | None, quote_id: int) -> None:
+    """Write down which quote has come of the customer's message that `order` was read from, if it was."""
+    if notice_id := (order or {}).get("asked"):
+        await orders.take(uow, notice_id, quote_id)
+
+
+async def _noted(uow: UnitOfWork, quote: Quote, order: Mapping[str, Any] | None) -> Quote:
+    """The draft with what was said of the customer's own order: its number, its file, who told or sent it."""
+    told = order or {}
+    teller = (told["told_by"] or quote.customer.contact or quote.customer.name) if told.get("oral") else ""
+    file = told.get("file") or {}
+    voice: str | None = told.get("voice")
+    if not (told.get("number") or told.get("sent_by") or teller or file or voice):
+        return quote
+    await uow.session.flush()
+    return await orders.note_customer_order(
+        uow,
+        quote.id,
+        number=told["number"],
+        file_sha256=file.get("sha256"),
+        file_name=file.get("name", ""),
+        voice_sha256=voice,
+        told_by=teller,
+        sent_by=told.get("sent_by", ""),
+    )
 
 
 def _name(typed: str) -> str:
@@ -159,6 +235,7 @@ NEW_QUOTE = Flow(
         Given("discount_amount", Decimal),
         Given("conditions"),
         Given("vat", Decimal),
+        Given("order"),
     ),
     run=_make,
     title=N_("Nouveau devis"),

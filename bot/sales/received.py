@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
+from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic
 from bot.sales.rows import body
 from bot.sales.screens import tap
 from bot.sales.words import CUSTOMER_REASONS, delivery_words, deposit_words, glyph, payment_words, validity_words
@@ -25,6 +25,7 @@ _HAPPENED: Final = {
     QuoteState.REFUSED: N_("Vous l'avez refusé."),
     QuoteState.EXPIRED: N_("Sa validité est passée : demandez-en un nouveau."),
     QuoteState.REPLACED: N_("Une nouvelle version le remplace."),
+    QuoteState.ORDERED: N_("Il est commandé, merci !"),
 }
 
 
@@ -74,16 +75,12 @@ def confirm_refuse(quote: Quote) -> Screen:
     return Screen((bold(question), _("Touchez une raison, si vous voulez la dire.")), rows, card=_key(quote))
 
 
-def received_list(found: Sequence[Quote], company: str) -> Screen:
-    """What a customer has received."""
-    title = ("📒 ", bold(company))
-    if not found:
-        return plain_screen(title, _("Aucun document pour l'instant."))
-    buttons = [
+def received_buttons(found: Sequence[Quote]) -> Sequence[Button]:
+    """One for each quote that a customer has received."""
+    return [
         Button(f"{glyph(quote)} {quote.number} · {money(quote.gross)} {_('TTC')}", tap("received", quote))
         for quote in found
     ]
-    return plain_screen(title, _("Vos documents :"), rows=in_rows(buttons, 1))
 
 
 def protection_lines(quote: Quote) -> tuple[Line | Folded, ...]:
@@ -131,9 +128,9 @@ def _footing(quote: Quote) -> tuple[Line, ...]:
         delivery_words(quote.delivery_on),
     )
     lines: list[Line] = ["ℹ️ " + " · ".join(filter(None, terms))]
-    if quote.state in (QuoteState.ACCEPTED, QuoteState.REFUSED) and quote.answered_by:
+    if (quote.agreed or quote.state is QuoteState.REFUSED) and quote.answered_by:
         lines.append(_("répondu par {name}").format(name=quote.answered_by))
-    if quote.state is QuoteState.ACCEPTED:
+    if quote.agreed:
         lines.extend(_next(quote))
     return tuple(lines)
 

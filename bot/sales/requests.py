@@ -36,7 +36,7 @@ LISTS: Final = {
     "open": (N_("Mes devis en cours"), (S.DRAFT, S.VALIDATED, S.SENT)),
     "drafts": (N_("Mes brouillons"), (S.DRAFT,)),
     "lost": (N_("Mes devis perdus"), (S.REFUSED, S.EXPIRED)),
-    "accepted": (N_("Mes devis acceptés"), (S.ACCEPTED,)),
+    "accepted": (N_("Mes devis acceptés"), (S.ACCEPTED, S.ORDERED)),
 }
 
 
@@ -62,9 +62,24 @@ async def listed(db: Reader, which: str, page: int) -> Show:
     return Show(list_screen(listing, which, page, _(title)))
 
 
+async def one_quote(visit: Visit, number: str | None) -> Quote | Plan:
+    """The quote of this number, or the one in hand; a plan that asks which when that is not certain."""
+    if number is None:
+        quote_id = quote_in_hand(visit)
+        if quote_id is None:
+            return tell(visit, _("Quel devis ? Répondez à sa carte, ou donnez son numéro."))
+        return await quotes.read(visit.db, quote_id)
+    found = [quote for quote in await quotes.by_number(visit.db, number) if quote.state is not QuoteState.REPLACED]
+    if len(found) == 1:
+        return await quotes.read(visit.db, found[0].id)
+    if found:
+        return answer(Show(found_quotes(found)))
+    return tell(visit, _("Je ne trouve pas le devis {number}.").format(number=number))
+
+
 async def _copy(visit: Visit, asked: QuoteCopy) -> Plan:
     visit.actor.expect(Permission.QUOTES_WRITE)
-    quote = await _one(visit, asked.number)
+    quote = await one_quote(visit, asked.number)
     if not isinstance(quote, Quote):
         return quote
     known = await copy_answers(visit.db, quote)
@@ -82,7 +97,7 @@ async def _again(visit: Visit, asked: QuoteAgain) -> Plan:
 
 async def _revise(visit: Visit, asked: QuoteRevise) -> Plan:
     visit.actor.expect(Permission.QUOTES_WRITE)
-    quote = await _one(visit, asked.number)
+    quote = await one_quote(visit, asked.number)
     if not isinstance(quote, Quote):
         return quote
     quote_id = quote.id
@@ -92,7 +107,7 @@ async def _revise(visit: Visit, asked: QuoteRevise) -> Plan:
 async def _lose(visit: Visit, asked: QuoteLose) -> Plan:
     """With a reason it is done; without one it is asked in one tap."""
     visit.actor.expect(Permission.QUOTES_WRITE)
-    quote = await _one(visit, asked.number)
+    quote = await one_quote(visit, asked.number)
     if not isinstance(quote, Quote):
         return quote
     QUOTE.after(quote.state, QuoteAction.LOSE)
@@ -125,7 +140,7 @@ async def _use(visit: Visit, asked: TemplateUse) -> Plan:
 
 async def _save(visit: Visit, asked: TemplateSave) -> Plan:
     visit.actor.expect(Permission.QUOTES_WRITE)
-    quote = await _one(visit, None)
+    quote = await one_quote(visit, None)
     if not isinstance(quote, Quote):
         return quote
     known: dict[str, Any] = {"quote_id": quote.id, **({"template_name": asked.name[:100]} if asked.name else {})}
@@ -135,21 +150,6 @@ async def _save(visit: Visit, asked: TemplateSave) -> Plan:
 async def _templates(visit: Visit, _asked: TemplatesAsked) -> Plan:
     visit.actor.expect(Permission.QUOTES_READ)
     return answer(Show(templates_screen(await templates.search(visit.db, limit=20))))
-
-
-async def _one(visit: Visit, number: str | None) -> Quote | Plan:
-    """The quote of this number, or the one in hand; a plan that asks which when that is not certain."""
-    if number is None:
-        quote_id = quote_in_hand(visit)
-        if quote_id is None:
-            return tell(visit, _("Quel devis ? Répondez à sa carte, ou donnez son numéro."))
-        return await quotes.read(visit.db, quote_id)
-    found = [quote for quote in await quotes.by_number(visit.db, number) if quote.state is not QuoteState.REPLACED]
-    if len(found) == 1:
-        return await quotes.read(visit.db, found[0].id)
-    if found:
-        return answer(Show(found_quotes(found)))
-    return tell(visit, _("Je ne trouve pas le devis {number}.").format(number=number))
 
 
 async def _customer_meant(visit: Visit, said: Match | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from core.catalog.units import unit_label
 from core.i18n import NBSP, _, count, money, ngettext, percentage, price
 from core.kernel.amounts import PriceBasis
 from core.sales.lifecycles import LineKind, QuoteState
-from core.sales.models import Quote, QuoteLine
+from core.sales.models import Order, Quote, QuoteLine, SoldLine
 from core.sales.rules import Totals, line_total
 
 MOST_LINES: Final = 25  # shown on a card; the others are in the PDF
@@ -24,8 +24,8 @@ def body(quote: Quote) -> tuple[Line | Folded, ...]:
         more = ngettext("… et {count} autre ligne", "… et {count} autres lignes", hidden)
         lines.append(italic(more.format(count=hidden)))
     if totals.discount:
-        lines.append(f"{_discount_label(quote)}  −{money(totals.discount)}")
-    return (*lines, _totals_row(totals))
+        lines.append(f"{discount_label(quote)}  −{money(totals.discount)}")
+    return (*lines, totals_row(totals))
 
 
 def line_row(line: QuoteLine, quote: Quote) -> Line:
@@ -43,7 +43,7 @@ def line_row(line: QuoteLine, quote: Quote) -> Line:
     return (head, bold(total))
 
 
-def each(line: QuoteLine) -> str:
+def each(line: SoldLine) -> str:
     """The unit price with all that is off it: « 700,00 (au lieu de 749,00) −5 % »."""
     if line.discount == 1:
         return _("offert")
@@ -59,26 +59,27 @@ def each(line: QuoteLine) -> str:
     return f"{price(line.unit_price)}{basis}{before}{discount}{cut}{free.format(count=count(line.free))}"
 
 
-def _box(line: QuoteLine, quote: Quote) -> str:
-    """An option says whether it counts; once the quote is agreed, only what was chosen does."""
-    if not line.optional:
-        return ""
-    if quote.state is QuoteState.ACCEPTED:
-        return "☑ " if line.chosen else "✗ "
-    return "☑ " if line.chosen else "☐ "
-
-
-def _discount_label(quote: Quote) -> str:
+def discount_label(document: Quote | Order) -> str:
     """It says when the discount is the one that the customer always has: nobody typed it."""
-    if not quote.discount:
+    if not document.discount:
         return _("Remise")
-    usual = _("Remise client {percent}") if quote.discount == quote.customer.discount else _("Remise {percent}")
-    return usual.format(percent=percentage(quote.discount))
+    usual = document.discount == document.customer.discount
+    label = _("Remise client {percent}") if usual else _("Remise {percent}")
+    return label.format(percent=percentage(document.discount))
 
 
-def _totals_row(totals: Totals) -> Line:
+def totals_row(totals: Totals) -> Line:
     if len(totals.taxes) == 1:
         tax = f"{_('TVA')} {percentage(totals.taxes[0].rate)} {money(totals.tax)}"
     else:
         tax = f"{_('TVA')} {money(totals.tax)}"
     return (f"{_('HT')} {money(totals.net)} · {tax} · ", bold(f"{_('TTC')}{NBSP}{money(totals.gross)}"))
+
+
+def _box(line: QuoteLine, quote: Quote) -> str:
+    """An option says whether it counts; once the quote is agreed, only what was chosen does."""
+    if not line.optional:
+        return ""
+    if quote.state in (QuoteState.ACCEPTED, QuoteState.ORDERED):
+        return "☑ " if line.chosen else "✗ "
+    return "☑ " if line.chosen else "☐ "

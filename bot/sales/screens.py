@@ -17,6 +17,7 @@ from bot.sales.words import (
     margin_words,
     payment_words,
     quote_name,
+    theirs_words,
     validity_words,
 )
 from bot.talk.pages import PAGE, page_row
@@ -39,11 +40,14 @@ _BUTTONS: Final = (
     (QuoteAction.CHANGE, N_("✏️ Modifier"), "quote-edit"),
     (QuoteAction.CANCEL, N_("🗑 Abandonner"), "quote-cancel"),
     (QuoteAction.RESTORE, N_("↩️ Reprendre"), "quote-restore"),
+    (QuoteAction.ORDER, N_("🧾 Commander"), "order-control"),
     (QuoteAction.SEND, N_("📨 Envoyer au client"), "quote-send"),
     (QuoteAction.REPLACE, N_("🔁 Nouvelle version"), "quote-revise"),
     (QuoteAction.LOSE, N_("❌ Perdu"), "quote-lost"),
 )
 _ASK: Final = (QuoteAction.VALIDATE, N_("🙋 Demander l'accord"), "floor-ask")
+_ON_DRAFTS: Final = (QuoteAction.CHANGE, QuoteAction.CANCEL)
+_CONTROL: Final = (QuoteAction.ORDER, N_("🔎 Contrôler"), "order-control")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +144,12 @@ def resume_screen(drafts: Sequence[Quote], questions: Sequence[str]) -> Screen:
     if not drafts and not questions:
         return plain_screen(_("Rien n'est en cours."))
     waiting = [Button(f"❔ {title}", Tap("resume-question", object_id=i).packed()) for i, title in enumerate(questions)]
-    return plain_screen(bold(_("En cours")), rows=in_rows([*waiting, *map(_open_button, drafts)], 1))
+    return plain_screen(bold(_("En cours")), rows=in_rows([*waiting, *map(open_button, drafts)], 1))
 
 
 def found_quotes(found: Sequence[Quote]) -> Screen:
     """Several quotes that fit, one button each."""
-    return plain_screen(bold(_("Lequel ?")), rows=in_rows([_open_button(quote) for quote in found], 1))
+    return plain_screen(bold(_("Lequel ?")), rows=in_rows([open_button(quote) for quote in found], 1))
 
 
 def list_screen(listing: quotes.Listing, which: str, page: int, title: str) -> Screen:
@@ -155,7 +159,7 @@ def list_screen(listing: quotes.Listing, which: str, page: int, title: str) -> S
         for state, (name, glyph_) in STATES.items()
         if (number := listing.counts.get(state))
     )
-    buttons = [_open_button(row.quote, age_words(row.age)) for row in listing.rows]
+    buttons = [open_button(row.quote, age_words(row.age)) for row in listing.rows]
     pages = page_row(
         page,
         more=listing.total > (page + 1) * PAGE,
@@ -195,9 +199,15 @@ def differences_shown(card: Screen, differences: Sequence[quotes.Difference]) ->
     return card.noting(bold(_("Ce qui a changé depuis :")), Folded(tuple(map(_difference, differences))))
 
 
+def open_button(quote: Quote, age: str = "") -> Button:
+    about = f"{glyph(quote)} {quote_name(quote)} · {quote.customer.name} · {money(quote.gross)}"
+    return Button(f"{about} · {age}" if age else about, tap("quote-open", quote))
+
+
 def heading(quote: Quote) -> tuple[Line, ...]:
     """State and number, then who."""
-    title = f"{_('Devis')} {quote.number}" if quote.number else _("Devis")
+    kind = _("Commande") if quote.for_order else _("Devis")
+    title = f"{kind} {quote.number}" if quote.number else kind
     customer = quote.buyer.get("name") or quote.customer.name
     town = quote.buyer.get("city") or quote.customer.city
     version = " · " + _("version {number}").format(number=quote.revision + 1) if quote.revision else ""
@@ -221,11 +231,6 @@ def _key(quote: Quote) -> str:
     return object_key("quote", quote.id)
 
 
-def _open_button(quote: Quote, age: str = "") -> Button:
-    about = f"{glyph(quote)} {quote_name(quote)} · {quote.customer.name} · {money(quote.gross)}"
-    return Button(f"{about} · {age}" if age else about, tap("quote-open", quote))
-
-
 async def _place(db: Reader, quote: Quote) -> str:
     """Where it is done, when that is not the customer's own address."""
     if quote.place:
@@ -237,13 +242,16 @@ async def _place(db: Reader, quote: Quote) -> str:
 
 def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
     """Terms, place, note, margin; warnings stand here and in no other message."""
+    validity = "" if quote.for_order else validity_words(quote)
     payment = payment_words(quote.payment_terms)
-    terms = (validity_words(quote), payment, deposit_words(quote), delivery_words(quote.delivery_on))
+    terms = (validity, payment, deposit_words(quote), delivery_words(quote.delivery_on))
     lines: list[Line | Folded] = ["ℹ️ " + " · ".join(filter(None, terms))]
     if quote.state is QuoteState.DRAFT and (warning := law_words(quote.payment_terms, quote.customer.kind)):
         lines.append(warning)
     if seen.place:
         lines.append(f"📍 {seen.place}")
+    if theirs := theirs_words(quote):
+        lines.append(theirs if theirs.startswith("📎") else f"📋 {theirs}")
     if quote.notes:
         lines.append(f"🗒 {quote.notes.splitlines()[0][:120]}")
     if quote.customer.kind is CustomerKind.CONSUMER and quotes.may_withdraw(quote.channel, quote.customer.kind):
@@ -254,7 +262,7 @@ def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
         lines.append("⚠️ " + _("Sous le prix plancher : {lines}").format(lines=", ".join(seen.under)[:200]))
     if quote.state is QuoteState.DRAFT and quote.floor_approved_version == quote.version:
         lines.append(_("👍 prix autorisé par un responsable"))
-    if quote.state is QuoteState.ACCEPTED:
+    if quote.agreed:
         lines.append(_("répondu par {name}").format(name=quote.answered_by))
         lines.extend(_protection(quote))
     if quote.state is QuoteState.REFUSED:
@@ -296,20 +304,34 @@ def _rows(quote: Quote, seen: Seen) -> tuple[tuple[Button, ...], ...]:
     documents = (Button(_("📄 PDF"), tap("quote-pdf", quote)), Button(_("🕘 Historique"), tap("quote-history", quote)))
     if not seen.writes:
         return (documents,) if quote.number else ()
-    table = (_ASK if seen.under and not seen.decides else _BUTTONS[0], *_BUTTONS[1:])
+    asks = seen.under and not seen.decides
+    first = _ASK if asks else _CONTROL if quote.for_order else _BUTTONS[0]
+    table = (first, *(row for row in _BUTTONS[1:] if quote.state is not QuoteState.DRAFT or row[0] in _ON_DRAFTS))
     actions = [Button(_(label), tap(verb, quote)) for action, label, verb in table if QUOTE.allows(quote.state, action)]
     if quote.state is QuoteState.DRAFT:
         return (*in_rows(actions, 3), *_draft_rows(quote))
+    if quote.state is QuoteState.ORDERED:
+        actions.append(Button(_("🧾 Voir la commande"), tap("order-control", quote)))
+    actions += _their_order(quote)
     if quote.number is None:
         return in_rows(actions)
     again = (Button(_("📋 Copier"), tap("quote-copy", quote)), Button(_("⭐ Modèle"), tap("quote-template", quote)))
     return (*in_rows(actions), again, documents)
 
 
+def _their_order(quote: Quote) -> list[Button]:
+    """The customer's own order, to be read while it is typed."""
+    file = [Button(_("📎 Sa commande"), tap("quote-file", quote))] if quote.order_file_sha256 else []
+    voice = [Button(_("🎙 Note vocale"), tap("quote-voice", quote))] if quote.order_voice_sha256 else []
+    return [*file, *voice]
+
+
 def _draft_rows(quote: Quote) -> tuple[tuple[Button, ...], ...]:
+    preview = () if quote.for_order else (Button(_("📄 Aperçu"), tap("quote-preview", quote)),)
     return (
+        *([tuple(theirs)] if (theirs := _their_order(quote)) else []),
         (
-            Button(_("📄 Aperçu"), tap("quote-preview", quote)),
+            *preview,
             Button(_("➕ Ligne"), tap("quote-add", quote)),
             Button(_("➖ Remise"), tap("quote-discount", quote)),
         ),

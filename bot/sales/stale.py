@@ -16,13 +16,20 @@ from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote, QuoteLine
 from core.uow import Reader
 
-_GIVEN = {QuoteState.VALIDATED, QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.REFUSED, QuoteState.EXPIRED}
+_GIVEN = {
+    QuoteState.VALIDATED,
+    QuoteState.SENT,
+    QuoteState.ACCEPTED,
+    QuoteState.REFUSED,
+    QuoteState.EXPIRED,
+    QuoteState.ORDERED,
+}
 # What a verb leads to: a second tap on it finds the thing done, and says so.
 _LEADS_TO = {
     "quote-validate": _GIVEN,
     "quote-cancel": {QuoteState.CANCELLED},
     "quote-restore": {QuoteState.DRAFT},
-    "quote-accept": {QuoteState.ACCEPTED},
+    "quote-accept": {QuoteState.ACCEPTED, QuoteState.ORDERED},
     "quote-refuse": {QuoteState.REFUSED},
     "quote-lose": {QuoteState.REFUSED},
 }

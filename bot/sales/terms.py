@@ -77,6 +77,7 @@ async def _address_of(uow: UnitOfWork, customer_id: int, said: str) -> int:
 
 # --- Asked after a button --------------------------------------------------------------------------------------------
 
+_SENTENCES: Final = ("subject", "note")  # answered by any words
 Read = Callable[[Reader, str], Any]  # the value of a typed answer, as JSON; raises Unreadable
 
 
@@ -101,7 +102,8 @@ class TermStep:
             return None
         term = TERMS[answers["what"]]
         places = [Option(f"📍 {label}"[:60], {"address_id": id_}) for id_, label in answers.get("places") or ()]
-        return Question((_(term.question),), (*places, *term.options()), width=1 if places else 3)
+        free = answers["what"] in _SENTENCES
+        return Question((_(term.question),), (*places, *term.options()), width=1 if places else 3, free=free)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option is not None:

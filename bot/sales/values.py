@@ -21,6 +21,7 @@ from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
 _OFFERED: Final = percent(100)
+_SENTENCES: Final = ("label", "title")  # answered by any words
 _QUESTIONS: Final = {
     "price": N_("Quel prix unitaire HT ?"),
     "discount": N_("Quelle remise, en % ou en € ?"),
@@ -38,7 +39,9 @@ class ValueStep:
     name: str
 
     def ask(self, answers: Answers) -> Question | None:
-        return None if answers.get(self.name) else Question((_(_QUESTIONS[answers["what"]]),))
+        if answers.get(self.name):
+            return None
+        return Question((_(_QUESTIONS[answers["what"]]),), free=answers["what"] in _SENTENCES)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         return read_value(answers["what"], reply.text)

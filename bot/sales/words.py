@@ -20,6 +20,7 @@ STATES: Final = {
     QuoteState.REFUSED: (N_("refusé"), "❌"),
     QuoteState.EXPIRED: (N_("expiré"), "⌛"),
     QuoteState.REPLACED: (N_("remplacé"), "🔁"),
+    QuoteState.ORDERED: (N_("commandé"), "🛒"),
     QuoteState.CANCELLED: (N_("abandonné"), "🗑"),
 }
 
@@ -58,6 +59,8 @@ USUAL_TERMS: Final = ("COMPTANT", "30J", "30J_FDM", "45J_FDM", "60J", "3X")
 
 def quote_name(quote: Quote) -> str:
     """Its number, or how a draft is called."""
+    if quote.state is QuoteState.ORDERED and not quote.number:
+        return _("commande")
     return quote.number or _("brouillon n° {id}").format(id=quote.id)
 
 
@@ -108,6 +111,17 @@ def deposit_words(quote: Quote) -> str:
         return ""
     asked = money(amount(quote.gross * quote.deposit))
     return _("acompte {percent} ({amount})").format(percent=percentage(quote.deposit), amount=asked)
+
+
+def theirs_words(quote: Quote) -> str:
+    """What is known of the customer's own order: « n° 4711 chez lui · 📎 commande.pdf · 📞 Mme Caron »."""
+    parts = (
+        _("n° {number} chez lui").format(number=quote.order_number) if quote.order_number else "",
+        f"📎 {quote.order_file_name}" if quote.order_file_sha256 else "",
+        _("de vive voix, par {name}").format(name=quote.order_told_by) if quote.order_told_by else "",
+        "🎙" if quote.order_voice_sha256 else "",
+    )
+    return " · ".join(filter(None, parts))
 
 
 def delivery_words(on: date | None) -> str:

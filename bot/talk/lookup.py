@@ -1,10 +1,12 @@
-"""What the reader of messages may compare words with: this company's customers and products."""
+"""What the reader of messages may compare words with: this company's customers, products and warehouses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bot.stock.places import place_entries
 from bot.understanding import Context, DraftInHand, Entry, Known, no_draft
+from bot.understanding.stock_words import may_mention_stock
 from core.catalog import products
 from core.catalog.models import Product
 from core.i18n import _
@@ -27,8 +29,9 @@ class Lookup:
         # Products first: they ask about every word, and customers about some of them, which are then known.
         goods = await products.entries(self.db, words) if may(Permission.PRODUCTS_READ) else ()
         people = await customers.entries(self.db, words) if may(Permission.CUSTOMERS_READ) else ()
+        places = await place_entries(self.db) if may(Permission.STOCK_READ) and may_mention_stock(words) else ()
         self.products.update((product.id, product) for product in goods)
-        return Known(tuple(map(customer_entry, people)), tuple(map(product_entry, goods)))
+        return Known(tuple(map(customer_entry, people)), tuple(map(product_entry, goods)), tuple(places))
 
     def context(self, draft: DraftInHand = no_draft) -> Context:
         return Context(self.db.local(self.db.now), self, draft)

@@ -1,13 +1,29 @@
 """What a handler may use beside the database: the files that people send, where files are kept, work off the loop."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 
 from bot.incoming.turn import SentFile
 from core.files import FileStore
 from core.offload.pool import JobFailed, Pool
 from core.pictures.errors import PictureUnreadable
 from core.pictures.jobs import LONGEST, PICTURE
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where somebody said that he is, in degrees, and until when that holds.
+
+    `once`: for one step only; `taken_by` is the update that took it.
+    """
+
+    latitude: Decimal
+    longitude: Decimal
+    until: datetime
+    once: bool
+    taken_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -17,6 +33,9 @@ class Means:
     download: Callable[[SentFile], Awaitable[bytes]]  # raises FileTooLarge, FileUnavailable
     files: FileStore
     pool: Pool  # for files from outside; papers are printed elsewhere, and do not wait for these
+    seen_at: dict[int, Sighting] = field(
+        default_factory=dict
+    )  # by chat; kept only for the next step, and never written
 
     async def keep(self, file: SentFile) -> str:
         """Keep the file as it was sent; returns its hash."""

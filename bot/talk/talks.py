@@ -45,8 +45,30 @@ async def ask(uow: UnitOfWork, chat_id: int, question: dict[str, Any]) -> int:
     """Keep an open question; returns its number, which its answer buttons bear."""
     talk = await talk_of(uow, chat_id)
     talk.asked += 1
-    talk.question = question
+    talk.question = {**question, "asked": talk.asked}
     return talk.asked
+
+
+async def asked_under(uow: UnitOfWork, chat_id: int, number: int) -> dict[str, Any] | None:
+    """The question whose buttons bear this number; one that was put aside is open again, and the open one aside."""
+    talk = await talk_of(uow, chat_id)
+    if talk.question is not None and talk.question.get("asked") == number:
+        return talk.question
+    found = next((one for one in talk.parked if one.get("asked") == number), None)
+    if found is not None:
+        talk.parked = [one for one in talk.parked if one is not found]
+        await park(uow, chat_id)
+        talk.question = found
+    return found
+
+
+async def unpark(uow: UnitOfWork, chat_id: int, flow: str, source: str) -> dict[str, Any] | None:
+    """Take away the question put aside that this message began in this way; None when there is none."""
+    talk = await talk_of(uow, chat_id)
+    found = next((one for one in talk.parked if (one["flow"], one.get("source")) == (flow, source)), None)
+    if found is not None:
+        talk.parked = [one for one in talk.parked if one is not found]
+    return found
 
 
 def _begun(question: dict[str, Any]) -> tuple[Any, ...]:

@@ -63,7 +63,13 @@ class Database:
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-        session = AsyncSession(engine, sync_session_class=CompanySession, expire_on_commit=False, autoflush=True)
+        session = AsyncSession(
+            engine,
+            sync_session_class=CompanySession,
+            expire_on_commit=False,
+            autoflush=True,
+            close_resets_only=False,  # whoever asks a closed one would take a connection that nobody gives back
+        )
         if not self.is_sqlite:
             async with session:
                 yield session

@@ -17,6 +17,7 @@ from core.catalog.vat import class_of
 from core.company.events import CompanyFounded
 from core.company.models import Company, Member
 from core.company.seats import enter, seat
+from core.demo.shelves import fill, hand_over_van
 from core.kernel.amounts import percent, quantity, unit_price
 from core.kernel.identifiers import phone, vat_number
 from core.numbering import Counter
@@ -48,7 +49,10 @@ async def join_demo(uow: UnitOfWork, *, person_id: int, role: Role) -> Member:
 
     Raises RoleWrong, NotFound.
     """
-    return await seat(uow, await load(uow), person_id=person_id, role=role)
+    member = await seat(uow, await load(uow), person_id=person_id, role=role)
+    if role is Role.TECHNICIAN:
+        await hand_over_van(uow, person_id)
+    return member
 
 
 async def _make(uow: UnitOfWork) -> Company:
@@ -63,13 +67,16 @@ async def _make(uow: UnitOfWork) -> Company:
     uow.session.add_all([*people, codes])
     await uow.session.flush()
     await index_many(uow, customers.KIND, {row.id: row.found_under() for row in people})
-    await _stock_up(uow, world["products"], world["families"])
+    goods = await _catalogue(uow, world["products"], world["families"])
+    await fill(uow, goods, world["warehouses"], world["expected"])
     uow.record(CompanyFounded(company.id, name=company.name))
     return company
 
 
-async def _stock_up(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], tree: Mapping[str, Sequence[str]]) -> None:
-    """The catalogue: families, then products, then what is a variant or is made of others."""
+async def _catalogue(
+    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], tree: Mapping[str, Sequence[str]]
+) -> Mapping[str, Product]:
+    """Families, then products, then what is a variant or is made of others; the products by reference."""
     homes = await _families(uow, rows, tree)
     goods = {row["reference"]: _product(row, homes[row["family"]], uow) for row in rows}
     uow.session.add_all(goods.values())
@@ -85,6 +92,7 @@ async def _stock_up(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], tree: Ma
     paths = await family_paths(uow, {home.id for home in homes.values()})
     found = {one.id: one.found_under(paths.get(one.family_id or 0, "")) for one in goods.values()}
     await index_many(uow, PRODUCT, found)
+    return goods
 
 
 async def _families(

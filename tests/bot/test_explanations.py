@@ -10,9 +10,9 @@ from bot.errors import explain
 from bot.expected import EXPECTED
 from core.kernel.errors import Invalid
 
-_CHECKED = re.compile(r'\b(?:Invalid|line|paragraphs|others|email|_text|_price|_share)(?:\(|, )\s*"([a-z_]+)"')
+_CHECKED = re.compile(r'\b(?:Invalid|(?:one_)?line|paragraphs|others|email|_text|_price|_share)(?:\(|, )\s*"([a-z_]+)"')
 # Given by the program itself, never typed: buttons, ids and what a file's reader names.
-_NEVER_TYPED = {"code", "gone_id", "index", "line", "number", "without"}
+_NEVER_TYPED = {"caption", "code", "engagement", "gone_id", "index", "key", "line", "number", "place", "without"}
 
 
 def _fields() -> set[str]:

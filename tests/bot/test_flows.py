@@ -61,9 +61,10 @@ async def test_an_answer_that_cannot_be_read_asks_the_same_again_and_says_what_i
     assert "9,90" in str(await chat.say(Role.SALES, "9,90"))
 
 
-async def test_a_button_of_an_earlier_question_is_out_of_date(chat: Talking) -> None:
+async def test_a_button_of_a_question_put_aside_takes_it_up_and_once_answered_is_out_of_date(chat: Talking) -> None:
     (first,) = await chat.say(Role.SALES, "devis martin 1 ballon 200")
     await chat.say(Role.SALES, "nouveau client garage quenelle")
+    await chat.tap(Role.SALES, data_of(first, "Bron"))
     (toast,) = await chat.tap(Role.SALES, data_of(first, "Bron"))
     assert "Cette question est passée" in toast["text"]
 

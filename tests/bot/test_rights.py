@@ -26,7 +26,11 @@ _ARGUMENTS = {
     "quote-list": "open.0",
 }
 _FOR_ANYBODY = {"demo", "leave"}  # a look into the fictitious company; one's own seat, to give up
-_THEIRS = {Role.STOREKEEPER: ("product-", "family-")}  # products are his to keep
+_BRINGS = ("count-", "deliver", "pick", "place-", "stock-")  # counting, moving, preparing and delivering goods
+_THEIRS = {
+    Role.TECHNICIAN: _BRINGS,
+    Role.STOREKEEPER: ("product-", "family-", "van-", *_BRINGS),  # products and places are his to keep
+}
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from bot.deliveries.screens import day_screen
 from core.db import Database
 from core.permissions import Role
+from core.sales import deliveries
 from core.uow import Work
 from tests.bot.talking import Talking, data_of, talking
+from tests.core.sales.deliveries.shop import a_shop, some
 
 READ_PRODUCT, ADD_LINE, VALIDATE = 8, 15, 15
 
@@ -36,6 +39,18 @@ def counted(database: Database) -> Iterator[list[str]]:
 def _expect(sent: list[str], most: int, what: str) -> None:
     print(f"{what}: {len(sent)} statements", *(f"  {statement[:150]}" for statement in sent), sep="\n")
     assert len(sent) <= most
+
+
+async def test_the_list_of_a_day_takes_as_many_statements_for_many_stops_as_for_one(work: Work) -> None:
+    shop, sent = await a_shop(work), dict[int, list[str]]()
+    product = await shop.product(many="90")
+    for stops in range(1, 9):
+        await shop.plan((await shop.order(some(product))).id)
+        with counted(work.database) as sent[stops]:
+            async with work.read(shop.driver) as db:
+                screen = await day_screen(db, await deliveries.of_day(db, db.today), "")
+        assert len(screen.rows) == stops
+    assert len(sent[8]) == len(sent[1])
 
 
 async def test_a_product_card_read_by_its_words_does_not_read_the_draft_in_hand(chat: Talking) -> None:

@@ -26,9 +26,20 @@ def _message(**facts: Any) -> dict[str, Any]:
     return {"update_id": 1, "message": {**MESSAGE, **facts}}
 
 
+def test_a_place_shared_live_is_shared_since_it_was_sent_however_often_it_has_moved() -> None:
+    shared = {"latitude": 45.75, "longitude": 4.83, "live_period": 3600}
+    moved = {**MESSAGE, "edit_date": MESSAGE["date"] + 3300, "location": shared}  # type: ignore[operator]
+    place = read_update({"update_id": 1, "edited_message": moved}).place
+    assert place is not None
+    assert (place.since.timestamp(), place.live, place.moving) == (MESSAGE["date"], 3600, True)
+
+
 def _membership(status: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
     change = {"chat": chat, "from": MARC, "date": 1_800_000_000, "new_chat_member": {"status": status}}
     return {"update_id": 1, "my_chat_member": change}
+
+
+VOICE = {"file_id": "v", "file_unique_id": "u", "duration": 4, "mime_type": "audio/ogg", "file_size": 9}
 
 
 @pytest.mark.parametrize(
@@ -41,8 +52,8 @@ def _membership(status: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
         (_message(document=TABLE), Kind.DOCUMENT),
         (_message(contact=CARD), Kind.CONTACT),
         (_message(contact={}), Kind.OTHER),
-        (_message(voice={"file_id": "v"}), Kind.OTHER),
-        (_message(voice={"file_id": "v"}, caption="deux radiateurs"), Kind.TEXT),
+        (_message(voice=VOICE), Kind.VOICE),
+        (_message(audio=VOICE, caption="deux radiateurs"), Kind.VOICE),
         ({"update_id": 1, "edited_message": {**MESSAGE, "photo": [], "caption": "x"}}, Kind.EDIT),
         ({"update_id": 1, "edited_message": {**MESSAGE, "location": {}}}, Kind.OTHER),
         (_message(document={"name": "of another world"}), Kind.NONE),

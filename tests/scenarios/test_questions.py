@@ -1,5 +1,7 @@
 """What the bot asks before it writes anything: nothing is guessed, and any answer may be typed."""
 
+import pytest
+
 from core.permissions import Role
 from tests.scenarios.harness import Scene
 
@@ -114,6 +116,27 @@ async def test_laisser_leaves_the_question_and_keeps_nothing(scene: Scene) -> No
     assert "Question laissée" in left.text
     assert not left.buttons
     assert "Rien n'est en cours" in (await seller.say("/reprendre")).text
+
+
+@pytest.mark.parametrize("words", ["annule", "Laisse tomber", "stop"])
+async def test_a_question_is_left_in_words_too(scene: Scene, words: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis garage quenelle 2 radiateurs 1000w")
+    assert "Question laissée" in (await seller.say(words)).text
+    assert "Rien n'est en cours" in (await seller.say("/reprendre")).text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("remise 150", "de 0 à 100 %"), ("-120 %", "de 0 à 100 %"), ("3 vannes à -5 €", "jamais négatif")],
+)
+async def test_what_no_quote_can_hold_is_refused_in_words_and_changes_nothing(
+    scene: Scene, words: str, expected: str
+) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    card = await seller.say("devis girard 2 radiateurs 1000w")
+    assert expected in (await seller.say(words)).text
+    assert (await seller.card()).text == card.text
 
 
 async def test_an_answer_button_of_a_past_question_does_nothing(scene: Scene) -> None:

@@ -49,7 +49,7 @@ async def test_a_forged_tap_on_a_secret_field_changes_nothing(chat: Talking) -> 
 
 async def test_whoever_only_reads_products_gets_no_button_that_changes_them(chat: Talking) -> None:
     (card,) = await chat.say(Role.TECHNICIAN, "prix clim 3,5")
-    assert _labels(card) == []
+    assert _labels(card) == ["🏬 Stock"]
 
 
 async def test_a_name_that_all_variants_share_shows_what_it_comes_in(chat: Talking) -> None:

@@ -1,0 +1,1 @@
+"""Deliveries in the chat: prepared, loaded, on the way, delivered in whole or in part, signed, brought back."""

@@ -1,0 +1,1 @@
+"""Orders in the chat: controlled, recorded, decided upon, changed, agreed to."""

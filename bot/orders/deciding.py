@@ -1,0 +1,225 @@
+"""What is decided about an order that waits: released, refused, a deposit asked; and a deposit that came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.flows import Flow, Option, Question, Reply, Unreadable
+from bot.flows.engine import Answers, begin
+from bot.flows.steps import Given
+from bot.orders.reasons import ReasonStep
+from bot.orders.screens import DEPOSIT, staff_card, tap
+from bot.orders.showing import show_order, stale
+from bot.orders.words import METHODS, failed_words, method_words
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, Screen, bold, in_rows, plain_screen
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit, object_key
+from bot.understanding.order_requests import read_deposit
+from core.i18n import N_, _, money
+from core.kernel.amounts import Amount, amount, percent
+from core.kernel.errors import IllegalTransition
+from core.sales import orders
+from core.sales.lifecycles import ORDER, OrderAction, OrderState
+from core.sales.models import Order
+from core.sales.orders import Control
+from core.uow import Reader, UnitOfWork
+
+_CENTS: Final = 100
+_OFFERED: Final = ("card", "cheque", "transfer")
+
+
+def deposit_screen(order: Order, received: Amount, method: str | None) -> Screen:
+    """The one confirmation before money is written down: how much, for which order, how it came."""
+    about = _("Noter un acompte de {amount} sur {number} ?").format(amount=money(received), number=order.number)
+    cents = int(received * _CENTS)
+    label = _("✅ Oui, {method}") if method else ""
+    methods = (method,) if method else tuple(METHODS)
+    buttons = [
+        Button(label.format(method=method_words(one)) or method_words(one).capitalize(), _came(order, cents, one))
+        for one in methods
+    ]
+    back = Button(_("Retour"), tap("order", order))
+    lines = (bold(about), order.customer.name)
+    return Screen(lines, (*in_rows(buttons), (back,)), card=object_key("order", order.id))
+
+
+@button("order-release", writes=True, stale=stale)
+async def _release(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    """Why is only asked when something is forced."""
+    uow.actor.expect(orders.release.permission)
+    order = await orders.read(uow, tap.object_id)
+    if order.state is OrderState.WAITING and not (await orders.standing(uow, order)).failed:
+        return await _review(uow, visit, tap)
+    return await _asked(uow, visit, tap, RELEASE, OrderAction.CONFIRM)
+
+
+@button("order-review", writes=True, stale=stale)
+async def _review(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    order = await orders.review(uow, tap.object_id, version=tap.version)
+    waits = _("{number} attend toujours : {checks}").format(
+        number=order.number, checks=failed_words(Control.of(order).failed)
+    )
+    done = _("Plus rien ne la retenait : {number} est confirmée.").format(number=order.number)
+    return [visit.toast(waits if order.state is OrderState.WAITING else done), *await show_order(uow, visit, order)]
+
+
+@button("order-refuse", writes=True, stale=stale)
+async def _refuse(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return await _asked(uow, visit, tap, REFUSE, OrderAction.REFUSE)
+
+
+@button("order-deposit", writes=True, stale=stale)
+async def _deposit(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    share = percent(tap.word(0, (DEPOSIT,)))
+    order = await orders.ask_deposit(uow, tap.object_id, share=share, version=tap.version)
+    return [visit.toast(_("Acompte demandé, le vendeur est prévenu.")), *await show_order(uow, visit, order)]
+
+
+@button("order-paid", writes=True, stale=stale)
+async def _paid(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    order = await orders.read(uow, tap.object_id)
+    ORDER.after(order.state, OrderAction.CHANGE)
+    left = amount(order.gross * order.deposit) - order.deposit_received
+    known = {"order_id": order.id, "number": order.number, "asked": str(left) if left > 0 else ""}
+    return await begin(uow, visit, RECEIVE, known)
+
+
+@button("order-received", writes=True, stale=stale)
+async def _received(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    received, method = amount(Decimal(tap.number(0)) / _CENTS), tap.word(1, METHODS)
+    order = await orders.note_deposit(uow, tap.object_id, amount=received, method=method, version=tap.version)
+    return [visit.toast(_noted(order, received)), *await show_order(uow, visit, order)]
+
+
+@dataclass(frozen=True, slots=True)
+class DepositStep:
+    """How much came and how, {"amount", "method"}; what is still asked may be tapped."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        if answers.get(self.name):
+            return None
+        asked = _("Quel acompte est reçu sur {number} ?").format(number=answers["number"])
+        options: tuple[Option, ...] = ()
+        if left := answers["asked"]:
+            sum_ = money(Decimal(left))
+            options = tuple(
+                Option(f"{sum_} · {method_words(one)}", {"amount": left, "method": one}) for one in _OFFERED
+            )
+        return Question((asked, _("Par exemple : 300 cb")), options)
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        if reply.option is not None:
+            return reply.option
+        said = read_deposit(reply.text)
+        if said is None or said.method is None or not said.amount:
+            raise Unreadable(N_("J'attends un montant et comment il est venu, par exemple : 300 cb"))
+        return {"amount": str(said.amount), "method": said.method}
+
+    def value(self, answers: Answers) -> Mapping[str, str]:
+        value: Mapping[str, str] = answers[self.name]
+        return value
+
+
+async def _asked(uow: UnitOfWork, visit: Visit, tap: Tap, flow: Flow, action: OrderAction) -> Sequence[Say]:
+    """Ask why, once it is sure that the order is the one that was looked at and still waits."""
+    uow.actor.expect(orders.release.permission)
+    order = await orders.read(uow, tap.object_id)
+    order.expect(tap.version)
+    if order.state is not OrderState.WAITING:
+        raise IllegalTransition("order", order.state, action)
+    known = {"order_id": order.id, "number": order.number, "version": order.version}
+    return await begin(uow, visit, flow, known)
+
+
+async def _changed(uow: UnitOfWork, visit: Visit, order_id: int, version: int) -> Sequence[Say] | None:
+    """What to say when the order is no longer the one that was decided upon."""
+    order = await orders.load(uow, order_id, locked=True)
+    if order.version == version:
+        return None
+    told = plain_screen(_("Cette commande a changé, voici la version actuelle."))
+    return [Show(told), *await show_order(uow, visit, order, fresh=True)]
+
+
+def _came(order: Order, cents: int, method: str) -> str:
+    return tap("order-received", order, cents, method)
+
+
+def _noted(order: Order, received: Amount) -> str:
+    if order.state is OrderState.WAITING:
+        return _("Acompte de {amount} noté.").format(amount=money(received))
+    return _("Acompte de {amount} noté, {number} est confirmée.").format(amount=money(received), number=order.number)
+
+
+async def _run_release(
+    uow: UnitOfWork, visit: Visit, order_id: int, number: str, version: int, reason: str
+) -> Sequence[Say]:
+    if (changed := await _changed(uow, visit, order_id, version)) is not None:
+        return changed
+    return await show_order(uow, visit, await orders.release(uow, order_id, reason=reason), fresh=True)
+
+
+async def _run_refuse(
+    uow: UnitOfWork, visit: Visit, order_id: int, number: str, version: int, reason: str
+) -> Sequence[Say]:
+    if (changed := await _changed(uow, visit, order_id, version)) is not None:
+        return changed
+    return await show_order(uow, visit, await orders.refuse(uow, order_id, reason=reason), fresh=True)
+
+
+async def _run_receive(
+    uow: UnitOfWork, visit: Visit, order_id: int, number: str, asked: str, deposit: Mapping[str, str]
+) -> Sequence[Say]:
+    received = amount(deposit["amount"])
+    order = await orders.note_deposit(uow, order_id, amount=received, method=deposit["method"])
+    return await show_order(uow, visit, order, fresh=True)
+
+
+async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+    order = await orders.read(uow, answers["order_id"])
+    return [visit.show(await staff_card(uow, order), fresh=True)]
+
+
+RELEASE: Final = Flow(
+    "order:release",
+    (
+        Given("order_id"),
+        Given("number"),
+        Given("version"),
+        ReasonStep(
+            "reason",
+            N_("Pourquoi débloquer {number} ?"),
+            (N_("Client de confiance"), N_("Le stock arrive"), N_("L'acompte est annoncé")),
+        ),
+    ),
+    _run_release,
+    N_("Déblocage d'une commande"),
+    _left,
+)
+REFUSE: Final = Flow(
+    "order:refuse",
+    (
+        Given("order_id"),
+        Given("number"),
+        Given("version"),
+        ReasonStep(
+            "reason",
+            N_("Pourquoi refuser {number} ?"),
+            (N_("Encours dépassé"), N_("Stock insuffisant"), N_("Acompte non payé")),
+        ),
+    ),
+    _run_refuse,
+    N_("Refus d'une commande"),
+    _left,
+)
+RECEIVE: Final = Flow(
+    "order:receive",
+    (Given("order_id"), Given("number"), Given("asked"), DepositStep("deposit")),
+    _run_receive,
+    N_("Acompte reçu"),
+    _left,
+)

@@ -1,0 +1,45 @@
+"""What the person is told when an order is refused by the rules of the business."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from core.i18n import _, count, day, money
+from core.kernel.errors import BusinessError
+from core.sales.errors import BelowDelivered, CreditExceeded, OrderEmpty, PaymentLocked, QuoteForOrder
+
+_NAMED: Final = 3  # people
+
+
+def _empty(error: OrderEmpty) -> str:
+    return _("Cette commande n'a aucune ligne. Écrivez par exemple : 2 radiateurs 1000 W")
+
+
+def _delivered(error: BelowDelivered) -> str:
+    return _("« {label} » : {count} sont déjà livrés, la commande ne descend pas en dessous.").format(
+        label=error.label[:60], count=count(error.delivered)
+    )
+
+
+def _credit(error: CreditExceeded) -> str:
+    who = ", ".join(error.deciders[:_NAMED]) or _("votre gérant")
+    told = _(
+        "Il devrait {owed}, et son plafond est de {limit}. Demandez à {who} de le faire, ou de relever ce plafond."
+    )
+    return told.format(owed=money(error.owed), limit=money(error.limit), who=who)
+
+
+def _locked(error: PaymentLocked) -> str:
+    return _("Aucun paiement avant le {day} (loi, vente hors établissement).").format(day=day(error.until))
+
+
+def _for_order(error: QuoteForOrder) -> str:
+    return _("Ce brouillon est une commande : touchez « Contrôler », il ne se valide pas comme un devis.")
+
+
+SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
+    OrderEmpty: _empty,
+    BelowDelivered: _delivered,
+    CreditExceeded: _credit,
+    PaymentLocked: _locked,
+    QuoteForOrder: _for_order,
+}

@@ -1,0 +1,1 @@
+"""Stock in the chat: what lies where, what comes, what is counted."""
