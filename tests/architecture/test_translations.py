@@ -52,6 +52,7 @@ _SILENT: Final = {
     "bot/demo_command.py": "a program of the command line, French only",
     "bot/localchat/": "a page for trying things out, French only",
     "bot/understanding/": "the French words that are read, none that are said",
+    "bot/web/door.py": "what a browser is told of scripts and frames",
     "bot/outgoing/sending.py": "the words of Telegram's own refusals",
     "core/printing/layout/pictures.py": "a line of the log",
 }
@@ -64,7 +65,12 @@ _ONE_IN_ALL: Final = frozenset(
     (
         *("Français", "SIREN ", "SIRET ", "RNA ", "Dupont Menuiserie", "Marc Dupont"),
         *("3 rue du Bois, 69340 Francheville", "TVA non applicable, art. 293 B du CGI"),
-        *("/start i_", "/start q_", "invite ", "nom : ", "contact ", "remise ", "plafond ", "tags ", "note : "),
+        *("/start i_", "/start q_", "/start o_", "invite ", "nom : ", "contact ", "remise ", "plafond ", "tags "),
+        "note : ",
+        "livraisons ",
+        "commande ",
+        *("Camion ", "Dépôt"),  # what places are called at first; people rename them
+        *("dans 7 jours", "plus tard", "sais pas", "je sais pas"),
         "de |des |du |les |la |le |tous les |toutes les |mes |nos ",
     )
 )

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import bots, figures, printing, searching, talking
+from tests.benchmarks import bots, figures, printing, searching, talking, trading
 from tests.benchmarks.people import People
 from tests.benchmarks.telegram import Telegram, listen
 from tests.benchmarks.world import furnish
@@ -33,6 +33,7 @@ async def main() -> None:
     telegram.close()
     with tempfile.TemporaryDirectory() as folder:
         await searching.report(Path(folder))
+        await trading.report(Path(folder))
 
 
 async def _conversation(telegram: Telegram, data: Path) -> None:

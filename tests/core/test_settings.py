@@ -16,6 +16,9 @@ VARIABLES = [
     "CARNET_PORT",
     "CARNET_LOG",
     "CARNET_OPEN_SIGNUP",
+    "CARNET_WEB_HOST",
+    "CARNET_WEB_PORT",
+    "CARNET_PUBLIC_URL",
 ]
 
 
@@ -28,6 +31,7 @@ def test_nothing_said_gives_the_local_chat_and_a_file(tmp_path: Path, monkeypatc
     assert settings.telegram_token is None
     assert settings.telegram_api_base == "https://api.telegram.org"
     assert (settings.local_port, settings.log_level) == (8766, "INFO")
+    assert (settings.web_host, settings.web_port, settings.public_url) == ("127.0.0.1", 8767, "")
 
 
 def test_what_is_said_is_taken(tmp_path: Path) -> None:
@@ -94,3 +98,19 @@ def test_whether_anybody_may_found_a_company_is_said_by_one_or_zero(tmp_path: Pa
     assert read_settings({**here, "CARNET_OPEN_SIGNUP": "1"}).open_signup
     with pytest.raises(SettingsWrong, match="CARNET_OPEN_SIGNUP"):
         read_settings({**here, "CARNET_OPEN_SIGNUP": "oui"})
+
+
+@pytest.mark.parametrize(("local", "web"), [("9000", 9001), ("0", 0), ("65535", 0)])
+def test_the_signature_page_is_on_the_port_after_the_local_chat(tmp_path: Path, local: str, web: int) -> None:
+    assert read_settings({"CARNET_DATA": str(tmp_path), "CARNET_PORT": local}).web_port == web
+    assert read_settings({"CARNET_DATA": str(tmp_path), "CARNET_PORT": local, "CARNET_WEB_PORT": "8"}).web_port == 8
+
+
+@pytest.mark.parametrize(
+    "url", ["http://carnet.example", "carnet.example", "https://", "https://a.example/?b=1", "ftp://a"]
+)
+def test_telegram_opens_only_https(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsWrong, match="CARNET_PUBLIC_URL"):
+        read_settings({"CARNET_DATA": str(tmp_path), "CARNET_PUBLIC_URL": url})
+    good = {"CARNET_DATA": str(tmp_path), "CARNET_PUBLIC_URL": "https://carnet.example/app/"}
+    assert read_settings(good).public_url == "https://carnet.example/app"

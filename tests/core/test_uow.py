@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from core.db import Database
 from core.journal import Entry
@@ -32,6 +32,13 @@ async def write(work: Work, owner: Actor, word: str) -> None:
 async def words(work: Work, owner: Actor) -> list[str]:
     async with work.read(owner) as db:
         return list(await db.session.scalars(select(SearchWord.word).order_by(SearchWord.id)))
+
+
+async def test_whoever_reads_on_after_the_block_is_refused_and_holds_no_connection(work: Work, owner: Actor) -> None:
+    async with work.read(owner) as db:
+        await db.session.scalar(select(func.count()).select_from(Entry))
+    with pytest.raises(InvalidRequestError):
+        await db.session.scalar(select(func.count()).select_from(Entry))
 
 
 async def test_what_a_block_wrote_is_there_afterwards(work: Work, owner: Actor) -> None:

@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 from bot.commands import COMMANDS
-from bot.company.guide import guide_text
+from bot.company.guide import guide_lines, guide_text
+from bot.outgoing.screen import Line, Span
+from core.i18n import language
+from core.permissions import STAFF, Actor, Role
 from tests.modules import ROOT, sources
 
 README = (ROOT / "README.md").read_text()
@@ -29,10 +32,15 @@ def test_each_command_of_the_guide_exists() -> None:
     assert [name for name in named if name not in COMMANDS] == []
 
 
-def test_the_guide_is_one_page() -> None:
-    """Of a phone's Telegram, in one message."""
-    assert len(guide_text()) < 2500
-    assert len(guide_text().splitlines()) <= 40
+@pytest.mark.parametrize("role", [*STAFF, Role.CUSTOMER])
+def test_the_guide_is_one_page_for_each_role(role: Role) -> None:
+    """Of a phone's Telegram, in one message, with what concerns whoever reads it."""
+    for spoken in ("fr", "en"):
+        with language(spoken):
+            page = [_text(line) for line in guide_lines(Actor(role, "Ana"))]
+        assert len("\n".join(page)) < 3600
+        assert len(page) <= 42
+        assert ("Vous êtes client" in page or "You are a customer" in page) is (role is Role.CUSTOMER)
 
 
 def test_what_readme_links_to_exists() -> None:
@@ -58,6 +66,11 @@ def test_pictures_are_light(picture: Path) -> None:
     assert picture.stat().st_size < 200_000
     with Image.open(picture) as image:
         assert image.width >= 600
+
+
+def _text(line: Line) -> str:
+    parts = line if isinstance(line, tuple) else (line,)
+    return "".join(part.text if isinstance(part, Span) else part for part in parts)
 
 
 @cache

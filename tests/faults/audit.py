@@ -15,6 +15,7 @@ from core.permissions import SYSTEM
 from core.sales import quotes
 from core.sales.models import Quote
 from core.uow import Work
+from tests.faults.delivering import Bringers, Deal
 from tests.faults.selling import Seller
 from tests.faults.stage import Json, Stage, shown_text
 
@@ -25,10 +26,10 @@ _TOLD: Final = "vous envoie un devis"  # a message that only leads to the card
 _FIGURES: Final = re.compile(r"(marge \w+)(?: · [^\n]*)")
 
 
-async def audit(stage: Stage, sellers: Sequence[Seller]) -> None:
+async def audit(stage: Stage, sellers: Sequence[Seller], bringers: Sequence[Bringers] = ()) -> None:
     """Everything at once; Carnet may be running but has nothing left to do."""
     await expect_all_done(stage)
-    await expect_effects_once(stage, sellers)
+    await expect_effects_once(stage, sellers, [deal for one in bringers for deal in one.deals])
     await expect_continuous_numbers(stage)
     for seller in sellers:
         assert len(stage.said(seller.person, GUIDE)) >= seller.guides
@@ -43,21 +44,24 @@ async def expect_all_done(stage: Stage) -> None:
     assert lost == []
 
 
-async def expect_effects_once(stage: Stage, sellers: Sequence[Seller]) -> None:
-    """Quotes, lines and facts, counted by the message that asked for them."""
-    drafted = [source for seller in sellers for source in seller.drafted]
+async def expect_effects_once(stage: Stage, sellers: Sequence[Seller], deals: Sequence[Deal] = ()) -> None:
+    """Quotes, lines and facts, counted by the message that asked for them; those of orders are judged beside."""
+    ordered = [deal.source for deal in deals]
+    drafted = [source for seller in sellers for source in seller.drafted] + ordered
     assert Counter(r[0] for r in await stage.rows("SELECT source FROM quote")) == Counter(drafted)
-    lines = [source for seller in sellers for source in seller.lines]
+    lines = [source for seller in sellers for source in seller.lines] + ordered
     assert Counter(r[0] for r in await stage.rows("SELECT source FROM quote_line")) == Counter(lines)
-    facts = Counter(tuple(r) for r in await stage.rows("SELECT subject_id, kind FROM journal WHERE subject = 'quote'"))
+    rows = await stage.rows("SELECT subject_id, kind FROM journal WHERE subject = 'quote'")
+    becoming = {r[0] for r in await stage.rows("SELECT quote_id FROM sales_order")}
+    facts = Counter((r[0], r[1]) for r in rows if r[0] not in becoming)
     assert facts == Counter(fact for seller in sellers for fact in _facts(seller))
 
 
-async def expect_continuous_numbers(stage: Stage) -> None:
+async def expect_continuous_numbers(stage: Stage, table: str = "quote", series: str = "quote") -> None:
     """1, 2, 3 … without a gap or a repeat, and the counter stands at the last."""
-    numbers = sorted(r[0] for r in await stage.rows("SELECT number FROM quote WHERE number IS NOT NULL"))
+    numbers = sorted(r[0] for r in await stage.rows(f"SELECT number FROM {table} WHERE number IS NOT NULL"))
     assert [int(number.split("-")[1]) for number in numbers] == list(range(1, len(numbers) + 1))
-    last = [r[0] for r in await stage.rows("SELECT last FROM counter WHERE series = 'quote'")]
+    last = [r[0] for r in await stage.rows("SELECT last FROM counter WHERE series = :series", series=series)]
     assert last == ([len(numbers)] if numbers else [])
 
 

@@ -21,10 +21,16 @@ Json = dict[str, Any]
 Found = TypeVar("Found")
 
 TOKEN = "4242424242:a-token-of-the-tests"
-OWNER, KARIM, LEA = 1001, 1002, 1003  # who has which role: see `seats`
-SEATS = ("--as", "gerant=1001", "--as", "commercial=1002", "--as", "commercial=1003")
+OWNER, KARIM, LEA = 1001, 1002, 1003  # who has which role: see `_ROLES`
+DRIVERS = {1004: 1005, 1006: 1007}  # who brings what another salesperson sells
+_ROLES = {
+    OWNER: "gerant",
+    **dict.fromkeys((KARIM, LEA, *DRIVERS), "commercial"),
+    **dict.fromkeys(DRIVERS.values(), "technicien"),
+}
+SEATS = tuple(word for person, role in _ROLES.items() for word in ("--as", f"{role}={person}"))
 BUYERS = {OWNER: 3001, KARIM: 3002, LEA: 3003}  # a customer's person for each seller
-PATIENCE = 40.0  # seconds
+PATIENCE = 90.0  # seconds: on a busy machine each start takes ten, and there are several in a row
 IN_VIEW = 60  # messages of a chat where buttons are looked for
 LONG_RUN = int(os.environ.get("CARNET_FAULT_ROUNDS", "0"))  # how many faults in a long run; 0: the everyday few
 
@@ -160,7 +166,7 @@ async def staged(folder: Path, database_url: str) -> AsyncIterator[Stage]:
     async with aiohttp.ClientSession() as http:
         stage = Stage(folder, database_url, chat, http, program, database)
         try:
-            for person in (*BUYERS, *BUYERS.values()):
+            for person in (*BUYERS, *BUYERS.values(), *DRIVERS, *DRIVERS.values()):
                 body = {"id": person, "first_name": f"Personne {person}", "language_code": "fr"}
                 await stage._client("POST", "persons", body)
             yield stage

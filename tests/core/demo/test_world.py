@@ -13,10 +13,12 @@ from core.company import companies, people
 from core.company.errors import RoleWrong
 from core.company.models import Company
 from core.demo import world
-from core.kernel.amounts import percent, unit_price
+from core.kernel.amounts import percent, quantity, unit_price
 from core.parties import customers
 from core.parties.models import Customer
 from core.permissions import SYSTEM, Actor, Role
+from core.stock import availability, warehouses
+from core.stock.checking import differences
 from core.uow import Work
 from tests.companies import an_owner
 
@@ -47,6 +49,30 @@ async def test_every_product_has_a_rate_of_the_day_and_every_customer_a_number(w
         known, rates = {row.rate for row in rates_on(db.today)}, await products.rates(db)
         assert {rates.of(product) for product in await db.session.scalars(select(Product))} <= known
         assert all(row.phone or row.mobile for row in await db.session.scalars(select(Customer)))
+
+
+async def test_it_has_goods_in_its_depot_and_its_vans(work: Work) -> None:
+    inside = await _inside(work)
+    async with work.read(inside) as db:
+        first, *vans = await warehouses.all_(db)
+        heater = (await products.search(db, "CE-150"))[0]
+        (there,) = await availability.stock_of(db, heater.id)
+        assert (there.warehouse.name, there.available, there.location) == ("Dépôt Gerland", quantity(7), "A4")
+        assert [(await availability.standing_in(db, van.id)).total for van in vans] == [8, 10]
+        assert (await availability.standing_in(db, first.id)).total == 46
+    async with work.read(replace(SYSTEM, company_id=inside.company_id)) as db:
+        assert (await differences(db)).differences == []
+
+
+async def test_who_comes_as_a_technician_gets_a_van_while_there_is_one(work: Work) -> None:
+    vans = []
+    async with work.begin(SYSTEM) as uow:
+        for telegram_id in (1001, 1001, 1002, 1003):
+            person = await people.register(uow, telegram_id=telegram_id, name="T", language="fr")
+            await world.join_demo(uow, person_id=person.id, role=Role.TECHNICIAN)
+            van = await warehouses.van_of(uow, person.id)
+            vans.append(van.name if van else "")
+    assert vans == ["Camion Mehdi", "Camion Mehdi", "Camion Julien", ""]
 
 
 async def test_loading_again_gives_the_same_company(work: Work) -> None:
