@@ -43,8 +43,9 @@ BEGUN_BY: Final[dict[Kind, tuple[Received, ...]]] = {
 
 async def attached(visit: Visit) -> Plan | None:
     """The plan for what was sent; None when its caption is to be read like any words."""
-    if visit.question is not None and (kind := _taken_as(visit, visit.question)) is not None:
-        return await _answered(visit, visit.question, kind)
+    asked = None if visit.card_is_object else visit.question
+    if asked is not None and (kind := _taken_as(visit, asked)) is not None:
+        return await _answered(visit, asked, kind)
     for received in BEGUN_BY.get(visit.turn.kind, ()):
         if (plan := await received(visit)) is not None:
             return plan

@@ -14,7 +14,7 @@ from bot.company.home import guide, home, not_understood
 from bot.company.settings import settings
 from bot.deliveries.requests import day_list
 from bot.flows.buttons import give_up
-from bot.flows.engine import FLOWS, again, begin, takes_any_words
+from bot.flows.engine import again, begin, takes_any_words, title_of
 from bot.orders.buttons import history_screen as order_history
 from bot.orders.buttons import listed as listed_orders
 from bot.orders.received import documents
@@ -234,7 +234,7 @@ async def _open_things(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
     talk = await talk_of(uow, visit.turn.chat_id)
     drafts = await quotes.open_drafts(uow) if uow.actor.may(Permission.QUOTES_READ) else ()
     waiting = [*talk.parked, *([talk.question] if talk.question else [])]
-    titles = [_(FLOWS[question["flow"]].title) for question in waiting]
+    titles = list(map(title_of, waiting))
     return [visit.show(resume_screen(drafts, titles), fresh=True)]
 
 

@@ -31,7 +31,7 @@ from bot.sales.customer_words import customer_said
 from bot.staff import asks_anew, edited, said
 from bot.talk.buttons import BUTTONS, PLANNED, Pressed
 from bot.talk.means import Means
-from bot.talk.talks import talk_of
+from bot.talk.talks import meant_by_reply, talk_of
 from bot.talk.taps import Tap, unpack
 from bot.talk.visit import Plan, Visit, answer, tell
 from core.company import people
@@ -170,7 +170,7 @@ class Conversation:
             self.means,
             lambda screen: self.speaker.submit([Parcel(turn.chat_id, *written(Show(screen)))]),
             talk.focus,
-            talk.question,
+            meant_by_reply(talk.question, talk.parked, card or "") if turn.reply_to else talk.question,
             talk.asked,
             card,
             self.bot_username,
@@ -226,6 +226,7 @@ class Conversation:
         """No answer can help any more: the next words are not taken for one."""
         async with self.work.begin(visit.actor) as uow:
             talk = await talk_of(uow, visit.turn.chat_id)
+            talk.parked = [one for one in talk.parked if one != visit.question]
             if talk.question == visit.question:
                 talk.question = None
 
@@ -299,6 +300,8 @@ async def _written(visit: Visit) -> Plan:
     """What one of the company's people writes."""
     if visit.known.demo and visit.turn.kind is Kind.TEXT and (plan := await founding(visit)):
         return plan  # whoever has looked around in the fictitious company founds his own
+    if visit.question is None and visit.card_is_question and not await asks_anew(visit):
+        return tell(visit, _("Cette question est passée. /reprendre montre ce qui est en cours."))
     return await command_in_words(visit) or await said(visit, visit.turn.text)
 
 

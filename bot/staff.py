@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from bot.catalog import making as product_making
 from bot.catalog import products as product_talk
@@ -13,6 +13,7 @@ from bot.catalog.editing import reworded
 from bot.company import team
 from bot.company.home import not_understood
 from bot.deliveries import requests as delivery_talk
+from bot.elsewhere import asks_elsewhere
 from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
 from bot.flows.engine import begin, proceed, readable, takes_any_words
@@ -54,7 +55,6 @@ from bot.understanding import (
     Unsound,
     understand,
 )
-from bot.understanding.orders import starts_a_document
 from core.catalog.events import ProductCreated
 from core.history import recorded
 from core.i18n import N_, _
@@ -121,8 +121,8 @@ _REQUESTS: Final = (
 
 async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
-    if (sentence := await _sentence_asked(visit, text)) is not None:
-        return sentence
+    if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
+        return await _sentence_said(visit, asked, text)
     if (export := await export_asked(visit, text)) is not None:
         return export
     if (about_team := await team.asked(visit, text)) is not None:
@@ -150,23 +150,11 @@ async def said(visit: Visit, text: str) -> Plan:
     return await _planned(visit, reading, lookup)
 
 
-async def _sentence_asked(visit: Visit, text: str) -> Plan | None:
-    """The words as the answer to a question that takes any sentence; None without one, or for a new quote or order."""
-    question = visit.question
-    if question is None or visit.card_is_object or not takes_any_words(question) or await _asks_for_goods(visit, text):
-        return None
+async def _sentence_said(visit: Visit, question: dict[str, Any], text: str) -> Plan:
+    """The words as the answer to a question that takes any sentence, which a request of its own leaves open."""
+    if await asks_elsewhere(visit, text):
+        return await said(replace(visit, question=None), text)
     return Plan(act=lambda uow: proceed(uow, visit, question, Reply(text=text)))
-
-
-async def _asks_for_goods(visit: Visit, text: str) -> bool:
-    """« commande girard 2 clims » is no reason and no note: it names a known customer, and goods."""
-    if not starts_a_document(text):
-        return False
-    asked = (await understand(text, Lookup(visit.db).context())).slots
-    quote = asked.quote if isinstance(asked, OrderCreate) else asked
-    if not isinstance(quote, QuoteCreate) or quote.customer is None or not quote.customer.candidates:
-        return False
-    return any(line.product is not None and line.counted for line in quote.lines)
 
 
 def _names_a_customer(visit: Visit, reading: Reading, text: str) -> bool:
@@ -186,9 +174,11 @@ async def asks_anew(visit: Visit) -> bool:
     """Whether these words are a command or a request of their own, and so no answer to any question."""
     words = visit.turn.text
     if visit.question is not None and takes_any_words(visit.question) and not words.startswith("/"):
-        return await _asks_for_goods(visit, words)
+        return await asks_elsewhere(visit, words)
     if words.startswith("/") or _WHOLE_NUMBER.fullmatch(words):
         return not words.startswith(_GIVING_UP)
+    if visit.question is None and await asks_elsewhere(visit, words):
+        return True
     return bool(words) and (await understand(words, Lookup(visit.db).context())).intent in _REQUESTS
 
 
@@ -200,9 +190,12 @@ async def edited(visit: Visit) -> Plan:
         if await recorded(visit.db, visit.turn.source, kinds=_ONCE):
             kept = _("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau.")
             return tell(visit, kept)
-        if await recorded(visit.db, visit.turn.source, kinds=(DeliveryDone, OrderGoodsReturned)):
+        if await recorded(visit.db, visit.turn.source, kinds=(DeliveryDone,)):
             kept = _("C'est déjà enregistré. Pour corriger, touchez « 🗑 Noté par erreur » ou « ↩️ Retour ».")
             return tell(visit, kept)
+        if await recorded(visit.db, visit.turn.source, kinds=(OrderGoodsReturned,)):
+            kept = _("Rien n'a changé : ce retour est déjà enregistré. Ce qui revient en plus se note à part.")
+            return tell(visit, kept, _("Écrivez par exemple : retour 1 2 vannes"))
         asking = visit.question is not None and visit.question["source"] == visit.turn.source
         return await said(replace(visit, question=None) if asking else visit, visit.turn.text)  # no answer to itself
     quote = await quotes.read(visit.db, made)

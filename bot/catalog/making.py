@@ -1,7 +1,7 @@
 """New products in the chat: one line makes one, a question asks whether it is there already; kits and variants."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given, Price
 from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import bold
 from bot.sales.asking import LinesStep, line_answer
 from bot.talk.buttons import button
 from bot.talk.lookup import Lookup
@@ -132,7 +133,8 @@ class _IfNew:
         return self.step.name
 
     def ask(self, answers: Answers) -> Question | None:
-        return None if _is_known(answers) else self.step.ask(answers)
+        asked = None if _is_known(answers) else self.step.ask(answers)
+        return asked and replace(asked, lines=(("➕ ", bold(_called(answers))), *asked.lines))
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         return await self.step.take(db, answers, reply)
@@ -161,6 +163,11 @@ class PartsStep:
 
     def value(self, answers: Answers) -> Sequence[Mapping[str, Any]]:
         return [] if _is_known(answers) else LinesStep(self.name).value(answers)
+
+
+def _called(answers: Answers) -> str:
+    """The new product's name, as far as it was said."""
+    return str((answers.get("label") or {}).get("typed", ""))
 
 
 def _is_known(answers: Answers) -> bool:
@@ -261,12 +268,14 @@ NEW_PRODUCT = Flow(
     (LabelStep("label"), TwinStep("twin"), _IfNew(Price("price", N_("À quel prix unitaire HT ?"))), Given("facts")),
     _create,
     N_("Nouvel article"),
+    about=_called,
 )
 NEW_KIT = Flow(
     "product:kit",
     (LabelStep("label"), TwinStep("twin"), PartsStep("parts"), Given("price", unit_price), Given("facts")),
     _create_kit,
     N_("Nouveau kit"),
+    about=_called,
 )
 KIT_PARTS = Flow("product:parts", (Given("product_id"), PartsStep("parts")), _set_parts, N_("Contenu d'un kit"))
 NEW_VARIANTS = Flow("product:variants", (Given("product_id"), VariantsStep("read")), _add_variants, N_("Variantes"))

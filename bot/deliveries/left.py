@@ -241,5 +241,10 @@ async def _kept(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say
 
 
 DELIVERED: Final = Flow(
-    "delivery:left", (LeftStep("left"), RestStep("rest_on"), Given("said_in")), _deliver, N_("Livraison"), _kept
+    "delivery:left",
+    (LeftStep("left"), RestStep("rest_on"), Given("said_in")),
+    _deliver,
+    N_("Livraison"),
+    _kept,
+    about=lambda answers: str(answers["left"]["title"]),
 )

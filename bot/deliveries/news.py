@@ -14,6 +14,8 @@ from core.i18n import N_, _, day
 from core.kernel.amounts import quantity
 from core.notices.notices import DueNotice
 from core.sales import deliveries
+from core.sales.lifecycles import DeliveryState
+from core.sales.models import Delivery
 from core.uow import Reader
 
 Tell = Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
@@ -26,11 +28,8 @@ async def _on_way(db: Reader, notice: DueNotice) -> Sequence[Say]:
 
 
 async def _failed(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    again, hour, part = (notice.facts.get(name) for name in ("again_on", "again_at", "again_part"))
     title = _("Votre commande {order} n'a pas pu être livrée.").format(order=_order(notice))
-    when = when_words(db, date.fromisoformat(again), datetime.fromisoformat(hour) if hour else None) if again else ""
-    when += f", {_(part)}" if when and part else ""
-    next_ = _("Nouveau passage : {when}.").format(when=when) if when else _("Nous vous disons bientôt quand.")
+    next_ = _again(db, notice) or _("Nous vous disons bientôt quand.")
     return _step(notice, ("⚠️ ", bold(title)), _why(str(notice.facts["problem"])), next_)
 
 
@@ -75,6 +74,39 @@ async def _signed(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return [Show(plain_screen(*lines, rows=rows)), SendPdf("delivery", delivery.company_id, delivery.id, caption)]
 
 
+async def _problem(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """For whoever sold: what kept it from being delivered, as the driver said it, and when he comes back."""
+    delivery = await deliveries.read(db, notice.facts["delivery_id"])
+    title = _("La commande {order} n'a pas pu être livrée").format(order=_order(notice))
+    said = f"{notice.facts['by']}{_(' : ')}{notice.facts['problem']}"
+    return _for_seller(delivery, ("⚠️ ", bold(title)), said, _again(db, notice))
+
+
+async def _brought(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """For whoever sold: delivered, and what is left. Nothing of what was signed since, of which he has heard."""
+    delivery = await deliveries.read(db, notice.facts["delivery_id"])
+    if delivery.signed_at is not None or delivery.delivered_at is None or delivery.state is DeliveryState.CANCELLED:
+        return []
+    rest = [of_line(quantity(many), unit, label) for label, many, unit in notice.facts["rest"]]
+    left = _("Reste : {lines}.").format(lines=", ".join(rest[:5]) + ("…" if len(rest) > 5 else "")) if rest else ""
+    title = _("Livraison {number} : livrée, pas encore signée").format(number=delivery.number)
+    return _for_seller(delivery, ("📦 ", bold(title)), left)
+
+
+def _for_seller(delivery: Delivery, title: Line, *lines: str) -> Sequence[Say]:
+    opened = Tap("delivery-open", delivery.company_id, delivery.id, delivery.version).packed()
+    rows = ((Button(_("📦 Voir la livraison"), opened),),)
+    return [Show(plain_screen(title, delivery.order.customer.name, *filter(None, lines), rows=rows))]
+
+
+def _again(db: Reader, notice: DueNotice) -> str:
+    """« Nouveau passage : demain, matin. », or nothing."""
+    again, hour, part = (notice.facts.get(name) for name in ("again_on", "again_at", "again_part"))
+    when = when_words(db, date.fromisoformat(again), datetime.fromisoformat(hour) if hour else None) if again else ""
+    when += f", {_(part)}" if when and part else ""
+    return _("Nouveau passage : {when}.").format(when=when) if when else ""
+
+
 def _why(problem: str) -> str:
     """A usual problem in words meant for the customer. Others are the driver's own, and stay among colleagues."""
     said = fold(problem)
@@ -109,4 +141,6 @@ DELIVERY_SCREENS: Final[dict[str, Tell]] = {
     "delivery_undone": _undone,
     "delivery_note": _note,
     "delivery_signed": _signed,
+    "delivery_problem": _problem,
+    "delivery_brought": _brought,
 }

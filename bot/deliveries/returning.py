@@ -284,4 +284,5 @@ RETURNED: Final = Flow(
     (Given("order_id"), BackStep("lines"), WHY, WhereStep("aside"), Given("said_in")),
     _take_back,
     N_("Retour"),
+    about=lambda answers: str(answers["title"]),
 )

@@ -1,6 +1,6 @@
 """What the company's people see of a delivery: what to pick, where to go, what was left there; and the lists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -17,6 +17,8 @@ from core.permissions import Permission
 from core.sales import deliveries
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState, OrderState
 from core.sales.models import Delivery, Order
+from core.sales.papers.picking import kits_of
+from core.sales.papers.preparation import ToPick, walk
 from core.uow import Reader
 
 S, A = DeliveryState, DeliveryAction
@@ -61,7 +63,7 @@ async def delivery_card(db: Reader, delivery: Delivery, *, picking: bool = False
     body: tuple[Line, ...]
     above: tuple[tuple[Button, ...], ...]
     if delivery.state is S.PREPARING or (picking and delivery.state is S.READY):
-        body, above = _to_pick(lines), _pick_rows(db, delivery, lines)
+        body, above = _to_pick(lines, await _kits(db, delivery, lines)), _pick_rows(db, delivery, lines)
     elif delivery.state in _DONE:
         body, above = (*_left_there(lines), *await _after(db, delivery)), _done_rows(db, delivery)
     else:
@@ -188,14 +190,32 @@ async def _heading(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
     return (*_title(delivery), *([f"📅 {about}"] if about else []), *filter(None, there))
 
 
-def _to_pick(lines: Sequence[deliveries.SlipLine]) -> tuple[Line, ...]:
-    """By location, as the depot is walked through."""
+async def _kits(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipLine]) -> Mapping[int, Sequence[ToPick]]:
+    """The parts of the kits among these, by line."""
+    return await kits_of(db, delivery, {one.id: (one.product_id, one.planned) for one in lines if one.product_id})
+
+
+def _to_pick(lines: Sequence[deliveries.SlipLine], kits: Mapping[int, Sequence[ToPick]]) -> tuple[Line, ...]:
+    """By location, as the depot is walked through; a kit where its first part lies, with its parts."""
+
+    def place(line: deliveries.SlipLine) -> str:
+        return line.location or next((part.found_at for part in kits.get(line.id, ()) if part.found_at), "")
+
     shown: list[Line] = []
-    for location, here in groupby(lines, key=lambda line: line.location):
+    for location, here in groupby(sorted(lines, key=lambda line: walk(place(line))), key=place):
         if location or shown:
             shown.append(("🗄 ", bold(location or _("sans emplacement"))))
-        shown += map(_pick_line, here)
+        for line in here:
+            shown += [_pick_line(line), *_part_lines(kits.get(line.id, ()), location)]
     return tuple(shown)
+
+
+def _part_lines(parts: Sequence[ToPick], place: str) -> Iterator[Line]:
+    """What a kit is made of, and where, when that is somewhere else."""
+    for part in parts:
+        elsewhere = f" · 🗄 {part.location}" if part.location not in ("", place) else ""
+        yield f"  · {of_line(part.quantity, part.unit, part.label)}{elsewhere}"
+        yield from _part_lines(part.parts, place)
 
 
 def _pick_line(line: deliveries.SlipLine) -> Line:

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from bot.incoming.turn import Kind, SentFile, SharedContact
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, in_rows
-from bot.talk.talks import ask, park, talk_of, unpark
+from bot.talk.talks import ask, asked_under, park, talk_of, unpark
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from core.i18n import N_, _
@@ -86,7 +86,7 @@ Left = Callable[[UnitOfWork, Visit, Answers], Awaitable[Sequence[Say]]]
 class Flow:
     """Steps, then `run(uow, visit, **arguments)`. The steps' names are the action's parameters: checked when made.
 
-    `left` says what to show instead of the question when it is left unanswered.
+    `left` says what to show instead of the question when it is left unanswered; `about` names what it is about.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Flow:
     run: Run
     title: str = ""
     left: Left | None = None
+    about: Callable[[Answers], str] | None = None
 
     def __post_init__(self) -> None:
         parameters = list(inspect.signature(self.run).parameters)[2:]
@@ -152,13 +153,14 @@ async def begin(uow: UnitOfWork, visit: Visit, flow: Flow, answers: Answers) -> 
 
 
 async def proceed(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], reply: Reply) -> Sequence[Say]:
-    """Take an answer to the open question; one that cannot be read asks the same question again.
+    """Take an answer to this question, open or put aside; one that cannot be read asks the same question again.
 
     Raises NotFound outside the company that the question is about.
     """
     state = Open.of(stored)
     if state.company_id not in (None, uow.actor.company_id):
         raise NotFound("question", state.flow)
+    await asked_under(uow, visit.turn.chat_id, stored.get("asked", 0))
     flow = FLOWS[state.flow]
     open_step = flow.open_step(state.answers)
     if open_step is None:
@@ -192,6 +194,13 @@ def closing(says: Sequence[Say], card: str) -> Sequence[Say]:
 def asked_in(stored: dict[str, Any] | None) -> int | None:
     """The company that an open question, as it is kept, is about; None when it is about none."""
     return None if stored is None else Open.of(stored).company_id
+
+
+def title_of(stored: dict[str, Any]) -> str:
+    """What an open question, as it is kept, is for, and about what: « Nouvel article · Vanne »."""
+    state = Open.of(stored)
+    flow = FLOWS[state.flow]
+    return " · ".join(filter(None, (_(flow.title), flow.about(state.answers) if flow.about else "")))
 
 
 def open_question(stored: dict[str, Any]) -> Question | None:

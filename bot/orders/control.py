@@ -59,7 +59,7 @@ def control_card(quote: Quote, control: Control) -> Screen:
         *map(check_line, control.checks),
         totals_row(quote.totals()),
     ]
-    if told := _told(quote):
+    if told := _told(quote, control.failed):
         lines.append(told)
     if control.failed:
         lines.append(italic(_waits(control.failed)))
@@ -117,12 +117,13 @@ async def _place(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     was_ordered = quote.state is QuoteState.ORDERED
     told = Engagement.ORAL if quote.order_told_by and not quote.agreed else Engagement.NONE
     order = await orders.place(uow, quote.id, engagement=told, version=tap.version)
-    shown = await show_order(uow, visit, await orders.read(uow, order.id))
     if was_ordered:
+        shown = await show_order(uow, visit, await orders.read(uow, order.id))
         return [visit.toast(_("C'est déjà fait : {name}.").format(name=order.number)), *shown]
     his = order.state is OrderState.CONFIRMED or Control.of(order).failed == (CheckKind.CONDITIONS,)
     recap = order.engagement is Engagement.ORAL and his
     sent = await send_order(uow, visit, order.id) if recap else ()
+    shown = await show_order(uow, visit, await orders.read(uow, order.id))
     return [visit.toast(_placed(order)), *shown, *sent, *_came_along(order, quote.said)]
 
 
@@ -178,11 +179,13 @@ def _came_along(order: Order, said: str) -> Sequence[Say]:
     return [Show(deposit_screen(order, received, came.method), fresh=True)]
 
 
-def _told(quote: Quote) -> str:
+def _told(quote: Quote, failed: tuple[CheckKind, ...]) -> str:
     if quote.agreed:
         return _("✍️ accord de {name} sur le devis").format(name=quote.answered_by)
     if quote.order_told_by:
-        told = _("📞 passée de vive voix par {name} : un récapitulatif à confirmer lui est envoyé")
+        now = _("📞 passée de vive voix par {name} : un récapitulatif à confirmer lui est envoyé")
+        later = _("📞 passée de vive voix par {name} : un récapitulatif à confirmer lui sera envoyé une fois débloquée")
+        told = now if failed in ((), (CheckKind.CONDITIONS,)) else later
         return told.format(name=quote.order_told_by)
     return f"📎 {quote.order_file_name}" if quote.order_file_sha256 else ""
 

@@ -1,12 +1,13 @@
 """A customer's own order as a file or a photo: a reply to a card, or with « commande dupont » as its caption."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
-from bot.flows.picking import picked
+from bot.flows.picking import offered, picked
 from bot.flows.steps import Given
 from bot.incoming.turn import SentFile
 from bot.orders.showing import order_in_hand, order_replied_to, show_order
@@ -19,7 +20,7 @@ from bot.sales.words import glyph, quote_name
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit
 from bot.understanding import OrderCreate, OrderNumber, understand
-from bot.understanding.orders import own_number
+from bot.understanding.orders import own_number, without_papers
 from core.i18n import N_, _, money
 from core.kernel.text import words
 from core.parties import customers
@@ -30,6 +31,7 @@ from core.sales.models import Quote
 from core.sales.quotes.by_customer import latest
 from core.uow import Reader, UnitOfWork
 
+_LEADING: Final = re.compile(r"^[\s,:;-]*(?:(?:de|pour)\s+|d['’])?", re.IGNORECASE)
 _LOOKED_AT: Final = 8  # quotes of a customer that the file may belong to
 
 
@@ -47,23 +49,23 @@ async def order_file_sent(visit: Visit) -> Plan | None:
         return Plan(act=lambda uow: _note(uow, visit, quote_id, kept, number))
     if not isinstance(said, OrderCreate):
         return None
-    order = order_told(said, await _kept(visit, file))
-    if said.quote.lines:
-        answers = await quote_answers(visit, said.quote, lookup, order=order)
-        return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
-    customer = picked(said.quote.customer) if said.quote.customer else await likely_customers(visit.db)
-    return Plan(act=lambda uow: begin(uow, visit, FOR_WHOM, {"order": order, "customer": customer}))
+    return await _said_along(visit, said, lookup, order_told(said, await _kept(visit, file)))
 
 
 async def order_file_unsaid(visit: Visit) -> Plan | None:
-    """A PDF or a picture without a word, or with words that say nothing to us: whose order is it?"""
+    """A PDF or a picture without a word, or with words that ask for nothing: whose order is it, if they do not say?"""
     file, turn = visit.turn.file, visit.turn
     if file is None or not visit.actor.may(Permission.ORDERS_WRITE) or not _is_paper(file):
         return None
-    if turn.text and (await understand(turn.text, Lookup(visit.db).context())).intent is not None:
+    lookup = Lookup(visit.db)
+    if turn.text and (await understand(turn.text, lookup.context())).intent is not None:
         return None
-    order = order_sent(turn.text, await _kept(visit, file))
-    known = {"order": order, "about": {"name": file.name}, "customer": await likely_customers(visit.db)}
+    said, kept = await _captioned(turn.text, lookup), await _kept(visit, file)
+    if said is not None and (said.quote.lines or (_is_order(said, turn.text) and said.quote.customer)):
+        return await _said_along(visit, said, lookup, order_told(said, kept))
+    named = said.quote.customer if said else None
+    customer = offered(named.candidates, named.words) if named else await likely_customers(visit.db)
+    known = {"order": order_sent(turn.text, kept), "about": {"name": file.name}, "customer": customer}
     return Plan(act=lambda uow: begin(uow, visit, WHOSE, known))
 
 
@@ -87,6 +89,33 @@ async def show_noted(uow: UnitOfWork, visit: Visit, quote: Quote, *, fresh: bool
     if found is None:
         return await show_quote(uow, visit, quote, fresh=fresh)
     return await show_order(uow, visit, await orders.read(uow, found.id), fresh=fresh)
+
+
+async def _said_along(visit: Visit, said: OrderCreate, lookup: Lookup, order: Mapping[str, Any]) -> Plan:
+    """A draft of the goods said beside the file; without any, of what the customer's quotes hold."""
+    if said.quote.lines:
+        answers = await quote_answers(visit, said.quote, lookup, order=order)
+        return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
+    customer = picked(said.quote.customer) if said.quote.customer else await likely_customers(visit.db)
+    return Plan(act=lambda uow: begin(uow, visit, FOR_WHOM, {"order": order, "customer": customer}))
+
+
+async def _captioned(text: str, lookup: Lookup) -> OrderCreate | None:
+    """What a caption says without asking for an order: a customer who is known, goods that are; None without any."""
+    said_of = _LEADING.sub("", without_papers(text))
+    said = (await understand(f"commande {said_of}", lookup.context())).slots if said_of else None
+    if not isinstance(said, OrderCreate):
+        return None
+    customer = said.quote.customer if said.quote.customer and said.quote.customer.candidates else None
+    are_goods = any(line.counted and line.product is not None for line in said.quote.lines)
+    if customer is None and not are_goods:
+        return None
+    return replace(said, quote=replace(said.quote, customer=customer, lines=said.quote.lines if are_goods else ()))
+
+
+def _is_order(said: OrderCreate, text: str) -> bool:
+    """Whether the caption is of an order; « chez rossi » alone may be of any photo, and is asked about."""
+    return bool(said.number) or without_papers(text) != text
 
 
 async def _kept(visit: Visit, file: SentFile) -> dict[str, str]:

@@ -33,7 +33,11 @@ _OFFERED: Final = ("card", "cheque", "transfer")
 
 def deposit_screen(order: Order, received: Amount, method: str | None) -> Screen:
     """The one confirmation before money is written down: how much, for which order, how it came."""
-    about = _("Noter un acompte de {amount} sur {number} ?").format(amount=money(received), number=order.number)
+    deposit, payment = (
+        _("Noter un acompte de {amount} sur {number} ?"),
+        _("Noter un paiement de {amount} sur {number} ?"),
+    )
+    about = (payment if _delivered(order) else deposit).format(amount=money(received), number=order.number)
     cents = int(received * _CENTS)
     label = _("✅ Oui, {method}") if method else ""
     methods = (method,) if method else tuple(METHODS)
@@ -81,10 +85,11 @@ async def _deposit(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("order-paid", writes=True, stale=stale)
 async def _paid(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     order = await orders.read(uow, tap.object_id)
-    ORDER.after(order.state, OrderAction.CHANGE)
-    left = amount(order.gross * order.deposit) - order.deposit_received
+    ORDER.after(order.state, OrderAction.PAY)
+    due = order.gross if _delivered(order) else amount(order.gross * order.deposit)
+    left = due - order.deposit_received
     known = {"order_id": order.id, "number": order.number, "asked": str(left) if left > 0 else ""}
-    return await begin(uow, visit, RECEIVE, known)
+    return await begin(uow, visit, SETTLE if _delivered(order) else RECEIVE, known)
 
 
 @button("order-received", writes=True, stale=stale)
@@ -99,11 +104,12 @@ class DepositStep:
     """How much came and how, {"amount", "method"}; what is still asked may be tapped."""
 
     name: str
+    asking: str = N_("Quel acompte est reçu sur {number} ?")
 
     def ask(self, answers: Answers) -> Question | None:
         if answers.get(self.name):
             return None
-        asked = _("Quel acompte est reçu sur {number} ?").format(number=answers["number"])
+        asked = _(self.asking).format(number=answers["number"])
         options: tuple[Option, ...] = ()
         if left := answers["asked"]:
             sum_ = money(Decimal(left))
@@ -149,7 +155,14 @@ def _came(order: Order, cents: int, method: str) -> str:
     return tap("order-received", order, cents, method)
 
 
+def _delivered(order: Order) -> bool:
+    """Whether all of it was delivered: what comes now is no deposit any more."""
+    return order.state is OrderState.CLOSED
+
+
 def _noted(order: Order, received: Amount) -> str:
+    if _delivered(order):
+        return _("Paiement de {amount} noté.").format(amount=money(received))
     if order.state is OrderState.WAITING:
         return _("Acompte de {amount} noté.").format(amount=money(received))
     return _("Acompte de {amount} noté, {number} est confirmée.").format(amount=money(received), number=order.number)
@@ -221,5 +234,17 @@ RECEIVE: Final = Flow(
     (Given("order_id"), Given("number"), Given("asked"), DepositStep("deposit")),
     _run_receive,
     N_("Acompte reçu"),
+    _left,
+)
+SETTLE: Final = Flow(
+    "order:settle",
+    (
+        Given("order_id"),
+        Given("number"),
+        Given("asked"),
+        DepositStep("deposit", N_("Quel paiement est reçu sur {number} ?")),
+    ),
+    _run_receive,
+    N_("Paiement reçu"),
     _left,
 )

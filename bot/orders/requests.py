@@ -144,7 +144,7 @@ async def _deposit(visit: Visit, asked: DepositCame) -> Plan:
     order = await _one(visit, asked.number)
     if not isinstance(order, Order):
         return order
-    ORDER.after(order.state, OrderAction.CHANGE)
+    ORDER.after(order.state, OrderAction.PAY)
     if not asked.amount:
         return tell(visit, _("Rien n'est noté : un acompte reçu est plus que zéro. Par exemple : acompte 300 cb"))
     if asked.amount > order.gross - order.deposit_received:

@@ -50,7 +50,8 @@ async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Scr
     found = await orders.standing(db, order)
     stage = stage_words(order, await _brought(db, order), progress.values(), found)
     decided = _decided(order, await orders.forced_by(db, order), await orders.refusal(db, order))
-    lines = (*heading(order, stage), *body(order, progress), *_footing(order, db), *_amiss(order, found, may), *decided)
+    said = (*_footing(order, db), *_recap(may, wanted=await orders.to_recap(db, order)), *_amiss(order, found, may))
+    lines = (*heading(order, stage), *body(order, progress), *said, *decided)
     rows = (*await order_rows(db, order), *_rows(order, may))
     return Screen(lines, rows, card=object_key("order", order.id))
 
@@ -192,6 +193,13 @@ def _amiss(order: Order, found: Control, may: May) -> tuple[Line, ...]:
     return tuple(check_line(check) for check in shown if check.verdict is not Verdict.OK)
 
 
+def _recap(may: May, *, wanted: bool) -> tuple[Line, ...]:
+    """What was told in his name is still to be given to a customer who is not in the chat."""
+    if not wanted or not may.write:
+        return ()
+    return (bold("📨 " + _("le client n'a pas encore son récapitulatif : touchez « Envoyer »")),)
+
+
 def _decided(order: Order, forced_by: str, refusal: tuple[str, str]) -> tuple[Line, ...]:
     """Who let it pass or refused it, and why."""
     if order.forced_reason:
@@ -244,6 +252,9 @@ def _deciding(order: Order, may: May) -> list[tuple[Button, ...]]:
 
 
 def _selling(order: Order, may: May) -> list[tuple[Button, ...]]:
+    if order.state is OrderState.CLOSED:
+        due = order.deposit_received < order.gross and (may.write or may.decide)
+        return [(Button(_("💶 Paiement reçu"), tap("order-paid", order)),)] if due else []
     if order.state not in _OPEN:
         return []
     paid = Button(_("💶 Acompte reçu"), tap("order-paid", order))

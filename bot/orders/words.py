@@ -55,11 +55,9 @@ _WAITS_FOR: Final[Mapping[tuple[CheckKind, ...], str]] = {
     (CheckKind.DEPOSIT,): N_("en attente d'acompte"),
     (CheckKind.CONDITIONS,): N_("en attente de l'accord du client"),
 }
-# A delivery under way says where its order stands; the foremost one counts.
-_STAGES: Final = (
-    (N_("en livraison"), frozenset({DeliveryState.LOADED, DeliveryState.ON_WAY, DeliveryState.PROBLEM})),
-    (N_("en préparation"), frozenset({DeliveryState.PREPARING, DeliveryState.READY})),
-)
+# Its deliveries that say where an order stands: what is on the road before what was brought, that before what is begun.
+_UNDER_WAY: Final = frozenset({DeliveryState.LOADED, DeliveryState.ON_WAY, DeliveryState.PROBLEM})
+_BEGUN: Final = frozenset({DeliveryState.PREPARING, DeliveryState.READY})
 _NAMED: Final = 3  # articles that one line names
 
 
@@ -84,11 +82,12 @@ def stage_words(
     if order.state is OrderState.WAITING and (waits := _WAITS_FOR.get((found or Control.of(order)).failed)):
         return _(waits)
     if order.state is OrderState.CONFIRMED:
-        for stage, states in _STAGES:
-            if not states.isdisjoint(brought):
-                return _(stage)
+        if not _UNDER_WAY.isdisjoint(brought):
+            return _("en livraison")
         if any(one.delivered for one in progress):
             return _("livraison partielle")
+        if not _BEGUN.isdisjoint(brought):
+            return _("en préparation")
     return _(STATES[order.state][0])
 
 
@@ -142,7 +141,7 @@ def deposit_words(order: Order) -> str:
     if order.deposit:
         parts.append(_("acompte {percent} ({amount})").format(percent=percentage(order.deposit), amount=money(asked)))
     if order.deposit_received:
-        received = _("reçu {amount}") if parts else _("acompte reçu {amount}")
+        received = _("reçu {amount}") if parts or order.state is OrderState.CLOSED else _("acompte reçu {amount}")
         parts.append(received.format(amount=money(order.deposit_received)))
     if order.owed_back:
         parts.append(_("dont {amount} à rendre").format(amount=money(order.owed_back)))
@@ -153,10 +152,17 @@ def _stock(facts: Mapping[str, Any]) -> str:
     short = [one for one in facts["lines"] if Decimal(one["short"])]
     if short:
         return " ; ".join(map(_shortage, short[:_NAMED])) + (" …" if len(short) > _NAMED else "")
-    untracked = ", ".join(facts["untracked"][:_NAMED]) + (" …" if len(facts["untracked"]) > _NAMED else "")
+    if never := _named(facts.get("never", ())):  # unknown to controls that were kept before it was looked at
+        return _("{labels} jamais reçu").format(labels=never)
+    untracked = _named(facts["untracked"])
     if not facts["lines"]:
-        return _("rien de suivi en stock") if untracked else _("rien à sortir du stock")
-    return _("tout est disponible") + (f" ({_('non suivi')}{_(' : ')}{untracked})" if untracked else "")
+        return _("non suivi") if untracked else _("rien à sortir du stock")
+    told = _("le reste est disponible") if untracked else _("tout est disponible")
+    return (f"{_('non suivi')}{_(' : ')}{untracked}, " if untracked else "") + told
+
+
+def _named(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:_NAMED]) + (" …" if len(labels) > _NAMED else "")
 
 
 def _shortage(one: Mapping[str, Any]) -> str:

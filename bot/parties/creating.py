@@ -19,7 +19,7 @@ from bot.talk.visit import Visit, object_key
 from bot.understanding import CustomerCreate
 from bot.understanding.reach import by_line
 from core.i18n import N_, _
-from core.kernel.amounts import Rate, percent
+from core.kernel.amounts import Rate, amount, percent
 from core.parties import contacts, customers
 from core.parties.models import Customer, CustomerKind
 from core.uow import Reader, UnitOfWork
@@ -143,6 +143,8 @@ def _read(facts: Mapping[str, Any]) -> dict[str, Any]:
         read["kind"] = CustomerKind(read["kind"])
     if "discount" in read:
         read["discount"] = Rate(Decimal(read["discount"]))
+    if "credit_limit" in read:
+        read["credit_limit"] = amount(Decimal(read["credit_limit"]))
     return read
 
 

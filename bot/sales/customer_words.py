@@ -13,7 +13,7 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, plain_screen
 from bot.sales.screens import tap
 from bot.talk.visit import Plan, Visit, answer, object_id
-from bot.understanding.orders import wants_goods
+from bot.understanding.orders import counts_goods, wants_goods
 from core.i18n import N_, _
 from core.kernel.text import words
 from core.sales import quotes
@@ -21,6 +21,7 @@ from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
+_GOING_ON: Final = (QuoteState.SENT, QuoteState.ACCEPTED)
 _SENTENCE: Final = 3  # words from which on it is meant for somebody
 # Words to the screen, not to somebody: a greeting opens the conversation, it asks nothing.
 _DOCUMENTS: Final = frozenset(
@@ -38,20 +39,24 @@ async def customer_said(visit: Visit) -> Plan:
     said = visit.turn.text.strip()
     if _DOCUMENTS.issuperset(words(said)):
         return answer(Show(await documents(visit.db, visit.known.company), fresh=True))
-    if not found or wants_goods(said):
+    quote = None if wants_goods(said) else await _meant(visit, found)
+    if quote is None:
         known = {"quote_id": 0, "seller": visit.known.company, "message": _told(said)}
     else:
-        quote = await _meant(visit, found)
         known = {"quote_id": quote.id, "seller": quote.salesperson, "message": _told(said)}
     return Plan(act=lambda uow: begin(uow, visit, FORWARD, known))
 
 
-async def _meant(visit: Visit, found: Sequence[Quote]) -> Quote:
-    """The quote replied to, or else the newest one that waits for an answer, or the newest."""
+async def _meant(visit: Visit, found: Sequence[Quote]) -> Quote | None:
+    """The quote replied to, or else the newest one that waits for an answer or for its order; None when all are over,
+    or when goods are counted and no quote is spoken of: they may become an order."""
     replied_to = object_id(visit.card or "", "received")
     if replied_to is not None:
         return await quotes.read_received(visit.db, replied_to)
-    return next((quote for quote in found if quote.state is QuoteState.SENT), found[0])
+    if counts_goods(visit.turn.text) and "?" not in visit.turn.text and "devis" not in words(visit.turn.text):
+        return None
+    going_on = [quote for state in _GOING_ON for quote in found if quote.state is state]
+    return going_on[0] if going_on else None
 
 
 def _told(said: str) -> dict[str, Any]:

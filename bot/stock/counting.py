@@ -19,7 +19,7 @@ from bot.talk.past import history_button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.understanding.linking import Index
-from bot.understanding.stock_counts import read_counts
+from bot.understanding.stock_counts import read_each_count
 from bot.understanding.stock_said import GoodsSaid
 from bot.understanding.words import atoms, tokens_of
 from core.catalog import products
@@ -91,7 +91,8 @@ class CountStep:
         alone = _alone(reply.text)
         if alone is not None and answers["product"]:
             return {"counts": [[answers["product"]["id"], str(alone)]]}
-        return {"counts": [[product_id, str(many)] for product_id, many in await _named(db, answers, reply.text)]}
+        counted, unread = await _named(db, answers, reply.text)
+        return {"counts": [[product_id, str(many)] for product_id, many in counted], "unread": list(unread)}
 
     def value(self, answers: Answers) -> Mapping[str, Any]:
         said: Mapping[str, Any] = answers[self.name]
@@ -118,7 +119,10 @@ async def _take(
     for product_id, many in said.get("counts", ()):
         one = await counts.count(uow, count_id, product_id, quantity=quantity(Decimal(many)))
         written.append(f"{one.product.label}{_(' : ')}{count(one.counted)}")
-    note = " · ".join(written[:3])
+    written = written[:3]
+    if unread := said.get("unread", ()):
+        written.append(_("❓ pas compris : {words}").format(words=", ".join(unread)[:200]))
+    note = " · ".join(written)
     return await _next(uow, visit, open_one, {"later": put_off, "noted": note, "first": 0})
 
 
@@ -281,23 +285,38 @@ def _alone(typed: str) -> Decimal | None:
     return number if number is not None and 0 <= number <= LARGEST_QUANTITY else None
 
 
-async def _named(db: Reader, answers: Answers, typed: str) -> Sequence[tuple[int, Quantity]]:
-    """« ballon 200: 3 »: of several products that fit, the one that is kept there."""
+async def _named(db: Reader, answers: Answers, typed: str) -> tuple[list[tuple[int, Quantity]], list[str]]:
+    """« ballon 200: 3 »: of several products that fit, the one that is kept there; and the words that are unclear.
+
+    Raises Unreadable when none of it is clear.
+    """
     tokens = tokens_of(typed)
     known = await Lookup(db)(tuple(dict.fromkeys(atom for token in tokens for atom in atoms(token.text))))
-    said = read_counts(tokens, typed, Index(known.products))
-    if said is None:
-        raise Unreadable(N_("J'attends un nombre, « ballon 200: 3 », ou « terminer »."))
+    said, unread = read_each_count(tokens, typed, Index(known.products))
     warehouse_id = (await counts.read(db, answers["count_id"])).warehouse_id
-    return [(await _meant(db, one, warehouse_id), quantity(one.quantity or Decimal(0))) for one in said]
+    clear, doubtful = list[tuple[int, Quantity]](), list[str]()
+    for one in said:
+        found = await _meant(db, one, warehouse_id)
+        if len(found) == 1:
+            clear.append((found[0], quantity(one.quantity or Decimal(0))))
+        else:
+            doubtful.append(_doubt(one))
+    if not clear and doubtful and not unread:
+        raise Unreadable(_("Lequel ? {names}").format(names=" · ".join(doubtful)))
+    if not clear:
+        raise Unreadable(N_("J'attends un nombre, « ballon 200: 3 », ou « terminer »."))
+    return clear, [*doubtful, *unread]
 
 
-async def _meant(db: Reader, one: GoodsSaid, warehouse_id: int) -> int:
+async def _meant(db: Reader, one: GoodsSaid, warehouse_id: int) -> Sequence[int]:
+    """Of the products that fit, those that are kept there when there are any."""
     found = [entry.id for entry in one.product.candidates]
-    if len(found) > 1:
-        held = [n for n in found if any(row.warehouse.id == warehouse_id for row in await stock_of(db, n))]
-        found = held or found
-    if len(found) > 1:
-        names = " · ".join(entry.name for entry in one.product.candidates[:4])
-        raise Unreadable(_("Lequel ? {names}").format(names=names))
-    return found[0]
+    if len(found) == 1:
+        return found
+    held = [n for n in found if any(row.warehouse.id == warehouse_id for row in await stock_of(db, n))]
+    return held or found
+
+
+def _doubt(one: GoodsSaid) -> str:
+    """« Vanne 3/4 · Vanne 1/2 »: what it may be."""
+    return " · ".join(entry.name for entry in one.product.candidates[:4])

@@ -105,7 +105,7 @@ async def _give_button(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]
 
 async def _give(uow: UnitOfWork, visit: Visit, warehouse_id: int, person_id: int | None) -> Sequence[Say]:
     await warehouses.give(uow, warehouse_id, person_id=person_id)
-    return [visit.show(await place_card(uow, visit, await warehouses.read(uow, warehouse_id)))]
+    return [visit.show(await place_card(uow, visit, await warehouses.read(uow, warehouse_id)), fresh=True)]
 
 
 @button("van-new", writes=True)

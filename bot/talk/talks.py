@@ -1,5 +1,6 @@
 """The conversation's state of one chat, written in the transaction of what it is about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.messages.models import Talk
@@ -60,6 +61,19 @@ async def asked_under(uow: UnitOfWork, chat_id: int, number: int) -> dict[str, A
         await park(uow, chat_id)
         talk.question = found
     return found
+
+
+def meant_by_reply(
+    open_one: dict[str, Any] | None, parked: Sequence[dict[str, Any]], card: str
+) -> dict[str, Any] | None:
+    """The question, open or put aside, that the card replied to asks; None for one that is over.
+
+    A reply to anything else leaves the open one.
+    """
+    if not card.startswith("ask:"):
+        return open_one
+    waiting = [*parked, *([open_one] if open_one is not None else [])]
+    return next((one for one in waiting if one.get("card") == card), None)
 
 
 async def unpark(uow: UnitOfWork, chat_id: int, flow: str, source: str) -> dict[str, Any] | None:

@@ -56,7 +56,12 @@ class Visit:
     @property
     def card_is_object(self) -> bool:
         """Whether the message replied to shows an object, so that the words are about it and not about the question."""
-        return self.card is not None and not self.card.startswith("ask:")
+        return self.card is not None and not self.card_is_question
+
+    @property
+    def card_is_question(self) -> bool:
+        """Whether the message replied to asks a question, or asked one that is over."""
+        return self.card is not None and self.card.startswith("ask:")
 
     @property
     def tapped(self) -> int | None:

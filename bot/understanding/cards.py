@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
+from bot.understanding.limits import take_limit
 from bot.understanding.people import capitalised
 from bot.understanding.people_said import CardChange, PersonRead
 from bot.understanding.reach import (
@@ -27,11 +27,6 @@ _NO_TAGS = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWER = re.compile(r"(?<!\w)(?:suivie?|g[ée]r[ée]e?|suivi)\s+par\s+(?P<who>[^,;|\n]+)", re.IGNORECASE)
-_LIMIT = re.compile(
-    r"(?<!\w)(?:plafond|encours(?:\s+max\w*)?|limite)\s*(?:de\s+)?:?\s*(?P<limit>aucune?|non|illimit[ée]|[\d\s.,]+k?)"
-    r"\s*(?:€|euros?|eur)?(?!\w)",
-    re.IGNORECASE,
-)
 _NAME = re.compile(r"(?<!\w)(?:nom|renomme(?:r)?(?:\s+en)?|s'appelle)\s*:?\s+(?P<name>[^,;|\n]+)", re.IGNORECASE)
 _CONTACT = re.compile(r"(?<!\w)(?:contact|interlocuteur|attention de)\s*:?\s+(?P<contact>[^,;|\d\n]+)", re.IGNORECASE)
 _TOWN = re.compile(r"(?<!\w)(?:ville|commune)\s*:?\s+(?P<town>[^,;|\d\n]+)", re.IGNORECASE)
@@ -137,19 +132,6 @@ def _take_address(rest: Rest) -> _Taken:
     return said, rest
 
 
-def _take_limit(rest: Rest) -> _Taken:
-    found, rest = rest.take(_LIMIT)
-    if found is None:
-        return {}, rest
-    amount = re.sub(r"\s", "", found["limit"]).replace(",", ".").lower()
-    if not amount[0].isdigit():
-        return {"credit_limit": None}, rest
-    figure = amount.removesuffix("k")
-    if figure.count(".") > 1:
-        return {}, Rest(f"{rest.text} {found.group()}")  # no number that one could be sure of
-    return {"credit_limit": plain(Decimal(figure) * (1000 if amount.endswith("k") else 1))}, rest
-
-
 def _take_supplier(rest: Rest) -> _Taken:
     no, rest = rest.take(_NO_SUPPLIER)
     yes, rest = rest.take(_SUPPLIER)
@@ -197,7 +179,7 @@ def _who(text: str) -> str:
 _TAKEN: tuple[Callable[[Rest], _Taken], ...] = (
     _take_reach,
     _take_texts,
-    _take_limit,
+    take_limit,
     _take_address,
     _take_supplier,
     _take_terms,

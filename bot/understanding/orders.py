@@ -47,8 +47,17 @@ def own_number(text: str) -> str:
 
 
 def wants_goods(text: str) -> bool:
-    """Whether a customer's own words order something: « commande 3 radiateurs », « il me faut 2 vannes »."""
-    return _WANTED.match(joined(past_courtesies(tokens_of(text)))) is not None
+    """Whether a customer's own words ask for goods that they count: « commande 3 sacs », « je voudrais 2 vannes ».
+
+    « je voudrais annuler 2 vannes » and « pouvez-vous passer dans 2 jours » do not.
+    """
+    said = joined(past_courtesies(tokens_of(text)))
+    return _WANTED.match(said) is not None or _ASKED_FOR.search(said) is not None
+
+
+def counts_goods(text: str) -> bool:
+    """Whether something is counted that is neither time nor money: « 3 radiateurs 1000w svp »."""
+    return _COUNTED.search(joined(past_courtesies(tokens_of(text)))) is not None
 
 
 def without_papers(text: str) -> str:
@@ -177,7 +186,38 @@ _OPENING: Final = re.compile(
 )
 _WANTED: Final = re.compile(
     rf"(?:(?:je|nous|on) )?(?:(?:veux|voudrais|voudrions|souhaite|souhaitons|vous|passe|passons) )*(?:une )?"
-    rf"(?:{ORDER}|commander|commandons|il (?:me|nous) faut|il (?:me|nous) faudrait|bon de {ORDER})(?!\S)(?=.*\d)"
+    rf"(?:{ORDER}|commander|commandons|bon de {ORDER})(?!\S)(?=.*\d)"
+)
+_NOT_GOODS: Final = (
+    r"(?:h|heures?|min|minutes?|j|jours?|semaines?|mois|ans?|annees?|fois|euros?|eur|pour|ou|a|au|et|de|du|le|la|rue"
+    r"|avenue|bis|personnes?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
+)
+# « 3 radiateurs », « 20 m2 de lambris »; « 10 de sacs » is a ten or so of them
+_COUNT: Final = rf"(?<!\S)\d+(?:[.,]\d+)? (?:(?:x|\*) )?(?:de )?(?!{_NOT_GOODS}(?!\S))(?:[a-z]{{2}}\S*|m[23]?|l)(?!\S)"
+_COUNTED: Final = re.compile(_COUNT)
+_WAYS_OF_ASKING: Final = (
+    r"(?:je|j|on|nous) (?:veux|veut|voulons|voudrais|voudrait|voudrions|souhaite|souhaiterais|souhaitons|souhaiterions"
+    r"|prends|prend|prendrai|prendrais|prendrait|prenons|aimerais|aimerait|aimerions|desire|desirons)",
+    r"(?:j ai|j aurais|on a|nous avons|nous aurions|on aurait|ai|avons) (?:encore )?besoin",
+    r"(?:me|m|nous) (?:faut|faudrait|faudra|manque)",
+    r"il (?:faut|faudrait)",
+    r"(?:pouvez|pourriez|pourrais|peux|peut|pourrait)(?: (?:vous|tu|on))?(?: (?:me|m|nous))? (?:\S+ )?"
+    r"(?:livrer|envoyer|fournir|preparer|mettre|commander|reserver|apporter|amener|expedier|avoir|ajouter)",
+    r"(?:(?:merci|pensez|priere|veuillez) )?(?:(?:de|a) )?(?:me|m|nous) "
+    r"(?:livrer|envoyer|fournir|preparer|mettre|reserver|apporter|expedier|faire parvenir)",
+    r"(?:livrez|envoyez|fournissez|preparez|mettez|reservez|apportez|expediez|rajoutez|ajoutez|livre|envoie|mets|faites)"
+    r" (?:moi|nous)(?: (?:livrer|envoyer|parvenir))?",
+    r"(?:serait il|est il|est ce) possible (?:d|de) (?:avoir|recevoir|commander)",
+    r"(?:est ce que )?(?:je|on|nous) (?:peux|peut|pouvons|pourrais|pourrait|pourrions) (?:avoir|recevoir|commander)",
+    rf"(?:je|on|nous) (?:vous )?(?:passe|passons|{ORDER}|commandons)",
+)
+# Asked for, but not as goods to be brought.
+_ASIDE: Final = (
+    r"(?:savoir|comprendre|annuler|retirer|enlever|rendre|retourner|renvoyer|payer|regler|reporter|decaler|pas|plus que"
+    r"|facture|attestation|duplicata)"
+)
+_ASKED_FOR: Final = re.compile(
+    rf"(?<!\S)(?:{'|'.join(_WAYS_OF_ASKING)})(?: (?!{_ASIDE}(?!\S))(?!\d)\S+){{0,8}} {_COUNT}"
 )
 _OTHER_ORDERS: Final = re.compile(
     r"(?:co ?)?\d+(?: - \d+)? (?:ok|est|bien|a ete|toute?|livree?s?|prete?s?|partie|chargee?|refusee?|complete?)(?!\S)"

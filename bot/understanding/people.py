@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.understanding.known import Entry
+from bot.understanding.limits import take_limit
 from bot.understanding.line import ENOUGH
 from bot.understanding.linking import Index
 from bot.understanding.people_said import CustomerCreate, CustomerFind, CustomerKind
@@ -46,6 +48,7 @@ _KINDS: dict[str, CustomerKind] = {
 _PUBLIC = frozenset({"mairie", "commune", "prefecture", "ecole", "lycee", "college", "hopital", "departement", "ccas"})
 _ASSOCIATIONS = frozenset({"association", "asso", "amicale"})
 _SMALL = frozenset({"de", "du", "des", "la", "le", "les", "et", "en", "à", "au", "aux", "l", "d"})
+_OWED = frozenset({"plafond", "encours"})  # how much somebody may owe
 _CAPITALS = frozenset({"sarl", "sas", "sasu", "eurl", "sci", "sa", "snc", "scop", "scp"})
 
 
@@ -56,6 +59,7 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
     registered, rest = take_registered(rest)
     supplier, rest = rest.take(_SUPPLIER)
     kind, rest = _take_kind(rest)
+    limit, rest = _take_limit(rest)
     contact, rest = rest.take(_CONTACT)
     place, rest = take_place(rest)
     street, rest = take_street(rest)
@@ -82,6 +86,7 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
         contact=capitalised(contact.group(1)) if contact else None,
         payment_terms=terms.conditions.payment_terms,
         discount_percent=terms.discount_percent,
+        credit_limit=limit,
     )
 
 
@@ -139,7 +144,7 @@ def _name_and_town(stretches: Sequence[Tokens], source: str, has_town: bool) -> 
             said = name if name[end - 1].text in EMPTY_WORDS else name[:end]  # « mairie de Bron » is a whole name
             return typed(source, said), capitalised(typed(source, name[end : end + 1]))
     for other in others:
-        words = [token for token in other if token.number is None]
+        words = [token for token in takewhile(lambda one: one.text not in _OWED, other) if token.number is None]
         if words and (len(words) <= 3 or words[0].text in TOWNS) and words[0].text not in ("note", "paie", "remise"):
             return typed(source, name), capitalised(typed(source, words))
     return typed(source, name), None
@@ -151,6 +156,15 @@ def _take_kind(rest: Rest) -> tuple[CustomerKind | None, Rest]:
     if found is None:
         found, rest = rest.take(_PRIVATE)
     return (_KINDS[fold(found["kind"])[:4]] if found else None), rest
+
+
+def _take_limit(rest: Rest) -> tuple[str | None, Rest]:
+    """« limite » alone may be part of a name or a street."""
+    if _OWED.isdisjoint(fold(rest.text).split()):
+        return None, rest
+    said, rest = take_limit(rest)
+    limit = said.get("credit_limit")
+    return (str(limit) if limit is not None else None), rest
 
 
 def _kind(name: str, variant: str | None, registered: Registered) -> CustomerKind | None:

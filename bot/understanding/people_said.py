@@ -36,6 +36,7 @@ class CustomerCreate:
     contact: str | None = None
     payment_terms: str | None = None
     discount_percent: Decimal | None = None
+    credit_limit: str | None = None  # euros
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,16 @@ from bot.understanding.words import BREAK, Tokens
 
 def read_counts(tokens: Tokens, source: str, products: Index) -> tuple[GoodsSaid, ...] | None:
     """« ballon 200: 3, vannes 0 »: what was counted of which product; None when a product or a number is missing."""
+    counted, unread = read_each_count(tokens, source, products)
+    return counted if counted and not unread else None
+
+
+def read_each_count(tokens: Tokens, source: str, products: Index) -> tuple[tuple[GoodsSaid, ...], tuple[str, ...]]:
+    """What was counted of which product, and the words of the parts that lack a product or a number."""
     parts = [part for part in _parts(tokens) if part]
-    counted = [_counted(part, source, products) for part in parts]
-    return tuple(one for one in counted if one is not None) if counted and None not in counted else None
+    counted = [(part, _counted(part, source, products)) for part in parts]
+    unread = [" ".join(token.text for token in part) for part, one in counted if one is None]
+    return tuple(one for _part, one in counted if one is not None), tuple(unread)
 
 
 def _parts(tokens: Tokens) -> Iterator[Tokens]:

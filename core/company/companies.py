@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, Unpack
 
@@ -20,6 +21,9 @@ from core.kernel.typed import line
 from core.permissions import Permission, Role, requires
 from core.uow import Reader, UnitOfWork
 
+Renew = Callable[[UnitOfWork, Company], Awaitable[None]]
+
+_BEARERS: Final[list[Renew]] = []
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no two signs that look alike on a console
 _LENGTH: Final = 8
 _GOOD_FOR: Final = timedelta(days=1)
@@ -91,9 +95,16 @@ async def change(uow: UnitOfWork, **settings: Unpack[Settings]) -> Company:
         setattr(company, name, after[name])
     if "conditions" in changes:
         company.conditions_version += 1  # who agreed to the old ones is asked again
+        for renew in _BEARERS:
+            await renew(uow, company)
     if changes:
         uow.record(CompanyChanged(company.id, changes=changes))
     return company
+
+
+def bear_conditions(renew: Renew) -> None:
+    """Have `renew` called when the general conditions have changed, for documents that nobody has agreed to yet."""
+    _BEARERS.append(renew)
 
 
 @requires(Permission.COMPANY_READ)

@@ -4,7 +4,7 @@ The tables belong to no company, so there is nothing that the session would have
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -21,6 +21,7 @@ class Standing:
     focus: str = ""
     question: dict[str, Any] | None = None
     asked: int = 0
+    parked: list[dict[str, Any]] = field(default_factory=list)
 
 
 async def standing(session: AsyncSession, chat_id: int) -> Standing:
@@ -42,7 +43,9 @@ async def write_out(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Se
 
 _INBOX, _OUTBOX, _TALK = (cast(Table, model.__table__) for model in (Inbox, Outbox, Talk))
 
-_STANDING: Final = select(_TALK.c.focus, _TALK.c.question, _TALK.c.asked).where(_TALK.c.chat_id == bindparam("chat"))
+_STANDING: Final = select(_TALK.c.focus, _TALK.c.question, _TALK.c.asked, _TALK.c.parked).where(
+    _TALK.c.chat_id == bindparam("chat")
+)
 _FINISH: Final = (
     update(_INBOX)
     .where(_INBOX.c.update_id == bindparam("turn"), _INBOX.c.done_at.is_(None))

@@ -101,6 +101,7 @@ class OrderAction(StrEnum):
     REFUSE = "refuse"
     CHANGE = "change"
     SIGN = "sign"
+    PAY = "pay"
     CLOSE = "close"
     REOPEN = "reopen"
     CANCEL = "cancel"
@@ -157,6 +158,7 @@ ORDER = Lifecycle(
     (O.WAITING, OA.SIGN, O.WAITING),
     (O.WAITING, OA.CANCEL, O.CANCELLED),
     (O.CONFIRMED, OA.CHANGE, O.CONFIRMED),
+    *((state, OA.PAY, state) for state in (O.WAITING, O.CONFIRMED, O.CLOSED)),
     (O.CONFIRMED, OA.SIGN, O.CONFIRMED),
     (O.CONFIRMED, OA.CLOSE, O.CLOSED),
     (O.CONFIRMED, OA.CANCEL, O.CANCELLED),

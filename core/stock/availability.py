@@ -77,19 +77,27 @@ class Lot:
 
 
 async def availability(
-    db: Reader, goods: Sequence[Goods], *, warehouse_id: int, but: Sequence[tuple[str, int]] = ()
+    db: Reader,
+    goods: Sequence[Goods],
+    *,
+    warehouse_id: int,
+    but: Sequence[tuple[str, int]] = (),
+    in_turn: bool = False,
 ) -> Sequence[Available]:
     """Whether these goods, as `exploded` gives them, are there: one answer for each product, in their order.
 
-    `but` are reservations of the asker's own, which do not count against him. Two statements, a third when something
-    is missing, one more for `but`. Raises NotFound (warehouse).
+    `but` are reservations of the asker's own, which do not count against him; `in_turn`, nor do those that were made
+    after his. Two statements, a third when something is missing, one more for `but` and for `in_turn`. Raises NotFound
+    (warehouse).
     """
     wanted: dict[int, Quantity] = {}
     for one in goods:
         wanted[one.product_id] = quantity(wanted.get(one.product_id, Decimal(0)) + one.quantity)
     if not wanted:
         return []
-    there = await _free(db, list(wanted), warehouse_id, but)
+    there = dict(await _free(db, list(wanted), warehouse_id, but))
+    for product_id, count in await db.session.execute(_later(but, list(wanted), warehouse_id)) if in_turn else ():
+        there[product_id] = quantity(there[product_id] + count)
     missing = {one: quantity(count - there[one]) for one, count in wanted.items() if count > there[one]}
     days = await _days(db, missing, warehouse_id)
     return [Available(one, count, there[one], days.get(one)) for one, count in wanted.items()]
@@ -155,6 +163,25 @@ async def _free(
 
 
 def _own(but: Sequence[tuple[str, int]], product_ids: Sequence[int], warehouse_id: int) -> Select[int, Quantity]:
+    return select(Reservation.product_id, Reservation.quantity).where(*_his(but, product_ids, warehouse_id))
+
+
+def _later(but: Sequence[tuple[str, int]], product_ids: Sequence[int], warehouse_id: int) -> Select[int, Quantity]:
+    """What was promised to others after the last of these, by product."""
+    last = func.max(Reservation.id).label("last")
+    own = select(Reservation.product_id, last).where(*_his(but, product_ids, warehouse_id))
+    turn = own.group_by(Reservation.product_id).subquery()
+    return (
+        select(Reservation.product_id, func.sum(Reservation.quantity))
+        .join(turn, turn.c.product_id == Reservation.product_id)
+        .where(Reservation.id > turn.c.last, Reservation.warehouse_id == warehouse_id)
+        .group_by(Reservation.product_id)
+    )
+
+
+def _his(
+    but: Sequence[tuple[str, int]], product_ids: Sequence[int], warehouse_id: int
+) -> tuple[ColumnElement[bool], ...]:
     subjects: dict[str, list[int]] = {}
     for subject, subject_id in but:
         subjects.setdefault(subject, []).append(subject_id)
@@ -164,9 +191,7 @@ def _own(but: Sequence[tuple[str, int]], product_ids: Sequence[int], warehouse_i
             for subject, ids in subjects.items()
         )
     )
-    return select(Reservation.product_id, Reservation.quantity).where(
-        asker, Reservation.product_id.in_(sorted(product_ids)), Reservation.warehouse_id == warehouse_id
-    )
+    return asker, Reservation.product_id.in_(sorted(product_ids)), Reservation.warehouse_id == warehouse_id
 
 
 async def _days(db: Reader, missing: Mapping[int, Quantity], warehouse_id: int) -> Mapping[int, date]:

@@ -121,7 +121,8 @@ class Stage:
         while True:
             (inbox,) = await self.rows("SELECT count(*), count(done_at) FROM inbox")
             (outbox,) = await self.rows("SELECT count(*), count(sent_at) FROM outbox")
-            (notices,) = await self.rows("SELECT count(*), count(said_at) FROM notice")
+            soon = "kind <> 'delivery_brought'"  # which waits whether somebody signs
+            (notices,) = await self.rows(f"SELECT count(*), count(said_at) FROM notice WHERE {soon}")
             left = [self.chat.world.updates.count(), *(all_ - done for all_, done in (inbox, outbox, notices))]
             if not any(left):
                 return

@@ -210,6 +210,7 @@ MAY: dict[str, str] = {
     "core.sales.orders.reads.read_received": "C",
     "core.sales.orders.reads.received": "C",
     "core.sales.orders.reads.refusal": INSIDE,
+    "core.sales.orders.reads.to_recap": INSIDE,
     "core.sales.papers.keeping.attach_delivery": NOBODY,
     "core.sales.papers.keeping.attach_order": NOBODY,
     "core.sales.papers.keeping.delivery_print": NOBODY,

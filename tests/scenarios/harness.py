@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import aiohttp
 from pypdf import PdfReader
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from bot import app, demo_command, localchat
 from core.db import Database
+from core.notices.models import Notice
 from core.permissions import Role
 from core.settings import Settings
 from core.uow import Work
@@ -26,9 +27,9 @@ TOKEN: Final = "4242:story"
 _PATIENCE: Final = 20.0  # seconds until a story that stands still has failed
 _WAITING: Final = text(
     "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) + (SELECT count(*) FROM outbox WHERE sent_at IS NULL)"
-    " + (SELECT count(*) FROM notice WHERE said_at IS NULL)"
+    " + (SELECT count(*) FROM notice WHERE said_at IS NULL AND due_at <= :now)"
     " + (SELECT count(*) FROM import_job WHERE state IN ('reading', 'running'))"
-)
+).bindparams(bindparam("now", type_=Notice.due_at.type))
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Scene:
 
     async def _unsaid(self) -> bool:
         async with self.database.reading() as session:
-            return bool(await session.scalar(_WAITING))
+            return bool(await session.scalar(_WAITING, {"now": self.clock()}))
 
     async def _breathe(self) -> None:
         assert self._program is not None, "the program is stopped"

@@ -10,6 +10,7 @@ from core.catalog.models import Product, Tracking
 from core.db.scope import ALL_COMPANIES
 from core.kernel.amounts import ONE
 from core.permissions import SYSTEM, Role
+from core.stock.models import StockLevel
 from tests.core.pictures.test_normalising import picture
 from tests.scenarios.harness import Person, Scene, Seen
 
@@ -137,6 +138,7 @@ async def test_a_part_is_delivered_with_damage_then_the_rest(scene: Scene) -> No
     told = (await marc.last()).text
     assert "Une partie" in told
     assert "lun. 30 nov. 2026" in told
+    assert "livraison partielle" in (await seller.say("commande 1")).text, "though the rest is being prepared"
     await driver.say("réserve: carton mouillé", reply_to=done)
     await driver.say("signé Mme Caron")
     paper = await driver.pdf(await driver.last())
@@ -416,6 +418,23 @@ async def test_the_number_of_a_part_of_a_kit_is_asked_when_it_is_delivered_and_w
     assert "UE-77" in (await driver.card("BL2611-0001")).text
     back = await keeper.say("retour 1 1 pack zeta confort en trop")
     assert "Pack zeta confort — Chaudière zeta : quels numéros ? (1)" in back.text
+
+
+async def test_whoever_picks_a_kit_reads_what_it_is_made_of_and_where_that_lies(scene: Scene) -> None:
+    seller, keeper, _driver = await scene.staff(Karim=Role.SALES, Bruno=Role.STOREKEEPER, Julien=Role.TECHNICIAN)
+    for label in ("chaudière zeta", "pack zeta confort"):
+        await keeper.say(f"nouvel article {label}")
+        await keeper.say("1200")
+    await keeper.say("reçu 1 chaudière zeta")
+    async with scene.database.writing() as session:
+        zeta = select(Product.id).where(Product.label == "Chaudière zeta").scalar_subquery()
+        lies = update(StockLevel).where(StockLevel.product_id == zeta).values(location="B2")
+        await session.execute(lies, execution_options={ALL_COMPANIES: True})
+    await packed(scene, "Chaudière zeta", into="Pack zeta confort")
+    await ordered(seller, "1 pack zeta confort")
+    card = (await keeper.say("prépare la 1")).text
+    assert card.index("🗄 B2") < card.index("☐ 1 × Pack zeta confort") < card.index("· 1 × Chaudière zeta")
+    assert "sans emplacement" not in card
 
 
 async def packed(scene: Scene, part: str, *, into: str) -> None:

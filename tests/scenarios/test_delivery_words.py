@@ -67,6 +67,27 @@ async def test_a_customer_who_was_away_reads_kind_words_and_it_may_happen_twice(
     assert "désagréable" not in (await marc.last()).text, "a driver's own words stay among colleagues"
 
 
+async def test_whoever_sold_hears_of_trouble_and_of_what_nobody_signs(scene: Scene) -> None:
+    seller, _keeper, driver = await crew(scene)
+    await driver.say("je pars livrer la 1")
+    await driver.say("client absent, je repasse demain aprem")
+    told = (await seller.last()).text
+    assert "La commande CO2611-0001 n'a pas pu être livrée" in told
+    assert "Julien Petit : Client absent" in told
+    assert "Nouveau passage" in told
+    await driver.say("1 livré 4 radiateurs")
+    await confirmed(driver)
+    await driver.say("1 complet")
+    await driver.tap("Tout est livré")
+    await driver.say("signé Mme Caron")
+    heard = [seen.text for seen in await seller.see()]
+    assert sum("a signé la livraison BL2611-0002" in text for text in heard) == 1
+    scene.clock.advance(minutes=11)
+    await driver.say("mes livraisons")
+    told_later = [seen.text for seen in await seller.see()][len(heard) :]
+    assert [text.splitlines()[0] for text in told_later] == ["📦 Livraison BL2611-0001 : livrée, pas encore signée"]
+
+
 async def test_what_is_too_late_for_a_delivery_is_said_in_words_of_deliveries(scene: Scene) -> None:
     _seller, _keeper, driver = await crew(scene)
     await driver.say("1 complet")

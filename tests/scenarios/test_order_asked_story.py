@@ -2,7 +2,7 @@
 
 from core.permissions import Role
 from tests.scenarios.harness import Person, Scene
-from tests.scenarios.test_order_story import at_work, number_of, on_both, ordered
+from tests.scenarios.test_order_story import accepted, at_work, number_of, on_both, ordered
 
 
 async def customer_of_an_order(scene: Scene, seller: Person) -> Person:
@@ -99,14 +99,14 @@ async def test_who_let_an_order_pass_is_named_and_what_it_waits_for_is_said(scen
 @on_both
 async def test_conditions_newer_than_his_last_order_wait_for_the_customers_yes(scene: Scene) -> None:
     (owner,) = await at_work(scene, Paul=Role.OWNER)
-    customer = await customer_of_an_order(scene, owner)
     await _conditions(owner, "Nos premières conditions.")
+    customer = await customer_of_an_order(scene, owner)
     await customer.tap("Bon pour accord")
     await customer.tap("Oui, bon pour accord")
     await _conditions(owner, "Nos conditions nouvelles.")
     await owner.say("commande girard 2 radiateurs 1000w")
     control = await owner.tap("Contrôler")
-    assert "❌ CGV : version 1 acceptée, la version 3 est plus récente" in control.text
+    assert "❌ CGV : version 2 acceptée, la version 3 est plus récente" in control.text
     card = await owner.tap("Valider la commande")
     assert "en attente de l'accord du client" in card.text
     await owner.tap("Envoyer", on=card)
@@ -141,3 +141,23 @@ async def test_a_file_without_goods_becomes_one_draft_however_often_and_by_whome
     await manager.press((await manager.last()).id, make)
     assert "5 × Radiateur" in (await manager.last()).text
     assert any("s'en occupe déjà" in seen.text for seen in await manager.see())
+
+
+async def test_goods_that_he_asks_for_are_no_question_about_a_quote_that_is_over(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    customer = await scene.person("Marc", last_name="Girard")
+    news = await accepted(seller, customer)
+    await seller.tap("Commander", on=news)
+    await seller.tap("Valider la commande")
+    for said in (
+        "Bonjour, je voudrais 2 radiateurs 1000w et une livraison rapide, BC 9000 ci-joint",
+        "encore 2 radiateurs 1000w",
+    ):
+        assert "Transmis à" in (await customer.say(said)).text
+        told = await seller.last()
+        assert "devis" not in told.text
+        await seller.tap("En faire une commande", on=told)
+        draft = await seller.last()
+        assert "2 × Radiateur" in draft.text
+    await customer.say("vous passez quand pour la pose ?")
+    assert "devis" not in (await seller.last()).text

@@ -5,7 +5,7 @@ import pytest
 from core.permissions import Role
 from tests.scenarios.harness import Person, Scene, Seen
 from tests.scenarios.test_order_asked_story import customer_of_an_order
-from tests.scenarios.test_order_story import at_work, ordered
+from tests.scenarios.test_order_story import at_work, number_of, ordered
 
 
 async def _paper_sent(scene: Scene, seller: Person, caption: str) -> Seen:
@@ -123,3 +123,70 @@ async def test_a_recorded_order_offers_the_next_step(scene: Scene, role: Role) -
     (person,) = await at_work(scene, Karim=role)
     card = await ordered(person)
     assert any("📦 Préparer" in label for label in card.buttons)
+
+
+async def test_a_voice_note_goes_to_the_card_replied_to_and_is_asked_about_otherwise(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    card = await ordered(seller)
+    number = number_of(card)
+    asked = await seller.send_file("voice", "note.ogg", b"OggS seen")
+    assert "pour quelle commande" in asked.text
+    assert any(f"Pour {number}" in label for label in asked.buttons)
+    assert any("Laisser" in label for label in asked.buttons)
+    told = await seller.tap("nouvelle commande", on=asked)
+    assert "la commande de quel client" in told.text
+    asked = await seller.send_file("voice", "note.ogg", b"OggS his")
+    noted = await seller.tap(f"Pour {number}", on=asked)
+    assert any("Note vocale" in label for label in noted.buttons)
+
+
+async def test_no_voice_note_goes_to_an_order_that_is_cancelled(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    number = number_of(await ordered(seller))
+    await seller.say(f"annule la commande {number}")
+    await seller.tap("Le client y renonce")
+    card = await seller.say(number)
+    for answered in (None, card):
+        asked = await seller.send_file("voice", "note.ogg", b"OggS late", reply_to=answered)
+        assert "la commande de quel client" in asked.text
+    assert not any("Note vocale" in label for label in (await seller.say(number)).buttons)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "carrosserie girard BC 9000 ci-joint",
+        "BC 9000 girard",
+        "voici la commande de girard : 2 radiateurs 1000w, BC 9000",
+    ],
+)
+async def test_a_caption_names_the_customer_his_number_and_his_goods(scene: Scene, caption: str) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    draft = await seller.send_file("document", "cde.pdf", b"%PDF-1.4 a", caption)
+    assert "Commande · brouillon" in draft.text
+    assert "Girard" in draft.text
+    assert "n° 9000 chez lui" in draft.text
+    assert ("2 × Radiateur" in draft.text) == ("radiateurs" in caption)
+
+
+async def test_a_caption_that_only_names_a_customer_offers_him_first(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    asked = await seller.send_file("document", "scan.pdf", b"%PDF-1.4 a", "vu chez carrosserie girard")
+    assert "la commande de quel client" in asked.text
+    assert "Girard" in next(iter(asked.buttons))
+
+
+async def test_a_voice_note_is_asked_about_while_it_is_asked_whose_another_order_is(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    await seller.say("commande girard 2 radiateurs 1000w")
+    await seller.send_file("document", "scan.pdf", b"%PDF-1.4 a", "")
+    asked = await seller.send_file("voice", "note.ogg", b"OggS whose")
+    assert "pour quelle commande" in asked.text
+    assert any("Pour le brouillon de Carrosserie Girard" in label for label in asked.buttons)
+
+
+async def test_a_new_customer_s_limit_is_read_from_his_line(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    card = await seller.say("nouveau client menuiserie joly 0465712233 bron plafond 1000")
+    assert "Bron" in card.text
+    assert "plafond 1 000,00 €" in card.text

@@ -274,3 +274,33 @@ async def test_nobody_orders_or_decides_beyond_his_role(scene: Scene) -> None:
         await technician.press(theirs.id, ".".join((verb, *order.groups())))
     assert scene.toasts()[-3:] == ["Votre rôle ne permet pas cela. Demandez à votre gérant."] * 3
     assert any("Débloquer" in label for label in (await accountant.last()).buttons)
+
+
+async def test_a_told_order_that_waited_is_sent_once_it_is_let_pass(scene: Scene) -> None:
+    seller, manager = await at_work(scene, Karim=Role.SALES, Sophie=Role.MANAGER)
+    customer = await scene.person("Paul", last_name="Girard")
+    await seller.say("commande par tel de girard 2 radiateurs 1000w acompte 30%")
+    assert "lui sera envoyé une fois débloquée" in (await seller.tap("Contrôler")).text
+    first = await seller.tap("Valider la commande")
+    assert "récapitulatif" not in first.text
+    await manager.tap("Débloquer", on=await manager.last())
+    await manager.tap("Client de confiance")
+    told = await seller.last()
+    assert "le client n'a pas encore son récapitulatif" in told.text
+    await seller.tap("Envoyer", on=told)
+    await customer.open((await seller.last()).link())
+    await customer.tap("Oui, c'est ma commande")
+    assert "récapitulatif" not in (await seller.last()).text
+
+    before = await customer.last()
+    await seller.say("commande par tel de girard 1 radiateur 1000w acompte 30%")
+    await seller.tap("Contrôler")
+    await seller.tap("Valider la commande")
+    assert (await customer.last()).text == before.text, "nothing is said of what waits"
+    await manager.tap("Débloquer", on=await manager.last())
+    await manager.tap("Client de confiance")
+    assert "vous demande de confirmer ce que vous avez commandé" in (await customer.last()).text
+    assert "récapitulatif" not in (await seller.last()).text
+    await customer.tap("Voir la commande")
+    await customer.tap("Oui, c'est ma commande")
+    assert "confirme sa commande" in (await seller.last()).text

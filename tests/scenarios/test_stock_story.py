@@ -210,6 +210,16 @@ async def test_a_company_begins_its_stock_by_counting(scene: Scene) -> None:
     assert "12 en stock · 0 réservé · 12 disponibles" in (await paul.say("stock vanne")).text
 
 
+async def test_of_several_counts_those_that_are_clear_are_taken_and_the_others_named(scene: Scene) -> None:
+    (keeper,) = await scene.staff(Bruno=Role.STOREKEEPER)
+    await keeper.say("inventaire dépôt gerland")
+    taken = (await keeper.say("prises: 3, trucmuche 12")).text
+    assert "Prise 2P+T : 3" in taken
+    assert "pas compris : trucmuche 12" in taken
+    assert "1 compté" in taken
+    assert "J'attends un nombre" in (await keeper.say("trucmuche 12, bidule 4")).text
+
+
 async def test_a_name_with_an_error_is_asked_about_and_nothing_is_lost(scene: Scene) -> None:
     (keeper,) = await scene.staff(Bruno=Role.STOREKEEPER)
     asked = await keeper.say("pase 2 filtres au camion medhi")
@@ -294,6 +304,7 @@ async def test_a_van_is_given_to_somebody_who_joined_later(scene: Scene) -> None
     await owner.say("nouveau camion 2")
     given = await owner.say("le camion 2 est à karim")
     assert "Karim" in given.text
+    assert given.id == max(seen.id for seen in await owner.see()), "answered below what was written"
     assert "Camion 2" in (await driver.say("mon camion")).text
     asked = await owner.tap("À qui ?", on=given)
     assert "À qui est Camion 2 ?" in asked.text

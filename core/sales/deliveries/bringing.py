@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from core.company.models import StockOut
 from core.kernel.amounts import quantity
@@ -25,7 +25,7 @@ from core.sales.deliveries.preparing import begin, day_of, expect_deliverable, l
 from core.sales.deliveries.reads import load as read_delivery
 from core.sales.deliveries.reads import standings
 from core.sales.deliveries.rules import Left, Standing, expect_left
-from core.sales.deliveries.steps import Place, take_step, tell_customer
+from core.sales.deliveries.steps import SIGNED_WITHIN, Place, take_step, tell_customer, tell_seller
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState
 from core.sales.models import Delivery, DeliveryLine, Order
 from core.sales.orders.progress import settle_progress
@@ -85,9 +85,10 @@ async def fail(
     if again is not None:
         delivery.planned_on, delivery.planned_at = again, again_at
     uow.record(DeliveryFailed(delivery.id, problem=kept, again_on=again))
-    hour = again_at.isoformat() if again_at else None
-    when = {"again_on": again.isoformat() if again else None, "again_at": hour, "again_part": again_part}
+    on, hour = (one.isoformat() if one else None for one in (again, again_at))
+    when: dict[str, Any] = {"again_on": on, "again_at": hour, "again_part": again_part}
     await tell_customer(uow, delivery, "delivery_failed", problem=kept, **when)
+    await tell_seller(uow, delivery, "delivery_problem", problem=kept, by=uow.actor.name, **when)
     return delivery
 
 
@@ -106,9 +107,9 @@ async def deliver(
     """These quantities of the delivery's lines are with the customer, or all that was brought; it gets its number.
 
     What is not named is not delivered: it is left on the order, for `rest_on` when that is promised; the customer is
-    told. Goods leave the stock when the order says so, from `warehouse_id` when that is named. Raises NotFound,
-    Changed, IllegalTransition, OrderNotConfirmed, NothingDelivered, MoreThanLeft, QuantityWrong, NotWhole, LotsWrong,
-    StockShort, WarehouseWrong, Invalid (at, delivery_on, note, lots).
+    told, and whoever sold when nobody signs it soon. Goods leave the stock when the order says so, from `warehouse_id`
+    when that is named. Raises NotFound, Changed, IllegalTransition, OrderNotConfirmed, NothingDelivered, MoreThanLeft,
+    QuantityWrong, NotWhole, LotsWrong, StockShort, WarehouseWrong, Invalid (at, delivery_on, note, lots).
     """
     delivery = await read_delivery(uow, delivery_id, locked=True)
     delivery.expect(version)
@@ -187,6 +188,7 @@ async def _hand_over(
     told = [[one.label, str(one.left), one.unit] for one in rest]
     by_when = rest_on.isoformat() if rest_on and rest else None
     await tell_customer(uow, delivery, "delivery_done", number=delivery.number, rest=told, rest_on=by_when)
+    await tell_seller(uow, delivery, "delivery_brought", after=SIGNED_WITHIN, rest=told, rest_on=by_when)
     return delivery
 
 

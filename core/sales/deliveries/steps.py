@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from core.sales.quotes.issuing import people_of
 from core.uow import Reader, UnitOfWork
 
 UNTOLD: Final = "deliveries:told"  # among what somebody has refused: the news of the steps, or of what is to prepare
+SIGNED_WITHIN: Final = timedelta(minutes=10)  # of the delivery: whoever sold then hears of both at once
 _PLACES: Final = Decimal("0.000001")  # of a degree: some ten centimetres
 
 
@@ -67,6 +68,18 @@ async def tell_customer(uow: UnitOfWork, delivery: Delivery, kind: str, **facts:
     for person_id in await uow.session.scalars(people_of(delivery.order.customer_id)):
         if person_id not in muted:
             await tell(uow, person_id=person_id, key=key, kind=kind, facts=told)
+
+
+async def tell_seller(
+    uow: UnitOfWork, delivery: Delivery, kind: str, *, after: timedelta = timedelta(0), **facts: Any
+) -> None:
+    """Tell whoever sold of this step of this attempt, once, unless it is he who took it; some time `after` it."""
+    seller_id = delivery.order.salesperson_id
+    if seller_id is None or seller_id == uow.actor.person_id:
+        return
+    key = f"delivery:{delivery.id}:{kind}:{await _failures(uow, delivery.id)}"
+    told = {"delivery_id": delivery.id, "order_id": delivery.order_id, "order": delivery.order.number, **facts}
+    await tell(uow, person_id=seller_id, key=key, kind=kind, facts=told, due_at=uow.now + after)
 
 
 async def tell_signed(uow: UnitOfWork, delivery: Delivery) -> None:

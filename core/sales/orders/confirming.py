@@ -5,18 +5,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.company import companies
-from core.company.models import Member
+from core.company import companies, links
+from core.company.models import LinkPurpose, Member
 from core.notices.notices import tell
 from core.permissions import Permission, Role, holds
 from core.sales.deliveries.steps import UNTOLD
-from core.sales.events import OrderConfirmed
+from core.sales.events import OrderConfirmed, OrderSent
 from core.sales.lifecycles import Engagement, OrderAction, OrderState
 from core.sales.models import Order, Quote
-from core.sales.orders.control import Control, control_of_order
+from core.sales.orders.control import CheckKind, Control, control_of_order
 from core.sales.orders.goods import LineGoods
 from core.sales.orders.holding import look_up, take
-from core.sales.orders.reads import given
+from core.sales.orders.reads import given, unasked
 from core.sales.quotes.issuing import people_of
 from core.uow import UnitOfWork
 
@@ -37,10 +37,12 @@ async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None) 
 async def control_again(uow: UnitOfWork, order: Order) -> None:
     """A waiting order has changed: its checks are made anew; once none fails it is confirmed and its salesperson is
     told."""
-    await controlled(uow, order)
+    found = await controlled(uow, order)
     if order.state is OrderState.CONFIRMED:
         uow.record(OrderConfirmed(order.id, number=order.number))
         await tell_salesperson(uow, order, "order_confirmed")
+    if found.failed in ((), (CheckKind.CONDITIONS,)):  # nobody but the customer keeps it
+        await _recap(uow, order)
 
 
 async def force(uow: UnitOfWork, order: Order) -> None:
@@ -53,6 +55,19 @@ async def force(uow: UnitOfWork, order: Order) -> None:
     order.apply(OrderAction.CONFIRM)
     await take(uow, order, made_of, may_lack=company.stock_may_lack, forced=True)
     await _tell_confirmed(uow, order, made_of)
+    await _recap(uow, order)
+
+
+async def give(uow: UnitOfWork, order: Order, *, by: str) -> str:
+    """Give an order to its customer: his people in the chat are told, once for each version; returns the secret of a
+    link for one person more. `by` is who gives it, by name."""
+    token = await links.share(uow, purpose=LinkPurpose.ORDER, subject_id=order.id, customer_id=order.customer_id)
+    uow.record(OrderSent(order.id, number=order.number))
+    told = {"order_id": order.id, "by": by}
+    for person_id in await uow.session.scalars(people_of(order.customer_id)):
+        key = f"order:{order.id}:sent:{order.version}"
+        await tell(uow, person_id=person_id, key=key, kind="order_sent", facts=told)
+    return token
 
 
 async def tell_salesperson(uow: UnitOfWork, order: Order, kind: str, **facts: str) -> None:
@@ -99,7 +114,8 @@ async def deciders(uow: UnitOfWork, *also: Permission) -> Sequence[int]:
 
 async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineGoods]) -> None:
     """The customer, and the depot that has goods of it to prepare."""
-    await tell_customer(uow, order, "order_yours_confirmed")
+    if not await unasked(uow, order):
+        await tell_customer(uow, order, "order_yours_confirmed")
     if not any(one.goods or one.untracked for one in made_of):
         return
     keepers = select(Member).where(Member.active.is_(True), Member.role == Role.STOREKEEPER).order_by(Member.id)
@@ -109,6 +125,12 @@ async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineG
         if _may(one, Permission.DELIVERIES_WRITE) and UNTOLD not in one.refusals
     ]
     await _tell_all(uow, wanting, f"order:{order.id}:prepare", "order_prepare", {"order_id": order.id})
+
+
+async def _recap(uow: UnitOfWork, order: Order) -> None:
+    """What was told in his name and had to wait is given to the customer's people in the chat now; once."""
+    if await unasked(uow, order) and (await uow.session.scalars(people_of(order.customer_id))).first() is not None:
+        await give(uow, order, by=order.salesperson or uow.actor.name)
 
 
 async def _known(uow: UnitOfWork, order: Order) -> bool:

@@ -1,6 +1,6 @@
 """The control of an order before it is recorded: five checks, each with the facts that it was judged by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from core.catalog.models import Product, Tracking
 from core.company import companies
 from core.company.models import Company
 from core.kernel.amounts import NOTHING, ZERO, Amount, Rate, amount, quantity
@@ -49,7 +50,8 @@ class Check:
     """`facts` are JSON values, amounts and quantities as text:
 
     STOCK: `lines`, each with product_id, label, wanted, now (free now, less than nothing when more is promised), on
-    (the day on which what is missing is expected, or None), short; `untracked`, the labels of goods never counted.
+    (the day on which what is missing is expected, or None), short; `untracked`, the labels of goods never counted, and
+    `never` those of goods by lot or serial number that have never come, when there are any.
     CREDIT: limit (None: none was set), owed, this; late None as long as nothing is known of lateness.
     CONDITIONS: accepted (None: not agreed yet), current, written (whether the company has any), before (accepted is of
     his last order: he agrees to this one before it is confirmed when there are newer ones).
@@ -89,7 +91,8 @@ class Control:
 class Case:
     """What is controlled: a quote that is to be ordered, or an order that is not delivered yet.
 
-    `accepted` is the version of the general conditions that the customer has agreed to, None before he has.
+    `accepted` is the version of the general conditions that the customer has agreed to, None before he has; 0: he has
+    agreed when the company had written none.
     """
 
     customer: Customer
@@ -130,7 +133,7 @@ async def control_of_order(db: Reader, order: Order, quote: Quote | None = None)
         deposit=order.deposit,
         received=order.deposit_received,
         payable_from=quote.payment_locked_until,
-        accepted=order.conditions_version if _accepts_conditions(order) else None,
+        accepted=_agreed_to(order.seller) if accepts_conditions(order) else None,
         number=order.customer_number,
         same_lines=[_said(line) for line in items] == [_said(line) for line in quoted],
         order_id=order.id,
@@ -162,7 +165,7 @@ def case_of(quote: Quote) -> Case:
         gross=quote.gross,
         deposit=quote.deposit,
         payable_from=quote.payment_locked_until,
-        accepted=int(quote.seller.get("conditions_version", 1)) if quote.agreed else None,
+        accepted=_agreed_to(quote.seller) if quote.agreed else None,
         number=quote.order_number,
     )
 
@@ -190,11 +193,24 @@ def stock_line(one: Available, label: str) -> dict[str, Any]:
 
 async def _stock(db: Reader, case: Case, company: Company) -> Check:
     made_of = await goods_by_line(db, [(line, line.quantity) for line in case.lines])
-    untracked = [line.label for line, one in zip(case.lines, made_of, strict=True) if one.untracked]
+    uncounted = [line for line, one in zip(case.lines, made_of, strict=True) if one.untracked]
+    awaited = await _numbered(db, uncounted)
+    never = [line.label for line in uncounted if line.product_id in awaited]
+    untracked = [line.label for line in uncounted if line.product_id not in awaited]
     found = await _available(db, case, together(made_of))
     short = any(one["short"] != str(NOTHING) for one in found)
-    verdict = Verdict.OK if not short else Verdict.WARN if company.stock_may_lack else Verdict.FAIL
-    return Check(CheckKind.STOCK, verdict, {"lines": found, "untracked": untracked})
+    verdict = Verdict.OK if not (short or never) else Verdict.FAIL
+    if verdict is Verdict.FAIL and (company.stock_may_lack or not short):
+        verdict = Verdict.WARN
+    facts = {"lines": found, "untracked": untracked, **({"never": never} if never else {})}
+    return Check(CheckKind.STOCK, verdict, facts)
+
+
+async def _numbered(db: Reader, lines: Sequence[SoldLine]) -> Collection[int]:
+    """The products among these lines whose pieces or lots have numbers: they are kept in stock, once they have come."""
+    ids = sorted({line.product_id for line in lines if line.product_id is not None})
+    asked = select(Product.id).where(Product.id.in_(ids), Product.tracking != Tracking.NONE)
+    return frozenset(await db.session.scalars(asked)) if ids else frozenset()
 
 
 async def _available(db: Reader, case: Case, goods: Sequence[Goods]) -> list[dict[str, Any]]:
@@ -220,7 +236,7 @@ async def credit(db: Reader, case: Case) -> Check:
 async def _conditions(db: Reader, case: Case, company: Company) -> Check:
     """What he has agreed to with this order, or else with the last one that he has agreed to."""
     known = {"customer_id": case.customer.id, "but": case.order_id or 0}
-    accepted = case.accepted or await db.session.scalar(_ACCEPTED, known)
+    accepted = await db.session.scalar(_ACCEPTED, known) if case.accepted is None else case.accepted or None
     current, before = company.conditions_version, case.accepted is None and accepted is not None
     facts = {"accepted": accepted, "current": current, "written": bool(company.conditions), "before": before}
     agreed = not company.conditions or accepted == current
@@ -249,8 +265,14 @@ def _deposit(case: Case, today: date) -> Check:
     return Check(CheckKind.DEPOSIT, Verdict.OK if case.received >= asked else Verdict.FAIL, facts)
 
 
-def _accepts_conditions(order: Order) -> bool:
+def accepts_conditions(order: Order) -> bool:
+    """Whether his agreement to the order is one to the conditions that it bears."""
     return order.engagement in READ or order.confirmed_at is not None
+
+
+def _agreed_to(seller: Mapping[str, Any]) -> int:
+    """The version of the conditions that a document bears; 0 when it bears none."""
+    return int(seller.get("conditions_version", 1)) if seller.get("conditions") else 0
 
 
 def _said(line: SoldLine) -> tuple[Any, ...]:
@@ -278,6 +300,7 @@ _ACCEPTED: Final = (
         Order.customer_id == bindparam("customer_id"),
         or_(Order.engagement.in_(READ), Order.confirmed_at.is_not(None)),
         Order.id != bindparam("but"),
+        Order.seller["conditions"].as_string() != "",  # nobody agrees to conditions that are not written yet
     )
     .order_by(Order.id.desc())
     .limit(1)

@@ -105,8 +105,8 @@ async def ask_deposit(uow: UnitOfWork, order_id: int, *, share: Rate, version: i
 async def note_deposit(
     uow: UnitOfWork, order_id: int, *, amount: Amount, method: str, version: int | None = None
 ) -> Order:
-    """A deposit has come; a waiting order is controlled again, and confirmed when nothing else keeps it, else those who
-    may release it are told.
+    """A deposit has come, or a payment of what is delivered; a waiting order is controlled again, and confirmed when
+    nothing else keeps it, else those who may release it are told.
 
     For those who write orders and those who may release them. Raises NotAllowed, Invalid (amount, method),
     PaymentLocked, Changed, IllegalTransition, NotFound.
@@ -115,7 +115,7 @@ async def note_deposit(
     kept = one_line("method", method, longest=_LONGEST_METHOD)
     order = await load(uow, order_id, locked=True)
     order.expect(version)
-    order.apply(OrderAction.CHANGE)
+    order.apply(OrderAction.PAY)
     if not ZERO < amount <= order.gross - order.deposit_received:
         raise Invalid("amount", str(amount))
     await _expect_payable(uow, order)

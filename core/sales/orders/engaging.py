@@ -2,23 +2,19 @@
 
 from typing import Final
 
-from core.company import links
-from core.company.models import LinkPurpose
 from core.kernel.errors import IllegalTransition, Invalid
 from core.kernel.text import words as folded_words
 from core.kernel.typed import line as one_line
-from core.notices.notices import tell
 from core.permissions import Permission, requires
-from core.sales.events import OralOrderConfirmed, OrderConfirmed, OrderSent
+from core.sales.events import OralOrderConfirmed, OrderConfirmed
 from core.sales.lifecycles import ORDER, Engagement, LineKind, OrderAction, OrderState
 from core.sales.models import Order, Quote
 from core.sales.orders.binding import bind
-from core.sales.orders.confirming import controlled, tell_salesperson
+from core.sales.orders.confirming import controlled, give, tell_salesperson
 from core.sales.orders.control import CheckKind, Control
 from core.sales.orders.reads import load, load_received
 from core.sales.quotes.answering import AGREED
 from core.sales.quotes.drafting import draft
-from core.sales.quotes.issuing import people_of
 from core.sales.quotes.repeating import Remembered, repeated
 from core.uow import UnitOfWork
 
@@ -114,13 +110,7 @@ async def send(uow: UnitOfWork, order_id: int, *, version: int | None = None) ->
     order.expect(version)
     if order.state in (OrderState.REFUSED, OrderState.CANCELLED):
         raise IllegalTransition("order", order.state, OrderAction.SIGN)
-    token = await links.share(uow, purpose=LinkPurpose.ORDER, subject_id=order.id, customer_id=order.customer_id)
-    uow.record(OrderSent(order.id, number=order.number))
-    told = {"order_id": order.id, "by": uow.actor.name}
-    for person_id in await uow.session.scalars(people_of(order.customer_id)):
-        key = f"order:{order.id}:sent:{order.version}"
-        await tell(uow, person_id=person_id, key=key, kind="order_sent", facts=told)
-    return order, token
+    return order, await give(uow, order, by=uow.actor.name)
 
 
 @requires(Permission.ORDERS_WRITE)

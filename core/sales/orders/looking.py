@@ -34,6 +34,8 @@ async def _lacking(db: Reader, order: Order) -> Sequence[Check]:
     goods = [Goods(product_id, many) for one in promised.values() for product_id, many in one.items()]
     own = [(SUBJECT, line_id) for line_id in promised]
     found = await availability(db, goods, warehouse_id=order.warehouse_id, but=own)
+    if not all(one.enough for one in found):  # whoever was promised some later has no part in it
+        found = await availability(db, goods, warehouse_id=order.warehouse_id, but=own, in_turn=True)
     short = [one for one in found if not one.enough]
     if not short:
         return ()

@@ -20,7 +20,7 @@ from core.parties.models import Customer
 from core.parties.visibility import followed, sees
 from core.permissions import Permission, Role, requires
 from core.sales.events import OrderRefused
-from core.sales.lifecycles import LineKind, OrderState
+from core.sales.lifecycles import Engagement, LineKind, OrderState
 from core.sales.models import Order
 from core.uow import Reader
 
@@ -132,6 +132,12 @@ async def forced_by(db: Reader, order: Order) -> str:
 
 
 @requires(Permission.ORDERS_READ)
+async def to_recap(db: Reader, order: Order) -> bool:
+    """Whether a confirmed order that was read was told in the customer's name, and he was not asked about it yet."""
+    return order.state is OrderState.CONFIRMED and await unasked(db, order)
+
+
+@requires(Permission.ORDERS_READ)
 async def refusal(db: Reader, order: Order) -> tuple[str, str]:
     """Who refused an order that was read, and why; nothing when nobody did."""
     if order.state is not OrderState.REFUSED:
@@ -176,6 +182,12 @@ async def load_received(db: Reader, order_id: int, *, locked: bool = False) -> O
 async def given(db: Reader, order_id: int) -> bool:
     """Whether it was sent to its customer."""
     return await db.session.scalar(_GIVEN, {"order_id": order_id}) is not None
+
+
+async def unasked(db: Reader, order: Order) -> bool:
+    """Whether it was told in the customer's name, and he has neither confirmed it nor been sent it."""
+    told = order.engagement is Engagement.ORAL and order.confirmed_at is None
+    return told and not await given(db, order.id)
 
 
 async def placed_on(db: Reader, quote_id: int, *, locked: bool = False) -> Order:

@@ -37,6 +37,18 @@ async def to_pick(db: Reader, delivery: Delivery, order: Order) -> Sequence[ToPi
     ]
 
 
+async def kits_of(
+    db: Reader, delivery: Delivery, goods: Mapping[int, tuple[int, Quantity]]
+) -> Mapping[int, Sequence[ToPick]]:
+    """What the kits among these are made of, each part with where it lies, by the key of the kit's line.
+
+    `goods` are product and quantity by delivery line. Services are not fetched.
+    """
+    known = await _Known.of(db, {product_id for product_id, _count in goods.values()}, delivery)
+    made_of = {key: tuple(known.parts_of(product_id, many, _Free({}, {}))) for key, (product_id, many) in goods.items()}
+    return {key: parts for key, parts in made_of.items() if parts}
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """Products by id, the parts of kits, where each lies."""

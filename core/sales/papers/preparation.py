@@ -53,6 +53,12 @@ def slip_delivery(code: str) -> int | None:
     return int(found["id"]) if found else None
 
 
+def walk(place: str) -> tuple[bool, list[tuple[int, str]]]:
+    """What places are sorted by, as one walks: A2 before A10, nowhere at the end."""
+    signs = re.findall(r"\d+|\D+", place.casefold())
+    return not place, [(int(sign), "") if sign.isdecimal() else (-1, sign) for sign in signs]
+
+
 def preparation_paper(
     delivery: Delivery,
     order: Order,
@@ -107,7 +113,7 @@ def _due(delivery: Delivery, order: Order) -> str:
 def _by_location(goods: Sequence[ToPick]) -> Iterator[PaperLine]:
     """Places in the order of a walk (A2 before A10), what lies nobody knows where at the end."""
     last: str | None = None
-    for one in sorted(goods, key=lambda one: _walk(one.found_at)):
+    for one in sorted(goods, key=lambda one: walk(one.found_at)):
         place = one.found_at
         if place != last:
             told = _("Emplacement {place}").format(place=place) if place else _("Emplacement inconnu")
@@ -141,8 +147,3 @@ def _row(one: ToPick, kind: LineKind, place: str) -> PaperLine:
         ticked=one.there,
         unit=unit_label(one.unit),
     )
-
-
-def _walk(place: str) -> tuple[bool, list[tuple[int, str]]]:
-    signs = re.findall(r"\d+|\D+", place.casefold())
-    return not place, [(int(sign), "") if sign.isdecimal() else (-1, sign) for sign in signs]

@@ -333,6 +333,14 @@ OTHERS = [
         "customer.create name=Toits du Sud, payment_terms=30J_FDM, discount_percent=5",
     ),
     ("client de passage luc", "customer.create name=Luc, kind=consumer"),
+    (
+        "nouveau client menuiserie joly 0465712233 bron plafond 1000",
+        "customer.create name=Menuiserie Joly, kind=professional, phone=+33465712233, city=Bron, credit_limit=1000",
+    ),
+    (
+        "nouveau client menuiserie joly, bron, plafond 1 500 €, 30j fdm",
+        "customer.create name=Menuiserie Joly, kind=professional, city=Bron, payment_terms=30J_FDM, credit_limit=1500",
+    ),
     ("nouveau client particulier jean serra", "customer.create name=Jean Serra, kind=consumer"),
     ("nouveau client: un particulier Jean Serra, bron", "customer.create name=Jean Serra, kind=consumer, city=Bron"),
     (

@@ -20,7 +20,7 @@ from bot.understanding import (
     understand,
 )
 from bot.understanding.order_requests import read_deposit
-from bot.understanding.orders import without_papers
+from bot.understanding.orders import wants_goods, without_papers
 from tests.bot.understanding.world import DRAFT, context, told
 
 ORDERS = [
@@ -235,3 +235,39 @@ def told_order(reading: Reading) -> str:
 
 def _name(match: Match | None) -> str:
     return "|".join(sorted(entry.code for entry in match.candidates)) or f"?«{match.words}»" if match else ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour, je voudrais 2 radiateurs 1000w et une livraison rapide, BC 9000 ci-joint",
+        "pouvez-vous me livrer quatre radiateurs ?",
+        "Bonjour Karim, j'ai besoin de 20 m² de lambris",
+        "livrez-moi 3x vannes",
+        "merci de me livrer 4 sacs",
+        "il nous faudrait 3 clims",
+        "serait-il possible d'avoir 2 vannes",
+        "on prend 3 radiateurs",
+        "nous souhaitons commander 3 radiateurs",
+        "commande 3 radiateurs",
+    ],
+)
+def test_a_customer_asks_for_goods_in_many_ways(text: str) -> None:
+    assert wants_goods(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je voudrais annuler 2 radiateurs",
+        "pouvez-vous passer dans 2 jours",
+        "je voudrais savoir si les 2 radiateurs sont là",
+        "pouvez-vous me livrer le 15 mars",
+        "je voudrais 10 % de remise",
+        "il me faut 2 jours",
+        "je voudrais le devis DE2611-0004",
+        "je souhaite payer en 3 fois",
+    ],
+)
+def test_other_wishes_with_a_number_are_no_order(text: str) -> None:
+    assert not wants_goods(text)

@@ -45,6 +45,9 @@ STEPS = {
 }
 O, OA = OrderState, OrderAction  # noqa: E741 - as the table has them
 ORDER_STEPS = {
+    (O.WAITING, OA.PAY): O.WAITING,
+    (O.CONFIRMED, OA.PAY): O.CONFIRMED,
+    (O.CLOSED, OA.PAY): O.CLOSED,
     (O.WAITING, OA.CONFIRM): O.CONFIRMED,
     (O.WAITING, OA.REFUSE): O.REFUSED,
     (O.WAITING, OA.CHANGE): O.WAITING,

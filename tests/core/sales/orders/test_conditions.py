@@ -1,12 +1,18 @@
 """General conditions that have changed: what is shown, what is signed and what is kept are one version."""
 
 from dataclasses import replace
+from typing import Any
 
-from core.permissions import SYSTEM
+import pytest
+
+from core.company import companies
+from core.kernel.amounts import percent
+from core.kernel.errors import Changed
+from core.permissions import SYSTEM, Role
 from core.sales import orders
 from core.sales.lifecycles import Engagement, OrderState
 from core.sales.models import Order
-from core.sales.orders import CheckKind, Control
+from core.sales.orders import CheckKind, Control, Verdict
 from core.sales.papers import keeping, order_paper
 from tests.core.sales.orders.counter import Counter
 from tests.core.sales.trade import accepting
@@ -59,3 +65,43 @@ async def test_a_name_written_before_the_seller_counts_as_having_read_the_condit
     named = await counter.done(orders.sign, order.id, name="Marc Dupont")
     assert (named.engagement, named.state) == (Engagement.NAMED, OrderState.CONFIRMED)
     assert (await counter.control(order.quote_id))[CheckKind.CONDITIONS].facts["accepted"] == 2
+
+
+async def test_conditions_that_change_while_it_waits_are_shown_before_anybody_agrees_to_them(counter: Counter) -> None:
+    order = await _ordered_since(counter)
+    customer = await counter.customer(order.id)
+    owner = replace(counter.trade.seller, role=Role.OWNER)
+    async with counter.trade.work.begin(owner) as uow:
+        await companies.change(uow, conditions="Les dernières.")
+    agreed: dict[str, Any] = {"actor": customer, "name": "Marc Dupont", "words": "Bon pour accord"}
+    with pytest.raises(Changed):  # what he looks at is of yesterday
+        await counter.done(orders.agree, order.id, version=order.version, **agreed)
+    shown = await counter.read(order.id)
+    assert (shown.seller["conditions"], shown.conditions_version) == ("Les dernières.", 3)
+    done = await counter.done(orders.agree, order.id, version=shown.version, **agreed)
+    assert (done.state, done.conditions_version) == (OrderState.CONFIRMED, 3)
+
+
+async def test_an_order_that_was_agreed_to_keeps_its_conditions_while_it_waits(counter: Counter) -> None:
+    await counter.trade.set_company(conditions="Les anciennes.", conditions_version=1)
+    order = await counter.place((await counter.quote(deposit=percent(50))).id)
+    signed = await counter.done(orders.sign, order.id, name="Marc Dupont", signature_sha256=INK)
+    async with counter.trade.work.begin(replace(counter.trade.seller, role=Role.OWNER)) as uow:
+        await companies.change(uow, conditions="Les nouvelles.")
+    kept = await counter.read(order.id)
+    assert (kept.version, kept.seller["conditions"], kept.conditions_version) == (signed.version, "Les anciennes.", 1)
+
+
+async def test_the_first_conditions_are_newer_than_none_and_keep_nobody_waiting(counter: Counter) -> None:
+    first = await counter.placed()
+    await counter.done(orders.sign, first.id, name="Marc Dupont", signature_sha256=INK)
+    waiting = await counter.place((await counter.quote(deposit=percent(50))).id)
+    await counter.done(orders.sign, waiting.id, name="Marc Dupont", signature_sha256=INK)
+    async with counter.trade.work.begin(replace(counter.trade.seller, role=Role.OWNER)) as uow:
+        await companies.change(uow, conditions="Les premières.")
+    facts = {"accepted": None, "current": 2, "written": True, "before": False}
+    for check in (
+        Control.of(await counter.placed())[CheckKind.CONDITIONS],
+        (await counter.control(waiting.quote_id))[CheckKind.CONDITIONS],
+    ):
+        assert (check.verdict, check.facts) == (Verdict.WARN, facts)

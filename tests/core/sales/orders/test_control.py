@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from core.catalog.models import Tracking
 from core.kernel.amounts import amount, percent, quantity
 from core.parties.models import CustomerKind
 from core.sales import orders, quotes
 from core.sales.lifecycles import Engagement, OrderState
 from core.sales.orders import CheckKind, Verdict
+from core.sales.quotes import NewLine
 from core.stock import expected
 from tests.core.catalog.goods import a_kit, a_product
 from tests.core.sales.orders.counter import Counter, a_quote_of
@@ -30,6 +32,15 @@ async def test_what_was_never_counted_is_sold_without_a_stock(counter: Counter) 
     quote = await counter.quote(counter.trade.radiators(), work_hours())
     check = (await counter.control(quote.id))[CheckKind.STOCK]
     assert (check.verdict, check.facts) == (OK, {"lines": [], "untracked": ["Radiateur aluminium 1000 W"]})
+
+
+async def test_goods_by_lot_that_have_never_come_are_warned_of(counter: Counter) -> None:
+    await counter.stocked("5")
+    joint = await counter.product("Joint silicone")
+    await counter.trade.set_product(joint, tracking=Tracking.LOT)
+    quote = await counter.quote(counter.trade.radiators(), NewLine(quantity=quantity(1), product_id=joint))
+    check = (await counter.control(quote.id))[CheckKind.STOCK]
+    assert (check.verdict, check.facts["never"], check.facts["untracked"]) == (WARN, ["Joint silicone"], [])
 
 
 async def test_a_line_says_what_is_there_what_is_short_and_when_it_comes(counter: Counter) -> None:

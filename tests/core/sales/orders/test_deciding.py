@@ -15,6 +15,7 @@ from core.sales.errors import PaymentLocked
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
 from core.sales.orders import CheckKind, Verdict
+from core.sales.orders.control import owed_by
 from core.stock.errors import StockShort
 from tests.companies import a_member
 from tests.core.sales.orders.counter import Counter
@@ -189,3 +190,25 @@ async def test_a_deposit_is_never_lowered_by_asking_for_one(counter: Counter, sh
     with pytest.raises(Invalid):
         await counter.done(orders.ask_deposit, order.id, actor=manager, share=percent(share))
     assert (await counter.read(order.id)).deposit == percent(50)
+
+
+async def test_who_is_forced_through_later_takes_nothing_from_who_was_promised_it_before(counter: Counter) -> None:
+    await counter.stocked("2")
+    honest, manager = await counter.placed(), await counter.manager()
+    forced = await counter.placed(counter.trade.radiators("5"))
+    await counter.done(orders.release, forced.id, actor=manager, reason="Livraison lundi")
+    assert (await standing(counter, await counter.read(honest.id))).checks == ()
+    (check,) = (await standing(counter, await counter.read(forced.id))).checks
+    (line,) = check.facts["lines"]
+    assert (line["wanted"], line["now"], line["short"]) == ("5.000", "0.000", "5.000")
+
+
+async def test_what_was_delivered_is_paid_and_owed_no_more(counter: Counter) -> None:
+    order = await counter.placed()
+    await counter.delivered(order, {order.lines[0].id: order.lines[0].quantity})
+    closed = await counter.done(orders.note_deposit, order.id, amount=amount("453"), method="virement")
+    assert (closed.state, closed.deposit_received) == (OrderState.CLOSED, Decimal("453.00"))
+    async with counter.trade.work.read(counter.trade.seller) as db:
+        assert await owed_by(db, order.customer_id) == Decimal("0.60")
+    with pytest.raises(Invalid):
+        await counter.done(orders.note_deposit, order.id, amount=amount("0.61"), method="virement")

@@ -1,5 +1,7 @@
 """Who is told what becomes of an order: the customer, the depot, and those who give money back."""
 
+from typing import Any
+
 from core.kernel.amounts import amount, percent, quantity
 from core.permissions import Role
 from core.sales import deliveries, orders
@@ -94,3 +96,66 @@ async def test_a_written_order_names_who_sent_it(counter: Counter) -> None:
             await orders.note_customer_order(uow, quote.id, file_sha256="a" * 64, file_name="bc.pdf", sent_by=sent_by)
         order = await counter.place(quote.id)
         assert (order.engagement, order.agreed_by) == (Engagement.WRITTEN, named)
+
+
+async def _told_and_waiting(counter: Counter, **facts: Any) -> Order:
+    """An order told by telephone, of a customer who is in the chat, for which not all is there."""
+    await counter.trade.sent()
+    await counter.stocked("1")
+    quote = await counter.quote(**facts)
+    return await counter.place(quote.id, engagement=Engagement.ORAL, told_by="Mme Caron")
+
+
+async def test_what_was_told_and_had_to_wait_is_asked_about_once_it_is_let_pass(counter: Counter) -> None:
+    order, manager = await _told_and_waiting(counter), await counter.manager()
+    assert (order.state, await counter.notices("order_sent")) == (OrderState.WAITING, [])
+    await counter.done(orders.release, order.id, actor=manager, reason="Client de confiance")
+    (asked,) = await counter.notices("order_sent")
+    assert asked.facts == {"order_id": order.id, "by": order.salesperson}
+    assert await yours(counter) == []
+    await counter.done(orders.set_quantity, order.id, order.lines[0].id, quantity=quantity(1))
+    assert len(await counter.notices("order_sent")) == 1
+
+
+async def test_a_deposit_that_lets_pass_what_was_told_has_it_confirmed_too(counter: Counter) -> None:
+    order = await _told_and_waiting(counter, deposit=percent(50))
+    await counter.stocked("1")
+    await counter.done(orders.note_deposit, order.id, amount=amount("226.80"), method="virement")
+    assert (len(await counter.notices("order_sent")), await yours(counter)) == (1, [])
+    assert (await counter.read(order.id)).state is OrderState.CONFIRMED
+
+
+async def test_who_was_sent_the_recap_while_it_waited_is_told_that_it_is_confirmed(counter: Counter) -> None:
+    order, manager = await _told_and_waiting(counter), await counter.manager()
+    await counter.done(orders.send, order.id)
+    await counter.done(orders.release, order.id, actor=manager, reason="Client de confiance")
+    assert (len(await counter.notices("order_sent")), await yours(counter)) == (1, ["order_yours_confirmed"])
+
+
+async def test_what_only_his_yes_to_new_conditions_keeps_is_his_to_see_once_the_deposit_came(counter: Counter) -> None:
+    await counter.trade.set_company(conditions="Les anciennes.", conditions_version=1)
+    first = await counter.placed()
+    customer = await counter.customer(first.id)
+    await counter.done(orders.sign, first.id, name="Marc Dupont")
+    await counter.trade.set_company(conditions="Les nouvelles.", conditions_version=2)
+    quote = await counter.quote(deposit=percent(50))
+    order = await counter.place(quote.id, engagement=Engagement.ORAL, told_by="Mme Caron")
+    await counter.done(orders.note_deposit, order.id, amount=amount("226.80"), method="virement")
+    assert [one.facts["order_id"] for one in await counter.notices("order_sent")][-1] == order.id
+    done = await counter.done(orders.confirm_oral, order.id, actor=customer)
+    assert (done.state, done.conditions_version) == (OrderState.CONFIRMED, 2)
+
+
+async def test_the_recap_that_nobody_of_his_could_get_is_still_to_be_sent(counter: Counter) -> None:
+    await counter.stocked("1")
+    order, manager = await counter.placed(engagement=Engagement.ORAL, told_by="Mme Caron"), await counter.manager()
+
+    async def to_recap() -> bool:
+        async with counter.trade.work.read(counter.trade.seller) as db:
+            return await orders.to_recap(db, await orders.read(db, order.id))
+
+    assert not await to_recap()  # it waits
+    await counter.done(orders.release, order.id, actor=manager, reason="Client de confiance")
+    assert await to_recap()
+    await counter.done(orders.send, order.id)
+    assert not await to_recap()

@@ -1,0 +1,72 @@
+"""What leaves a question that takes any sentence, as slash commands do: a request that names what is there."""
+
+import re
+from typing import Final
+
+from bot.talk.lookup import Lookup
+from bot.talk.visit import Visit
+from bot.understanding import OrderCreate, QuoteCreate, understand
+from bot.understanding.deliveries import DeliveredSaid, FindSaid, PrepareSaid, ReturnSaid, read_delivery
+from bot.understanding.orders import starts_a_document
+from bot.understanding.stock_said import StockFind
+from core.kernel.text import words
+from core.permissions import Permission
+from core.sales import deliveries, orders, quotes
+
+_DOCUMENT: Final = re.compile(
+    r"\s*(?:(?:la |le )?(?P<kind>commande|devis) )?(?:n[°o] ?)?"
+    r"(?P<number>(?:co|de) ?\d{4}[- ]?\d{1,6}(?:[- ]?v ?\d{1,2})?|(?<=[ °o])\d{1,6})\s*[?!.]*\s*",
+    re.I,
+)
+_BROUGHT: Final = (FindSaid, PrepareSaid, DeliveredSaid, ReturnSaid)
+
+
+async def asks_elsewhere(visit: Visit, text: str) -> bool:
+    """Whether these words are no reason and no note: they ask for a document, a delivery or goods that are there."""
+    return (
+        await _asks_for_goods(visit, text)
+        or await _names_a_delivery(visit, text)
+        or await _names_a_document(visit, text)
+        or await _names_what_is_kept(visit, text)
+    )
+
+
+async def _asks_for_goods(visit: Visit, text: str) -> bool:
+    """« commande girard 2 clims » names a known customer, and goods."""
+    if not starts_a_document(text):
+        return False
+    asked = (await understand(text, Lookup(visit.db).context())).slots
+    quote = asked.quote if isinstance(asked, OrderCreate) else asked
+    if not isinstance(quote, QuoteCreate) or quote.customer is None or not quote.customer.candidates:
+        return False
+    return any(line.product is not None and line.counted for line in quote.lines)
+
+
+async def _names_a_delivery(visit: Visit, text: str) -> bool:
+    """« bl 1 », « livraison 2 », « prépare 3 », « 3 complet », « retour 1 1 vanne »."""
+    if not visit.actor.may(Permission.DELIVERIES_READ):
+        return False
+    said = read_delivery(text, visit.db.today, in_hand=False)
+    if not isinstance(said, _BROUGHT) or said.number is None:
+        return False
+    if said.number.startswith("bl") and await deliveries.by_number(visit.db, said.number):
+        return True
+    return bool(await orders.by_number(visit.db, said.number))
+
+
+async def _names_a_document(visit: Visit, text: str) -> bool:
+    """« commande 12 », « devis DE2611-0003 », and nothing beside."""
+    found = _DOCUMENT.fullmatch(text)
+    if found is None or found["kind"] is None:
+        return False
+    if found["kind"].lower() == "devis":
+        return visit.actor.may(Permission.QUOTES_READ) and bool(await quotes.by_number(visit.db, found["number"]))
+    return visit.actor.may(Permission.ORDERS_READ) and bool(await orders.by_number(visit.db, found["number"]))
+
+
+async def _names_what_is_kept(visit: Visit, text: str) -> bool:
+    """« stock radiateur 1000w »: one article that is known by all of these words."""
+    if words(text)[:1] != ["stock"] or not visit.actor.may(Permission.STOCK_READ):
+        return False
+    asked = (await understand(text, Lookup(visit.db).context())).slots
+    return isinstance(asked, StockFind) and asked.product.certain is not None
