@@ -14,8 +14,8 @@ from core.permissions import Permission
 from core.sales import deliveries, orders, quotes
 
 _DOCUMENT: Final = re.compile(
-    r"\s*(?:(?:la |le )?(?P<kind>commande|devis) )?(?:n[°o] ?)?"
-    r"(?P<number>(?:co|de) ?\d{4}[- ]?\d{1,6}(?:[- ]?v ?\d{1,2})?|(?<=[ °o])\d{1,6})\s*[?!.]*\s*",
+    r"\s*(?:la |le )?(?P<kind>commande|devis) (?:n[°o] ?)?"
+    r"(?P<number>(?:co|de) ?\d{4}[- ]?\d{1,6}(?:[- ]?v ?\d{1,2})?|\d{1,6})\s*[?!.]*\s*",
     re.I,
 )
 _BROUGHT: Final = (FindSaid, PrepareSaid, DeliveredSaid, ReturnSaid)
@@ -57,7 +57,7 @@ async def _names_a_delivery(visit: Visit, text: str) -> bool:
 async def _names_a_document(visit: Visit, text: str) -> bool:
     """« commande 12 », « devis DE2611-0003 », and nothing beside."""
     found = _DOCUMENT.fullmatch(text)
-    if found is None or found["kind"] is None:
+    if found is None:
         return False
     if found["kind"].lower() == "devis":
         return visit.actor.may(Permission.QUOTES_READ) and bool(await quotes.by_number(visit.db, found["number"]))

@@ -1,7 +1,7 @@
 """What the company's people write: an answer to the open question, a change of the draft in hand, or a new request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -58,6 +58,7 @@ from bot.understanding import (
 from core.catalog.events import ProductCreated
 from core.history import recorded
 from core.i18n import N_, _
+from core.journal import Fact
 from core.kernel.errors import NotFound
 from core.kernel.text import words
 from core.numbering import SERIES
@@ -84,15 +85,22 @@ _UNSOUND: Final = {
 }
 _NUMBER_ALONE: Final = re.compile(r"[\s\d.,]+")  # has answered a question, and says nothing by itself
 _GIVING_UP: Final = ("/annuler", "/cancel")  # is said to the open question
-_ONCE: Final = (  # what a message makes that its editing does not make anew
-    CustomerCreated,
-    ProductCreated,
-    GoodsReceived,
-    GoodsTransferred,
-    StockAdjusted,
-    ReceiptAnnounced,
-    WarehouseCreated,
-)
+_ONCE: Final[Mapping[tuple[type[Fact], ...], Sequence[str]]] = {  # is not made anew when its message is edited
+    (
+        CustomerCreated,
+        ProductCreated,
+        GoodsReceived,
+        GoodsTransferred,
+        StockAdjusted,
+        ReceiptAnnounced,
+        WarehouseCreated,
+    ): (N_("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau."),),
+    (DeliveryDone,): (N_("C'est déjà enregistré. Pour corriger, touchez « 🗑 Noté par erreur » ou « ↩️ Retour »."),),
+    (OrderGoodsReturned,): (
+        N_("Rien n'a changé : ce retour est déjà enregistré. Ce qui revient en plus se note à part."),
+        N_("Écrivez par exemple : retour 1 2 vannes"),
+    ),
+}
 _REQUESTS: Final = (
     Intent.QUOTE_CREATE,
     Intent.CUSTOMER_CREATE,
@@ -187,15 +195,9 @@ async def edited(visit: Visit) -> Plan:
     sells = visit.actor.may(Permission.QUOTES_WRITE) and not _NUMBER_ALONE.fullmatch(visit.turn.text)
     made = await quotes.made_from(visit.db, visit.turn.source) if sells else None
     if made is None:
-        if await recorded(visit.db, visit.turn.source, kinds=_ONCE):
-            kept = _("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau.")
-            return tell(visit, kept)
-        if await recorded(visit.db, visit.turn.source, kinds=(DeliveryDone,)):
-            kept = _("C'est déjà enregistré. Pour corriger, touchez « 🗑 Noté par erreur » ou « ↩️ Retour ».")
-            return tell(visit, kept)
-        if await recorded(visit.db, visit.turn.source, kinds=(OrderGoodsReturned,)):
-            kept = _("Rien n'a changé : ce retour est déjà enregistré. Ce qui revient en plus se note à part.")
-            return tell(visit, kept, _("Écrivez par exemple : retour 1 2 vannes"))
+        for facts, kept in _ONCE.items():
+            if await recorded(visit.db, visit.turn.source, kinds=facts):
+                return tell(visit, *map(_, kept))
         asking = visit.question is not None and visit.question["source"] == visit.turn.source
         return await said(replace(visit, question=None) if asking else visit, visit.turn.text)  # no answer to itself
     quote = await quotes.read(visit.db, made)

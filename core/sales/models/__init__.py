@@ -2,7 +2,8 @@
 
 from core.sales.models.delivery import Delivery, DeliveryLine, DeliveryStep, Return, ReturnLine
 from core.sales.models.order import Order, OrderLine
-from core.sales.models.quote import Quote, QuoteLine, QuoteTemplate, SoldLine
+from core.sales.models.quote import Quote, QuoteLine, QuoteTemplate
+from core.sales.models.sold import SoldLine
 
 __all__ = [
     "Delivery",

@@ -26,7 +26,7 @@ from core.sales.lifecycles import (
     OrderAction,
     OrderState,
 )
-from core.sales.models.quote import SoldLine, priced
+from core.sales.models.sold import SoldLine, priced, stored
 from core.sales.rules import PricedLine, Totals, totals
 
 
@@ -124,8 +124,8 @@ class Order(Base, CompanyRow, Versioned):
         )
 
     def settle(self) -> None:
-        result = self.totals()
-        self.net, self.tax, self.gross = result.net, result.tax, result.gross
+        """Store what the lines total now. Raises AmountTooLarge."""
+        self.net, self.tax, self.gross = stored(self.totals())
 
 
 class OrderLine(Base, CompanyRow, SoldLine):

@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from core.company import companies
 from core.company.models import Person
-from core.kernel.amounts import LARGEST_AMOUNT, NOTHING, Quantity, amount, quantity
+from core.kernel.amounts import NOTHING, Quantity, amount, quantity
 from core.kernel.errors import NotFound
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.deliveries.fitting import fit
-from core.sales.errors import AmountTooLarge, BelowDelivered, CreditExceeded
+from core.sales.errors import BelowDelivered, CreditExceeded
 from core.sales.events import OrderBeyondCredit, OrderCancelled, OrderChanged
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order, OrderLine
@@ -129,8 +129,6 @@ def _written(order: Order, wanted: Sequence[Wanted]) -> list[Wanted]:
         line.cancelled = quantity(max(line.quantity + line.cancelled - count, NOTHING))
         line.quantity, line.free = count, min(line.free, count)
     order.settle()
-    if order.gross > LARGEST_AMOUNT:
-        raise AmountTooLarge
     return before
 
 
