@@ -183,11 +183,10 @@ async def _heading(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
     if delivery.state in _DONE and delivery.delivered_at is not None:
         return (*_title(delivery), f"🕐 {moment(db.local(delivery.delivered_at))}")
     driver = dict(await deliveries.drivers(db)).get(delivery.driver_id or 0, "")
-    about = " · ".join(
-        filter(None, (when_words(db, delivery.planned_on, delivery.planned_at), driver and f"🚚 {driver}"))
-    )
+    when = when_words(db, delivery.planned_on, delivery.planned_at)
+    about = " · ".join(filter(None, (when and f"📅 {when}", driver and f"🚚 {driver}")))
     there = (address_words(delivery.place) and f"📍 {address_words(delivery.place)}", call_words(delivery.contact))
-    return (*_title(delivery), *([f"📅 {about}"] if about else []), *filter(None, there))
+    return (*_title(delivery), *filter(None, (about, *there)))
 
 
 async def _kits(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipLine]) -> Mapping[int, Sequence[ToPick]]:
@@ -196,18 +195,20 @@ async def _kits(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipL
 
 
 def _to_pick(lines: Sequence[deliveries.SlipLine], kits: Mapping[int, Sequence[ToPick]]) -> tuple[Line, ...]:
-    """By location, as the depot is walked through; a kit where its first part lies, with its parts."""
+    """By location, as the depot is walked through; a kit lies where its first part does; then the services."""
 
     def place(line: deliveries.SlipLine) -> str:
         return line.location or next((part.found_at for part in kits.get(line.id, ()) if part.found_at), "")
 
     shown: list[Line] = []
-    for location, here in groupby(sorted(lines, key=lambda line: walk(place(line))), key=place):
+    goods = [line for line in lines if line.fetched]
+    for location, here in groupby(sorted(goods, key=lambda line: walk(place(line))), key=place):
         if location or shown:
             shown.append(("🗄 ", bold(location or _("sans emplacement"))))
         for line in here:
             shown += [_pick_line(line), *_part_lines(kits.get(line.id, ()), location)]
-    return tuple(shown)
+    services = [of_line(line.planned, line.unit, line.label) for line in lines if not line.fetched]
+    return (*shown, *(f"🔧 {service}" for service in services))
 
 
 def _part_lines(parts: Sequence[ToPick], place: str) -> Iterator[Line]:
@@ -284,14 +285,15 @@ def _pick_rows(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipLi
     """One tick for each line, which carries what it leads to; beside it what to do when some lack."""
     if not db.actor.may(Permission.DELIVERIES_WRITE):
         return ()
+    goods = [line for line in lines if line.fetched]
     ticks = tuple(
         (
             Button(f"{_box(line)} {of_line(line.planned, line.unit, line.label)[:_LABEL]}", _tick(delivery, line)),
             Button(_("Manque"), tap("delivery-short", delivery, str(line.id))),
         )
-        for line in lines[:_SHOWN]
+        for line in goods[:_SHOWN]
     )
-    if any(line.picked is None for line in lines):
+    if any(line.picked is None for line in goods):
         return (*ticks, (Button(_("☑ Tout est là"), tap("delivery-all", delivery)),))
     return ticks
 

@@ -196,7 +196,7 @@ def _conditions(facts: Mapping[str, Any]) -> str:
 
 
 def _conformity(facts: Mapping[str, Any]) -> str:
-    lines = _("comme le devis") if facts["same_lines"] else _("diffère du devis")
+    lines = _(_CONFORM[facts.get("quoted", True), facts["same_lines"]])  # unknown to the first controls
     if facts["number"]:
         said = f"{lines} · {_('n° {number} chez lui').format(number=facts['number'])}"
         used = facts.get("used")  # unknown to controls that were kept before it was looked at
@@ -225,4 +225,10 @@ _FACTS: Final[Mapping[CheckKind, Callable[[Mapping[str, Any]], str]]] = {
     CheckKind.CONDITIONS: _conditions,
     CheckKind.CONFORMITY: _conformity,
     CheckKind.DEPOSIT: _deposit,
+}
+_CONFORM: Final = {  # whether a quote was given before, whether the lines are still the same
+    (True, True): N_("comme le devis"),
+    (True, False): N_("diffère du devis"),
+    (False, True): N_("commande directe"),
+    (False, False): N_("changée depuis"),
 }

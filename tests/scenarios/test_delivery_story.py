@@ -48,6 +48,22 @@ async def confirmed(driver: Person) -> Seen:
     return await driver.card("Livraison")
 
 
+async def test_hours_of_work_are_not_fetched_in_the_depot(scene: Scene) -> None:
+    seller, keeper, driver = await scene.staff(Karim=Role.SALES, Bruno=Role.STOREKEEPER, Julien=Role.TECHNICIAN)
+    await keeper.say("à préparer")
+    await ordered(seller, "6 radiateurs 1000w + 2 h main d'oeuvre")
+    card = await keeper.say("prépare la 1")
+    assert "🔧 2 h × Main-d'œuvre" in card.text
+    assert "sans emplacement" not in card.text
+    assert not any("Main-d'œuvre" in label for label in card.buttons)
+    await keeper.tap("☐ 6 × Radiateur")
+    assert not any("Tout est là" in label for label in (await keeper.card("Livraison")).buttons)
+    assert any("1/1" in label for label in (await keeper.say("à préparer")).buttons), "of the goods alone"
+    taken = await driver.say("je prends la 1")
+    assert "🚚 Julien" in taken.text
+    assert "📅" not in taken.text, "no day is said yet"
+
+
 @on_both
 async def test_two_people_prepare_and_no_tick_is_lost(scene: Scene) -> None:
     _seller, keeper, driver = await crew(scene)

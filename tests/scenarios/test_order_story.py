@@ -118,7 +118,7 @@ async def test_an_order_in_one_line_is_drafted_edited_and_controlled(scene: Scen
     await seller.say("4 pas 3")
     assert "4 × Radiateur" in (await seller.card()).text
     control = await seller.tap("Contrôler")
-    assert "✅ BC conforme : comme le devis · n° 4711 chez lui" in control.text
+    assert "✅ BC conforme : commande directe · n° 4711 chez lui" in control.text
     assert "confirmée" in (await seller.tap("Valider la commande")).text
     paper = None
     await seller.tap("Confirmation PDF")

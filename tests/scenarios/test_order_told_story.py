@@ -61,7 +61,7 @@ async def test_a_number_of_his_that_is_used_twice_is_warned_of(scene: Scene) -> 
     number = number_of(await ordered(seller, "commande girard 2 radiateurs 1000w, sa commande n° 4711"))
     await seller.say("commande girard 3 radiateurs 1000w, sa commande n° 4711")
     control = await seller.tap("Contrôler")
-    assert f"⚠️ BC conforme : comme le devis · n° 4711 chez lui, déjà sur la commande {number}" in control.text
+    assert f"⚠️ BC conforme : commande directe · n° 4711 chez lui, déjà sur la commande {number}" in control.text
 
 
 async def test_his_file_names_whoever_sent_it(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from core.catalog.models import Product, Tracking
+from core.catalog.models import Product, ProductKind, Tracking
 from core.company.models import Member, Person
 from core.history import Part, open_to_readers, tell_of_part
 from core.kernel.amounts import NOTHING, Quantity
@@ -119,7 +119,7 @@ async def of_day(db: Reader, day: date, *, driver_id: int | None = None) -> Sequ
 
 @dataclass(frozen=True, slots=True)
 class ToPrepare:
-    """A delivery that the depot prepares; `picked` of its `lines` have been looked at, `short` of them lack some."""
+    """A delivery that the depot prepares; of its `lines` of goods, `picked` are looked at, `short` lack some."""
 
     id: int
     version: int
@@ -145,13 +145,15 @@ async def to_prepare(db: Reader) -> Sequence[ToPrepare]:
             Customer.name.label("customer"),
             Delivery.planned_on,
             Delivery.warehouse_id,
-            func.count().label("lines"),
-            func.count(DeliveryLine.picked).label("picked"),
-            func.sum(case((DeliveryLine.picked < DeliveryLine.planned, 1), else_=0)).label("short"),
+            func.sum(case((_FETCHED, 1), else_=0)).label("lines"),
+            func.sum(case((_FETCHED & DeliveryLine.picked.is_not(None), 1), else_=0)).label("picked"),
+            func.sum(case((_FETCHED & (DeliveryLine.picked < DeliveryLine.planned), 1), else_=0)).label("short"),
         )
         .join(Order, Order.id == Delivery.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
+        .join(OrderLine, OrderLine.id == DeliveryLine.order_line_id)
+        .outerjoin(Product, Product.id == OrderLine.product_id)
         .where(Delivery.state.in_((DeliveryState.PREPARING, DeliveryState.READY)), visible(db))
         .group_by(Delivery.id, Order.number, Customer.name)
         .order_by(Delivery.planned_on.nulls_last(), Delivery.id)
@@ -183,7 +185,10 @@ async def remaining(db: Reader, order_id: int) -> Sequence[Standing]:
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """A line of a delivery, and where its goods lie in the warehouse; `ordered` is what the order line asks for."""
+    """A line of a delivery, and where its goods lie in the warehouse; `ordered` is what the order line asks for.
+
+    `fetched`: these are goods, or may be; services are not fetched.
+    """
 
     id: int
     order_line_id: int
@@ -193,6 +198,7 @@ class SlipLine:
     unit: str
     location: str
     tracking: Tracking
+    fetched: bool
     ordered: Quantity
     planned: Quantity
     picked: Quantity | None
@@ -336,6 +342,7 @@ _LINES: Final = (
     .options(joinedload(Delivery.lines))
     .execution_options(populate_existing=True)
 )
+_FETCHED: Final = Product.kind.is_distinct_from(ProductKind.SERVICE)  # a line without a product may be goods
 _SLIP: Final = (
     select(
         DeliveryLine.delivery_id,
@@ -347,6 +354,7 @@ _SLIP: Final = (
         OrderLine.unit,
         func.coalesce(StockLevel.location, "").label("location"),
         func.coalesce(Product.tracking, Tracking.NONE).label("tracking"),
+        _FETCHED.label("fetched"),
         OrderLine.quantity.label("ordered"),
         DeliveryLine.planned,
         DeliveryLine.picked,

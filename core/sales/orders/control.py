@@ -55,8 +55,8 @@ class Check:
     CREDIT: limit (None: none was set), owed, this; late None as long as nothing is known of lateness.
     CONDITIONS: accepted (None: not agreed yet), current, written (whether the company has any), before (accepted is of
     his last order: he agrees to this one before it is confirmed when there are newer ones).
-    CONFORMITY: same_lines, number, needed (whether such a customer usually gives a number), used (our number of another
-    order of his that bears the same number, or nothing).
+    CONFORMITY: quoted (whether a quote was given before), same_lines, number, needed (whether such a customer usually
+    gives a number), used (our number of another order of his that bears the same number, or nothing).
     DEPOSIT: share, asked, received, payable_from (None: at once).
     """
 
@@ -103,6 +103,7 @@ class Case:
     payable_from: date | None = None
     accepted: int | None = None
     number: str = ""
+    quoted: bool = True
     same_lines: bool = True
     order_id: int | None = None
     reserved_by: tuple[int, ...] = ()  # lines whose reservations are its own
@@ -135,6 +136,7 @@ async def control_of_order(db: Reader, order: Order, quote: Quote | None = None)
         payable_from=quote.payment_locked_until,
         accepted=_agreed_to(order.seller) if accepts_conditions(order) else None,
         number=order.customer_number,
+        quoted=not quote.for_order,
         same_lines=[_said(line) for line in items] == [_said(line) for line in quoted],
         order_id=order.id,
         reserved_by=tuple(line.id for line in items) if order.state is OrderState.CONFIRMED else (),
@@ -167,6 +169,7 @@ def case_of(quote: Quote) -> Case:
         payable_from=quote.payment_locked_until,
         accepted=_agreed_to(quote.seller) if quote.agreed else None,
         number=quote.order_number,
+        quoted=not quote.for_order,
     )
 
 
@@ -249,7 +252,13 @@ async def _conformity(db: Reader, case: Case) -> Check:
     known = {"customer_id": case.customer.id, "number": case.number.lower(), "but": case.order_id or 0}
     used = (await db.session.scalar(_USED, known) or "") if case.number else ""
     conform = case.same_lines and not used and (bool(case.number) or not needed)
-    facts = {"same_lines": case.same_lines, "number": case.number, "needed": needed, "used": used}
+    facts = {
+        "quoted": case.quoted,
+        "same_lines": case.same_lines,
+        "number": case.number,
+        "needed": needed,
+        "used": used,
+    }
     return Check(CheckKind.CONFORMITY, Verdict.OK if conform else Verdict.WARN, facts)
 
 
