@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from bot.catalog.editing import photographed
-from bot.deliveries.attaching import located
+from bot.deliveries.attaching import located, photographed_at_the_door
 from bot.deliveries.attaching import photographed as delivery_photographed
 from bot.exchange.buttons import dropped
 from bot.flows import Reply
@@ -24,7 +24,15 @@ Received = Callable[[Visit], Awaitable[Plan | None]]  # None: it is nothing for 
 
 # What a message of each kind begins when no question takes it. The first that has a plan decides.
 BEGUN_BY: Final[dict[Kind, tuple[Received, ...]]] = {
-    Kind.PHOTO: (customer_file_sent, delivery_photographed, order_file_sent, photographed, scanned, order_file_unsaid),
+    Kind.PHOTO: (
+        customer_file_sent,
+        delivery_photographed,
+        order_file_sent,
+        photographed,
+        scanned,
+        photographed_at_the_door,
+        order_file_unsaid,
+    ),
     # A picture may be sent as a file.
     Kind.DOCUMENT: (
         customer_file_sent,
@@ -33,6 +41,7 @@ BEGUN_BY: Final[dict[Kind, tuple[Received, ...]]] = {
         dropped,
         photographed,
         scanned,
+        photographed_at_the_door,
         order_file_unsaid,
     ),
     Kind.VOICE: (customer_file_sent, voice_sent),

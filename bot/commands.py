@@ -17,8 +17,10 @@ from bot.flows.buttons import give_up
 from bot.flows.engine import again, begin, takes_any_words, title_of
 from bot.orders.buttons import history_screen as order_history
 from bot.orders.buttons import listed as listed_orders
+from bot.orders.changing import ask_cancel
 from bot.orders.received import documents
 from bot.orders.requests import numbered
+from bot.orders.showing import order_replied_to
 from bot.outgoing.say import Say, Show
 from bot.parties.creating import NEW_CUSTOMER
 from bot.parties.picking import likely_customers
@@ -51,7 +53,8 @@ async def command(visit: Visit) -> Plan:
     word = name[1:].partition("@")[0].lower()
     run = COMMANDS.get(word)
     if run is not None and (visit.actor.role not in OUTSIDE or word in _FOR_ANYBODY):
-        return await run(visit, rest.strip())
+        asked = visit if word in _LEAVING else replace(visit, question=None)  # no answer to the open question
+        return await run(asked, rest.strip())
     if visit.actor.role is Role.VISITOR:
         return await visitor(visit)
     if visit.actor.role is Role.CUSTOMER:
@@ -63,15 +66,29 @@ async def command_in_words(visit: Visit) -> Plan | None:
     """The plan for « historique DE2611-0001 » or « réglages », said without the slash; None for other words."""
     said_words = words(visit.turn.text)
     word = said_words[0] if said_words else ""
-    if visit.question is not None:
-        few = 1 if takes_any_words(visit.question) and said_words[1:] != ["tomber"] else _FEW
-        given_up = word in _GIVING_UP and len(said_words) <= few and "".join(said_words).isalpha()
-        return await _give_up(visit, "") if given_up else None
-    alone = len(said_words) == 1 and word in _SAID_ALONE
-    if not alone and word != "historique":
-        return None
     _word, _space, rest = visit.turn.text.strip().partition(" ")
-    return await COMMANDS[word](visit, rest.strip())
+    if visit.card_is_object and len(said_words) == 1 and word in _CALLING_OFF:
+        return await _called_off(visit)
+    if _gives_up(visit, said_words):
+        return await _give_up(visit, rest)
+    in_question = visit.question is not None
+    if visit.question is not None and (visit.card_is_object or not takes_any_words(visit.question)):
+        return None
+    alone = len(said_words) == 1 and word in _SAID_ALONE
+    named = word == "historique" and (not in_question or any(letter.isdecimal() for letter in rest))
+    return await COMMANDS[word](replace(visit, question=None), rest.strip()) if alone or named else None
+
+
+def _gives_up(visit: Visit, said_words: Sequence[str]) -> bool:
+    """« laisse tomber »; « non » to a question that takes any sentence."""
+    word = said_words[0] if said_words else ""
+    if visit.question is None:
+        return False
+    free = takes_any_words(visit.question)
+    if free and tuple(said_words) in _NO:
+        return True
+    few = 1 if free and said_words[1:] != ["tomber"] else _FEW
+    return word in _GIVING_UP and len(said_words) <= few and "".join(said_words).isalpha()
 
 
 async def _start(visit: Visit, payload: str) -> Plan:
@@ -225,6 +242,21 @@ async def _give_up(visit: Visit, rest: str) -> Plan:
     return tell(visit, _("Rien n'est en cours."))
 
 
+async def _called_off(visit: Visit) -> Plan | None:
+    """« annuler » in reply to a card is said of that: of an order it is asked why, anything else has a button for it if
+    it can be. None for a delivery, whose room reads these words itself."""
+    order_id = order_replied_to(visit)
+    if object_id(visit.card or "", "delivery") is not None:
+        return None
+    if order_id is None:
+        return tell(visit, _("Touchez le bouton sous cette carte, si elle en a un pour l'annuler."))
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        return await ask_cancel(uow, visit, await orders.read(uow, order_id))
+
+    return Plan(act=act)
+
+
 async def _new_quote(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
     latest = await likely_customers(uow)
     return await begin(uow, visit, NEW_QUOTE, {"customer": latest, "source": visit.turn.source, "said": ""})
@@ -276,7 +308,10 @@ _FOR_ANYBODY: Final = frozenset(
 _SAID_ALONE: Final = frozenset(
     ("aide", "annuler", "catalogue", "deconnexion", "equipe", "historique", "langue", "reglages", "reprendre")
 )
+_CALLING_OFF: Final = frozenset(("annuler", "annule", "annulez", "annulation"))
+_NO: Final = frozenset((("non",), ("no",), ("non", "merci")))
 _GIVING_UP: Final = frozenset(("annuler", "annule", "annulez", "laisser", "laisse", "oublie", "stop", "cancel"))
+_LEAVING: Final = ("annuler", "cancel")
 _FEW: Final = 2  # words, as in « laisse tomber »
 COMMANDS: Final[dict[str, Run]] = {
     "start": _start,

@@ -5,8 +5,16 @@ from typing import Final
 
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
-from bot.understanding import OrderCreate, QuoteCreate, understand
-from bot.understanding.deliveries import DeliveredSaid, FindSaid, PrepareSaid, ReturnSaid, read_delivery
+from bot.understanding import Intent, OrderCreate, QuoteCreate, understand
+from bot.understanding.deliveries import (
+    DayAsked,
+    DeliveredSaid,
+    FindSaid,
+    PrepareSaid,
+    ReturnSaid,
+    ToPrepareAsked,
+    read_delivery,
+)
 from bot.understanding.orders import starts_a_document
 from bot.understanding.stock_said import StockFind
 from core.kernel.text import words
@@ -19,6 +27,20 @@ _DOCUMENT: Final = re.compile(
     re.I,
 )
 _BROUGHT: Final = (FindSaid, PrepareSaid, DeliveredSaid, ReturnSaid)
+_LISTED: Final = (DayAsked, ToPrepareAsked)
+_WHOLE_REQUESTS: Final = (  # a message is read as one of these only when it says nothing else
+    Intent.QUOTE_LIST,
+    Intent.TEMPLATE_LIST,
+    Intent.ORDER_FIND,
+    Intent.ORDER_LIST,
+    Intent.ORDER_CANCEL,
+    Intent.ORDER_COPY,
+    Intent.ORDER_DECIDE,
+    Intent.ORDER_ASK_DEPOSIT,
+    Intent.ORDER_DEPOSIT,
+    Intent.ORDER_PURCHASES,
+    Intent.STOCK_PLACE,
+)
 
 
 async def asks_elsewhere(visit: Visit, text: str) -> bool:
@@ -28,6 +50,7 @@ async def asks_elsewhere(visit: Visit, text: str) -> bool:
         or await _names_a_delivery(visit, text)
         or await _names_a_document(visit, text)
         or await _names_what_is_kept(visit, text)
+        or await _is_a_request(visit, text)
     )
 
 
@@ -70,3 +93,10 @@ async def _names_what_is_kept(visit: Visit, text: str) -> bool:
         return False
     asked = (await understand(text, Lookup(visit.db).context())).slots
     return isinstance(asked, StockFind) and asked.product.certain is not None
+
+
+async def _is_a_request(visit: Visit, text: str) -> bool:
+    """« où en est la 3 », « mes commandes », « livraisons demain », « annule la commande 4 »."""
+    if isinstance(read_delivery(text, visit.db.today, in_hand=False), _LISTED):
+        return visit.actor.may(Permission.DELIVERIES_READ)
+    return (await understand(text, Lookup(visit.db).context())).intent in _WHOLE_REQUESTS

@@ -20,7 +20,7 @@ from bot.flows.engine import begin, proceed, readable, takes_any_words
 from bot.orders.changing import as_draft as order_as_draft
 from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
-from bot.orders.requests import numbered, plan_order_request
+from bot.orders.requests import numbered, plan_order_request, refused
 from bot.orders.screens import staff_card as order_card
 from bot.orders.showing import order_in_hand, order_replied_to
 from bot.outgoing.say import Show
@@ -28,6 +28,7 @@ from bot.outgoing.screen import plain_screen
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
+from bot.parties.limits import limit_said
 from bot.resembling import nearest
 from bot.sales.changing import as_draft, change
 from bot.sales.making import NEW_QUOTE, order_told, quote_answers
@@ -113,6 +114,8 @@ _REQUESTS: Final = (
     Intent.ORDER_CREATE,
     Intent.ORDER_FIND,
     Intent.ORDER_CANCEL,
+    Intent.ORDER_DECIDE,
+    Intent.ORDER_ASK_DEPOSIT,
     Intent.ORDER_COPY,
     Intent.ORDER_LIST,
     Intent.ORDER_PURCHASES,
@@ -131,15 +134,12 @@ async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
     if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
         return await _sentence_said(visit, asked, text)
-    if (export := await export_asked(visit, text)) is not None:
-        return export
-    if (about_team := await team.asked(visit, text)) is not None:
-        return about_team
-    if (about_delivery := await delivery_talk.asked(visit, text)) is not None:
-        return about_delivery
+    for asked_of in (export_asked, team.asked, refused, delivery_talk.asked):
+        if (plan := await asked_of(visit, text)) is not None:
+            return plan
     if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
         return about_product
-    if (about_customer := replied(visit, text)) is not None:
+    if (about_customer := replied(visit, text) or await limit_said(visit, text)) is not None:
         return about_customer
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):

@@ -16,7 +16,7 @@ from bot.outgoing.screen import Button, Screen, bold, in_rows
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, object_id, object_key, tell
-from bot.understanding.goods import read_product_changes
+from bot.understanding.goods import names_tracking, read_product_changes
 from core.catalog import families, products
 from core.catalog.models import Product, ProductKind
 from core.catalog.units import UNITS, unit_label
@@ -32,6 +32,8 @@ async def reworded(visit: Visit, text: str) -> Plan | None:
     """A reply to a product's card: « prix 12,50 », « tva 10 famille chauffage »; None when it says no such thing."""
     product_id = object_id(visit.card or "", "product") if visit.turn.reply_to else None
     said = read_product_changes(text) if product_id is not None else ()
+    if product_id is None and visit.question is None and names_tracking(text):
+        return tell(visit, _("Pour suivre un article, répondez à sa fiche : « suivi : numéro de série »."))
     if product_id is None or not said or not visit.actor.may(Permission.PRODUCTS_WRITE):
         return None
     try:

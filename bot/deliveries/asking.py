@@ -1,5 +1,6 @@
 """The short questions of a delivery: how many there are, which day, who brings it, what went wrong, who signs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -24,6 +25,8 @@ from core.sales.models import Delivery
 from core.uow import Reader, UnitOfWork
 
 _MOST_OPTIONS: Final = 6
+_NO_NAME: Final = re.compile(r"[\d,;:?!]")  # a sentence about something else
+_YES: Final = frozenset(("oui", "ok", "signer", "signe", "confirme", "yes"))
 _NONE: Final = frozenset(("aucun", "aucune", "rien", "zero", "0", "plus"))
 _PROBLEMS: Final = (
     N_("Client absent"),
@@ -136,8 +139,10 @@ def short_answers(delivery: Delivery, line: deliveries.SlipLine) -> dict[str, An
     }
 
 
-async def fail(uow: UnitOfWork, visit: Visit, delivery_id: int, problem: str, again: When | None) -> Sequence[Say]:
-    """It could not be delivered; perhaps another day."""
+async def fail(
+    uow: UnitOfWork, visit: Visit, delivery_id: int, problem: str, again: When | None, *, mine: bool = False
+) -> Sequence[Say]:
+    """It could not be delivered; perhaps another day. `mine`: whoever says so comes back himself."""
     await deliveries.fail(
         uow,
         delivery_id,
@@ -145,9 +150,14 @@ async def fail(uow: UnitOfWork, visit: Visit, delivery_id: int, problem: str, ag
         again_on=again.day if again else None,
         again_at=moment_of(uow, again),
         again_part=again.part if again else "",
+        mine=mine,
         place=place_of(visit),
     )
     return await show_delivery(uow, visit, delivery_id, fresh=True)
+
+
+async def _fail(uow: UnitOfWork, visit: Visit, delivery_id: int, problem: str, again: When | None) -> Sequence[Say]:
+    return await fail(uow, visit, delivery_id, problem, again)
 
 
 async def reschedule(uow: UnitOfWork, visit: Visit, delivery_id: int, when: When) -> Sequence[Say]:
@@ -161,6 +171,12 @@ async def sign(uow: UnitOfWork, visit: Visit, delivery_id: int, name: str, role:
     """Signed under a typed name, with the reserves that were noted."""
     await deliveries.sign(uow, delivery_id, name=name, role=role)
     return await show_delivery(uow, visit, delivery_id, fresh=True)
+
+
+async def _sign_sure(
+    uow: UnitOfWork, visit: Visit, delivery_id: int, name: str, role: str, sure: bool
+) -> Sequence[Say]:
+    return await sign(uow, visit, delivery_id, name, role)
 
 
 async def reserve(uow: UnitOfWork, visit: Visit, delivery_id: int, text: str) -> Sequence[Say]:
@@ -210,6 +226,35 @@ class DriverStep:
         return answers[self.name] or None
 
 
+@dataclass(frozen=True, slots=True)
+class SureStep:
+    """One last look at whose name is to stand on the note: a signature stays."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        if self.name in answers:
+            return None
+        role = f" ({answers['role']})" if answers["role"] else ""
+        asked = _("Signer au nom de {name} ?").format(name=f"{answers['name']}{role}")
+        return Question((("✍️ ", bold(asked)),), (Option(_("✅ Signer"), True),))
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        if reply.option is None and not set(words(reply.text)) <= _YES:
+            raise Unreadable(N_("Touchez « ✅ Signer » ; ou « ✖️ Laisser », pour un autre nom."))
+        return True
+
+    def value(self, answers: Answers) -> bool:
+        return bool(answers[self.name])
+
+
+def _named(text: str) -> str:
+    """A name or a role as it is kept. Raises Unreadable for what is rather a sentence about something else."""
+    if _NO_NAME.search(text):
+        raise Unreadable(N_("J'attends un nom ou une fonction, sans chiffre ni virgule."))
+    return text
+
+
 SHORT: Final = Flow(
     "delivery:short", (Given("delivery_id"), Given("line_id"), PickedStep("picked")), _short, N_("Manque"), _kept
 )
@@ -220,7 +265,7 @@ FAILED: Final = Flow(
         Text("problem", N_("Quel est le problème ?"), limit=250, usual=_PROBLEMS),
         WhenStep("again", N_("Quand y retourner ?"), N_("Je ne sais pas")),
     ),
-    fail,
+    _fail,
     N_("Problème de livraison"),
     _kept,
 )
@@ -232,10 +277,11 @@ SIGNED: Final = Flow(
     "delivery:sign",
     (
         Given("delivery_id"),
-        Text("name", N_("Qui signe ? Écrivez son nom."), N_("Par exemple : Mme Caron")),
-        Text("role", N_("Quelle est sa fonction ?"), skip=N_("Passer"), limit=100),
+        Text("name", N_("Qui signe ? Écrivez son nom."), N_("Par exemple : Mme Caron"), check=_named),
+        Text("role", N_("Quelle est sa fonction ?"), skip=N_("Passer"), limit=100, check=_named),
+        SureStep("sure"),
     ),
-    sign,
+    _sign_sure,
     N_("Signature"),
     _kept,
 )

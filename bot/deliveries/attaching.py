@@ -1,6 +1,7 @@
 """What is sent to a delivery beside words: photos of it, and where its driver is."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -8,22 +9,64 @@ from bot.deliveries.asking import reserve
 from bot.deliveries.screens import delivery_card
 from bot.deliveries.showing import place_of
 from bot.outgoing.say import Say, Show
+from bot.talk.lookup import Lookup
 from bot.talk.means import Sighting
 from bot.talk.visit import Plan, Visit, object_id, tell
+from bot.understanding import CustomerFind, ProductFind, understand
+from bot.understanding.deliveries import DeliveredSaid, MissingSaid, ProblemSaid, ReservesSaid, read_delivery
 from core.i18n import _
+from core.kernel.errors import NotFound
 from core.permissions import Permission
 from core.sales import deliveries
 from core.sales.lifecycles import DeliveryState
+from core.sales.models import Delivery
 from core.uow import UnitOfWork
 
+_ON_ROAD: Final = frozenset(
+    (DeliveryState.LOADED, DeliveryState.ON_WAY, DeliveryState.PROBLEM, DeliveryState.DELIVERED)
+)
 _HOLDS: Final = timedelta(minutes=15)  # a place sent once is of the step that follows it soon
 
 
 async def photographed(visit: Visit) -> Plan | None:
     """A photo sent as a reply to a delivery's card is kept with it; its words too, as a reserve until it is signed."""
     delivery_id = object_id(visit.card or "", "delivery") if visit.turn.reply_to else None
+    return None if delivery_id is None else await _kept_with(visit, delivery_id)
+
+
+async def photographed_at_the_door(visit: Visit) -> Plan | None:
+    """The same of the delivery in hand, once it is on the road; not when the words ask for something else."""
+    delivery = await at_the_door(visit)
+    said = visit.turn.text.strip()
+    if delivery is None or (said and await _asks(visit, delivery, said)):
+        return None
+    return await _kept_with(visit, delivery.id)
+
+
+async def at_the_door(visit: Visit) -> Delivery | None:
+    """The delivery in hand of which a photo may be, unless it answers something; None while it is prepared."""
+    delivery_id = object_id(visit.focus, "delivery")
+    if delivery_id is None or visit.turn.reply_to or not visit.actor.may(Permission.DELIVERIES_WRITE):
+        return None
+    with suppress(NotFound):  # of a company that is no longer in view
+        delivery = await deliveries.read(visit.db, delivery_id)
+        return delivery if delivery.state in _ON_ROAD else None
+    return None
+
+
+async def _asks(visit: Visit, delivery: Delivery, said: str) -> bool:
+    """Whether these words do something by themselves; what they say of trouble or a reserve belongs to the photo."""
+    read = read_delivery(said, visit.db.today, in_hand=True)
+    if read is not None:
+        done = delivery.state is DeliveryState.DELIVERED and isinstance(read, DeliveredSaid | MissingSaid)
+        return getattr(read, "number", None) is not None or not (done or isinstance(read, ProblemSaid | ReservesSaid))
+    reading = await understand(said, Lookup(visit.db).context())
+    return reading.intent is not None and not isinstance(reading.slots, CustomerFind | ProductFind)
+
+
+async def _kept_with(visit: Visit, delivery_id: int) -> Plan | None:
     file = visit.turn.file
-    if delivery_id is None or file is None or not file.is_picture or not visit.actor.may(Permission.DELIVERIES_WRITE):
+    if file is None or not file.is_picture or not visit.actor.may(Permission.DELIVERIES_WRITE):
         return None
     photo, words = await visit.means.keep_picture(file), visit.turn.text.strip()
 
@@ -32,7 +75,8 @@ async def photographed(visit: Visit) -> Plan | None:
         if words and delivery.state is DeliveryState.DELIVERED and delivery.signed_at is None:
             return await reserve(uow, visit, delivery_id, words)
         await uow.session.flush()
-        return [Show(await delivery_card(uow, await deliveries.read(uow, delivery_id)))]
+        card = await delivery_card(uow, await deliveries.read(uow, delivery_id))
+        return [Show(card.noting(_("📷 Photo gardée avec cette livraison.")))]
 
     return Plan(act=act)
 

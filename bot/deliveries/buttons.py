@@ -7,7 +7,8 @@ from typing import Final
 from bot.deliveries.asking import DRIVER, FAILED, OTHER_DAY, RESERVES, SHORT, SIGNED, give_to, short_answers
 from bot.deliveries.left import DELIVERED, left_of_delivery
 from bot.deliveries.returning import RETURNED, return_answers
-from bot.deliveries.screens import day_screen, delivery_card, drop_card, more_card, to_prepare_screen
+from bot.deliveries.screens import day_screen, delivery_card, to_prepare_screen
+from bot.deliveries.second_looks import close_card, drop_card, more_card
 from bot.deliveries.showing import place_of, read_at, show_delivery, stale
 from bot.flows.engine import begin
 from bot.outgoing.say import Say, SendPdf
@@ -110,9 +111,21 @@ for _verb, _step in (
     ("delivery-ready", deliveries.ready),
     ("delivery-load", deliveries.load),
     ("delivery-leave", deliveries.leave),
-    ("delivery-close", deliveries.close),
+    ("delivery-close-unsigned", deliveries.close),
 ):
     _stepping(_verb, _step)
+
+
+@button("delivery-close", writes=True, stale=stale)
+async def _close(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    """At once when it is signed; else only after one more look."""
+    visit.actor.expect(Permission.DELIVERIES_WRITE)
+    delivery = await read_at(uow, tap)
+    DELIVERY.after(delivery.state, DeliveryAction.CLOSE)
+    if delivery.signed_at is None:
+        return [visit.show(close_card(delivery))]
+    await deliveries.close(uow, tap.object_id, place=place_of(visit))
+    return await show_delivery(uow, visit, tap.object_id)
 
 
 @button("delivery-done", writes=True, stale=stale)

@@ -15,18 +15,21 @@ from bot.deliveries.words import nobody_knows
 from bot.flows import Flow, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.steps import Given
-from bot.outgoing.say import Say
+from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
 from bot.talk.visit import Visit
 from bot.understanding import read_quantity
 from bot.understanding.deliveries import Counted, DeliveredSaid, RestSaid, read_counts, read_delivery, read_when
 from core.i18n import N_, _
 from core.kernel.amounts import quantity
+from core.kernel.errors import IllegalTransition, NotFound
 from core.kernel.text import words
-from core.sales import deliveries
-from core.sales.deliveries.errors import NothingLeft
+from core.sales import deliveries, orders
+from core.sales.deliveries.errors import NothingLeft, OrderNotConfirmed
+from core.sales.deliveries.leaving import expect_numbered
 from core.sales.deliveries.lots import numbers_of
 from core.sales.deliveries.preparing import expect_deliverable
+from core.sales.lifecycles import DELIVERY, DeliveryAction
 from core.sales.models import Delivery, Order
 from core.stock.models import Warehouse
 from core.stock.warehouses import van_of
@@ -109,7 +112,11 @@ class LeftStep:
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         left = Left.of(answers[self.name])
-        return (_worded(db, left, reply.text) if reply.option is None else _tapped(left, reply.option)).kept()
+        if await _has_changed(db, left):
+            return replace(left, stale=True).kept()
+        told = _worded(db, left, reply.text) if reply.option is None else _tapped(left, reply.option)
+        await _expect_numbers(db, left, told)
+        return told.kept()
 
     def value(self, answers: Answers) -> Left:
         return Left.of(answers[self.name])
@@ -123,7 +130,8 @@ class RestStep:
 
     def ask(self, answers: Answers) -> Question | None:
         left = Left.of(answers["left"])
-        return None if self.name in answers or left.rest_on or not left.rest else rest_question(left)
+        known = self.name in answers or left.rest_on or left.stale or not left.rest
+        return None if known else rest_question(left)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option == "" or (reply.option is None and nobody_knows(reply.text)):
@@ -140,6 +148,38 @@ class RestStep:
     def value(self, answers: Answers) -> date | None:
         said = answers.get(self.name) or answers["left"]["rest_on"]
         return date.fromisoformat(said) if said else None
+
+
+async def _has_changed(db: Reader, left: Left) -> bool:
+    """Whether there is more or less to bring by now than when it was asked: somebody has delivered, or given up."""
+    try:
+        order = await orders.load(db, left.order_id)
+        if left.delivery_id is None:
+            now = await left_of_order(db, order)
+        else:
+            delivery = await deliveries.read(db, left.delivery_id)
+            DELIVERY.after(delivery.state, DeliveryAction.DELIVER)
+            now = await left_of_delivery(db, delivery, order)
+    except (NotFound, NothingLeft, OrderNotConfirmed, IllegalTransition):
+        return True
+    return {line.id: line.most for line in now.lines} != {line.id: line.most for line in left.lines}
+
+
+async def _expect_numbers(db: Reader, left: Left, told: Left) -> None:
+    """Numbers that cannot leave are refused as soon as a line has all of its own. Raises LotsWrong, LotMissing."""
+    before = {line.id: line.lots for line in left.lines}
+    complete = [line for line in told.lines if line.lots != before[line.id] and not line.lacks_numbers]
+    if not complete:
+        return
+    order = await orders.load(db, told.order_id)
+    own, there = {line.id: line.id for line in complete}, order.warehouse_id
+    if told.delivery_id is not None:
+        own = {line.id: line.order_line_id for line in await deliveries.lines_of(db, told.delivery_id)}
+        there = (await deliveries.read(db, told.delivery_id)).warehouse_id
+    whence = [told.van_id] if told.from_van else [there, told.van_id]
+    places = [one for one in whence if one is not None]
+    for line in complete:
+        await expect_numbered(db, order, own[line.id], quantity(line.delivered), line.lots, warehouse_ids=places)
 
 
 def _with_van(left: Left, van: Warehouse | None) -> Left:
@@ -207,6 +247,8 @@ async def _deliver(
     uow: UnitOfWork, visit: Visit, left: Left, rest_on: date | None, said_in: str | None
 ) -> Sequence[Say]:
     """`said_in` is the message that told it, which made what is recorded now."""
+    if left.stale:
+        return [_told_stale(visit), *await _kept(uow, visit, {"left": left.kept()})]
     if said_in:
         uow.actor = replace(uow.actor, source=said_in)
     lines = [
@@ -226,6 +268,11 @@ async def _deliver(
         with suppress(NothingLeft):  # another delivery brings it already
             await deliveries.plan(uow, done.order_id, on=rest_on)
     return await show_delivery(uow, visit, done.id, fresh=True)
+
+
+def _told_stale(visit: Visit) -> Say:
+    told = _("Cette livraison a changé, la voici.")
+    return visit.toast(told) if visit.turn.callback_id else Show(plain_screen(told))
 
 
 async def _kept(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:

@@ -7,10 +7,10 @@ from typing import Any, Final, Self
 
 from bot.deliveries.lines import Named, lines_named, numbers_in
 from bot.understanding.deliveries import Counted
+from core.catalog.units import expect_whole
 from core.kernel.amounts import quantity
 from core.sales.deliveries.errors import MoreDamaged, MoreThanLeft
 from core.sales.deliveries.lots import Numbers
-from core.sales.deliveries.rules import expect_whole
 
 _NOTHING: Final = Decimal(0)
 
@@ -100,7 +100,8 @@ class Left:
     """One delivery, or all that is left of an order when `delivery_id` is None. `open` is the line being counted.
 
     `unclear` waits to be asked; `rest_on` is the ISO day for what is left. `sure`: confirmed. `van` is the name of the
-    van of whoever brings it, and `from_van` whether all of it leaves from there, as somebody said.
+    van of whoever brings it, and `from_van` whether all of it leaves from there, as somebody said. `stale`: something
+    of it was brought meanwhile, so that these counts mean nothing any more.
     """
 
     order_id: int
@@ -114,6 +115,7 @@ class Left:
     van_id: int | None = None
     van: str = ""
     from_van: bool = False
+    stale: bool = False
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:

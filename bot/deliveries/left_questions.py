@@ -15,7 +15,9 @@ _MOST_LINES: Final = 20
 
 
 def question_of(left: Left) -> Question | None:
-    """What is to be asked next; None when all is said."""
+    """What is to be asked next; None when all is said, or when there is nothing to ask any more."""
+    if left.stale:
+        return None
     if left.unclear:
         return _which(left)
     if left.open is not None:

@@ -8,7 +8,7 @@ from bot.deliveries.screens import choice, day_screen, which_screen
 from bot.outgoing.say import Show
 from bot.outgoing.screen import Button
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.talk.visit import Plan, Visit, answer, object_id, object_key, tell
 from core.i18n import _
 from core.sales import deliveries, orders
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState
@@ -30,14 +30,21 @@ class Target:
 
 
 def in_hand(visit: Visit) -> tuple[str, int] | None:
-    """("delivery" or "order", id) of what is replied to, or else was last worked on."""
-    for key in (visit.card or "", visit.focus):
+    """("delivery" or "order", id) of what is replied to, of what the open question is about, or last worked on."""
+    for key in (visit.card or "", _asked_about(visit), visit.focus):
         for kind in ("delivery", "order"):
             if (found := object_id(key, kind)) is not None:
                 return kind, found
         if key and key is visit.card and not key.startswith("ask:"):
             return None  # a reply to something else is about that
     return None
+
+
+def _asked_about(visit: Visit) -> str:
+    """The delivery that the open question names; "" when it names none."""
+    question = visit.question or {"flow": "", "answers": {}}
+    delivery_id = question["answers"].get("delivery_id") if question["flow"].startswith("delivery:") else None
+    return object_key("delivery", delivery_id) if delivery_id is not None else ""
 
 
 async def target(visit: Visit, number: str | None) -> Target | Plan:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from bot.deliveries.words import of_line, when_words
+from bot.deliveries.words import of_line, spoiled_words, when_words
 from bot.outgoing.say import Say, SendPdf, Show
 from bot.outgoing.screen import Button, Line, bold, plain_screen
 from bot.talk.taps import Tap
@@ -63,9 +63,7 @@ async def _signed(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For whoever sold and whoever delivered: who has signed, with which reserves, and the note."""
     delivery = await deliveries.read(db, notice.facts["delivery_id"])
     title = _("{name} a signé la livraison {number}").format(name=delivery.signed_by, number=delivery.number)
-    lines: list[Line] = [("✍️ ", bold(title)), delivery.order.customer.name]
-    if delivery.reserves:
-        lines.append(_("⚠️ Réserves : {text}").format(text=delivery.reserves))
+    lines: list[Line] = [("✍️ ", bold(title)), delivery.order.customer.name, *await _spoiled(db, delivery)]
     opened = Tap("delivery-open", delivery.company_id, delivery.id, delivery.version).packed()
     rows = ((Button(_("📦 Voir la livraison"), opened),),)
     caption = _("Bon de livraison {number} — commande {order}").format(
@@ -78,8 +76,10 @@ async def _problem(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For whoever sold: what kept it from being delivered, as the driver said it, and when he comes back."""
     delivery = await deliveries.read(db, notice.facts["delivery_id"])
     title = _("La commande {order} n'a pas pu être livrée").format(order=_order(notice))
-    said = f"{notice.facts['by']}{_(' : ')}{notice.facts['problem']}"
-    return _for_seller(delivery, ("⚠️ ", bold(title)), said, _again(db, notice))
+    problem, again = str(notice.facts["problem"]), _again(db, notice)
+    if again and notice.facts.get("again_part"):
+        problem = _PART_BEHIND.sub("", problem)  # said once, with the day
+    return _for_seller(delivery, ("⚠️ ", bold(title)), f"{notice.facts['by']}{_(' : ')}{problem}", again)
 
 
 async def _brought(db: Reader, notice: DueNotice) -> Sequence[Say]:
@@ -90,7 +90,14 @@ async def _brought(db: Reader, notice: DueNotice) -> Sequence[Say]:
     rest = [of_line(quantity(many), unit, label) for label, many, unit in notice.facts["rest"]]
     left = _("Reste : {lines}.").format(lines=", ".join(rest[:5]) + ("…" if len(rest) > 5 else "")) if rest else ""
     title = _("Livraison {number} : livrée, pas encore signée").format(number=delivery.number)
-    return _for_seller(delivery, ("📦 ", bold(title)), left)
+    return _for_seller(delivery, ("📦 ", bold(title)), *await _spoiled(db, delivery), left)
+
+
+async def _spoiled(db: Reader, delivery: Delivery) -> Sequence[str]:
+    """What is wrong with it: the lines with damage or a refusal, and the reserves."""
+    wrong = [spoiled_words(line) for line in await deliveries.lines_of(db, delivery.id)]
+    noted = _("⚠️ Réserves : {text}").format(text=delivery.reserves) if delivery.reserves else ""
+    return [*(f"⚠️ {one}" for one in wrong if one), *([noted] if noted else [])]
 
 
 def _for_seller(delivery: Delivery, title: Line, *lines: str) -> Sequence[Say]:
@@ -124,6 +131,7 @@ def _step(notice: DueNotice, *lines: Line) -> Sequence[Say]:
     return [Show(plain_screen(*(line for line in lines if line), rows=rows))]
 
 
+_PART_BEHIND: Final = re.compile(r" \([^()]*\)$")
 _REASONS: Final = (
     (
         re.compile(r"\b(?:absente?|personne|pas (?:la|presente?|chez)|injoignable|not there)\b"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from core.catalog.errors import NotWhole
 from core.i18n import _, count
 from core.kernel.errors import BusinessError
 from core.sales.deliveries.errors import (
@@ -14,7 +15,6 @@ from core.sales.deliveries.errors import (
     NothingDelivered,
     NothingLeft,
     NotPicked,
-    NotWhole,
     OrderNotConfirmed,
 )
 

@@ -9,7 +9,8 @@ from bot.deliveries.left import DELIVERED, as_said, left_of_delivery, left_of_or
 from bot.deliveries.lines import Named, lines_named
 from bot.deliveries.meant import DONE, OPEN, Begun, Target, begun, done_one, in_hand, open_one, open_or_none, target
 from bot.deliveries.returning import RETURNED, return_answers
-from bot.deliveries.screens import choice, day_screen, drop_card, prepare_button, to_prepare_screen, which_screen
+from bot.deliveries.screens import choice, day_screen, prepare_button, to_prepare_screen, which_screen
+from bot.deliveries.second_looks import drop_card
 from bot.deliveries.showing import place_of, show_delivery
 from bot.flows.engine import begin
 from bot.outgoing.say import Say, Show
@@ -206,7 +207,7 @@ async def _missing(visit: Visit, said: MissingSaid, delivery: Delivery) -> Plan:
 
 async def _problem(visit: Visit, said: ProblemSaid, delivery: Begun) -> Plan:
     async def act(uow: UnitOfWork) -> Sequence[Say]:
-        return await fail(uow, visit, await delivery(uow), said.problem, said.again)
+        return await fail(uow, visit, await delivery(uow), said.problem, said.again, mine=said.mine)
 
     return Plan(act=act)
 

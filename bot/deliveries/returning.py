@@ -21,13 +21,13 @@ from bot.outgoing.screen import bold, plain_screen
 from bot.talk.visit import Visit
 from bot.understanding import read_quantity
 from bot.understanding.deliveries import Counted, read_counts
+from core.catalog.units import expect_whole
 from core.i18n import N_, _
 from core.kernel.amounts import quantity
 from core.kernel.errors import NotFound
 from core.sales import deliveries
 from core.sales.deliveries.errors import LotUnknown, MoreThanDelivered
 from core.sales.deliveries.lots import Numbers, numbers_of
-from core.sales.deliveries.rules import expect_whole
 from core.sales.models import Order
 from core.uow import Reader, UnitOfWork
 

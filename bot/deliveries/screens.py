@@ -60,10 +60,11 @@ async def order_rows(db: Reader, order: Order) -> tuple[tuple[Button, ...], ...]
 async def delivery_card(db: Reader, delivery: Delivery, *, picking: bool = False) -> Screen:
     """The card with all that this person may do now; `picking` shows what lies ready once more, to be ticked."""
     lines = await deliveries.lines_of(db, delivery.id)
+    kits = await _kits(db, delivery, lines) if delivery.state in (S.PREPARING, S.READY) else {}
     body: tuple[Line, ...]
     above: tuple[tuple[Button, ...], ...]
     if delivery.state is S.PREPARING or (picking and delivery.state is S.READY):
-        body, above = _to_pick(lines, await _kits(db, delivery, lines)), _pick_rows(db, delivery, lines)
+        body, above = _to_pick(lines, kits), _pick_rows(db, delivery, _walked(lines, kits))
     elif delivery.state in _DONE:
         body, above = (*_left_there(lines), *await _after(db, delivery)), _done_rows(db, delivery)
     else:
@@ -72,27 +73,17 @@ async def delivery_card(db: Reader, delivery: Delivery, *, picking: bool = False
     return Screen((*head, *body), (*above, *_step_rows(db, delivery)), card=object_key("delivery", delivery.id))
 
 
-def more_card(db: Reader, delivery: Delivery) -> Screen:
-    """What is seldom asked: another day, who brings it, giving it up."""
-    buttons = [
-        Button(_("📅 Autre jour"), tap("delivery-day", delivery)),
-        Button(_("🚚 Livreur"), tap("delivery-driver", delivery)),
-        Button(_("🙋 Je m'en charge"), tap("delivery-mine", delivery)),
-        Button(_("🗑 Annuler la livraison"), tap("delivery-drop", delivery)),
-        *history_button(db, "delivery", delivery.company_id, delivery.id),
-        Button(_("⬅️ Retour"), tap("delivery", delivery)),
-    ]
-    return Screen(_title(delivery), in_rows(buttons), card=object_key("delivery", delivery.id))
-
-
-def drop_card(delivery: Delivery) -> Screen:
-    rows = (
-        (Button(_("🗑 Oui, annuler"), tap("delivery-cancel", delivery)), Button(_("Retour"), tap("delivery", delivery))),
+def delivery_title(delivery: Delivery) -> tuple[Line, ...]:
+    """Which delivery, in which state, to whom."""
+    name, glyph = STATES[delivery.state]
+    number = delivery.number or delivery.order.number
+    of = f" · {delivery.order.number}" if delivery.number else ""
+    customer = delivery.order.buyer.get("name") or delivery.order.customer.name
+    town = delivery.place.get("city") or ""
+    return (
+        (glyph, " ", bold(_("Livraison {number}").format(number=number)), f" · {_(name)}{of}"),
+        (bold(str(customer)), f" — {town}" if town else ""),
     )
-    asked = _("Annuler cette livraison ? Ses articles restent à livrer.")
-    if delivery.state is S.DELIVERED:
-        asked = _("Rien n'a été livré ? Le stock, la commande et le client le sauront.")
-    return Screen((*_title(delivery), bold(asked)), rows, card=object_key("delivery", delivery.id))
 
 
 async def day_screen(db: Reader, stops: Sequence[deliveries.Stop], title: str, *, mine: bool = False) -> Screen:
@@ -166,27 +157,15 @@ def _choice(delivery: Delivery, order: str = "") -> str:
     return f"{about} · {day(delivery.planned_on)}" if delivery.planned_on and not delivery.number else about
 
 
-def _title(delivery: Delivery) -> tuple[Line, ...]:
-    name, glyph = STATES[delivery.state]
-    number = delivery.number or delivery.order.number
-    of = f" · {delivery.order.number}" if delivery.number else ""
-    customer = delivery.order.buyer.get("name") or delivery.order.customer.name
-    town = delivery.place.get("city") or ""
-    return (
-        (glyph, " ", bold(_("Livraison {number}").format(number=number)), f" · {_(name)}{of}"),
-        (bold(str(customer)), f" — {town}" if town else ""),
-    )
-
-
 async def _heading(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
     """Which, to whom; then when and by whom, and for whoever drives where."""
     if delivery.state in _DONE and delivery.delivered_at is not None:
-        return (*_title(delivery), f"🕐 {moment(db.local(delivery.delivered_at))}")
+        return (*delivery_title(delivery), f"🕐 {moment(db.local(delivery.delivered_at))}")
     driver = dict(await deliveries.drivers(db)).get(delivery.driver_id or 0, "")
     when = when_words(db, delivery.planned_on, delivery.planned_at)
     about = " · ".join(filter(None, (when and f"📅 {when}", driver and f"🚚 {driver}")))
     there = (address_words(delivery.place) and f"📍 {address_words(delivery.place)}", call_words(delivery.contact))
-    return (*_title(delivery), *filter(None, (about, *there)))
+    return (*delivery_title(delivery), *filter(None, (about, *there)))
 
 
 async def _kits(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipLine]) -> Mapping[int, Sequence[ToPick]]:
@@ -196,19 +175,25 @@ async def _kits(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipL
 
 def _to_pick(lines: Sequence[deliveries.SlipLine], kits: Mapping[int, Sequence[ToPick]]) -> tuple[Line, ...]:
     """By location, as the depot is walked through; a kit lies where its first part does; then the services."""
-
-    def place(line: deliveries.SlipLine) -> str:
-        return line.location or next((part.found_at for part in kits.get(line.id, ()) if part.found_at), "")
-
     shown: list[Line] = []
-    goods = [line for line in lines if line.fetched]
-    for location, here in groupby(sorted(goods, key=lambda line: walk(place(line))), key=place):
+    for location, here in groupby(_walked(lines, kits), key=lambda line: _place(line, kits)):
         if location or shown:
             shown.append(("🗄 ", bold(location or _("sans emplacement"))))
         for line in here:
             shown += [_pick_line(line), *_part_lines(kits.get(line.id, ()), location)]
     services = [of_line(line.planned, line.unit, line.label) for line in lines if not line.fetched]
     return (*shown, *(f"🔧 {service}" for service in services))
+
+
+def _walked(
+    lines: Sequence[deliveries.SlipLine], kits: Mapping[int, Sequence[ToPick]]
+) -> Sequence[deliveries.SlipLine]:
+    """What is fetched, in the order of the walk: the list and its ticks have the same."""
+    return sorted((line for line in lines if line.fetched), key=lambda line: walk(_place(line, kits)))
+
+
+def _place(line: deliveries.SlipLine, kits: Mapping[int, Sequence[ToPick]]) -> str:
+    return line.location or next((part.found_at for part in kits.get(line.id, ()) if part.found_at), "")
 
 
 def _part_lines(parts: Sequence[ToPick], place: str) -> Iterator[Line]:
@@ -269,6 +254,8 @@ async def _after(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
         lines.append(("⏳ ", bold(_("Reste : ")), left + ("…" if len(rest) > 4 else "")))
     if delivery.reserves:
         lines.append(_("⚠️ Réserves : {text}").format(text=delivery.reserves))
+    if not delivery.photos and delivery.signed_at is None and delivery.state is S.DELIVERED:
+        lines.append(italic(_("📷 Une photo ? Envoyez-la : elle sera gardée ici.")))
     if delivery.photos:
         taken = ngettext("📷 {count} photo", "📷 {count} photos", len(delivery.photos))
         lines.append(taken.format(count=len(delivery.photos)))
@@ -281,11 +268,10 @@ async def _after(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _pick_rows(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipLine]) -> tuple[tuple[Button, ...], ...]:
+def _pick_rows(db: Reader, delivery: Delivery, goods: Sequence[deliveries.SlipLine]) -> tuple[tuple[Button, ...], ...]:
     """One tick for each line, which carries what it leads to; beside it what to do when some lack."""
     if not db.actor.may(Permission.DELIVERIES_WRITE):
         return ()
-    goods = [line for line in lines if line.fetched]
     ticks = tuple(
         (
             Button(f"{_box(line)} {of_line(line.planned, line.unit, line.label)[:_LABEL]}", _tick(delivery, line)),

@@ -68,6 +68,7 @@ _LEADS_TO = {
     "delivery-leave": {DeliveryState.ON_WAY},
     "delivery-done": {DeliveryState.DELIVERED, DeliveryState.CLOSED},
     "delivery-close": {DeliveryState.CLOSED},
+    "delivery-close-unsigned": {DeliveryState.CLOSED},
     "delivery-cancel": {DeliveryState.CANCELLED},
     "delivery-undo": {DeliveryState.CANCELLED},
 }

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from core.catalog.units import unit_label
 from core.i18n import N_, _, count, day
 from core.kernel.amounts import Quantity
+from core.kernel.identifiers import national
 from core.kernel.text import words
+from core.sales.deliveries import SlipLine
 from core.sales.lifecycles import DeliveryState
 from core.uow import Reader
 
@@ -42,6 +44,16 @@ def of_line(quantity: Quantity, unit: str, label: str) -> str:
     return f"{counted(quantity, unit)} × {label}"
 
 
+def spoiled_words(line: SlipLine) -> str:
+    """« Radiateur : 1 avec réserve · 2 refusés »; "" when nothing is wrong with it."""
+    said = [
+        _("{count} avec réserve").format(count=count(line.damaged)) if line.damaged else "",
+        _("{count} refusés").format(count=count(line.refused)) if line.refused else "",
+    ]
+    about = " · ".join(filter(None, said))
+    return f"{line.label}{_(' : ')}{about}" if about else ""
+
+
 def address_words(place: Mapping[str, Any]) -> str:
     """« chantier Tilleuls, 3 rue du Bois, 69340 Francheville »; "" when nothing is known."""
     town = f"{place.get('zip') or ''} {place.get('city') or ''}".strip()
@@ -57,10 +69,10 @@ def map_link(place: Mapping[str, Any]) -> str:
 
 
 def call_words(contact: Mapping[str, Any]) -> str:
-    """« 📞 Appeler Marc : +33 6 12 34 56 78 »: phones make a link of the number. "" without one."""
+    """« 📞 Appeler Marc : 06 12 34 56 78 »: phones make a link of the number. "" without one."""
     if not contact.get("phone"):
         return ""
-    return _("📞 Appeler {name} : {phone}").format(name=contact.get("name") or "", phone=contact["phone"])
+    return _("📞 Appeler {name} : {phone}").format(name=contact.get("name") or "", phone=national(contact["phone"]))
 
 
 def when_words(db: Reader, on: date | None, at: datetime | None) -> str:

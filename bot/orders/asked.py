@@ -8,9 +8,10 @@ from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Text
 from bot.incoming.turn import Kind
+from bot.orders.asked_screen import asked_screen
 from bot.orders.customer_files import FOR_WHOM, order_sent
 from bot.outgoing.say import Say, SendFile, Show
-from bot.outgoing.screen import Button, Line, Screen, bold, italic, plain_screen
+from bot.outgoing.screen import Line, bold, plain_screen
 from bot.sales.making import NEW_QUOTE, order_told, quote_answers, show_taken
 from bot.talk.buttons import button
 from bot.talk.lookup import Lookup
@@ -34,21 +35,22 @@ async def customer_file_sent(visit: Visit) -> Plan | None:
         return None
     kept = await visit.means.keep(file)
     name = _("photo.jpg") if turn.kind is Kind.PHOTO else file.name
-    return Plan(act=lambda uow: tell_seller(uow, visit, turn.text, file_sha256=kept, file_name=name))
+    voice = turn.kind is Kind.VOICE
+    return Plan(act=lambda uow: tell_seller(uow, visit, turn.text, file_sha256=kept, file_name=name, voice=voice))
 
 
 async def tell_seller(
-    uow: UnitOfWork, visit: Visit, text: str, *, file_sha256: str = "", file_name: str = ""
+    uow: UnitOfWork, visit: Visit, text: str, *, file_sha256: str = "", file_name: str = "", voice: bool = False
 ) -> Sequence[Say]:
     """Pass a customer's words on; he is told that they have arrived, and may look at what he was given."""
-    await orders.ask(uow, text=text, file_sha256=file_sha256, file_name=file_name)
+    await orders.ask(uow, text=text, file_sha256=file_sha256, file_name=file_name, voice=voice)
     sent = _("📨 Transmis à {company}. La réponse vient ici.").format(company=visit.known.company)
     return [visit.show(plain_screen(sent), fresh=True)]
 
 
 async def asked_news(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For the salesperson: the words and the file, and what to do about them, in a message of its own."""
-    return [Show(_screen(await orders.asked(db, notice.id), notice.id), fresh=True)]
+    return [Show(asked_screen(await orders.asked(db, notice.id), notice.id), fresh=True)]
 
 
 async def answered_news(db: Reader, notice: DueNotice) -> Sequence[Say]:
@@ -61,7 +63,7 @@ async def answered_news(db: Reader, notice: DueNotice) -> Sequence[Say]:
 async def _order(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     """A draft of what was written, below that message, which stays; tapped again, also by a colleague, the same one."""
     asked = await orders.asked(uow, tap.object_id)
-    stays = Show(_screen(asked, tap.object_id, taken=True), target=visit.tapped)
+    stays = Show(asked_screen(asked, tap.object_id), target=visit.tapped)
     return [stays, *await _drafted(uow, _below(visit), tap.object_id, asked)]
 
 
@@ -70,9 +72,11 @@ async def _drafted(uow: UnitOfWork, visit: Visit, notice_id: int, asked: Asked) 
         return shown
     lookup = Lookup(uow)
     said = await _read(asked.text, lookup)
-    file = {"sha256": asked.file_sha256, "name": asked.file_name} if asked.file_sha256 else None
+    paper = bool(asked.file_sha256) and not asked.voice
+    file = {"sha256": asked.file_sha256, "name": asked.file_name} if paper else None
     order = {**(order_told(said, file) if said else order_sent(asked.text, file)), "asked": notice_id}
-    order["sent_by"] = asked.by
+    spoken = {"oral": True, "told_by": asked.by, "voice": asked.file_sha256}
+    order.update(spoken if asked.voice else {"sent_by": asked.by})
     customer = {"id": asked.customer.id}
     if said is None or not said.quote.lines:
         return await begin(uow, visit, FOR_WHOM, {"order": order, "customer": customer})
@@ -115,20 +119,6 @@ async def _read(text: str, lookup: Lookup) -> OrderCreate | None:
 
 def _is_sure(line: LineRead) -> bool:
     return line.counted and line.product is not None and not line.doubts
-
-
-def _screen(asked: Asked, notice_id: int, *, taken: bool = False) -> Screen:
-    about: Line = ("📥 ", bold(asked.by), f" · {asked.customer.name}")
-    lines: list[Line] = [_("« {text} »").format(text=asked.text)] if asked.text else []
-    lines += [f"📎 {asked.file_name}"] if asked.file_sha256 else []
-    company_id = asked.customer.company_id
-    lines += [italic(_("✔️ Prise en commande, ci-dessous."))] if taken else []
-    label = _("🧾 Sa commande") if taken else _("🧾 En faire une commande")
-    make = Button(label, Tap("asked-order", company_id, notice_id).packed())
-    also = [Button(_("💬 Répondre"), Tap("asked-answer", company_id, notice_id).packed())]
-    if asked.file_sha256:
-        also.append(Button(_("📎 Voir la pièce"), Tap("asked-file", company_id, notice_id).packed()))
-    return plain_screen(about, *lines, rows=((make,), tuple(also)))
 
 
 async def _answered(uow: UnitOfWork, visit: Visit, notice_id: int, text: str) -> Sequence[Say]:

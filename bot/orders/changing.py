@@ -22,6 +22,7 @@ from core.i18n import N_, _
 from core.kernel.amounts import Quantity, quantity
 from core.kernel.errors import IllegalTransition, NotFound
 from core.sales import orders
+from core.sales.errors import LastLine
 from core.sales.lifecycles import ORDER, LineKind, OrderAction
 from core.sales.models import Order
 from core.uow import Reader, UnitOfWork
@@ -45,7 +46,10 @@ async def change(uow: UnitOfWork, visit: Visit, order_id: int, said: QuoteChange
         wanted = str(one.quantity) if isinstance(one, SetQuantity) else ""
         if len(one.lines) != 1:
             return await _ask_which(uow, visit, order_id, one.lines, wanted)
-        await _set(uow, order_id, one.lines[0], wanted)
+        try:
+            await _set(uow, order_id, one.lines[0], wanted)
+        except LastLine:
+            return await ask_cancel(uow, visit, await orders.read(uow, order_id))
     shown = await show_order(uow, visit, await orders.read(uow, order_id))
     return [*shown, React(visit.turn.message_id, "👌")]
 
@@ -79,7 +83,10 @@ async def _count(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("order-drop", writes=True, stale=stale)
 async def _drop(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    order = await orders.cancel_line(uow, tap.object_id, tap.number(0), version=tap.version)
+    try:
+        order = await orders.cancel_line(uow, tap.object_id, tap.number(0), version=tap.version)
+    except LastLine:
+        return await ask_cancel(uow, visit, await orders.read(uow, tap.object_id))
     return [visit.toast(_("Ligne enlevée.")), *await show_order(uow, visit, order)]
 
 
@@ -107,7 +114,7 @@ class QuantityStep:
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         value = read_quantity(reply.text)
-        if value is None or value <= 0:
+        if value is None or value < 0:
             raise Unreadable(N_("J'attends une quantité, par exemple 12."))
         return str(value)
 
@@ -129,19 +136,22 @@ async def _ask_which(uow: UnitOfWork, visit: Visit, order_id: int, lines: Sequen
 
 
 async def _set(uow: UnitOfWork, order_id: int, line_id: int, wanted: str) -> Order:
-    """So many of a line; none of it any more when nothing is said."""
-    if not wanted:
+    """So many of a line; none of it any more when nothing is said, or zero. Raises LastLine."""
+    if not wanted or not Decimal(wanted):
         return await orders.cancel_line(uow, order_id, line_id)
     return await orders.set_quantity(uow, order_id, line_id, quantity=quantity(Decimal(wanted)))
 
 
 async def _run_quantity(uow: UnitOfWork, visit: Visit, order_id: int, line_id: int, wanted: Quantity) -> Sequence[Say]:
-    order = await orders.set_quantity(uow, order_id, line_id, quantity=wanted)
-    return await show_order(uow, visit, order, fresh=True)
+    return await _run_which(uow, visit, order_id, line_id, str(wanted))
 
 
 async def _run_which(uow: UnitOfWork, visit: Visit, order_id: int, line: int, wanted: str) -> Sequence[Say]:
-    return await show_order(uow, visit, await _set(uow, order_id, line, wanted), fresh=True)
+    try:
+        order = await _set(uow, order_id, line, wanted)
+    except LastLine:
+        return await ask_cancel(uow, visit, await orders.read(uow, order_id))
+    return await show_order(uow, visit, order, fresh=True)
 
 
 async def _run_cancel(uow: UnitOfWork, visit: Visit, order_id: int, number: str, reason: str) -> Sequence[Say]:
@@ -187,8 +197,9 @@ CANCEL: Final = Flow(
         Given("number"),
         ReasonStep(
             "reason",
-            N_("Annuler {number} ? Dites pourquoi, et c'est fait."),
+            N_("Annuler {number} ? Dites pourquoi."),
             (N_("Le client y renonce"), N_("Erreur de saisie"), N_("Article introuvable")),
+            N_("🗑 Annuler {number}"),
         ),
     ),
     _run_cancel,

@@ -9,7 +9,7 @@ from bot.flows.steps import Given, Text
 from bot.orders.deciding import deposit_screen
 from bot.orders.screens import VOICE_NAME, sent_screen, staff_card
 from bot.orders.showing import show_order
-from bot.orders.words import check_line, failed_words
+from bot.orders.words import check_line, failed_words, waits_words
 from bot.outgoing.say import Say, SendFile, SendQr, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, italic
 from bot.sales.rows import totals_row
@@ -159,6 +159,8 @@ def _placed(order: Order) -> str:
     if order.state is OrderState.CONFIRMED:
         return _("Commande enregistrée : {number}").format(number=order.number)
     failed = failed_words(Control.of(order).failed)
+    if waits := waits_words(order):
+        return f"{order.number}{_(' : ')}{waits}"
     return _("{number} attend un accord : {checks}").format(number=order.number, checks=failed)
 
 

@@ -13,7 +13,7 @@ from bot.incoming.turn import SentFile
 from bot.orders.showing import order_in_hand, order_replied_to, show_order
 from bot.outgoing.say import Say
 from bot.parties.picking import CustomerStep, likely_customers
-from bot.sales.making import NEW_QUOTE, already_taken, customer_of, order_told, quote_answers, take_asked
+from bot.sales.making import NEW_QUOTE, already_taken, customer_of, order_told, quote_answers, take_asked, teller
 from bot.sales.requests import quote_in_hand, quote_replied_to
 from bot.sales.showing import show_quote
 from bot.sales.words import glyph, quote_name
@@ -23,7 +23,6 @@ from bot.understanding import OrderCreate, OrderNumber, understand
 from bot.understanding.orders import own_number, without_papers
 from core.i18n import N_, _, money
 from core.kernel.text import words
-from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders, quotes
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
@@ -89,6 +88,12 @@ async def show_noted(uow: UnitOfWork, visit: Visit, quote: Quote, *, fresh: bool
     if found is None:
         return await show_quote(uow, visit, quote, fresh=fresh)
     return await show_order(uow, visit, await orders.read(uow, found.id), fresh=fresh)
+
+
+async def keep_voice(uow: UnitOfWork, quote_id: int, sha256: str, *, told_by: str = "", number: str = "") -> Quote:
+    """The voice note with the order, which was told by whoever is named, or was named before."""
+    known = told_by or (await quotes.read(uow, quote_id)).order_told_by
+    return await orders.note_customer_order(uow, quote_id, number=number, voice_sha256=sha256, told_by=teller(known))
 
 
 async def _said_along(visit: Visit, said: OrderCreate, lookup: Lookup, order: Mapping[str, Any]) -> Plan:
@@ -179,12 +184,11 @@ async def _for_quote(
     if not quote:
         draft = await quotes.draft(uow, customer_id=customer_id, lines=(), source=visit.turn.source, for_order=True)
         quote = draft.id
-    await take_asked(uow, order, quote)
+    taken = await take_asked(uow, order, quote)
     if voice := order.get("voice"):
-        customer = await customers.read(uow, customer_id)
-        teller = order["told_by"] or customer.contact or customer.name
-        await orders.note_customer_order(uow, quote, voice_sha256=voice, told_by=teller)
-    return await _note(uow, visit, quote, order["file"], order["number"], order.get("sent_by", ""))
+        await keep_voice(uow, quote, voice, told_by=order["told_by"])
+    noted = await _note(uow, visit, quote, order["file"], order["number"], order.get("sent_by", ""))
+    return [*noted, *taken]
 
 
 async def _whose(

@@ -52,27 +52,29 @@ def deposit_screen(order: Order, received: Amount, method: str | None) -> Screen
 
 @button("order-release", writes=True, stale=stale)
 async def _release(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    """Why is only asked when something is forced."""
-    uow.actor.expect(orders.release.permission)
-    order = await orders.read(uow, tap.object_id)
-    if order.state is OrderState.WAITING and not (await orders.standing(uow, order)).failed:
-        return await _review(uow, visit, tap)
-    return await _asked(uow, visit, tap, RELEASE, OrderAction.CONFIRM)
+    return await ask_release(uow, visit, tap.object_id, tap.version)
 
 
 @button("order-review", writes=True, stale=stale)
 async def _review(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    order = await orders.review(uow, tap.object_id, version=tap.version)
+    return await _reviewed(uow, visit, tap.object_id, tap.version)
+
+
+async def _reviewed(uow: UnitOfWork, visit: Visit, order_id: int, version: int | None) -> Sequence[Say]:
+    order = await orders.review(uow, order_id, version=version)
     waits = _("{number} attend toujours : {checks}").format(
         number=order.number, checks=failed_words(Control.of(order).failed)
     )
     done = _("Plus rien ne la retenait : {number} est confirmée.").format(number=order.number)
-    return [visit.toast(waits if order.state is OrderState.WAITING else done), *await show_order(uow, visit, order)]
+    told = waits if order.state is OrderState.WAITING else done
+    if not visit.turn.callback_id:
+        return [Show(plain_screen(told)), *await show_order(uow, visit, order, fresh=True)]
+    return [visit.toast(told), *await show_order(uow, visit, order)]
 
 
 @button("order-refuse", writes=True, stale=stale)
 async def _refuse(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return await _asked(uow, visit, tap, REFUSE, OrderAction.REFUSE)
+    return await ask_refuse(uow, visit, tap.object_id, tap.version)
 
 
 @button("order-deposit", writes=True, stale=stale)
@@ -97,6 +99,21 @@ async def _received(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     received, method = amount(Decimal(tap.number(0)) / _CENTS), tap.word(1, METHODS)
     order = await orders.note_deposit(uow, tap.object_id, amount=received, method=method, version=tap.version)
     return [visit.toast(_noted(order, received)), *await show_order(uow, visit, order)]
+
+
+async def ask_release(uow: UnitOfWork, visit: Visit, order_id: int, version: int | None = None) -> Sequence[Say]:
+    """Why is only asked when something is forced. Raises Changed, IllegalTransition, NotAllowed, NotFound."""
+    uow.actor.expect(orders.release.permission)
+    order = await orders.read(uow, order_id)
+    if order.state is OrderState.WAITING and not (await orders.standing(uow, order)).failed:
+        return await _reviewed(uow, visit, order_id, version)
+    return await _asked(uow, visit, order, version, RELEASE, OrderAction.CONFIRM)
+
+
+async def ask_refuse(uow: UnitOfWork, visit: Visit, order_id: int, version: int | None = None) -> Sequence[Say]:
+    """« Pourquoi refuser ? » Raises Changed, IllegalTransition, NotAllowed, NotFound."""
+    uow.actor.expect(orders.refuse.permission)
+    return await _asked(uow, visit, await orders.read(uow, order_id), version, REFUSE, OrderAction.REFUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +148,11 @@ class DepositStep:
         return value
 
 
-async def _asked(uow: UnitOfWork, visit: Visit, tap: Tap, flow: Flow, action: OrderAction) -> Sequence[Say]:
+async def _asked(
+    uow: UnitOfWork, visit: Visit, order: Order, version: int | None, flow: Flow, action: OrderAction
+) -> Sequence[Say]:
     """Ask why, once it is sure that the order is the one that was looked at and still waits."""
-    uow.actor.expect(orders.release.permission)
-    order = await orders.read(uow, tap.object_id)
-    order.expect(tap.version)
+    order.expect(version)
     if order.state is not OrderState.WAITING:
         raise IllegalTransition("order", order.state, action)
     known = {"order_id": order.id, "number": order.number, "version": order.version}
@@ -207,6 +224,7 @@ RELEASE: Final = Flow(
             "reason",
             N_("Pourquoi débloquer {number} ?"),
             (N_("Client de confiance"), N_("Le stock arrive"), N_("L'acompte est annoncé")),
+            N_("🔓 Débloquer {number}"),
         ),
     ),
     _run_release,
@@ -223,6 +241,7 @@ REFUSE: Final = Flow(
             "reason",
             N_("Pourquoi refuser {number} ?"),
             (N_("Encours dépassé"), N_("Stock insuffisant"), N_("Acompte non payé")),
+            N_("❌ Refuser {number}"),
         ),
     ),
     _run_refuse,

@@ -24,7 +24,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "OrderChanged": N_("« {label} » : {before} → {after}, {gross}"),
     "OrderBeyondCredit": N_("plafond de {limit} dépassé par {by} : il devrait {owed}"),
     "OrderCancelled": N_("annulée par {by} : {reason}"),
-    "OrderAgreed": N_("{how} : {by}, conditions version {conditions_version}"),
+    "OrderAgreed": N_("{how} : {by}{conditions_version}"),
     "OralOrderConfirmed": N_("récapitulatif confirmé par {by}"),
     "OrderSent": N_("envoyée au client"),
     "OrderClosed": N_("soldée"),
@@ -36,6 +36,10 @@ SENTENCES: Final[Mapping[str, str]] = {
 def _failed(kinds: Any) -> str:
     known = [CheckKind(kind) for kind in kinds if kind in CHECKS]
     return f" ({failed_words(known)})" if known else ""
+
+
+def _conditions(version: Any) -> str:
+    return _(", conditions version {version}").format(version=version) if version else ""
 
 
 def _engagement(word: Any) -> str:
@@ -53,6 +57,7 @@ def counted(value: Any) -> str:
 SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     "failed": _failed,
     "how": _engagement,
+    "OrderAgreed.conditions_version": _conditions,
     "method": method_words,
     "amount": lambda value: money(Decimal(value)),
     "after": counted,

@@ -1,6 +1,6 @@
 """What the customer sees of his order: its state in words, his agreement, the PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.orders.rows import body
 from bot.orders.screens import tap
@@ -10,12 +10,12 @@ from bot.sales.received import received_buttons
 from bot.sales.words import delivery_words, payment_words
 from bot.talk.visit import object_key
 from bot.web.links import Signable, web_button
-from core.i18n import N_, _, money
+from core.i18n import _, money
 from core.permissions import Permission
 from core.sales import orders, quotes
 from core.sales.lifecycles import Engagement, OrderState, QuoteState
 from core.sales.models import Order
-from core.sales.orders import CheckKind, Control
+from core.sales.orders import CheckKind, Control, LineProgress
 from core.uow import Reader
 
 _AGREEABLE = (OrderState.WAITING, OrderState.CONFIRMED)
@@ -32,16 +32,23 @@ async def received_card(order: Order, db: Reader) -> Screen:
     if order.customer_number:
         lines.append(_("📋 votre n° {number}").format(number=order.customer_number))
     lines.append(engagement_line(order, db))
-    if order.to_sign_again:
+    if order.to_sign_again and order.state in _AGREEABLE:
         lines.append(bold("⚠️ " + _("elle a changé depuis votre accord : redonnez-le, s'il vous plaît")))
     if waits_for_conditions(order):
         lines.append(_("📜 Nos conditions ont changé depuis votre dernière commande : elles sont dans le PDF."))
-    state = bold(
-        _(CUSTOMER_STATES[order.state] if not waits_for_conditions(order) else N_("Elle attend votre accord."))
-    )
     return Screen(
-        (title, state, *subject, *body(order, progress), *lines), _rows(order), card=object_key("my-order", order.id)
+        (title, bold(_state_words(order, progress)), *subject, *body(order, progress), *lines),
+        _rows(order),
+        card=object_key("my-order", order.id),
     )
+
+
+def _state_words(order: Order, progress: Mapping[int, LineProgress]) -> str:
+    if waits_for_conditions(order):
+        return _("Elle attend votre accord.")
+    if any(one.delivered for one in progress.values()):
+        return _("Une partie est livrée, nous préparons le reste.")
+    return _(CUSTOMER_STATES[order.state])
 
 
 def confirm_agree(order: Order, name: str) -> Screen:

@@ -5,7 +5,15 @@ from typing import Any, Final
 
 from core.i18n import _, count, day, money
 from core.kernel.errors import BusinessError
-from core.sales.errors import BelowDelivered, CreditExceeded, OrderEmpty, PaymentLocked, QuoteForOrder
+from core.sales.errors import (
+    BelowDelivered,
+    CreditExceeded,
+    LastLine,
+    MoreThanDue,
+    OrderEmpty,
+    PaymentLocked,
+    QuoteForOrder,
+)
 
 _NAMED: Final = 3  # people
 
@@ -28,6 +36,20 @@ def _credit(error: CreditExceeded) -> str:
     return told.format(owed=money(error.owed), limit=money(error.limit), who=who)
 
 
+def _last(error: LastLine) -> str:
+    return _("C'est la dernière ligne de {number}. Pour tout annuler, touchez « 🗑 Annuler » sur sa carte.").format(
+        number=error.number
+    )
+
+
+def _more(error: MoreThanDue) -> str:
+    if not error.left:
+        return _("Tout est déjà payé : rien n'est noté.")
+    return _("{amount}, c'est trop : il reste {left} à payer. Rien n'est noté.").format(
+        amount=money(error.amount), left=money(error.left)
+    )
+
+
 def _locked(error: PaymentLocked) -> str:
     return _("Aucun paiement avant le {day} (loi, vente hors établissement).").format(day=day(error.until))
 
@@ -40,6 +62,8 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     OrderEmpty: _empty,
     BelowDelivered: _delivered,
     CreditExceeded: _credit,
+    LastLine: _last,
+    MoreThanDue: _more,
     PaymentLocked: _locked,
     QuoteForOrder: _for_order,
 }

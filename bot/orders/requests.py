@@ -11,7 +11,7 @@ from bot.orders.buttons import listed
 from bot.orders.changing import ask_cancel
 from bot.orders.control import show_control
 from bot.orders.customer_files import quote_meant, show_noted
-from bot.orders.deciding import deposit_screen
+from bot.orders.deciding import ask_refuse, ask_release, deposit_screen
 from bot.orders.purchases import BOUGHT, purchases_screen
 from bot.orders.screens import customer_list, found_orders, staff_card
 from bot.orders.showing import order_in_hand, order_replied_to, show_order
@@ -21,25 +21,29 @@ from bot.parties.picking import CustomerStep, likely_customers
 from bot.sales.making import customer_of
 from bot.sales.requests import one_quote, quote_in_hand, quote_replied_to
 from bot.sales.showing import show_quote
+from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.understanding import (
     DepositCame,
+    DepositWanted,
     OrderCancel,
     OrderCopy,
+    OrderDecide,
     OrderFind,
     OrderNumber,
     OrderPlace,
     OrderRequest,
     OrdersAsked,
     PurchasesAsked,
+    understand,
 )
 from core.i18n import N_, _
-from core.kernel.amounts import amount
-from core.kernel.errors import Invalid
+from core.kernel.amounts import amount, percent
+from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders, quotes
-from core.sales.lifecycles import ORDER, OrderAction
+from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order, Quote
 from core.uow import UnitOfWork
 
@@ -49,6 +53,18 @@ _PREFIX: Final = "co"  # of the numbers of orders
 async def plan_order_request(visit: Visit, asked: OrderRequest) -> Plan:
     """The plan for a request about orders; raises NotAllowed."""
     return await _PLANS[type(asked)](visit, asked)
+
+
+async def refused(visit: Visit, text: str) -> Plan | None:
+    """« refuse la 14 » of an order that waits for a decision; of any other its goods are refused at the door."""
+    if words(text)[:1] not in (["refuse"], ["refuser"], ["refusez"]) or not visit.actor.may(Permission.ORDERS_RELEASE):
+        return None
+    asked = (await understand(text, Lookup(visit.db).context())).slots
+    if not isinstance(asked, OrderDecide):
+        return None
+    order = await _one(visit, asked.number)
+    waits = isinstance(order, Order) and order.state is OrderState.WAITING
+    return await _decide(visit, asked) if waits else None
 
 
 async def numbered(visit: Visit, typed: str) -> Sequence[Order]:
@@ -124,6 +140,28 @@ async def _cancel(visit: Visit, asked: OrderCancel) -> Plan:
     return Plan(act=act)
 
 
+async def _decide(visit: Visit, asked: OrderDecide) -> Plan:
+    visit.actor.expect(Permission.ORDERS_RELEASE)
+    order = await _one(visit, asked.number)
+    if not isinstance(order, Order):
+        return order
+    order_id, ask = order.id, ask_release if asked.verdict == "release" else ask_refuse
+    return Plan(act=lambda uow: ask(uow, visit, order_id))
+
+
+async def _want_deposit(visit: Visit, asked: DepositWanted) -> Plan:
+    visit.actor.expect(Permission.ORDERS_RELEASE)
+    order = await _one(visit, asked.number)
+    if not isinstance(order, Order):
+        return order
+    order_id, share = order.id, percent(asked.percent)
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        return await show_order(uow, visit, await orders.ask_deposit(uow, order_id, share=share), fresh=True)
+
+    return Plan(act=act)
+
+
 async def _own_number(visit: Visit, asked: OrderNumber) -> Plan:
     visit.actor.expect(Permission.ORDERS_WRITE)
     quote_id = await quote_meant(visit)
@@ -147,8 +185,7 @@ async def _deposit(visit: Visit, asked: DepositCame) -> Plan:
     ORDER.after(order.state, OrderAction.PAY)
     if not asked.amount:
         return tell(visit, _("Rien n'est noté : un acompte reçu est plus que zéro. Par exemple : acompte 300 cb"))
-    if asked.amount > order.gross - order.deposit_received:
-        raise Invalid("amount", str(asked.amount))
+    orders.expect_due(order, amount(asked.amount))
     return answer(Show(deposit_screen(order, amount(asked.amount), asked.method), fresh=True))
 
 
@@ -225,6 +262,8 @@ _PLANS: Final[dict[type, Callable[[Visit, Any], Awaitable[Plan]]]] = {
     OrderCopy: _copy,
     OrderCancel: _cancel,
     OrderNumber: _own_number,
+    OrderDecide: _decide,
+    DepositWanted: _want_deposit,
     DepositCame: _deposit,
     PurchasesAsked: _purchases,
 }

@@ -50,7 +50,9 @@ async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Scr
     found = await orders.standing(db, order)
     stage = stage_words(order, await _brought(db, order), progress.values(), found)
     decided = _decided(order, await orders.forced_by(db, order), await orders.refusal(db, order))
-    said = (*_footing(order, db), *_recap(may, wanted=await orders.to_recap(db, order)), *_amiss(order, found, may))
+    knows = order.to_sign_again and await orders.knows_change(db, order)
+    recap = _recap(order, may, wanted=await orders.to_recap(db, order))
+    said = (*_footing(order, db, knows=knows), *recap, *_amiss(order, found, may))
     lines = (*heading(order, stage), *body(order, progress), *said, *decided)
     rows = (*await order_rows(db, order), *_rows(order, may))
     return Screen(lines, rows, card=object_key("order", order.id))
@@ -168,7 +170,7 @@ def _key(order: Order) -> str:
     return object_key("order", order.id)
 
 
-def _footing(order: Order, db: Reader) -> tuple[Line | Folded, ...]:
+def _footing(order: Order, db: Reader, *, knows: bool) -> tuple[Line | Folded, ...]:
     """What is promised and paid, whose number it has, who is bound; warnings stand here and in no other message."""
     terms = (payment_words(order.payment_terms), deposit_words(order), delivery_words(order.delivery_on))
     lines: list[Line | Folded] = [f"ℹ️ {said}"] if (said := " · ".join(filter(None, terms))) else []
@@ -180,7 +182,7 @@ def _footing(order: Order, db: Reader) -> tuple[Line | Folded, ...]:
         lines.append(own if own.startswith("📎") else f"📋 {own}")
     lines += [f"🗒 {order.notes.splitlines()[0][:120]}"] if order.notes else []
     lines.append(engagement_line(order, db))
-    lines += _again(order, db)
+    lines += _again(order, db, knows=knows)
     return tuple(lines)
 
 
@@ -193,10 +195,13 @@ def _amiss(order: Order, found: Control, may: May) -> tuple[Line, ...]:
     return tuple(check_line(check) for check in shown if check.verdict is not Verdict.OK)
 
 
-def _recap(may: May, *, wanted: bool) -> tuple[Line, ...]:
-    """What was told in his name is still to be given to a customer who is not in the chat."""
+def _recap(order: Order, may: May, *, wanted: bool) -> tuple[Line, ...]:
+    """What was told in his name, or waits for his agreement, is still to be given to a customer who is not in the
+    chat."""
     if not wanted or not may.write:
         return ()
+    if order.state is OrderState.WAITING:
+        return (bold("📨 " + _("le client n'a pas encore reçu la commande : touchez « Envoyer »")),)
     return (bold("📨 " + _("le client n'a pas encore son récapitulatif : touchez « Envoyer »")),)
 
 
@@ -208,12 +213,14 @@ def _decided(order: Order, forced_by: str, refusal: tuple[str, str]) -> tuple[Li
     return (_("❌ refusée par {name} : « {reason} »").format(name=name, reason=reason),) if name else ()
 
 
-def _again(order: Order, db: Reader | None = None) -> list[Line]:
-    """The line that stands on the card until the customer has agreed to what was changed."""
-    if not order.to_sign_again or order.changed_at is None:
+def _again(order: Order, db: Reader | None = None, *, knows: bool | None = None) -> list[Line]:
+    """The line that stands on the card until the customer has agreed to what was changed; whether he `knows` of it."""
+    if not order.to_sign_again or order.changed_at is None or not ORDER.allows(order.state, OrderAction.SIGN):
         return []
     changed = moment(db.local(order.changed_at)) if db else day(order.changed_at.date())
-    return [bold("⚠️ " + _("à faire signer à nouveau : changée le {moment}").format(moment=changed))]
+    said = _("à faire signer à nouveau : changée le {moment}").format(moment=changed)
+    his = {True: _("le client est prévenu"), False: _("le client ne le sait pas : touchez « Envoyer »")}
+    return [bold("⚠️ " + " · ".join((said, *([] if knows is None else [his[knows]]))))]
 
 
 def _rows(order: Order, may: May) -> tuple[tuple[Button, ...], ...]:
@@ -228,7 +235,8 @@ def _rows(order: Order, may: May) -> tuple[tuple[Button, ...], ...]:
 
 
 def _documents(order: Order, may: May) -> list[Button]:
-    buttons = [Button(_("📄 Confirmation PDF"), tap("order-pdf", order))]
+    given_up = order.state in (OrderState.REFUSED, OrderState.CANCELLED)  # nothing is confirmed of it
+    buttons = [] if given_up else [Button(_("📄 Confirmation PDF"), tap("order-pdf", order))]
     if order.customer_file_sha256:
         buttons.append(Button(_("📎 Sa commande"), tap("order-file", order)))
     if order.voice_sha256:

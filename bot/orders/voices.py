@@ -10,9 +10,10 @@ from bot.flows import Flow
 from bot.flows.engine import again, begin
 from bot.flows.picking import OneOf, picked
 from bot.flows.steps import Given
-from bot.orders.customer_files import FOR_QUOTE, FOR_WHOM, WHOSE, order_sent, quote_meant, show_noted
+from bot.orders.customer_files import FOR_QUOTE, FOR_WHOM, WHOSE, keep_voice, order_sent, quote_meant, show_noted
 from bot.orders.showing import order_replied_to
-from bot.outgoing.say import Say
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import plain_screen
 from bot.parties.picking import likely_customers
 from bot.sales.making import NEW_QUOTE, order_told, quote_answers
 from bot.sales.requests import quote_replied_to
@@ -35,7 +36,7 @@ async def voice_sent(visit: Visit) -> Plan | None:
     voice = await visit.means.keep(file)
     begun = visit.question
     if begun is not None and begun["flow"] == NEW_QUOTE.name and begun["answers"].get("order") and not text:
-        return Plan(act=lambda uow: again(uow, visit, _with_voice(begun, voice)))
+        return Plan(act=lambda uow: _kept_with(uow, visit, begun, voice))
     lookup = Lookup(visit.db)
     said = (await understand(text, lookup.context())).slots if text else None
     if not isinstance(said, OrderCreate):
@@ -46,6 +47,15 @@ async def voice_sent(visit: Visit) -> Plan | None:
         return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
     customer = picked(said.quote.customer) if said.quote.customer else await likely_customers(visit.db)
     return Plan(act=lambda uow: begin(uow, visit, FOR_WHOM, {"order": order, "customer": customer}))
+
+
+async def _kept_with(uow: UnitOfWork, visit: Visit, begun: Mapping[str, Any], voice: str) -> Sequence[Say]:
+    """The question of an order that is begun, asked again: the note is said to go with it."""
+    return [_said_kept(), *await again(uow, visit, _with_voice(begun, voice))]
+
+
+def _said_kept() -> Show:
+    return Show(plain_screen(_("🎙 Note vocale gardée avec la commande ci-dessous.")), fresh=True)
 
 
 def _with_voice(question: Mapping[str, Any], voice: str) -> dict[str, Any]:
@@ -63,7 +73,8 @@ async def _of_an_order(visit: Visit, voice: str) -> Plan:
     if quote is None or not await _is_going_on(visit.db, quote):
         return Plan(act=lambda uow: begin(uow, visit, WHOSE, known))
     if _is_meant(visit, quote):
-        return Plan(act=lambda uow: _note(uow, visit, quote.id, order))
+        replied = quote_replied_to(visit) is not None or order_replied_to(visit) is not None
+        return Plan(act=lambda uow: _note(uow, visit, quote.id, order, say=not replied))
     if not quote.for_order and quote.state is not QuoteState.ORDERED:
         return Plan(act=lambda uow: begin(uow, visit, WHOSE, known))
     one = {"candidates": [{"id": quote.id, "name": await _label(visit.db, quote)}, {"id": 0, "name": _(_FRESH)}]}
@@ -93,11 +104,12 @@ async def _label(db: Reader, quote: Quote) -> str:
     return _("Pour {number} · {name}").format(number=placed.number, name=quote.customer.name)
 
 
-async def _note(uow: UnitOfWork, visit: Visit, quote_id: int, order: Mapping[str, Any]) -> Sequence[Say]:
-    customer = (await quotes.read(uow, quote_id)).customer
-    told = {"number": order["number"], "told_by": customer.contact or customer.name}
-    quote = await orders.note_customer_order(uow, quote_id, voice_sha256=order["voice"], **told)
-    return await show_noted(uow, visit, quote, fresh=True)
+async def _note(
+    uow: UnitOfWork, visit: Visit, quote_id: int, order: Mapping[str, Any], *, say: bool = False
+) -> Sequence[Say]:
+    """`say`: nobody chose the order that it goes with."""
+    quote = await keep_voice(uow, quote_id, order["voice"], number=order["number"])
+    return [*([_said_kept()] if say else []), *await show_noted(uow, visit, quote, fresh=True)]
 
 
 async def _which(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from core.i18n import N_, _, count, day, moment, money, percentage
 from core.permissions import Role
-from core.sales.lifecycles import DeliveryState, Engagement, OrderState
+from core.sales.lifecycles import ORDER, DeliveryState, Engagement, OrderAction, OrderState
 from core.sales.models import Order
 from core.sales.orders import Check, CheckKind, Control, LineProgress, Verdict
 from core.uow import Reader
@@ -79,8 +79,8 @@ def stage_words(
 
     `brought` are the states of its deliveries, `found` its checks as they stand now.
     """
-    if order.state is OrderState.WAITING and (waits := _WAITS_FOR.get((found or Control.of(order)).failed)):
-        return _(waits)
+    if waits := waits_words(order, found):
+        return waits
     if order.state is OrderState.CONFIRMED:
         if not _UNDER_WAY.isdisjoint(brought):
             return _("en livraison")
@@ -89,6 +89,12 @@ def stage_words(
         if not _BEGUN.isdisjoint(brought):
             return _("en préparation")
     return _(STATES[order.state][0])
+
+
+def waits_words(order: Order, found: Control | None = None) -> str:
+    """« en attente d'acompte »: what keeps it, when it is one thing that is no decision of the company's."""
+    waits = _WAITS_FOR.get((found or Control.of(order)).failed) if order.state is OrderState.WAITING else None
+    return _(waits) if waits else ""
 
 
 def check_line(check: Check) -> str:
@@ -113,6 +119,8 @@ def engagement_line(order: Order, db: Reader) -> str:
     said = f"✍️ {_(ENGAGEMENTS[order.engagement])} · {who}, {moment(db.local(order.agreed_at))}"
     if order.engagement is not Engagement.ORAL:
         return said
+    if order.confirmed_at is None and not ORDER.allows(order.state, OrderAction.SIGN):
+        return said
     if order.confirmed_at is None:
         his = db.actor.role is Role.CUSTOMER
         return f"{said} · {_('à confirmer') if his else _('pas encore confirmée par le client')}"
@@ -120,8 +128,12 @@ def engagement_line(order: Order, db: Reader) -> str:
 
 
 def progress_words(one: LineProgress) -> str:
-    """« réservé 2 · livré 1 sur 3 · rendu 1 », without what is nothing yet."""
-    parts = [_("réservé {count}").format(count=count(one.reserved))] if one.reserved else []
+    """« réservé 2 · livré 1 sur 3 · rendu 1 », without what is nothing yet.
+
+    What is with the customer is reserved no more, whenever the stock's books say so.
+    """
+    reserved = min(one.reserved, one.left)
+    parts = [_("réservé {count}").format(count=count(reserved))] if reserved else []
     if one.delivered:
         brought = _("livré {delivered} sur {ordered}")
         parts.append(brought.format(delivered=count(one.delivered), ordered=count(one.ordered)))

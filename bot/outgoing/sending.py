@@ -70,8 +70,9 @@ class CardsOnScreen:
             self._live.clear()
             self._bare.clear()
         (self._bare.discard if buttons else self._bare.add)((chat_id, message_id))
+        before = self.shown_by(chat_id, message_id)  # a question in its place took it out of the table
         self._shown[chat_id, message_id] = (key, content)
-        if key and self._live.get((chat_id, key)) != message_id:
+        if key and (before != key or self._live.get((chat_id, key)) != message_id):
             self._live[chat_id, key] = message_id
             self.marks.card(chat_id, key, message_id)
 

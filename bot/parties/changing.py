@@ -87,10 +87,11 @@ def replied(visit: Visit, text: str) -> Plan | None:
     said = read_card_change(text) if customer_id is not None else None
     if customer_id is None or said is None:
         return None
-    return Plan(act=lambda uow: _carry_out(uow, visit, customer_id, said))
+    return Plan(act=lambda uow: carry_out(uow, visit, customer_id, said))
 
 
-async def _carry_out(uow: UnitOfWork, visit: Visit, customer_id: int, said: CardChange) -> Sequence[Say]:
+async def carry_out(uow: UnitOfWork, visit: Visit, customer_id: int, said: CardChange) -> Sequence[Say]:
+    """Change what was said of a customer and show his card, with the way back. Raises Invalid, NotAllowed, NotFound."""
     before = await customers.read(uow, customer_id)
     return await _changed(uow, visit, customer_id, before.version, before.version, await _facts(uow, before, said))
 
@@ -164,12 +165,16 @@ class ChangeStep:
         return asdict(said)
 
     def value(self, answers: Answers) -> CardChange:
-        kept = answers[self.name]
-        return CardChange(**{**kept, "tags": tuple(kept["tags"]), "tags_gone": tuple(kept["tags_gone"])})
+        return change_kept(answers[self.name])
+
+
+def change_kept(kept: Mapping[str, Any]) -> CardChange:
+    """A change as an answer keeps it."""
+    return CardChange(**{**kept, "tags": tuple(kept["tags"]), "tags_gone": tuple(kept["tags_gone"])})
 
 
 async def _set(uow: UnitOfWork, visit: Visit, customer_id: int, field: str, change: CardChange) -> Sequence[Say]:
-    return await _carry_out(uow, visit, customer_id, change)
+    return await carry_out(uow, visit, customer_id, change)
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:

@@ -10,6 +10,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.picking import picked
 from bot.flows.steps import Given
+from bot.orders.asked_screen import asked_screen
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
 from bot.parties.picking import CustomerStep, likely_customers
@@ -41,9 +42,15 @@ class TwinStep:
         twin = answers.get(self.name)
         if twin is None or "again" in twin:
             return None
+        order = bool(answers.get("order"))  # « une commande », « un devis »
+        asked, yes = (
+            (_("En créer une autre ?"), _("Oui, une autre"))
+            if order
+            else (_("En créer un autre ?"), _("Oui, un autre"))
+        )
         return Question(
-            (_("Je l'ai déjà ({name}).").format(name=twin["name"]), _("En créer un autre ?")),
-            (Option(_("Oui, un autre"), {**twin, "again": True}), Option(_("Non"), {**twin, "again": False})),
+            (_("Je l'ai déjà ({name}).").format(name=twin["name"]), asked),
+            (Option(yes, {**twin, "again": True}), Option(_("Non"), {**twin, "again": False})),
             width=2,
         )
 
@@ -137,9 +144,9 @@ async def _make(
             for_order=order is not None,
             **terms,
         )
-        await take_asked(uow, order, quote.id)
+        taken = await take_asked(uow, order, quote.id)
         shown = await show_quote(uow, visit, await _noted(uow, quote, order), fresh=True)
-        return [*shown, *_one_discount(rate, discount_amount)]
+        return [*shown, *_one_discount(rate, discount_amount), *taken]
     quote = await quotes.rewrite(
         uow,
         quote_id,
@@ -187,19 +194,28 @@ async def show_taken(uow: UnitOfWork, visit: Visit, asked: orders.Asked) -> Sequ
     return [Show(plain_screen(_("{name} s'en occupe déjà :").format(name=asked.taken_by)), fresh=True), *shown]
 
 
-async def take_asked(uow: UnitOfWork, order: Mapping[str, Any] | None, quote_id: int) -> None:
-    """Write down which quote has come of the customer's message that `order` was read from, if it was."""
-    if notice_id := (order or {}).get("asked"):
-        await orders.take(uow, notice_id, quote_id)
+async def take_asked(uow: UnitOfWork, order: Mapping[str, Any] | None, quote_id: int) -> Sequence[Say]:
+    """Write down which quote has come of the customer's message that `order` was read from, if it was; that message
+    says so from now on."""
+    notice_id = (order or {}).get("asked")
+    if not notice_id:
+        return ()
+    asked = await orders.take(uow, notice_id, quote_id)
+    return [Show(asked_screen(asked, notice_id), standing=True)]
+
+
+def teller(told_by: str) -> str:
+    """Who told an order by word of mouth: whoever was named, else nobody in particular."""
+    return told_by or _("le client")
 
 
 async def _noted(uow: UnitOfWork, quote: Quote, order: Mapping[str, Any] | None) -> Quote:
     """The draft with what was said of the customer's own order: its number, its file, who told or sent it."""
     told = order or {}
-    teller = (told["told_by"] or quote.customer.contact or quote.customer.name) if told.get("oral") else ""
+    told_by = teller(told["told_by"]) if told.get("oral") else ""
     file = told.get("file") or {}
     voice: str | None = told.get("voice")
-    if not (told.get("number") or told.get("sent_by") or teller or file or voice):
+    if not (told.get("number") or told.get("sent_by") or told_by or file or voice):
         return quote
     await uow.session.flush()
     return await orders.note_customer_order(
@@ -209,7 +225,7 @@ async def _noted(uow: UnitOfWork, quote: Quote, order: Mapping[str, Any] | None)
         file_sha256=file.get("sha256"),
         file_name=file.get("name", ""),
         voice_sha256=voice,
-        told_by=teller,
+        told_by=told_by,
         sent_by=told.get("sent_by", ""),
     )
 

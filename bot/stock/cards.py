@@ -66,12 +66,20 @@ async def stock_card(
     if product.tracking is not Tracking.NONE:
         lots = await lots_of(db, product.id, warehouse_id=place_id)
         lines.append(italic(_(TRACKED[product.tracking])))
-        lines += [_numbers(lots)] if lots else []
+        aside = {one.warehouse.id for one in standings if one.warehouse.kind is WarehouseKind.QUARANTINE}
+        lines += [_numbers(lots, aside)] if lots else []
     return Screen(tuple(lines), _rows(visit, product, kept=bool(standings)), card=object_key("stock", product.id))
 
 
-def _numbers(lots: Sequence[Lot]) -> str:
-    """« A1, A2, L7 (3), 2 sans numéro »"""
+def _numbers(lots: Sequence[Lot], aside: Collection[int]) -> str:
+    """« A1, A2, L7 (3), 2 sans numéro · En quarantaine : A3 »; `aside` are warehouses of what is not for sale."""
+    there = _counted([one for one in lots if one.warehouse_id not in aside])
+    apart = _counted([one for one in lots if one.warehouse_id in aside])
+    set_aside = _("En quarantaine : {numbers}").format(numbers=apart) if apart else ""
+    return " · ".join(filter(None, (there, set_aside)))
+
+
+def _counted(lots: Sequence[Lot]) -> str:
     summed: dict[str, Decimal] = {}
     for one in lots:
         summed[one.lot] = summed.get(one.lot, Decimal(0)) + one.quantity

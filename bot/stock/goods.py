@@ -24,6 +24,7 @@ from core.catalog.units import unit_label
 from core.i18n import N_, _, count, ngettext
 from core.kernel.amounts import LARGEST_QUANTITY, Quantity, quantity
 from core.stock.availability import lots_of
+from core.stock.errors import NotStocked
 from core.stock.goods import Goods
 from core.uow import Reader
 
@@ -42,7 +43,7 @@ class Moved:
 
 
 async def goods_answer(said: Iterable[GoodsSaid], lookup: Lookup) -> list[dict[str, Any]]:
-    """What the words say of the goods, before anything is asked."""
+    """What the words say of the goods, before anything is asked. Raises NotStocked."""
     return [await _answer(one, lookup) for one in said]
 
 
@@ -115,7 +116,7 @@ async def _answer(said: GoodsSaid, lookup: Lookup) -> dict[str, Any]:
         "words": said.product.words,
         "quantity": None if said.quantity is None else str(said.quantity),
         "unit": said.unit,
-        "candidates": [await _kept(lookup.db, one) for one in goods if one.kind is ProductKind.GOODS][:_MOST],
+        "candidates": [await _kept(lookup.db, one) for one in _stocked(goods)][:_MOST],
     }
     return known if said.doubtful else _settled(known)
 
@@ -132,6 +133,14 @@ async def _kept(db: Reader, product: Product) -> dict[str, Any]:
         "packs": {pack: str(units) for pack, units in entry.packaging.items()},
         "lots": [[one.warehouse_id, one.lot] for one in there if one.lot][:_LOTS_KEPT],
     }
+
+
+def _stocked(found: Sequence[Product]) -> Sequence[Product]:
+    """Those that a stock may hold. Raises NotStocked when all that the words name are services and kits."""
+    goods = [one for one in found if one.kind is ProductKind.GOODS]
+    if found and not goods:
+        raise NotStocked(found[0].label)
+    return goods
 
 
 def _settled(known: dict[str, Any]) -> dict[str, Any]:
@@ -169,7 +178,10 @@ async def product_taken(db: Reader, one: dict[str, Any], reply: Reply) -> dict[s
     match = resolve(reply.text, offered) if offered else Match(reply.text)
     found = [entry.id for entry in match.candidates]
     goods = [await products.read(db, product_id) for product_id in found]
-    goods = goods or [one for one in await products.search(db, reply.text) if one.kind is ProductKind.GOODS]
+    goods = list(goods or await products.search(db, reply.text))
+    if goods and goods[0].kind is not ProductKind.GOODS:
+        raise Unreadable(N_("Cela ne se stocke pas : c'est un service ou un kit. Quel article ?"))
+    goods = [one for one in goods if one.kind is ProductKind.GOODS]
     if not goods:
         raise Unreadable(N_("Je ne trouve pas cet article. Écrivez son nom autrement, ou sa référence."))
     kept = [await _kept(db, product) for product in goods[:_MOST]]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.catalog.cards import found_screen, show_product
+from bot.deliveries.attaching import at_the_door
+from bot.deliveries.showing import show_delivery
 from bot.flows import Flow, Question, Reply
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
@@ -23,6 +25,7 @@ from core.offload.pool import JobFailed
 from core.permissions import OUTSIDE, Permission
 from core.pictures.errors import PictureUnreadable
 from core.pictures.jobs import BARCODES
+from core.sales.papers.preparation import slip_delivery
 from core.uow import Reader, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -31,7 +34,10 @@ _MOST: Final = 5  # codes of one photo that are looked up
 
 
 async def scanned(visit: Visit) -> Plan | None:
-    """The product whose code is on the photo, or those; None when there is no code on it, or words beside it."""
+    """The product whose code is on the photo, or those; or the delivery, of a slip.
+
+    None when there is no code on it, or words beside it, or when it shows what was left at the door.
+    """
     file = visit.turn.file
     if file is None or not file.is_picture or visit.turn.text or visit.actor.role in OUTSIDE:
         return None
@@ -44,6 +50,11 @@ async def scanned(visit: Visit) -> Plan | None:
         return None
     if not codes:
         return None
+    slips = [one for one in map(slip_delivery, codes) if one is not None]
+    if slips and visit.actor.may(Permission.DELIVERIES_READ):
+        return Plan(act=lambda uow: show_delivery(uow, visit, slips[0], fresh=True))
+    if await at_the_door(visit) is not None:
+        return None  # what is on the boxes is not what the photo is for
     found = {one.id: one for text in codes[:_MOST] for one in await _bearing(visit.db, text)}
     if not found:
         return _unknown(visit, codes[0])

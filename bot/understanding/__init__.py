@@ -21,9 +21,11 @@ from bot.understanding.linking import Index
 from bot.understanding.numbers import read_amount, read_discount, read_percent, read_quantity
 from bot.understanding.order_said import (
     DepositCame,
+    DepositWanted,
     OrderCancel,
     OrderCopy,
     OrderCreate,
+    OrderDecide,
     OrderFind,
     OrderNumber,
     OrderPlace,
@@ -95,6 +97,7 @@ __all__ = [
     "CustomerCreate",
     "CustomerFind",
     "DepositCame",
+    "DepositWanted",
     "Draft",
     "DraftInHand",
     "DraftLine",
@@ -108,6 +111,7 @@ __all__ = [
     "OrderCancel",
     "OrderCopy",
     "OrderCreate",
+    "OrderDecide",
     "OrderFind",
     "OrderNumber",
     "OrderPlace",

@@ -141,8 +141,11 @@ def _any(case: _Case) -> LineIds:
     return tuple(line.id for line in case.draft.lines)
 
 
-def _quantity(lines: LineIds, quantity: Decimal) -> SetQuantity | None:
-    return SetQuantity(lines, quantity) if lines and 0 < quantity <= MOST else None
+def _quantity(lines: LineIds, quantity: Decimal) -> SetQuantity | RemoveLine | None:
+    """None of a line is the line taken away."""
+    if not lines or not 0 <= quantity <= MOST:
+        return None
+    return SetQuantity(lines, quantity) if quantity else RemoveLine(lines)
 
 
 def _instead_of(case: _Case, found: Found) -> Change | None:
@@ -157,7 +160,7 @@ def _instead_of(case: _Case, found: Found) -> Change | None:
 
 def _set_quantity(case: _Case, found: Found) -> Change | None:
     said = found.match.group()
-    if said.isdigit() and len(said) >= _SEARCHED:
+    if said.isdigit() and (len(said) >= _SEARCHED or not int(said)):
         return None
     return _quantity(_any(case), found.number())
 

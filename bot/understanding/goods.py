@@ -41,6 +41,9 @@ _ATTRIBUTE = re.compile(
     r"\s*(?P<name>tailles?|pointures?|couleurs?|longueurs?|diam[eè]tres?|puissances?|contenances?|mod[eè]les?|coloris)\b[\s:]*",
     re.IGNORECASE,
 )
+_TRACKED_BY: Final = re.compile(
+    r"\s*(?:par )?(?:num[ée]ros?|n[°o]s?) ?de (?:s[ée]rie|lot)s?\s*[.?!]*\s*", re.IGNORECASE
+)
 _SIZES: Final = frozenset({"XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "2XL", "3XL", "4XL"})
 _FIELDS: Final = tuple(
     (name, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE))
@@ -54,7 +57,7 @@ _FIELDS: Final = tuple(
         ("reference", r"r[ée]f(?:[ée]rence)?"),
         ("unit", r"unit[ée]"),
         ("packaging", r"emballages?|conditionnement"),
-        ("tracking", r"suivie?s?(?=\s+(?:par|sans))|tra[çc]abilit[ée]"),
+        ("tracking", r"suivie?s?(?=\s*[:=]|\s+(?:par|sans)\b)|tra[çc]abilit[ée]"),
         ("aliases", r"autres noms?|alias"),
         ("notes", r"notes?"),
         ("label", r"nom|libell[ée]|d[ée]signation"),
@@ -112,11 +115,18 @@ def read_variant_values(text: str) -> VariantsRead:
     return VariantsRead(attribute or ("taille" if sizes else "variante"), values)
 
 
+def names_tracking(text: str) -> bool:
+    """« numéro de série », « par n° de lot », and nothing beside."""
+    return _TRACKED_BY.fullmatch(text) is not None
+
+
 def read_product_changes(text: str) -> tuple[tuple[str, str], ...]:
     """« prix 12,50 tva 10 »: the fields named in a reply to a product's card, each with the words behind it.
 
-    Nothing unless the message begins with a field.
+    Nothing unless the message begins with a field, or is « numéro de série ».
     """
+    if names_tracking(text):
+        return (("tracking", text.strip()),)
     marks = [(match, name) for name, pattern in _FIELDS for match in pattern.finditer(text)]
     marks.sort(key=lambda mark: (mark[0].start(), -mark[0].end()))
     kept: list[tuple[re.Match[str], str]] = []

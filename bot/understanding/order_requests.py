@@ -11,14 +11,17 @@ from typing import Final
 from bot.understanding.linking import Index
 from bot.understanding.order_said import (
     DepositCame,
+    DepositWanted,
     OrderCancel,
     OrderCopy,
+    OrderDecide,
     OrderFind,
     OrderList,
     OrderNumber,
     OrderPlace,
     OrderRequest,
     OrdersAsked,
+    OrderVerdict,
     PaymentMethod,
     PurchasesAsked,
 )
@@ -115,6 +118,16 @@ def _cancel(asked: _Asked) -> OrderCancel:
     return OrderCancel(asked.words("number"))
 
 
+def _decide(asked: _Asked) -> OrderDecide:
+    verdict: OrderVerdict = "refuse" if asked.text.startswith("refuse") else "release"
+    return OrderDecide(verdict, asked.words("number"))
+
+
+def _wanted(asked: _Asked) -> DepositWanted | None:
+    percent = Decimal(asked.found.match["n"])
+    return DepositWanted(percent, asked.words("number")) if 0 < percent <= 100 else None
+
+
 def _own_number(asked: _Asked) -> OrderNumber:
     return OrderNumber(asked.words("own") or asked.words("glued") or "")
 
@@ -179,6 +192,8 @@ PAID_ALONG: Final = phrase(
     rf"(?: (?:par|en))? (?P<method>{'|'.join(_METHODS.values())})(?: {_PAID})*"
 )
 _ON: Final = rf"(?: (?:pour|sur) {_ONE})?"
+_DECIDE: Final = r"(?:debloque[rz]?|libere[rz]?|refuse[rz]?)"
+_CLAIM: Final = r"(?:(?:on|je) )?(?:demande[rz]?|exige[rz]?|reclame[rz]?)(?: (?:lui|leur|moi))?"
 
 _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], OrderRequest | None]], ...]] = tuple(
     (intent, re.compile(f"{pattern}(?: (?:stp|svp|merci))*"), read)
@@ -247,6 +262,18 @@ _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], OrderRe
         ),
         (Intent.ORDER_CANCEL, rf"annule[rz]? (?P<number>{CO})", _cancel),
         (Intent.ORDER_CANCEL, rf"{_ONE_SAID} (?:est )?annulee?", _cancel),
+        (Intent.ORDER_DECIDE, rf"{_DECIDE} {_ONE}", _decide),
+        (Intent.ORDER_DECIDE, rf"{_DECIDE} (?:la|cette) {ORDER}", _decide),
+        (
+            Intent.ORDER_ASK_DEPOSIT,
+            rf"{_CLAIM} (?:(?:un|d) )?{_DEPOSIT}(?: (?:de|d|:))* (?P<n>\d+(?:\.\d+)?)(?: %| pour cent){_ON}",
+            _wanted,
+        ),
+        (
+            Intent.ORDER_ASK_DEPOSIT,
+            rf"{_CLAIM} (?P<n>\d+(?:\.\d+)?)(?: %| pour cent) (?:de|d) {_DEPOSIT}{_ON}",
+            _wanted,
+        ),
         (Intent.ORDER_NUMBER, OWN_NUMBER, _own_number),
         (
             Intent.ORDER_DEPOSIT,

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from bot.understanding.reading import Match, QuoteCreate, Request
 
 OrderList: TypeAlias = Literal["mine", "open", "waiting"]
+OrderVerdict: TypeAlias = Literal["release", "refuse"]
 PaymentMethod: TypeAlias = Literal["card", "cheque", "cash", "transfer", "debit"]
 
 
@@ -56,6 +57,22 @@ class OrderCancel(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderDecide(Request):
+    """A waiting order is to be let pass, or not taken; without a number the one in hand."""
+
+    verdict: OrderVerdict
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepositWanted(Request):
+    """So many per cent are to be paid first."""
+
+    percent: Decimal
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderNumber(Request):
     """What the customer calls his own order."""
 
@@ -79,5 +96,14 @@ class PurchasesAsked(Request):
 
 
 OrderRequest: TypeAlias = (
-    OrderPlace | OrderFind | OrdersAsked | OrderCopy | OrderCancel | OrderNumber | DepositCame | PurchasesAsked
+    OrderPlace
+    | OrderFind
+    | OrdersAsked
+    | OrderCopy
+    | OrderCancel
+    | OrderDecide
+    | DepositWanted
+    | OrderNumber
+    | DepositCame
+    | PurchasesAsked
 )

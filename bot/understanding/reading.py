@@ -38,6 +38,8 @@ class Intent(StrEnum):
     ORDER_LIST = "order.list"
     ORDER_COPY = "order.copy"
     ORDER_CANCEL = "order.cancel"
+    ORDER_DECIDE = "order.decide"
+    ORDER_ASK_DEPOSIT = "order.ask-deposit"
     ORDER_NUMBER = "order.number"
     ORDER_DEPOSIT = "order.deposit"
     ORDER_PURCHASES = "order.purchases"

@@ -10,7 +10,7 @@ from core.i18n import N_, _, count, moment, money
 from core.kernel.amounts import Quantity
 from core.permissions import Role
 from core.sales import deliveries
-from core.sales.lifecycles import DeliveryState, Engagement, LineKind
+from core.sales.lifecycles import ORDER, DeliveryState, Engagement, LineKind, OrderAction, OrderState
 from core.sales.models import Delivery, Order, OrderLine
 from core.sales.rules import line_total
 from core.uow import Reader
@@ -27,7 +27,7 @@ class PaperLine:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A document to sign. `sums` are (label, amount, whether it stands out); `signed` says who has signed it, or "";
-    `typed` stands above a name without a drawing, when that is less than « Bon pour accord »; `over` says why nothing
+    `typed` stands above a name without a drawing, when that is not « Bon pour accord »; `over` says why nothing
     can be signed any more.
 
     `name`, `role` and `reserves` are what is known already.
@@ -66,6 +66,7 @@ def order_paper(db: Reader, order: Order, company: str) -> Paper:
         note=note,
         signed=signed,
         typed="" if db.actor.role is Role.CUSTOMER else _("Écrit devant le vendeur, sous le nom de"),
+        over="" if signed or ORDER.allows(order.state, OrderAction.SIGN) else _(_ORDER_OVER[order.state]),
     )
 
 
@@ -115,6 +116,7 @@ async def delivery_paper(db: Reader, delivery: Delivery, company: str) -> Paper:
         asks_reserves=True,
         note=_("Commande {number}").format(number=delivery.order.number),
         signed=delivery_signed(db, delivery),
+        typed=_("Reçu par"),
         over=_over(delivery),
     )
 
@@ -135,6 +137,11 @@ def _signed(name: str, role: str, at: str, said: str) -> str:
     return _(said).format(name=f"{name} ({role})" if role else name, moment=at)
 
 
+_ORDER_OVER: Final = {
+    OrderState.REFUSED: N_("Cette commande est refusée : il n'y a rien à signer."),
+    OrderState.CANCELLED: N_("Cette commande est annulée : il n'y a rien à signer."),
+    OrderState.CLOSED: N_("Cette commande est soldée : il n'y a plus rien à signer."),
+}
 _OVER: Final = {
     DeliveryState.CANCELLED: N_("Cette livraison est annulée : il n'y a rien à signer."),
     DeliveryState.CLOSED: N_("Cette livraison est close : il n'y a plus rien à signer."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.kernel.amounts import Rate
+from core.kernel.amounts import Quantity, Rate
 from core.kernel.errors import BusinessError
 
 
@@ -64,3 +64,11 @@ class KitInsideItself(BusinessError):
     """A kit would be made of itself, directly or by another kit."""
 
     label: str
+
+
+@dataclass(eq=False)
+class NotWhole(BusinessError):
+    """A part of something that is counted one by one, where that is not all there is of it."""
+
+    label: str
+    asked: Quantity

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from core.catalog.errors import NotWhole
 from core.i18n import N_, _
+from core.kernel.amounts import Quantity
 from core.kernel.text import folded
 
 PIECE: Final = "C62"  # « one »: also what an electronic invoice says of a unit that is in no table
@@ -66,6 +68,15 @@ def is_counted(code: str) -> bool:
     """Whether things in this unit are counted one by one: pieces, pairs, sets and packs, of which there is no half."""
     unit = UNITS.get(code)
     return unit is not None and (unit.unece in _COUNTED or unit.unece.startswith("X"))
+
+
+def expect_whole(label: str, unit: str, count: Quantity, *, most: Quantity) -> None:
+    """What is counted one by one moves whole: no half of a piece is told apart but one that `most` has already.
+
+    Raises NotWhole.
+    """
+    if is_counted(unit) and count % 1 and (most - count) % 1:
+        raise NotWhole(label, count)
 
 
 def unece(code: str) -> str:

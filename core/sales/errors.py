@@ -57,6 +57,21 @@ class BelowFloor(BusinessError):
 
 
 @dataclass(eq=False)
+class MoreThanDue(BusinessError):
+    """A payment beyond what is still to be paid."""
+
+    amount: Amount
+    left: Amount
+
+
+@dataclass(eq=False)
+class LastLine(BusinessError):
+    """Without this line nothing is left of an order: it is cancelled as a whole, and it is said why."""
+
+    number: str
+
+
+@dataclass(eq=False)
 class RevisionOpen(BusinessError):
     """The quote is being revised already: there is one revision at a time."""
 

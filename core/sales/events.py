@@ -294,7 +294,10 @@ class OrderCancelled(OrderFact):
 
 @dataclass(frozen=True, slots=True)
 class OrderAgreed(OrderFact):
-    """The customer has bound himself; `how` is a core.sales.lifecycles.Engagement."""
+    """The customer has bound himself; `how` is a core.sales.lifecycles.Engagement.
+
+    `conditions_version` is of the general conditions that he has accepted by it; 0 for none.
+    """
 
     by: str
     role: str

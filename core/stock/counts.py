@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import exists, select
 
 from core.catalog.models import Product
+from core.catalog.units import expect_whole
 from core.history import open_to_readers
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.errors import NotFound
@@ -58,7 +59,7 @@ async def start(uow: UnitOfWork, warehouse_id: int) -> StockCount:
 async def count(uow: UnitOfWork, count_id: int, product_id: int, *, quantity: Quantity) -> Counted:
     """So many of a product lie there. Said again, the last one counts.
 
-    Raises NotFound, CountEnded, Invalid (less than nothing), NotStocked, VariantNeeded.
+    Raises NotFound, CountEnded, Invalid (less than nothing), NotStocked, VariantNeeded, NotWhole.
     """
     said = counted(quantity, least=Decimal(0))
     open_one = await _open(uow, count_id)
@@ -67,6 +68,7 @@ async def count(uow: UnitOfWork, count_id: int, product_id: int, *, quantity: Qu
         StockLevel.product_id == product_id, StockLevel.warehouse_id == open_one.warehouse_id
     )
     expected: Quantity = await uow.session.scalar(there) or NOTHING
+    expect_whole(product.label, product.unit, said, most=expected)
     row = await _line(uow, count_id, product_id)
     if row is None:
         row = StockCountLine(

@@ -21,7 +21,7 @@ from core.stock.levels import hold
 from core.stock.models import ExpectedReceipt, MoveKind, StockMove, Warehouse
 from core.stock.moves import bring_in, checked_cost
 from core.stock.warehouses import main, usable
-from core.stock.writing import MOVE, Why, expect_key
+from core.stock.writing import MOVE, Why, expect_key, expect_pieces
 from core.uow import Reader, UnitOfWork
 
 KIND: Final = "expected_receipt"
@@ -50,9 +50,10 @@ async def announce(
     """So much of a product is to come, to the main depot when none is named; it is kept in stock from here on.
 
     Returns that of before when `key` was announced before. Raises Invalid, NotFound, NotStocked, VariantNeeded,
-    WarehouseWrong.
+    WarehouseWrong, NotWhole.
     """
-    await stockable(uow, product_id)
+    product = await stockable(uow, product_id)
+    expect_pieces(product, counted(quantity), NOTHING)
     said = line("note", note, longest=200)
     warehouse = await (main(uow) if warehouse_id is None else usable(uow, warehouse_id))
     expect_key(key)

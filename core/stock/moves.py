@@ -11,6 +11,7 @@ from core.catalog.reading import KIND
 from core.company.models import Company
 from core.history import open_to_readers
 from core.kernel.amounts import LARGEST_PRICE, Quantity, UnitPrice, unit_price
+from core.kernel.amounts import quantity as rounded
 from core.kernel.errors import Invalid, NotAllowed, NotFound
 from core.kernel.typed import line
 from core.permissions import Permission, requires
@@ -21,7 +22,7 @@ from core.stock.levels import hold
 from core.stock.lots import Share, coming, going
 from core.stock.models import MoveKind, StockMove, Warehouse
 from core.stock.warehouses import main, usable
-from core.stock.writing import LONGEST_REASON, Why, done_before, expect_there, products_of, write
+from core.stock.writing import LONGEST_REASON, Why, done_before, expect_pieces, expect_there, products_of, write
 from core.uow import Reader, UnitOfWork
 
 
@@ -56,7 +57,7 @@ async def receive(
 
     Into one's own van; elsewhere it is for those who may adjust. Returns the first of its moves, that of before when
     `key` was done before. Raises Invalid, NotFound, NotStocked, VariantNeeded, WarehouseWrong, ForOthersToReceive,
-    LotsWrong, SerialTaken, NotAllowed (costs are for those who may see margins).
+    LotsWrong, SerialTaken, NotWhole, NotAllowed (costs are for those who may see margins).
     """
     how = Why(MoveKind.RECEIPT, key, unit_cost=checked_cost(uow, unit_cost))
     return await bring_in(uow, Goods(product_id, quantity, tuple(lots)), how, warehouse_id=warehouse_id)
@@ -73,6 +74,7 @@ async def bring_in(uow: UnitOfWork, come: Goods, how: Why, *, warehouse_id: int 
     done = await done_before(uow, how.key)
     if done is not None:
         return done
+    expect_pieces(products[come.product_id], come.quantity, levels[come.product_id, warehouse.id].on_hand)
     (shares,) = await coming(uow, [come], products)
     made = write(uow, shares, warehouse.id, levels, how)
     uow.record(GoodsReceived(come.product_id, warehouse.id, come.quantity, come.lots, how.unit_cost))
@@ -93,7 +95,7 @@ async def transfer(
 ) -> None:
     """From one warehouse into another, both in one step; nothing happens when `key` was done before.
 
-    Raises Invalid, NotFound, WarehouseWrong, StockShort (more than is there), LotsWrong, LotMissing.
+    Raises Invalid, NotFound, WarehouseWrong, StockShort (more than is there), NotWhole, LotsWrong, LotMissing.
     """
     goods = [Goods(product_id, counted(quantity), tuple(lots))]
     products = await products_of(uow, goods)
@@ -104,6 +106,7 @@ async def transfer(
     levels = await hold(uow, [(product_id, source_id), (product_id, target_id)])
     if await done_before(uow, key) is not None:
         return
+    expect_pieces(products[product_id], rounded(-goods[0].quantity), levels[product_id, source_id].on_hand)
     may_lack = await _may_lack(uow)
     if not may_lack:
         expect_there(goods, products, {product_id: levels[product_id, source_id].on_hand})
@@ -129,7 +132,7 @@ async def adjust(
     """There is so much more, or less, than the levels say, and why. Lots may be left out: pieces without a number.
 
     Returns the first of its moves. Raises Invalid, NotFound, NotStocked, VariantNeeded, WarehouseWrong, StockShort,
-    LotsWrong, LotMissing, SerialTaken.
+    NotWhole, LotsWrong, LotMissing, SerialTaken.
     """
     await stockable(uow, product_id)
     why = line("reason", reason, longest=LONGEST_REASON, required=True)
@@ -141,6 +144,7 @@ async def adjust(
     done = await done_before(uow, key)
     if done is not None:
         return done
+    expect_pieces(products[product_id], quantity, levels[product_id, warehouse_id].on_hand)
     may_lack = await _may_lack(uow)
     if less and not may_lack:
         expect_there(goods, products, {product_id: levels[product_id, warehouse_id].on_hand})

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.catalog.models import Product
 from core.catalog.reading import KIND
+from core.catalog.units import expect_whole
 from core.kernel.amounts import LARGEST_QUANTITY, Quantity, UnitPrice, quantity
 from core.kernel.errors import Invalid, NotFound
 from core.stock.errors import Shortage, StockShort
@@ -16,7 +17,7 @@ from core.stock.goods import Goods, counted
 from core.stock.levels import Place
 from core.stock.lots import Share
 from core.stock.models import MoveKind, StockLevel, StockMove
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 MOVE: Final = "stock_move"  # the subject of a move that takes another one back
 LONGEST_KEY: Final = 110  # of a caller's; what one key moves is numbered behind it
@@ -66,12 +67,12 @@ def write(
     return made
 
 
-async def products_of(uow: UnitOfWork, goods: Sequence[Goods]) -> Mapping[int, Product]:
+async def products_of(db: Reader, goods: Sequence[Goods]) -> Mapping[int, Product]:
     """What these are goods of. Raises NotFound, Invalid for a quantity that moves nothing."""
     for one in goods:
         counted(one.quantity)
     asked = select(Product).where(Product.id.in_(sorted({one.product_id for one in goods}))).order_by(Product.id)
-    found = {one.id: one for one in await uow.session.scalars(asked)}
+    found = {one.id: one for one in await db.session.scalars(asked)}
     for one in goods:
         if one.product_id not in found:
             raise NotFound(KIND, one.product_id)
@@ -100,6 +101,12 @@ def expect_there(goods: Sequence[Goods], products: Mapping[int, Product], there:
     )
     if short:
         raise StockShort(short)
+
+
+def expect_pieces(product: Product, moved: Quantity, there: Quantity) -> None:
+    """What is counted one by one comes and goes whole, unless that makes whole what is there. Raises NotWhole."""
+    most = there if moved < 0 else quantity(-there)
+    expect_whole(product.label, product.unit, quantity(abs(moved)), most=most)
 
 
 def summed(goods: Sequence[Goods]) -> dict[int, Quantity]:

@@ -94,6 +94,7 @@ async def test_what_is_too_late_for_a_delivery_is_said_in_words_of_deliveries(sc
     await driver.tap("Tout est livré")
     done = await driver.card("Livraison")
     await driver.tap("Clore")
+    await driver.tap("clore sans signature")
     late = await driver.say("réserve : carton mouillé", reply_to=done)
     assert "cette livraison est déjà plus loin" in late.text
     assert "PDF" not in late.text

@@ -209,6 +209,7 @@ async def test_a_manager_refuses_or_asks_for_a_deposit(scene: Scene) -> None:
     assert "demande un acompte de" in (await seller.last()).text
     await manager.tap("Refuser")
     await manager.say("trop de retard")
+    await manager.tap("❌ Refuser CO")
     assert "refuse la commande : « trop de retard »" in (await seller.last()).text
     assert "refusée" in (await manager.last()).text
     card = await seller.say("où en est la 1")

@@ -320,3 +320,31 @@ async def test_a_technician_receives_into_his_own_van_and_a_salesperson_nowhere(
     assert "Reçu · Camion" in (await driver.say("reçu 3 filtres")).text
     assert "ne permet pas" in (await seller.say("reçu 10 filtres")).text
     assert "Reçu · Dépôt Gerland" in (await keeper.say("reçu 10 filtres")).text
+
+
+async def test_what_is_counted_by_the_piece_moves_whole(scene: Scene) -> None:
+    (keeper,) = await scene.staff(Bruno=Role.STOREKEEPER)
+    for words in ("passe 1,5 filtre au camion mehdi", "reçu 1,5 filtre", "attendu 1,5 filtre vendredi"):
+        assert "se compte en entier" in (await keeper.say(words)).text
+    assert "Camion Mehdi : 4" in (await keeper.say("stock filtre")).text
+
+
+async def test_a_kit_or_a_service_is_said_not_to_be_kept_in_stock(scene: Scene) -> None:
+    (keeper,) = await scene.staff(Bruno=Role.STOREKEEPER)
+    for words in ("passe 1 kit ballon au camion mehdi", "passe 1h de main d'oeuvre au camion mehdi"):
+        refused = await keeper.say(words)
+        assert "ne se stocke pas" in refused.text
+        assert "Pour le créer" not in refused.text
+    await keeper.say("passe 3 zorglub au camion mehdi")
+    answered = await keeper.say("main d'oeuvre")
+    assert "→" not in answered.text, "nothing that it resembles is moved in its place"
+
+
+async def test_how_a_product_is_followed_is_said_in_reply_to_its_card(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    assert "répondez à sa fiche" in (await owner.say("numéro de série")).text
+    card = await owner.say("radiateur 1000w")
+    await owner.say("suivi : numéro de série", reply_to=card)
+    assert "Suivi par numéro de série" in (await owner.card("Radiateur")).text
+    await owner.say("numéro de lot", reply_to=card)
+    assert "Suivi par numéro de lot" in (await owner.card("Radiateur")).text

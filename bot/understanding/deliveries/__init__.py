@@ -179,7 +179,7 @@ def _problem(case: _Case) -> ProblemSaid | None:
     if case.said("when") and when is None:
         return None
     problem = case.words("problem")
-    return ProblemSaid(case.number, problem[:1].upper() + problem[1:], when)
+    return ProblemSaid(case.number, problem[:1].upper() + problem[1:], when, mine=case.said("who") == "je")
 
 
 def _reschedule(case: _Case) -> RescheduleSaid | None:
@@ -302,7 +302,7 @@ _TROUBLE = (
     r"|refus (?:du client|de livraison))"
 )
 _AGAIN = (
-    r"(?:(?:je|on) (?:re)?(?:passe|livre|viens|vais)|repasse|a relivrer|relivrer|nouveau passage"
+    r"(?:(?P<who>je|on) (?:re)?(?:passe|livre|viens|vais)|repasse|a relivrer|relivrer|nouveau passage"
     r"|(?:a )?reporte[re]?(?: a| au)?|repassage|retour|nouvelle date)(?: (?:pour|a|au))?"
 )
 _BACK_THEN = rf"{_MARK}(?: (?:et |donc )?{_AGAIN} {_WHEN})?"

@@ -90,9 +90,12 @@ class DeliveredSaid:
 
 @dataclass(frozen=True, slots=True)
 class ProblemSaid:
+    """`mine`: whoever says so comes back himself."""
+
     number: str | None
     problem: str
     again: When | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

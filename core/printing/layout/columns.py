@@ -160,11 +160,11 @@ _FIRST: Final = (
     REFERENCE,
     LABEL,
     Column(N_("Qté"), _quantity),
+    Column("", lambda line: _text(line.unit, BODY_QUIET), "left", widest=44, gap=4),  # of all the numbers of a delivery
     Column(N_("Commandé"), lambda line: _number(line.ordered)),
     Column(N_("Déjà livré"), lambda line: _number(line.brought, BODY_QUIET)),
     Column(N_("Livré"), lambda line: _number(line.delivered, BODY_STRONG)),
     Column(N_("Reste"), lambda line: _number(line.remaining)),
-    Column("", lambda line: _text(line.unit, BODY_QUIET), "left", widest=44, gap=4),
     Column(N_("Manque"), lambda line: _number(line.missing, BODY_STRONG)),
 )
 _MIDDLE: Final = (Column(N_("Remise"), _discount), Column(N_("TVA"), _rate))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from core.company.models import StockOut
@@ -70,18 +70,21 @@ async def fail(
     again_on: date | None = None,
     again_at: datetime | None = None,
     again_part: str = "",
+    mine: bool = False,
     place: Place | None = None,
 ) -> Delivery:
     """It could not be delivered, « client absent »; perhaps another day or hour. The customer is told.
 
-    `again_part` is the part of that day, as people say it. Raises NotFound, Invalid (problem, delivery_on),
-    IllegalTransition.
+    `again_part` is the part of that day, as people say it; `mine`: whoever says so brings it then.
+    Raises NotFound, Invalid (problem, delivery_on), IllegalTransition.
     """
     kept = one_line("problem", problem, longest=LONGEST_PROBLEM, required=True)
     delivery = await read_delivery(uow, delivery_id, locked=True)
     again = day_of(uow, again_on, again_at)
     take_step(uow, delivery, DeliveryAction.FAIL, place=place, note=kept)
     delivery.problem = kept
+    if mine:
+        delivery.driver_id = uow.actor.person_id
     if again is not None:
         delivery.planned_on, delivery.planned_at = again, again_at
     uow.record(DeliveryFailed(delivery.id, problem=kept, again_on=again))
@@ -107,9 +110,10 @@ async def deliver(
     """These quantities of the delivery's lines are with the customer, or all that was brought; it gets its number.
 
     What is not named is not delivered: it is left on the order, for `rest_on` when that is promised; the customer is
-    told, and whoever sold when nobody signs it soon. Goods leave the stock when the order says so, from `warehouse_id`
-    when that is named. Raises NotFound, Changed, IllegalTransition, OrderNotConfirmed, NothingDelivered, MoreThanLeft,
-    QuantityWrong, NotWhole, LotsWrong, StockShort, WarehouseWrong, Invalid (at, delivery_on, note, lots).
+    told, and whoever sold: at once of damage or a refusal, else when nobody signs it soon. Goods leave the stock when
+    the order says so, from `warehouse_id` when that is named. Raises NotFound, Changed, IllegalTransition,
+    OrderNotConfirmed, NothingDelivered, MoreThanLeft, QuantityWrong, NotWhole, LotsWrong, StockShort, WarehouseWrong,
+    Invalid (at, delivery_on, note, lots).
     """
     delivery = await read_delivery(uow, delivery_id, locked=True)
     delivery.expect(version)
@@ -188,7 +192,9 @@ async def _hand_over(
     told = [[one.label, str(one.left), one.unit] for one in rest]
     by_when = rest_on.isoformat() if rest_on and rest else None
     await tell_customer(uow, delivery, "delivery_done", number=delivery.number, rest=told, rest_on=by_when)
-    await tell_seller(uow, delivery, "delivery_brought", after=SIGNED_WITHIN, rest=told, rest_on=by_when)
+    spoiled = any(line.damaged or line.refused for line in delivery.lines)
+    after = timedelta(0) if spoiled else SIGNED_WITHIN  # what is wrong is heard while the driver is still there
+    await tell_seller(uow, delivery, "delivery_brought", after=after, rest=told, rest_on=by_when)
     return delivery
 
 
@@ -230,10 +236,13 @@ def _expect_left(standing: Mapping[int, Standing], said: Sequence[Left]) -> None
 
 
 def _under_way(uow: UnitOfWork, waiting: Sequence[Delivery]) -> Delivery | None:
-    """The delivery that somebody means who says « livré »: on its way or loaded, else one that is due by now."""
+    """The delivery that somebody means who says « livré »: on its way or loaded, one that is due by now, or else one
+    that failed and was to be tried again another day.
+    """
     due = [one for one in waiting if one.planned_on is None or one.planned_on <= uow.today]
     by_state = [one for state in _STARTED for one in waiting if one.state is state]
-    return next(iter([*by_state, *due]), None)
+    failed = [one for one in waiting if one.state is DeliveryState.PROBLEM]
+    return next(iter([*by_state, *due, *failed]), None)
 
 
 def _take_up(delivery: Delivery, said: Sequence[Left]) -> None:

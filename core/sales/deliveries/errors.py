@@ -39,14 +39,6 @@ class MoreDamaged(BusinessError):
 
 
 @dataclass(eq=False)
-class NotWhole(BusinessError):
-    """A part of something that is counted one by one, where that is not all there is of it."""
-
-    label: str
-    asked: Quantity
-
-
-@dataclass(eq=False)
 class NothingDelivered(BusinessError):
     """Nothing was left with the customer: that is a problem, not a delivery."""
 

@@ -4,16 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.company import companies
+from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, ONE, Quantity
 from core.sales.deliveries.rules import Back
 from core.sales.models import Delivery, Order, OrderLine, Return
 from core.sales.orders.goods import goods_by_line, together
 from core.sales.orders.progress import SUBJECT, delivery_key, return_key, taken_of
+from core.stock.errors import LotMissing
 from core.stock.goods import Goods, exploded
+from core.stock.lots import going
 from core.stock.reservations import held, release
 from core.stock.reversing import moved_for, undo
 from core.stock.selling import Moving, by_source, levels_of, put_back, take_out
 from core.stock.warehouses import in_use, van_of
+from core.stock.writing import products_of
 from core.uow import Reader, UnitOfWork
 
 
@@ -35,6 +39,29 @@ async def goods_out(
     taken, ordered = await taken_of(uow, order), {line.id: line.quantity for line in order.lines}
     done = [line_id for _key, line_id, *_rest in lines if taken.get(line_id, NOTHING) >= ordered[line_id]]
     await release(uow, subject=SUBJECT, subject_ids=done)  # what kits were made of when they were promised, say
+
+
+async def expect_numbered(
+    db: Reader, order: Order, line_id: int, count: Quantity, lots: Sequence[str], *, warehouse_ids: Sequence[int]
+) -> None:
+    """So many of an order line may leave one of these warehouses under these numbers; nothing is locked or written.
+
+    Only where they would leave with the delivery. Raises LotsWrong, LotMissing.
+    """
+    if order.stock_out is not StockOut.DELIVERY or (await companies.read(db)).stock_may_lack:
+        return
+    (leaving,) = await _moved(db, order, [("", line_id, count, lots)])
+    if not leaving.goods:
+        return
+    products, missing = await products_of(db, leaving.goods), None
+    for warehouse_id in warehouse_ids:
+        try:
+            await going(db, leaving.goods, products, warehouse_id=warehouse_id)
+            return
+        except LotMissing as refusal:
+            missing = missing or refusal
+    if missing is not None:
+        raise missing
 
 
 async def goods_back(uow: UnitOfWork, order: Order, delivery: Delivery) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.catalog.models import Product, ProductKind
+from core.catalog.units import expect_whole
 from core.company.models import Member
 from core.kernel.amounts import Quantity, quantity
 from core.kernel.errors import Invalid, NotFound
@@ -19,7 +20,7 @@ from core.sales.deliveries.events import (
     DeliveryRescheduled,
 )
 from core.sales.deliveries.reads import load, standings
-from core.sales.deliveries.rules import Planned, Standing, expect_plannable, expect_whole
+from core.sales.deliveries.rules import Planned, Standing, expect_plannable
 from core.sales.deliveries.steps import Place, stamp, take_step
 from core.sales.errors import QuantityWrong
 from core.sales.lifecycles import DELIVERY, DeliveryAction, OrderState

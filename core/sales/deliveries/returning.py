@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from core.catalog.units import expect_whole
 from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.errors import Invalid, NotFound
@@ -16,7 +17,7 @@ from core.sales.deliveries.events import OrderGoodsReturned
 from core.sales.deliveries.leaving import goods_in, goods_out, hold_for_return
 from core.sales.deliveries.lots import checked_lots, numbers_of
 from core.sales.deliveries.reads import standings
-from core.sales.deliveries.rules import Back, Standing, expect_returnable, expect_whole
+from core.sales.deliveries.rules import Back, Standing, expect_returnable
 from core.sales.deliveries.with_customer import expect_there
 from core.sales.errors import QuantityWrong
 from core.sales.lifecycles import DeliveryState

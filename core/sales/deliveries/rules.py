@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.catalog.units import is_counted
+from core.catalog.units import expect_whole
 from core.kernel.amounts import NOTHING, Quantity, quantity
-from core.sales.deliveries.errors import MoreThanDelivered, MoreThanLeft, NotWhole
+from core.sales.deliveries.errors import MoreThanDelivered, MoreThanLeft
 from core.sales.errors import QuantityWrong
 
 
@@ -66,15 +66,6 @@ class Standing:
     @property
     def returnable(self) -> Quantity:
         return quantity(max(self.delivered - self.returned, NOTHING))
-
-
-def expect_whole(label: str, unit: str, count: Quantity, *, most: Quantity) -> None:
-    """What is counted one by one moves whole: no half of a piece is told apart but one that was ordered so.
-
-    Raises NotWhole.
-    """
-    if is_counted(unit) and count % 1 and (most - count) % 1:
-        raise NotWhole(label, count)
 
 
 def expect_plannable(standing: Standing, asked: Quantity) -> None:

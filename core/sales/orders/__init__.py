@@ -4,9 +4,9 @@ from core.sales.orders import renewing  # noqa: F401 - keeps what waits on the c
 from core.sales.orders.asking import Asked, answer, ask, asked, still_asked, take
 from core.sales.orders.changing import cancel, cancel_line, set_quantity
 from core.sales.orders.control import Check, CheckKind, Control, Verdict, control
-from core.sales.orders.deciding import ask_deposit, note_deposit, refuse, release, review
+from core.sales.orders.deciding import ask_deposit, expect_due, note_deposit, refuse, release, review
 from core.sales.orders.engaging import agree, confirm_oral, copy_as_draft, send, sign
-from core.sales.orders.looking import standing
+from core.sales.orders.looking import knows_change, standing, to_recap
 from core.sales.orders.placing import note_customer_order, place
 from core.sales.orders.progress import LineProgress, progress, promised, received_progress, settle_progress
 from core.sales.orders.reads import (
@@ -25,7 +25,6 @@ from core.sales.orders.reads import (
     read_received,
     received,
     refusal,
-    to_recap,
 )
 
 __all__ = [
@@ -48,7 +47,9 @@ __all__ = [
     "confirm_oral",
     "control",
     "copy_as_draft",
+    "expect_due",
     "forced_by",
+    "knows_change",
     "load",
     "load_received",
     "mine",

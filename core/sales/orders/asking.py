@@ -40,12 +40,13 @@ class Asked:
     text: str
     file_sha256: str
     file_name: str
+    voice: bool = False  # the file is what he says
     quote_id: int | None = None
     taken_by: str = ""
 
 
 @requires(Permission.ORDERS_SIGN)
-async def ask(uow: UnitOfWork, *, text: str, file_sha256: str = "", file_name: str = "") -> None:
+async def ask(uow: UnitOfWork, *, text: str, file_sha256: str = "", file_name: str = "", voice: bool = False) -> None:
     """The customer's words, or the file he sends, go to his salesperson; to those who see all when he has none.
 
     Raises Invalid (text) when there is neither, or too many words; NotFound.
@@ -59,7 +60,8 @@ async def ask(uow: UnitOfWork, *, text: str, file_sha256: str = "", file_name: s
     name = one_line("name", file_name[:LONGEST_FILE_NAME], longest=LONGEST_FILE_NAME)
     by = {"by": uow.actor.name, "text": kept, "file_name": name}
     uow.record(CustomerAsked(customer.id, **by))
-    told = {"customer_id": customer.id, "person_id": uow.actor.person_id, "file_sha256": file_sha256, **by}
+    of_whom = {"customer_id": customer.id, "person_id": uow.actor.person_id}
+    told = {**of_whom, "file_sha256": file_sha256, "voice": voice, **by}
     key = f"asked:{uow.actor.source}:{uow.now.isoformat()}"
     for person_id in await _followers(uow, customer):
         await tell(uow, person_id=person_id, key=key, kind=_ASKED, facts=told)

@@ -6,6 +6,7 @@ from typing import Final
 from core.sales.events import OrderAgreed
 from core.sales.lifecycles import Engagement
 from core.sales.models import Order
+from core.sales.orders.control import READ
 from core.uow import UnitOfWork
 
 # From the weakest on: what somebody told is replaced by a signature, and not the other way round.
@@ -40,6 +41,7 @@ def bind(
     order.agreed_by, order.agreed_role, order.agreed_words = name, role, words
     order.signature_sha256 = signature_sha256
     order.conditions_version = int(order.seller.get("conditions_version", 1))
+    accepted = order.conditions_version if how in READ and order.seller.get("conditions") else 0
     agreed = {"by": name, "role": role, "how": how, "signature_sha256": signature_sha256 or ""}
-    uow.record(OrderAgreed(order.id, conditions_version=order.conditions_version, **agreed))
+    uow.record(OrderAgreed(order.id, conditions_version=accepted, **agreed))
     return True

@@ -11,11 +11,18 @@ from core.kernel.errors import NotFound
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.deliveries.fitting import fit
-from core.sales.errors import BelowDelivered, CreditExceeded
+from core.sales.errors import BelowDelivered, CreditExceeded, LastLine
 from core.sales.events import OrderBeyondCredit, OrderCancelled, OrderChanged
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order, OrderLine
-from core.sales.orders.confirming import control_again, deciders, tell_customer, tell_refund, tell_salesperson
+from core.sales.orders.confirming import (
+    control_again,
+    deciders,
+    tell_changed,
+    tell_customer,
+    tell_refund,
+    tell_salesperson,
+)
 from core.sales.orders.control import owed_by
 from core.sales.orders.deciding import LONGEST_REASON
 from core.sales.orders.holding import follow
@@ -50,16 +57,17 @@ async def set_quantity(
 
 @requires(Permission.ORDERS_WRITE)
 async def cancel_line(uow: UnitOfWork, order_id: int, line_id: int, *, version: int | None = None) -> Order:
-    """What is not delivered of a line is not ordered any more; an order without anything left of it is cancelled.
+    """What is not delivered of a line is not ordered any more.
 
-    Raises Changed, IllegalTransition, NotFound.
+    Raises LastLine when nothing would be left of the order, Changed, IllegalTransition, NotFound.
     """
     order = await load(uow, order_id, locked=True)
     order.expect(version)
     line = _line_of(order, line_id)
     delivered = await delivered_of(uow, order.id)
     if not any(each.quantity for each in items_of(order) if each is not line) and not delivered.get(line.id):
-        return await _cancel(uow, order, "")
+        ORDER.after(order.state, OrderAction.CANCEL)
+        raise LastLine(order.number)
     await _set(uow, order, [(line, min(delivered.get(line.id, NOTHING), line.quantity))])
     return order
 
@@ -74,24 +82,20 @@ async def cancel(uow: UnitOfWork, order_id: int, *, reason: str, version: int | 
     kept = one_line("reason", reason, longest=LONGEST_REASON, required=True)
     order = await load(uow, order_id, locked=True)
     order.expect(version)
-    return await _cancel(uow, order, kept)
-
-
-async def _cancel(uow: UnitOfWork, order: Order, reason: str) -> Order:
     delivered = await delivered_of(uow, order.id)
-    kept = any(delivered.values())
+    begun = any(delivered.values())
     held = order.state is OrderState.CONFIRMED
-    order.apply(OrderAction.CHANGE if kept else OrderAction.CANCEL)
+    order.apply(OrderAction.CHANGE if begun else OrderAction.CANCEL)
     rest = [(line, min(delivered.get(line.id, NOTHING), line.quantity)) for line in items_of(order)]
     before = _written(order, rest)
     await _fit_deliveries(uow, order)
     if held:
         await follow(uow, order, before, may_lack=True)
-    if kept:
+    if begun:
         _ask_again(uow, order)
         await settle_progress(uow, order)
-    uow.record(OrderCancelled(order.id, by=uow.actor.name, reason=reason, gross=order.gross))
-    await tell_salesperson(uow, order, "order_cancelled", reason=reason)
+    uow.record(OrderCancelled(order.id, by=uow.actor.name, reason=kept, gross=order.gross))
+    await tell_salesperson(uow, order, "order_cancelled", reason=kept)
     await tell_customer(uow, order, "order_yours_cancelled")
     await tell_refund(uow, order)
     return order
@@ -112,6 +116,7 @@ async def _set(uow: UnitOfWork, order: Order, wanted: Sequence[Wanted]) -> None:
     if order.gross < gross:
         await tell_refund(uow, order)
     if order.state is OrderState.WAITING:
+        await tell_changed(uow, order)
         await control_again(uow, order)
         return
     if order.gross > gross:
@@ -120,6 +125,7 @@ async def _set(uow: UnitOfWork, order: Order, wanted: Sequence[Wanted]) -> None:
     await follow(uow, order, before, may_lack=company.stock_may_lack)
     await _fit_deliveries(uow, order)
     await settle_progress(uow, order)
+    await tell_changed(uow, order)
 
 
 def _written(order: Order, wanted: Sequence[Wanted]) -> list[Wanted]:

@@ -1,9 +1,9 @@
 """An order passes its control, or waits; and those are told whom it concerns."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from core.company import companies, links
 from core.company.models import LinkPurpose, Member
@@ -11,9 +11,9 @@ from core.notices.notices import tell
 from core.permissions import Permission, Role, holds
 from core.sales.deliveries.steps import UNTOLD
 from core.sales.events import OrderConfirmed, OrderSent
-from core.sales.lifecycles import Engagement, OrderAction, OrderState
-from core.sales.models import Order, Quote
-from core.sales.orders.control import CheckKind, Control, control_of_order
+from core.sales.lifecycles import DeliveryState, Engagement, OrderAction, OrderState
+from core.sales.models import Delivery, DeliveryStep, Order, Quote
+from core.sales.orders.control import CheckKind, Control, control_of_order, waits_for_his_yes
 from core.sales.orders.goods import LineGoods
 from core.sales.orders.holding import look_up, take
 from core.sales.orders.reads import given, unasked
@@ -42,7 +42,7 @@ async def control_again(uow: UnitOfWork, order: Order) -> None:
         uow.record(OrderConfirmed(order.id, number=order.number))
         await tell_salesperson(uow, order, "order_confirmed")
     if found.failed in ((), (CheckKind.CONDITIONS,)):  # nobody but the customer keeps it
-        await _recap(uow, order)
+        await recap(uow, order)
 
 
 async def force(uow: UnitOfWork, order: Order) -> None:
@@ -55,7 +55,7 @@ async def force(uow: UnitOfWork, order: Order) -> None:
     order.apply(OrderAction.CONFIRM)
     await take(uow, order, made_of, may_lack=company.stock_may_lack, forced=True)
     await _tell_confirmed(uow, order, made_of)
-    await _recap(uow, order)
+    await recap(uow, order)
 
 
 async def give(uow: UnitOfWork, order: Order, *, by: str) -> str:
@@ -105,6 +105,30 @@ async def tell_customer(uow: UnitOfWork, order: Order, kind: str) -> None:
     await _tell_all(uow, people, f"order:{order.id}:{kind}", kind, told)
 
 
+async def recap(uow: UnitOfWork, order: Order) -> None:
+    """What was told in his name and had to wait, or waits for nothing but his agreement to newer conditions, is given
+    to the customer's people in the chat now; once."""
+    asked = await unasked(uow, order) or (waits_for_his_yes(order) and not await given(uow, order.id))
+    if asked and (await uow.session.scalars(people_of(order.customer_id))).first() is not None:
+        await give(uow, order, by=order.salesperson or uow.actor.name)
+
+
+async def tell_changed(uow: UnitOfWork, order: Order) -> None:
+    """Tell the customer's people, once for each agreement of his, that the order is no more what he had agreed to."""
+    if order.state is OrderState.CLOSED:
+        await tell_customer(uow, order, "order_yours_cancelled")  # of the rest
+    elif order.to_sign_again and await _shown(uow, order):
+        people = (await uow.session.scalars(people_of(order.customer_id))).all()
+        told = {"order_id": order.id, "by": order.salesperson or uow.actor.name}
+        await _tell_all(uow, people, change_key(order), "order_sent", told)
+
+
+def change_key(order: Order) -> str:
+    """Of the notice that an order was changed after the customer had agreed to it."""
+    agreed = int(order.agreed_at.timestamp()) if order.agreed_at else 0
+    return f"order:{order.id}:changed:{agreed}"
+
+
 async def deciders(uow: UnitOfWork, *also: Permission) -> Sequence[int]:
     """The persons who may release orders, and do these things too."""
     needed = (Permission.ORDERS_RELEASE, *also)
@@ -127,18 +151,17 @@ async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineG
     await _tell_all(uow, wanting, f"order:{order.id}:prepare", "order_prepare", {"order_id": order.id})
 
 
-async def _recap(uow: UnitOfWork, order: Order) -> None:
-    """What was told in his name and had to wait is given to the customer's people in the chat now; once."""
-    if await unasked(uow, order) and (await uow.session.scalars(people_of(order.customer_id))).first() is not None:
-        await give(uow, order, by=order.salesperson or uow.actor.name)
-
-
 async def _known(uow: UnitOfWork, order: Order) -> bool:
-    """Whether the customer expects it: he ordered or paid himself, or was given it. What somebody told in his name, he
-    is asked about first."""
+    """Whether the customer expects it: he ordered or paid himself, was given it, or was told that some of it comes.
+    What somebody told in his name, he is asked about first."""
     if order.engagement not in (Engagement.NONE, Engagement.ORAL) or order.confirmed_at or order.deposit_received:
         return True
-    return await given(uow, order.id)
+    return await given(uow, order.id) or await uow.session.scalar(_BROUGHT, {"order_id": order.id}) is not None
+
+
+async def _shown(uow: UnitOfWork, order: Order) -> bool:
+    """Whether the customer may look at it, and knows of it."""
+    return await given(uow, order.id) or (order.state is OrderState.CONFIRMED and await _known(uow, order))
 
 
 async def _tell_all(uow: UnitOfWork, people: Sequence[int], key: str, kind: str, told: Mapping[str, Any]) -> None:
@@ -150,3 +173,13 @@ async def _tell_all(uow: UnitOfWork, people: Sequence[int], key: str, kind: str,
 
 def _may(member: Member, permission: Permission) -> bool:
     return holds(permission, member.role, member.grants, member.refusals)
+
+
+_TOLD: Final = (DeliveryState.ON_WAY, DeliveryState.PROBLEM, DeliveryState.DELIVERED, DeliveryState.CLOSED)
+_BROUGHT: Final = (  # a delivery of which he was told, also when it was called off afterwards
+    select(Delivery.id)
+    .outerjoin(DeliveryStep, DeliveryStep.delivery_id == Delivery.id)
+    .where(Delivery.order_id == bindparam("order_id"))
+    .where(or_(Delivery.state.in_(_TOLD), DeliveryStep.state.in_(_TOLD)))
+    .limit(1)
+)

@@ -279,6 +279,11 @@ def accepts_conditions(order: Order) -> bool:
     return order.engagement in READ or order.confirmed_at is not None
 
 
+def waits_for_his_yes(order: Order) -> bool:
+    """Whether nothing but the customer's agreement to newer conditions keeps it."""
+    return order.state is OrderState.WAITING and Control.of(order).failed == (CheckKind.CONDITIONS,)
+
+
 def _agreed_to(seller: Mapping[str, Any]) -> int:
     """The version of the conditions that a document bears; 0 when it bears none."""
     return int(seller.get("conditions_version", 1)) if seller.get("conditions") else 0

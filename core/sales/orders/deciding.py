@@ -8,7 +8,7 @@ from core.kernel.amounts import ZERO, Amount, Rate, amount
 from core.kernel.errors import Invalid
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
-from core.sales.errors import PaymentLocked
+from core.sales.errors import MoreThanDue, PaymentLocked
 from core.sales.events import OrderConfirmed, OrderDepositAsked, OrderDepositNoted, OrderRefused, OrderReleased
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order, Quote
@@ -109,15 +109,16 @@ async def note_deposit(
     nothing else keeps it, else those who may release it are told.
 
     For those who write orders and those who may release them. Raises NotAllowed, Invalid (amount, method),
-    PaymentLocked, Changed, IllegalTransition, NotFound.
+    MoreThanDue, PaymentLocked, Changed, IllegalTransition, NotFound.
     """
     _expect_office(uow)
     kept = one_line("method", method, longest=_LONGEST_METHOD)
     order = await load(uow, order_id, locked=True)
     order.expect(version)
     order.apply(OrderAction.PAY)
-    if not ZERO < amount <= order.gross - order.deposit_received:
+    if amount <= ZERO:
         raise Invalid("amount", str(amount))
+    expect_due(order, amount)
     await _expect_payable(uow, order)
     order.deposit_received = Amount(order.deposit_received + amount)
     uow.record(OrderDepositNoted(order.id, amount=amount, method=kept, received=order.deposit_received))
@@ -126,6 +127,13 @@ async def note_deposit(
     if order.state is OrderState.WAITING:
         await tell_deciders(uow, order, amount=str(amount))
     return order
+
+
+def expect_due(order: Order, amount: Amount) -> None:
+    """Raises MoreThanDue."""
+    left = max(Amount(order.gross - order.deposit_received), ZERO)
+    if amount > left:
+        raise MoreThanDue(amount, left)
 
 
 def _expect_office(uow: UnitOfWork) -> None:

@@ -2,16 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
+from sqlalchemy import select
+
+from core.company.models import AccessLink, LinkPurpose
+from core.notices.models import Notice
 from core.permissions import Permission, requires
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
-from core.sales.orders.control import Case, Check, CheckKind, Control, Verdict, control_of_order, credit, stock_line
+from core.sales.orders.confirming import change_key
+from core.sales.orders.control import (
+    Case,
+    Check,
+    CheckKind,
+    Control,
+    Verdict,
+    control_of_order,
+    credit,
+    stock_line,
+    waits_for_his_yes,
+)
 from core.sales.orders.progress import SUBJECT, items_of
+from core.sales.orders.reads import given, unasked
 from core.stock.availability import availability
 from core.stock.goods import Goods, labels_of
 from core.stock.reservations import reserved_for
 from core.uow import Reader
+
+_CONCEDED: Final = (CheckKind.CONDITIONS, CheckKind.DEPOSIT)
 
 
 @requires(Permission.ORDERS_READ)
@@ -23,7 +42,36 @@ async def standing(db: Reader, order: Order) -> Control:
         return await control_of_order(db, order)
     if order.state is not OrderState.CONFIRMED:
         return Control(())
-    return Control((*await _lacking(db, order), *await _beyond(db, order)))
+    return Control((*await _lacking(db, order), *await _beyond(db, order), *await _conceded(db, order)))
+
+
+@requires(Permission.ORDERS_READ)
+async def to_recap(db: Reader, order: Order) -> bool:
+    """Whether the customer is still to be asked about an order that was read: he said nothing of what was told in his
+    name, or nothing but his agreement to newer conditions keeps it; and it was not sent to him."""
+    if waits_for_his_yes(order):
+        return not await given(db, order.id)
+    return order.state is OrderState.CONFIRMED and await unasked(db, order)
+
+
+@requires(Permission.ORDERS_READ)
+async def knows_change(db: Reader, order: Order) -> bool:
+    """Whether the customer was told, or sent the order, since it was changed after his agreement."""
+    told = select(Notice.id).where(Notice.key == change_key(order)).limit(1)
+    since = AccessLink.created_at >= order.changed_at
+    sent = select(AccessLink.id).where(
+        AccessLink.purpose == LinkPurpose.ORDER, AccessLink.subject_id == order.id, since
+    )
+    return any([await db.session.scalar(one) is not None for one in (told, sent.limit(1))])
+
+
+async def _conceded(db: Reader, order: Order) -> Sequence[Check]:
+    """What somebody let pass and is still not so: a deposit that has not come, conditions that he has not agreed to."""
+    if order.forced_by is None:
+        return ()
+    checks = (await control_of_order(db, order)).checks
+    left = [one for one in checks if one.kind in _CONCEDED and one.verdict is Verdict.FAIL]
+    return [replace(one, verdict=Verdict.WARN) for one in left]
 
 
 async def _lacking(db: Reader, order: Order) -> Sequence[Check]:

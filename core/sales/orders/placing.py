@@ -19,8 +19,8 @@ from core.sales.events import OrderConfirmed, OrderRecorded, QuoteOrdered, Quote
 from core.sales.lifecycles import QUOTE, Engagement, LineKind, OrderState, QuoteAction, QuoteState
 from core.sales.models import Order, OrderLine, Quote, QuoteLine
 from core.sales.orders.binding import bind
-from core.sales.orders.confirming import controlled, tell_deciders
-from core.sales.orders.control import READ
+from core.sales.orders.confirming import controlled, recap, tell_deciders
+from core.sales.orders.control import READ, waits_for_his_yes
 from core.sales.orders.reads import placed_on
 from core.sales.papers import buyer_copy, conditions_copy, place_copy, seller_copy
 from core.sales.quotes.floors import expect_above_floor
@@ -107,8 +107,10 @@ async def place(
     )
     if order.state is OrderState.CONFIRMED:
         uow.record(OrderConfirmed(order.id, number=order.number))
-    else:
-        await tell_deciders(uow, order)
+        return order
+    await tell_deciders(uow, order)
+    if how is not Engagement.ORAL and waits_for_his_yes(order):  # of what was told, the salesperson gives the recap
+        await recap(uow, order)
     return order
 
 
@@ -197,7 +199,7 @@ def _who(quote: Quote, how: Engagement) -> str:
     """Who has ordered, as far as that is known: a paper that nobody was named for is the customer's."""
     if how is Engagement.WRITTEN:
         return quote.order_sent_by or quote.order_told_by or quote.customer.name
-    return quote.order_told_by or quote.customer.contact or quote.customer.name
+    return quote.order_told_by or quote.customer.name
 
 
 _TOLD: Final = (Engagement.NONE, Engagement.WRITTEN, Engagement.ORAL)  # a signature has verbs of its own

@@ -132,12 +132,6 @@ async def forced_by(db: Reader, order: Order) -> str:
 
 
 @requires(Permission.ORDERS_READ)
-async def to_recap(db: Reader, order: Order) -> bool:
-    """Whether a confirmed order that was read was told in the customer's name, and he was not asked about it yet."""
-    return order.state is OrderState.CONFIRMED and await unasked(db, order)
-
-
-@requires(Permission.ORDERS_READ)
 async def refusal(db: Reader, order: Order) -> tuple[str, str]:
     """Who refused an order that was read, and why; nothing when nobody did."""
     if order.state is not OrderState.REFUSED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -51,7 +51,7 @@ def delivery_paper(
             delivery=place_party(delivery.place or order.place, order.buyer, contact=delivery.contact),
             facts=_facts(delivery, order, at, driver),
             subject=order.subject,
-            lines=tuple(_delivered(delivery, order, before)),
+            lines=tuple(_delivered(delivery, order, before, at.date())),
             reserves=delivery.reserves,
             photos=tuple(photos),
             signature=_signature(delivery, order, signature),
@@ -128,8 +128,8 @@ def _told(facts: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in facts if value)
 
 
-def _delivered(delivery: Delivery, order: Order, before: Mapping[int, Quantity]) -> Iterator[PaperLine]:
-    """What this delivery brought or was to bring, and what the order still waits for, under the order's titles."""
+def _delivered(delivery: Delivery, order: Order, before: Mapping[int, Quantity], on: date) -> Iterator[PaperLine]:
+    """What this delivery brought on that day or was to bring, and what the order still waits for, under its titles."""
     here = {line.order_line_id: line for line in delivery.lines}
     some = any(before.values())
     title: OrderLine | None = None
@@ -144,15 +144,16 @@ def _delivered(delivery: Delivery, order: Order, before: Mapping[int, Quantity])
         if title is not None:
             yield PaperLine(kind=Row.SECTION, label=title.label, detail=title.detail)
             title = None
-        yield _line(brought, with_before=some)
+        yield _line(brought, on, with_before=some)
 
 
-def _line(brought: _Brought, *, with_before: bool) -> PaperLine:
+def _line(brought: _Brought, on: date, *, with_before: bool) -> PaperLine:
     ordered = brought.ordered
+    remarks = (*(_remarks(brought.line) if brought.line else ()), *_promised(brought, on))
     return PaperLine(
         reference=ordered.reference,
         label=ordered.label,
-        detail="\n".join((*_detail(ordered.detail), *(_remarks(brought.line) if brought.line else ()))),
+        detail="\n".join((*_detail(ordered.detail), *remarks)),
         ordered=ordered.quantity,
         brought=brought.before if with_before else None,
         delivered=brought.now,
@@ -169,6 +170,13 @@ def _remarks(line: DeliveryLine) -> Iterator[str]:
     if line.refused:
         yield _("Refusé, repris : {count}").format(count=count(line.refused))
     yield from _detail(line.note)
+
+
+def _promised(brought: _Brought, on: date) -> Iterator[str]:
+    """For when the remainder is promised; the day that was wanted first is past by now."""
+    promised = brought.ordered.delivery_on
+    if brought.remaining and promised is not None and promised > on:
+        yield _("Reste prévu le {day}").format(day=day(promised))
 
 
 def _returned(returned: Return, order: Order) -> Iterator[PaperLine]:

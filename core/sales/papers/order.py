@@ -197,9 +197,8 @@ def _seller_signature(order: Order) -> SignatureBox:
 
 
 def _watermark(order: Order) -> str:
-    if order.demo:
-        return _("factice")
-    return _(_WATERMARKS[order.state]) if order.state in _WATERMARKS else ""
+    state = _(_WATERMARKS[order.state]) if order.state in _WATERMARKS else ""
+    return " · ".join(filter(None, (_("factice") if order.demo else "", state)))
 
 
 _HOW: Final[Mapping[Engagement, Callable[[_Said, str], tuple[str, ...]]]] = {

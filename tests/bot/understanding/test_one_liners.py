@@ -223,6 +223,7 @@ CHANGES = [
     ("titre : Maison 4 chambres", "add [section «Maison 4 chambres»]"),
     ("note : attention au chien\nsonner deux fois", "note=Attention au chien\nsonner deux fois"),
     ("3 pas 2", "31=3"),
+    ("plutôt 0", "remove 31,32,33"),
     ("3, pas 10", "32=3"),
     ("non 3", "31,32,33=3"),
     ("plutôt 3", "31,32,33=3"),

@@ -6,11 +6,13 @@ import pytest
 
 from bot.understanding import (
     DepositCame,
+    DepositWanted,
     Intent,
     Match,
     OrderCancel,
     OrderCopy,
     OrderCreate,
+    OrderDecide,
     OrderFind,
     OrderNumber,
     OrderPlace,
@@ -54,6 +56,13 @@ ORDERS = [
     ("commande 107", "order.find 107"),
     ("cde 107", "order.find 107"),
     ("la commande 107", "order.find 107"),
+    ("débloque la 14", "order.decide release 14"),
+    ("débloquer la commande CO2603-0014 stp", "order.decide release CO2603-0014"),
+    ("refuse la 14", "order.decide refuse 14"),
+    ("débloque cette commande", "order.decide release"),
+    ("demande un acompte 30% sur la 14", "order.ask-deposit 30 14"),
+    ("demande 40 % d'acompte pour la commande 14", "order.ask-deposit 40 14"),
+    ("exige un acompte de 30 %", "order.ask-deposit 30"),
     ("commande n°107", "order.find 107"),
     ("commande CO2603-0107", "order.find CO2603-0107"),
     ("CO2603-0107", "order.find CO2603-0107"),
@@ -226,6 +235,10 @@ def told_order(reading: Reading) -> str:
             parts = (f"{amount} {method or '?'}", number_ or "")
         case OrderNumber(own):
             parts = (own, "")
+        case OrderDecide(verdict, number_):
+            parts = (verdict, number_ or "")
+        case DepositWanted(percent, number_):
+            parts = (str(percent), number_ or "")
         case OrderPlace(number_) | OrderFind(number_) | OrderCancel(number_):
             parts = (number_ or "", "")
         case _:

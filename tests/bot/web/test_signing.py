@@ -118,6 +118,14 @@ async def test_the_seller_sees_the_lines_and_the_total_of_an_order(shop: Shop) -
     assert (paper["signed"], paper["asks_reserves"]) == ("", False)
 
 
+async def test_the_page_of_a_cancelled_order_offers_nothing_to_sign(shop: Shop) -> None:
+    order = await shop.order()
+    assert (await shop.ask(f"order/{order.id}"))["over"] == ""
+    async with shop.trade.work.begin(shop.trade.seller) as uow:
+        await orders.cancel(uow, order.id, reason="Le client y renonce")
+    assert "annulée" in (await shop.ask(f"order/{order.id}"))["over"]
+
+
 async def test_conditions_are_named_only_by_a_company_that_has_written_some(shop: Shop) -> None:
     order = await shop.order()
     assert "conditions générales" not in (await shop.ask(f"order/{order.id}"))["note"]
@@ -128,7 +136,8 @@ async def test_conditions_are_named_only_by_a_company_that_has_written_some(shop
 
 async def test_the_page_of_a_delivery_that_was_taken_back_says_so(shop: Shop) -> None:
     delivery = await shop.delivery()
-    assert (await shop.ask(f"delivery/{delivery.id}"))["over"] == ""
+    paper = await shop.ask(f"delivery/{delivery.id}")
+    assert (paper["over"], paper["typed"]) == ("", "Reçu par"), "whoever receives goods agrees to nothing"
     async with shop.trade.work.begin(shop.trade.seller) as uow:
         await deliveries.cancel(uow, delivery.id)
     assert "annulée" in (await shop.ask(f"delivery/{delivery.id}"))["over"]

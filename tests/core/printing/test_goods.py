@@ -42,7 +42,7 @@ def test_how_far_goods_have_come_stands_in_columns_of_its_own() -> None:
     )  # fmt: skip
     said = whole(pdf(goods(brought)))
     assert all(title in said for title in COUNTS)
-    assert "Vanne 12 2,5 6 3,5 boîte 1" in said
+    assert "Vanne boîte 12 2,5 6 3,5 1" in said
     assert not any(title in whole(pdf(goods(line(0)))) for title in COUNTS)
 
 

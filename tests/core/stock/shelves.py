@@ -33,9 +33,9 @@ class Shelves:
     def key(self) -> str:
         return f"test:{next(self._keys)}"
 
-    async def product(self, label: str = "Ballon 150 L", tracking: Tracking = Tracking.NONE) -> int:
+    async def product(self, label: str = "Ballon 150 L", tracking: Tracking = Tracking.NONE, *, unit: str = "U") -> int:
         async with self.work.begin(self.owner) as uow:
-            made = await products.create(uow, label=label, price=unit_price("300"))
+            made = await products.create(uow, label=label, price=unit_price("300"), unit=unit)
             await uow.session.execute(update(Product).where(Product.id == made.id).values(tracking=tracking))
             return made.id
 

@@ -51,7 +51,7 @@ class Histories(RuleBasedStateMachine):
     async def _open(self) -> None:
         self.database = opened(self.url)
         self.shelves = await some_shelves(Work(self.database, SettableClock()))
-        self.products = [await self.shelves.product("Filtre"), await self.shelves.product("Ballon")]
+        self.products = [await self.shelves.product(label, unit="M") for label in ("Cuivre", "Multicouche")]
         self.places = [self.shelves.depot, self.shelves.van]
         for where in ((0, 0), (1, 0), (0, 1)):  # the other product comes to the van later, or never
             await self.shelves.receive(self.products[where[0]], "6", into=self.places[where[1]])

@@ -37,7 +37,7 @@ async def _closed(shelves: Shelves, count_id: int) -> None:
 
 
 async def test_what_was_counted_is_what_lies_there(shelves: Shelves) -> None:
-    more, less, same = [await shelves.filled("5", label=label) for label in ("Tube", "Raccord", "Joint")]
+    more, less, same = [await shelves.filled("5", label=label, unit="M") for label in ("Tube", "Gaine", "Joint")]
     fresh = await shelves.product("Trouvé")
     await _closed(shelves, await _counted(shelves, {more: "7", less: "3.5", same: "5", fresh: "2"}))
     there = [(await shelves.in_depot(one))[0] for one in (more, less, same, fresh)]

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from core.catalog.errors import VariantNeeded
+from core.catalog.errors import NotWhole, VariantNeeded
 from core.catalog.models import Product, ProductKind
 from core.history import history
 from core.kernel.amounts import NOTHING, quantity, unit_price
 from core.kernel.errors import Invalid, NotAllowed, NotFound
 from core.permissions import Role
-from core.stock import moves, warehouses
+from core.stock import counts, expected, moves, warehouses
 from core.stock.errors import ForOthersToReceive, NotStocked, Shortage, StockShort, WarehouseWrong
 from core.stock.models import MoveKind, StockMove
 from tests.companies import a_member, an_owner
@@ -234,3 +234,36 @@ async def test_who_may_not_adjust_receives_into_his_own_van_only(shelves: Shelve
     async with shelves.work.begin(driver) as uow:
         await moves.receive(uow, ballon, quantity=quantity(1), warehouse_id=shelves.van, key="k")
     assert await shelves.stands(ballon) == {shelves.van: (quantity(1), NOTHING)}
+
+
+async def test_what_is_counted_by_the_piece_moves_whole(shelves: Shelves) -> None:
+    filters, copper = await shelves.filled("10"), await shelves.filled("10", label="Cuivre", unit="M")
+
+    async def announced(product_id: int) -> None:
+        async with shelves.work.begin(shelves.owner) as uow:
+            day = uow.today
+            await expected.announce(uow, product_id, quantity=quantity("1.5"), due_on=day, key=shelves.key())
+
+    async def counted(product_id: int) -> None:
+        async with shelves.work.begin(shelves.owner) as uow:
+            here = await counts.start(uow, shelves.depot)
+            await counts.count(uow, here.id, product_id, quantity=quantity("9.5"))
+
+    for moving in (
+        lambda product: shelves.transfer(product, "1.5"),
+        lambda product: shelves.receive(product, "1.5"),
+        lambda product: shelves.adjust(product, "-1.5"),
+        announced,
+        counted,
+    ):
+        with pytest.raises(NotWhole):
+            await moving(filters)
+        await moving(copper)
+    assert (await shelves.in_depot(filters))[0] == quantity(10)
+
+
+async def test_a_part_of_a_piece_that_is_there_may_be_put_right(shelves: Shelves) -> None:
+    filters = await shelves.filled("10")
+    await shelves.take(goods(filters, "1.5"))
+    await shelves.adjust(filters, "0.5")
+    assert (await shelves.in_depot(filters))[0] == quantity(9)

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog.errors import NotWhole
+from core.catalog.units import expect_whole
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.sales.deliveries import Left, Standing
-from core.sales.deliveries.errors import MoreThanDelivered, MoreThanLeft, NotWhole
-from core.sales.deliveries.rules import expect_left, expect_plannable, expect_returnable, expect_whole, giving_way
+from core.sales.deliveries.errors import MoreThanDelivered, MoreThanLeft
+from core.sales.deliveries.rules import expect_left, expect_plannable, expect_returnable, giving_way
 from core.sales.errors import QuantityWrong
 
 MANY = st.decimals(0, 50, places=3).map(quantity)

@@ -10,7 +10,7 @@ from core.company.models import StockOut
 from core.kernel.amounts import amount, percent, quantity
 from core.kernel.errors import Changed, IllegalTransition, NotFound
 from core.sales import orders
-from core.sales.errors import BelowDelivered, CreditExceeded, QuantityWrong
+from core.sales.errors import BelowDelivered, CreditExceeded, LastLine, QuantityWrong
 from core.sales.lifecycles import DeliveryState, Engagement, LineKind, OrderState
 from core.sales.models import Delivery, DeliveryLine, Order
 from core.sales.quotes import NewLine
@@ -128,12 +128,17 @@ async def test_without_an_agreement_nothing_is_asked_again(counter: Counter, clo
     assert (changed.changed_at, changed.to_sign_again) == (None, False)
 
 
-async def test_the_last_line_cancelled_cancels_the_order(counter: Counter) -> None:
+async def test_the_last_line_is_cancelled_with_the_order_and_a_reason(counter: Counter) -> None:
     order, line = await stocked_order(counter)
     still = await counter.done(orders.cancel_line, order.id, line)
     assert (still.state, await counter.level()) == (OrderState.CONFIRMED, (Decimal(10), Decimal(0)))
-    gone = await counter.done(orders.cancel_line, order.id, order.lines[1].id)
+    with pytest.raises(LastLine):
+        await counter.done(orders.cancel_line, order.id, order.lines[1].id)
+    assert (await counter.read(order.id)).state is OrderState.CONFIRMED
+    gone = await counter.done(orders.cancel, order.id, reason="Le client y renonce")
     assert (gone.state, gone.gross) == (OrderState.CANCELLED, Decimal("0.00"))
+    with pytest.raises(IllegalTransition):
+        await counter.done(orders.cancel_line, order.id, order.lines[1].id)
     with pytest.raises(IllegalTransition):
         await counter.done(orders.cancel, order.id, reason="Encore")
 

@@ -105,3 +105,13 @@ async def test_the_first_conditions_are_newer_than_none_and_keep_nobody_waiting(
         (await counter.control(waiting.quote_id))[CheckKind.CONDITIONS],
     ):
         assert (check.verdict, check.facts) == (Verdict.WARN, facts)
+
+
+async def test_who_only_told_his_order_is_not_said_to_have_accepted_any(counter: Counter) -> None:
+    await counter.trade.set_company(conditions="Les nôtres.", conditions_version=2)
+    told = await counter.placed(engagement=Engagement.ORAL, told_by="Mme Caron")
+    signed = await counter.placed()
+    await counter.done(orders.sign, signed.id, name="Marc Dupont")
+    for order, version in ((told, 0), (signed, 2)):
+        (agreed,) = [one.facts for one in await counter.facts(order.id) if one.kind == "OrderAgreed"]
+        assert agreed["conditions_version"] == version

@@ -11,7 +11,7 @@ from core.kernel.errors import Changed, IllegalTransition, Invalid, NotAllowed
 from core.parties.models import CustomerKind
 from core.permissions import Role
 from core.sales import orders
-from core.sales.errors import PaymentLocked
+from core.sales.errors import MoreThanDue, PaymentLocked
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
 from core.sales.orders import CheckKind, Verdict
@@ -102,7 +102,7 @@ async def test_a_deposit_does_not_bring_goods(counter: Counter) -> None:
 @pytest.mark.parametrize("value", ["0", "-1", "453.61"])
 async def test_a_deposit_is_a_part_of_what_is_due(counter: Counter, value: str) -> None:
     order = await counter.placed()
-    with pytest.raises(Invalid):
+    with pytest.raises((Invalid, MoreThanDue)):
         await counter.done(orders.note_deposit, order.id, amount=amount(value), method="chèque")
 
 
@@ -210,5 +210,15 @@ async def test_what_was_delivered_is_paid_and_owed_no_more(counter: Counter) -> 
     assert (closed.state, closed.deposit_received) == (OrderState.CLOSED, Decimal("453.00"))
     async with counter.trade.work.read(counter.trade.seller) as db:
         assert await owed_by(db, order.customer_id) == Decimal("0.60")
-    with pytest.raises(Invalid):
+    with pytest.raises(MoreThanDue):
         await counter.done(orders.note_deposit, order.id, amount=amount("0.61"), method="virement")
+
+
+async def test_a_deposit_that_was_forced_past_is_still_said_to_be_missing(counter: Counter) -> None:
+    manager = await counter.manager()
+    order = await counter.place((await counter.quote(deposit=percent(30))).id)
+    forced = await counter.done(orders.release, order.id, actor=manager, reason="Il paiera lundi")
+    (check,) = (await standing(counter, forced)).checks
+    assert (check.kind, check.verdict, check.facts["received"]) == (CheckKind.DEPOSIT, Verdict.WARN, "0.00")
+    paid = await counter.done(orders.note_deposit, order.id, amount=amount(check.facts["asked"]), method="card")
+    assert (await standing(counter, paid)).checks == ()

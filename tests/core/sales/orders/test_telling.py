@@ -7,7 +7,7 @@ from core.permissions import Role
 from core.sales import deliveries, orders
 from core.sales.lifecycles import Engagement, OrderState
 from core.sales.models import Order
-from tests.companies import a_member
+from tests.companies import SettableClock, a_member
 from tests.core.sales.orders.counter import Counter
 from tests.core.sales.trade import accepting, work_hours
 
@@ -159,3 +159,69 @@ async def test_the_recap_that_nobody_of_his_could_get_is_still_to_be_sent(counte
     assert await to_recap()
     await counter.done(orders.send, order.id)
     assert not await to_recap()
+
+
+async def test_who_was_brought_a_part_hears_that_the_rest_is_cancelled(counter: Counter) -> None:
+    await counter.trade.sent()  # somebody of his is in the chat
+    order = await counter.placed()
+    await counter.delivered(order, {order.lines[0].id: quantity(1)})
+    await counter.done(orders.cancel, order.id, reason="Introuvable")
+    assert await yours(counter) == ["order_yours_cancelled"]
+
+
+async def test_a_change_after_his_agreement_is_told_once_until_he_agrees_again(
+    counter: Counter, clock: SettableClock
+) -> None:
+    order = await counter.placed()
+    customer, line = await counter.customer(order.id), order.lines[0].id
+    await counter.done(orders.sign, order.id, name="Marc Dupont", signature_sha256="a" * 64)
+    before = len(await counter.notices("order_sent"))
+
+    async def changed(many: int) -> tuple[int, bool]:
+        """How often he was told of changes, and whether he is said to know of them."""
+        clock.advance(minutes=1)
+        await counter.done(orders.set_quantity, order.id, line, quantity=quantity(many))
+        async with counter.trade.work.read(counter.trade.seller) as db:
+            knows = await orders.knows_change(db, await orders.read(db, order.id))
+        return len(await counter.notices("order_sent")) - before, knows
+
+    assert [await changed(many) for many in (3, 4)] == [(1, True), (1, True)]
+    clock.advance(minutes=1)
+    await counter.done(orders.agree, order.id, actor=customer, name="Marc Dupont", words="Bon pour accord")
+    assert await changed(5) == (2, True)
+
+
+async def test_a_change_is_not_known_to_a_customer_who_is_not_in_the_chat(
+    counter: Counter, clock: SettableClock
+) -> None:
+    order = await counter.placed()
+    await counter.done(orders.sign, order.id, name="Marc Dupont")
+    for given in (False, True):
+        clock.advance(minutes=1)
+        await counter.done(orders.set_quantity, order.id, order.lines[0].id, quantity=quantity(3 + given))
+        if given:
+            await counter.done(orders.send, order.id)
+        async with counter.trade.work.read(counter.trade.seller) as db:
+            assert await orders.knows_change(db, await orders.read(db, order.id)) is given
+
+
+async def test_who_is_in_the_chat_is_asked_at_once_for_his_yes_to_newer_conditions(counter: Counter) -> None:
+    await counter.trade.set_company(conditions="Les anciennes.", conditions_version=1)
+    first = await counter.placed()
+    await counter.customer(first.id)
+    await counter.done(orders.sign, first.id, name="Marc Dupont")
+    await counter.trade.set_company(conditions="Les nouvelles.", conditions_version=2)
+    order = await counter.placed()
+    assert order.state is OrderState.WAITING
+    assert [one.facts["order_id"] for one in await counter.notices("order_sent")] == [order.id]
+    async with counter.trade.work.read(counter.trade.seller) as db:
+        assert not await orders.to_recap(db, await orders.read(db, order.id))
+
+
+async def test_newer_conditions_are_still_to_be_sent_to_who_is_not_in_the_chat(counter: Counter) -> None:
+    await counter.trade.set_company(conditions="Les anciennes.", conditions_version=1)
+    await counter.done(orders.sign, (await counter.placed()).id, name="Marc Dupont")
+    await counter.trade.set_company(conditions="Les nouvelles.", conditions_version=2)
+    order = await counter.placed()
+    async with counter.trade.work.read(counter.trade.seller) as db:
+        assert await orders.to_recap(db, await orders.read(db, order.id))

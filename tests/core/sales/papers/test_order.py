@@ -177,6 +177,8 @@ def test_what_was_changed_after_the_agreement_says_so() -> None:
 )
 def test_an_order_that_does_not_bind_is_marked_across_the_page(state: OrderState, mark: str) -> None:
     assert order_paper(an_order(state=state), a_quote()).watermark == mark
+    shown = " · ".join(filter(None, ("factice", mark)))  # the fictitious company's too
+    assert order_paper(an_order(state=state, demo=True), a_quote()).watermark == shown
 
 
 def test_a_consumer_pays_with_tax_and_away_from_the_shop_gets_the_form() -> None:
