@@ -53,8 +53,8 @@ async def command(visit: Visit) -> Plan:
     word = name[1:].partition("@")[0].lower()
     run = COMMANDS.get(word)
     if run is not None and (visit.actor.role not in OUTSIDE or word in _FOR_ANYBODY):
-        asked = visit if word in _LEAVING else replace(visit, question=None)  # no answer to the open question
-        return await run(asked, rest.strip())
+        answers = word in _LEAVING or visit.actor.role in OUTSIDE  # who comes in is asked again, whatever he sends
+        return await run(visit if answers else replace(visit, question=None), rest.strip())
     if visit.actor.role is Role.VISITOR:
         return await visitor(visit)
     if visit.actor.role is Role.CUSTOMER:

@@ -117,8 +117,8 @@ ANYWHERE: list[tuple[str, DeliverySaid]] = [
     ("106 le reste vendredi", RestSaid("106", FRIDAY)),
     ("le reste de la 106 sera livré demain", RestSaid("106", TOMORROW)),
     # Trouble, other days.
-    ("client absent, je repasse demain aprem", ProblemSaid(None, "Client absent", AFTERNOON)),
-    ("106 client absent je repasse demain aprem", ProblemSaid("106", "Client absent", AFTERNOON)),
+    ("client absent, je repasse demain aprem", ProblemSaid(None, "Client absent", AFTERNOON, mine=True)),
+    ("106 client absent je repasse demain aprem", ProblemSaid("106", "Client absent", AFTERNOON, mine=True)),
     ("client absent 106", ProblemSaid("106", "Client absent")),
     ("le client n'est pas là", ProblemSaid(None, "Le client n'est pas là")),
     ("106 personne sur place", ProblemSaid("106", "Personne sur place")),
