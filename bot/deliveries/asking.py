@@ -1,7 +1,7 @@
 """The short questions of a delivery: how many there are, which day, who brings it, what went wrong, who signs."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -26,7 +26,11 @@ from core.uow import Reader, UnitOfWork
 
 _MOST_OPTIONS: Final = 6
 _NO_NAME: Final = re.compile(r"[\d,;:?!]")  # a sentence about something else
+_NOT_NAMES: Final = frozenset(
+    ("pas", "non", "oui", "ok", "erreur", "personne", "rien", "aucun", "absent", "absente", "tard", "est", "sont")
+)
 _YES: Final = frozenset(("oui", "ok", "signer", "signe", "confirme", "yes"))
+_SURE: Final = N_("Touchez « ✅ Signer » ; ou « ✖️ Laisser », pour un autre nom.")
 _NONE: Final = frozenset(("aucun", "aucune", "rien", "zero", "0", "plus"))
 _PROBLEMS: Final = (
     N_("Client absent"),
@@ -167,16 +171,10 @@ async def reschedule(uow: UnitOfWork, visit: Visit, delivery_id: int, when: When
     return await show_delivery(uow, visit, delivery_id, fresh=True)
 
 
-async def sign(uow: UnitOfWork, visit: Visit, delivery_id: int, name: str, role: str) -> Sequence[Say]:
+async def _sign(uow: UnitOfWork, visit: Visit, delivery_id: int, name: str, role: str, sure: bool) -> Sequence[Say]:
     """Signed under a typed name, with the reserves that were noted."""
     await deliveries.sign(uow, delivery_id, name=name, role=role)
     return await show_delivery(uow, visit, delivery_id, fresh=True)
-
-
-async def _sign_sure(
-    uow: UnitOfWork, visit: Visit, delivery_id: int, name: str, role: str, sure: bool
-) -> Sequence[Say]:
-    return await sign(uow, visit, delivery_id, name, role)
 
 
 async def reserve(uow: UnitOfWork, visit: Visit, delivery_id: int, text: str) -> Sequence[Say]:
@@ -227,30 +225,46 @@ class DriverStep:
 
 
 @dataclass(frozen=True, slots=True)
-class SureStep:
-    """One last look at whose name is to stand on the note: a signature stays."""
+class YesStep:
+    """One last look, and one button. `asked` gives the question and what is said below it; `else_` answers words that
+    are no yes."""
 
     name: str
+    glyph: str
+    asked: Callable[[Answers], Sequence[str]]
+    label: str
+    else_: str
 
     def ask(self, answers: Answers) -> Question | None:
         if self.name in answers:
             return None
-        role = f" ({answers['role']})" if answers["role"] else ""
-        asked = _("Signer au nom de {name} ?").format(name=f"{answers['name']}{role}")
-        return Question((("✍️ ", bold(asked)),), (Option(_("✅ Signer"), True),))
+        asked, *below = self.asked(answers)
+        return Question(((f"{self.glyph} ", bold(asked)), *below), (Option(_(self.label), True),))
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        if reply.option is None and not set(words(reply.text)) <= _YES:
-            raise Unreadable(N_("Touchez « ✅ Signer » ; ou « ✖️ Laisser », pour un autre nom."))
+        said = set(words(reply.text))
+        if reply.option is None and not (said and said <= _YES):
+            raise Unreadable(self.else_)
         return True
 
     def value(self, answers: Answers) -> bool:
         return bool(answers[self.name])
 
 
+def is_name(text: str) -> bool:
+    """Whether it may be somebody's name or role, and not « erreur » or « il n'est pas là »."""
+    return not _NO_NAME.search(text) and not set(words(text)) & _NOT_NAMES
+
+
+def _whose(answers: Answers) -> Sequence[str]:
+    """Whose name is to stand on the note: a signature stays."""
+    role = f" ({answers['role']})" if answers["role"] else ""
+    return (_("Signer au nom de {name} ?").format(name=f"{answers['name']}{role}"),)
+
+
 def _named(text: str) -> str:
     """A name or a role as it is kept. Raises Unreadable for what is rather a sentence about something else."""
-    if _NO_NAME.search(text):
+    if not is_name(text):
         raise Unreadable(N_("J'attends un nom ou une fonction, sans chiffre ni virgule."))
     return text
 
@@ -279,9 +293,9 @@ SIGNED: Final = Flow(
         Given("delivery_id"),
         Text("name", N_("Qui signe ? Écrivez son nom."), N_("Par exemple : Mme Caron"), check=_named),
         Text("role", N_("Quelle est sa fonction ?"), skip=N_("Passer"), limit=100, check=_named),
-        SureStep("sure"),
+        YesStep("sure", "✍️", _whose, N_("✅ Signer"), _SURE),
     ),
-    _sign_sure,
+    _sign,
     N_("Signature"),
     _kept,
 )

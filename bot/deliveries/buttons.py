@@ -11,7 +11,7 @@ from bot.deliveries.screens import day_screen, delivery_card, to_prepare_screen
 from bot.deliveries.second_looks import close_card, drop_card, more_card
 from bot.deliveries.showing import place_of, read_at, show_delivery, stale
 from bot.flows.engine import begin
-from bot.outgoing.say import Say, SendPdf
+from bot.outgoing.say import Say, SendPdf, Show
 from bot.outgoing.screen import Button, Screen, plain_screen
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -104,7 +104,17 @@ def _stepping(verb: str, step: Step) -> None:
     async def _take(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
         await read_at(uow, tap)
         await step(uow, tap.object_id, place=place_of(visit))
-        return await show_delivery(uow, visit, tap.object_id)
+        shown = await show_delivery(uow, visit, tap.object_id)
+        return [*shown, *await _unseen(uow, tap.object_id)] if verb == "delivery-load" else shown
+
+
+async def _unseen(db: Reader, delivery_id: int) -> Sequence[Say]:
+    """What is in the van without anybody having looked whether it is all there."""
+    named = [line.label for line in await deliveries.lines_of(db, delivery_id) if line.fetched and line.picked is None]
+    if not named:
+        return []
+    told = _("Chargé sans être coché : {lines}.").format(lines=", ".join(named[:3]) + ("…" if len(named) > 3 else ""))
+    return [Show(plain_screen(f"⚠️ {told}"))]
 
 
 for _verb, _step in (
@@ -178,8 +188,11 @@ async def _drop(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("delivery-cancel", writes=True, stale=stale)
 async def _cancel(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    await deliveries.cancel(uow, tap.object_id, version=tap.version)
-    return [visit.toast(_("Livraison annulée.")), *await show_delivery(uow, visit, tap.object_id)]
+    left = await deliveries.cancel(uow, tap.object_id, version=tap.version)
+    shown = await show_delivery(uow, visit, tap.object_id)
+    if left.id != tap.object_id:
+        shown = [*shown, *await show_delivery(uow, visit, left.id, fresh=True)]  # it is to be brought again
+    return [visit.toast(_("Livraison annulée.")), *shown]
 
 
 @button("delivery-undo", writes=True, stale=stale)

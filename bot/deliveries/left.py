@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.deliveries.left_lines import Left, LeftLine, numbered
 from bot.deliveries.left_questions import question_of, rest_question, too_many
 from bot.deliveries.lines import lines_named
+from bot.deliveries.meant import OPEN
 from bot.deliveries.showing import place_of, show_delivery
 from bot.deliveries.words import nobody_knows
 from bot.flows import Flow, Question, Reply, Unreadable
@@ -71,6 +72,7 @@ async def left_of_order(db: Reader, order: Order) -> Left:
     """All that is left of an order, whichever delivery was to bring it. Raises NothingLeft, OrderNotConfirmed."""
     expect_deliverable(order)
     having, known_as = await numbers_of(db, order.lines), await deliveries.known_as(db, order.id)
+    short = await _short(db, order.id)
     lines = [
         LeftLine(
             one.line_id,
@@ -78,12 +80,13 @@ async def left_of_order(db: Reader, order: Order) -> Left:
             one.reference,
             one.unit,
             most=one.left,
-            brought=one.left,
-            delivered=one.left,
+            brought=there,
+            delivered=there,
             aliases=known_as.get(one.line_id, ()),
             **numbered(having.get(one.line_id)),
         )
         for one in await deliveries.remaining(db, order.id)
+        for there in (max(one.left - short.get(one.line_id, Decimal(0)), Decimal(0)),)
         if one.left
     ]
     if not lines:
@@ -180,6 +183,16 @@ async def _expect_numbers(db: Reader, left: Left, told: Left) -> None:
     places = [one for one in whence if one is not None]
     for line in complete:
         await expect_numbered(db, order, own[line.id], quantity(line.delivered), line.lots, warehouse_ids=places)
+
+
+async def _short(db: Reader, order_id: int) -> Mapping[int, Decimal]:
+    """How many of each order line lack, as the depot has noted on the slips that are to bring them."""
+    short: dict[int, Decimal] = {}
+    for one in await deliveries.of_order(db, order_id):
+        for line in one.lines if one.state in OPEN else ():
+            if line.picked is not None:
+                short[line.order_line_id] = short.get(line.order_line_id, Decimal(0)) + line.planned - line.picked
+    return short
 
 
 def _with_van(left: Left, van: Warehouse | None) -> Left:

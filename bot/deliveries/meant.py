@@ -17,7 +17,7 @@ from core.uow import UnitOfWork
 
 OPEN: Final = frozenset(state for state, action, _to in DELIVERY.rows if action is DeliveryAction.DELIVER)
 DONE: Final = frozenset({DeliveryState.DELIVERED, DeliveryState.CLOSED})
-_ON_ROAD: Final = frozenset({DeliveryState.LOADED, DeliveryState.ON_WAY})
+ON_ROAD: Final = frozenset({DeliveryState.LOADED, DeliveryState.ON_WAY})
 Begun: TypeAlias = Callable[[UnitOfWork], Awaitable[int]]
 
 
@@ -125,7 +125,7 @@ async def _target_in_hand(visit: Visit) -> Target | Plan:
 async def _of_order(visit: Visit, order_id: int, states: Collection[DeliveryState]) -> Delivery | Plan | None:
     """The delivery of an order in one of these states: the only one, the one on the road, the newest that is done."""
     found = [one for one in await deliveries.of_order(visit.db, order_id) if one.state in states]
-    likely = found if len(found) == 1 else [one for one in found if one.state in _ON_ROAD or states is DONE]
+    likely = found if len(found) == 1 else [one for one in found if one.state in ON_ROAD or states is DONE]
     if likely and (len(likely) == 1 or states is DONE):
         return await deliveries.read(visit.db, likely[-1].id)
     if found:

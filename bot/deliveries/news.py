@@ -90,7 +90,25 @@ async def _brought(db: Reader, notice: DueNotice) -> Sequence[Say]:
     rest = [of_line(quantity(many), unit, label) for label, many, unit in notice.facts["rest"]]
     left = _("Reste : {lines}.").format(lines=", ".join(rest[:5]) + ("…" if len(rest) > 5 else "")) if rest else ""
     title = _("Livraison {number} : livrée, pas encore signée").format(number=delivery.number)
+    if delivery.state is DeliveryState.CLOSED:
+        title = _("Livraison {number} : livrée, close sans signature").format(number=delivery.number)
     return _for_seller(delivery, ("📦 ", bold(title)), *await _spoiled(db, delivery), left)
+
+
+async def _reserved(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """For whoever sold: what the receiver remarks."""
+    delivery = await deliveries.read(db, notice.facts["delivery_id"])
+    title = _("Livraison {number} : réserves du client").format(number=delivery.number)
+    return _for_seller(delivery, ("⚠️ ", bold(title)), str(notice.facts["reserves"]))
+
+
+async def _taken_back(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """For whoever sold: nothing was delivered."""
+    delivery = await deliveries.read(db, notice.facts["again_id"] or notice.facts["delivery_id"])
+    title = _("Livraison {number} : notée par erreur").format(number=notice.facts["number"])
+    again = _("Elle est de nouveau prévue.") if notice.facts["again_id"] else ""
+    left = _("La commande {order} reste à livrer.").format(order=_order(notice))
+    return _for_seller(delivery, ("↩️ ", bold(title)), left, again)
 
 
 async def _spoiled(db: Reader, delivery: Delivery) -> Sequence[str]:
@@ -151,4 +169,6 @@ DELIVERY_SCREENS: Final[dict[str, Tell]] = {
     "delivery_signed": _signed,
     "delivery_problem": _problem,
     "delivery_brought": _brought,
+    "delivery_reserved": _reserved,
+    "delivery_taken_back": _taken_back,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from bot.deliveries.asking import OTHER_DAY, SHORT, fail, give_to, moment_of, reschedule, reserve, sign
+from bot.deliveries.asking import OTHER_DAY, SHORT, SIGNED, give_to, is_name, moment_of, reschedule, reserve
 from bot.deliveries.buttons import prepare
 from bot.deliveries.left import DELIVERED, as_said, left_of_delivery, left_of_order
 from bot.deliveries.lines import Named, lines_named
@@ -12,6 +12,7 @@ from bot.deliveries.returning import RETURNED, return_answers
 from bot.deliveries.screens import choice, day_screen, prepare_button, to_prepare_screen, which_screen
 from bot.deliveries.second_looks import drop_card
 from bot.deliveries.showing import place_of, show_delivery
+from bot.deliveries.trouble import trouble
 from bot.flows.engine import begin
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
@@ -74,6 +75,8 @@ async def asked(visit: Visit, text: str) -> Plan | None:
     if isinstance(said, SignedSaid) and await _signs_an_order(visit, said):
         return None
     visit.actor.expect(Permission.DELIVERIES_WRITE)
+    if isinstance(said, ProblemSaid):
+        return await trouble(visit, said)
     find, planned = _PLANS[type(said)]
     about = await find(visit, said.number)
     return about if isinstance(about, Plan) else await planned(visit, said, about)
@@ -160,9 +163,26 @@ async def _delivered(visit: Visit, said: DeliveredSaid, about: Target) -> Plan:
         return await _lies_ready(visit, delivery, said)
     if delivery is not None and delivery.state in OPEN:
         return await _brought(visit, delivery, said)
+    if delivery is None and (slip := await _only_slip(visit, about.order_id)) is not None:
+        return await _brought(visit, slip, said)
     left = await left_of_order(visit.db, await orders.load(visit.db, about.order_id))
     answers = {"left": as_said(left, said).kept(), "said_in": visit.turn.source}
     return Plan(act=lambda uow: begin(uow, visit, DELIVERED, answers))
+
+
+async def _only_slip(visit: Visit, order_id: int) -> Delivery | None:
+    """The one delivery that is to bring some of every line that is left: what lies ready is counted on it.
+
+    None when it is of another day and nobody has begun it: what is said then is of a delivery of today.
+    """
+    slips = [one for one in await deliveries.of_order(visit.db, order_id) if one.state in OPEN]
+    left = {one.line_id for one in await deliveries.remaining(visit.db, order_id) if one.left}
+    if len(slips) != 1 or not left <= {line.order_line_id for line in slips[0].lines}:
+        return None
+    slip = slips[0]
+    begun_already = slip.state is not DeliveryState.PREPARING or any(line.picked is not None for line in slip.lines)
+    due = slip.planned_on is None or slip.planned_on <= visit.db.today
+    return await deliveries.read(visit.db, slip.id) if due or begun_already else None
 
 
 async def _brought(visit: Visit, delivery: Delivery, said: DeliveredSaid) -> Plan:
@@ -205,13 +225,6 @@ async def _missing(visit: Visit, said: MissingSaid, delivery: Delivery) -> Plan:
     return await _brought(visit, delivery, DeliveredSaid(None, said.lines))
 
 
-async def _problem(visit: Visit, said: ProblemSaid, delivery: Begun) -> Plan:
-    async def act(uow: UnitOfWork) -> Sequence[Say]:
-        return await fail(uow, visit, await delivery(uow), said.problem, said.again, mine=said.mine)
-
-    return Plan(act=act)
-
-
 async def _reschedule(visit: Visit, said: RescheduleSaid, about: Target) -> Plan:
     delivery = await open_or_none(visit, said.number)
     if delivery is None:
@@ -239,7 +252,10 @@ async def _rest(visit: Visit, said: RestSaid, about: Target) -> Plan:
 
 
 async def _signed(visit: Visit, said: SignedSaid, delivery: Delivery) -> Plan:
-    return Plan(act=lambda uow: sign(uow, visit, delivery.id, said.name, said.role))
+    """After one more look, as by the button; what can be no name is asked for."""
+    DELIVERY.after(delivery.state, DeliveryAction.SIGN)
+    known = {"name": said.name, "role": said.role} if is_name(said.name) else {}
+    return Plan(act=lambda uow: begin(uow, visit, SIGNED, {"delivery_id": delivery.id, **known}))
 
 
 async def _reserves(visit: Visit, said: ReservesSaid, delivery: Delivery) -> Plan:
@@ -297,7 +313,6 @@ _PLANS: Final[dict[type[DeliverySaid], tuple[_Found, _Planned]]] = {
     TakeSaid: (begun, _take),
     DeliveredSaid: (target, _delivered),
     MissingSaid: (open_one, _missing),
-    ProblemSaid: (begun, _problem),
     RescheduleSaid: (target, _reschedule),
     RestSaid: (target, _rest),
     SignedSaid: (done_one, _signed),

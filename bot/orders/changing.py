@@ -102,7 +102,9 @@ async def ask_cancel(uow: UnitOfWork, visit: Visit, order: Order) -> Sequence[Sa
     uow.actor.expect(orders.cancel.permission)
     if not ORDER.allows(order.state, OrderAction.CANCEL):
         raise IllegalTransition("order", order.state, OrderAction.CANCEL)
-    return await begin(uow, visit, CANCEL, {"order_id": order.id, "number": order.number})
+    brought = any(one.delivered for one in (await orders.progress(uow, [order.id])).get(order.id, {}).values())
+    what = _("le reste de {number}").format(number=order.number) if brought else order.number
+    return await begin(uow, visit, CANCEL, {"order_id": order.id, "number": what})
 
 
 @dataclass(frozen=True, slots=True)

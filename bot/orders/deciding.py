@@ -24,7 +24,7 @@ from core.kernel.errors import IllegalTransition
 from core.sales import orders
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order
-from core.sales.orders import Control
+from core.sales.orders import CheckKind, Control
 from core.uow import Reader, UnitOfWork
 
 _CENTS: Final = 100
@@ -105,15 +105,20 @@ async def ask_release(uow: UnitOfWork, visit: Visit, order_id: int, version: int
     """Why is only asked when something is forced. Raises Changed, IllegalTransition, NotAllowed, NotFound."""
     uow.actor.expect(orders.release.permission)
     order = await orders.read(uow, order_id)
-    if order.state is OrderState.WAITING and not (await orders.standing(uow, order)).failed:
+    failed = (await orders.standing(uow, order)).failed
+    if order.state is OrderState.WAITING and not failed:
         return await _reviewed(uow, visit, order_id, version)
-    return await _asked(uow, visit, order, version, RELEASE, OrderAction.CONFIRM)
+    unlikely = [reason for kind, reason in _AWAITED.items() if kind not in failed]
+    return await _asked(uow, visit, order, version, RELEASE, OrderAction.CONFIRM, unlikely=unlikely)
 
 
 async def ask_refuse(uow: UnitOfWork, visit: Visit, order_id: int, version: int | None = None) -> Sequence[Say]:
     """« Pourquoi refuser ? » Raises Changed, IllegalTransition, NotAllowed, NotFound."""
     uow.actor.expect(orders.refuse.permission)
     return await _asked(uow, visit, await orders.read(uow, order_id), version, REFUSE, OrderAction.REFUSE)
+
+
+_AWAITED: Final = {CheckKind.STOCK: N_("Le stock arrive"), CheckKind.DEPOSIT: N_("L'acompte est annoncé")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +154,20 @@ class DepositStep:
 
 
 async def _asked(
-    uow: UnitOfWork, visit: Visit, order: Order, version: int | None, flow: Flow, action: OrderAction
+    uow: UnitOfWork,
+    visit: Visit,
+    order: Order,
+    version: int | None,
+    flow: Flow,
+    action: OrderAction,
+    *,
+    unlikely: Sequence[str] = (),
 ) -> Sequence[Say]:
     """Ask why, once it is sure that the order is the one that was looked at and still waits."""
     order.expect(version)
     if order.state is not OrderState.WAITING:
         raise IllegalTransition("order", order.state, action)
-    known = {"order_id": order.id, "number": order.number, "version": order.version}
+    known = {"order_id": order.id, "number": order.number, "version": order.version, "unlikely": list(unlikely)}
     return await begin(uow, visit, flow, known)
 
 
@@ -223,7 +235,7 @@ RELEASE: Final = Flow(
         ReasonStep(
             "reason",
             N_("Pourquoi débloquer {number} ?"),
-            (N_("Client de confiance"), N_("Le stock arrive"), N_("L'acompte est annoncé")),
+            (N_("Client de confiance"), *_AWAITED.values()),
             N_("🔓 Débloquer {number}"),
         ),
     ),

@@ -108,6 +108,8 @@ async def _sent(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For a person of the customer, who was in the chat before; the card itself comes at his tap, as it then is."""
     order = await orders.read(db, notice.facts["order_id"])
     about = _("Commande {number}, {gross} TTC").format(number=order.number, gross=money(order.gross))
+    if order.to_sign_again:  # told once, and it may change again before he looks
+        about = _("Commande {number}").format(number=order.number)
     sent, asked = _("vous envoie votre commande."), _("vous demande de confirmer ce que vous avez commandé.")
     changed = _("a changé votre commande, et vous demande de nouveau votre accord.")
     heading = changed if order.to_sign_again else asked if waits_for_yes(order) else sent

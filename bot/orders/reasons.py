@@ -16,7 +16,8 @@ _NO_REASON: Final = frozenset(("oui", "yes", "ok", "non", "no"))  # answers to a
 
 @dataclass(frozen=True, slots=True)
 class ReasonStep:
-    """The reason in words; `usual` are the likely ones, as buttons. {number} in the question is the answer "number".
+    """The reason in words; `usual` are the likely ones, as buttons, but for those of the answer "unlikely".
+    {number} in the question is the answer "number".
 
     Words alone do nothing: they may have been meant for something else. `done` is the button that follows them, with
     {number} as well. The answer is {"said", "sure"}.
@@ -31,7 +32,9 @@ class ReasonStep:
         given: Mapping[str, Any] | None = answers.get(self.name)
         if given is None:
             asked = _(self.question).format(number=answers["number"])
-            options = (Option(_(reason), {"said": _(reason), "sure": True}) for reason in self.usual)
+            left_out = answers.get("unlikely", ())
+            likely = [reason for reason in self.usual if reason not in left_out]
+            options = (Option(_(reason), {"said": _(reason), "sure": True}) for reason in likely)
             return Question((asked,), tuple(options), free=True)
         if given["sure"]:
             return None

@@ -56,15 +56,19 @@ async def plan_order_request(visit: Visit, asked: OrderRequest) -> Plan:
 
 
 async def refused(visit: Visit, text: str) -> Plan | None:
-    """« refuse la 14 » of an order that waits for a decision; of any other its goods are refused at the door."""
+    """« refuse la 14 » of an order that waits for a decision; of any other nothing is done, and that is said."""
     if words(text)[:1] not in (["refuse"], ["refuser"], ["refusez"]) or not visit.actor.may(Permission.ORDERS_RELEASE):
         return None
     asked = (await understand(text, Lookup(visit.db).context())).slots
     if not isinstance(asked, OrderDecide):
         return None
     order = await _one(visit, asked.number)
-    waits = isinstance(order, Order) and order.state is OrderState.WAITING
-    return await _decide(visit, asked) if waits else None
+    if not isinstance(order, Order):
+        return None
+    if order.state is OrderState.WAITING:
+        return await _decide(visit, asked)
+    late = _("La commande {number} n'attend pas de décision : rien n'est refusé.").format(number=order.number)
+    return tell(visit, late)
 
 
 async def numbered(visit: Visit, typed: str) -> Sequence[Order]:

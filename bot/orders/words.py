@@ -117,6 +117,8 @@ def engagement_line(order: Order, db: Reader) -> str:
         return "✍️ " + _(ENGAGEMENTS[Engagement.NONE])
     who = f"{order.agreed_by} ({order.agreed_role})" if order.agreed_role else order.agreed_by
     said = f"✍️ {_(ENGAGEMENTS[order.engagement])} · {who}, {moment(db.local(order.agreed_at))}"
+    if order.to_sign_again and not ORDER.allows(order.state, OrderAction.SIGN):
+        return f"{said} · {_('changée depuis')}"
     if order.engagement is not Engagement.ORAL:
         return said
     if order.confirmed_at is None and not ORDER.allows(order.state, OrderAction.SIGN):

@@ -33,7 +33,7 @@ class Around:
 
     follower: str = ""
     documents: Sequence[Quote] = ()
-    orders: Sequence[Order] = ()
+    orders: Sequence[tuple[Order, str]] = ()  # with where each stands
     taken_by: Customer | None = None
 
 
@@ -46,7 +46,9 @@ async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", 
     documents = await latest(db, [customer.id], each=_DOCUMENTS) if reads else ()
     offered = [one for one in documents if one.state is not QuoteState.ORDERED]
     ordered = await orders.of_customer(db, customer.id, limit=_DOCUMENTS) if ordering else ()
-    around = Around(people.get(customer.salesperson_id or 0, ""), offered, ordered, taken_by)
+    progress = await orders.progress(db, [one.id for one in ordered]) if ordered else {}
+    staged = [(one, stage_words(one, (), progress.get(one.id, {}).values())) for one in ordered]
+    around = Around(people.get(customer.salesperson_id or 0, ""), offered, staged, taken_by)
     shown = customer_card(customer, visit, around)
     if undo:
         return undoable(shown, note, undo)
@@ -68,7 +70,7 @@ def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
     lines += [warning] if (warning := law_words(customer.payment_terms, customer.kind)) else []
     lines += [f"🏷 {', '.join(customer.tags)}"] if customer.tags else []
     lines += [f"🗒 {customer.notes[:_NOTE]}"] if customer.notes else []
-    lines += [_order(one) for one in around.orders]
+    lines += [_order(one, stage) for one, stage in around.orders]
     lines += [f"📄 {_document(quote)}" for quote in around.documents]
     return Screen(tuple(lines), _rows(customer, visit), card=object_key("customer", customer.id))
 
@@ -92,6 +94,11 @@ async def found_screen(db: Reader, visit: Visit, words: str, found: Sequence[Ent
 def expect_writer(visit: Visit) -> None:
     """Nobody is asked what he may not change. Raises NotAllowed."""
     visit.actor.expect(Permission.CUSTOMERS_WRITE)
+
+
+def limit_left_out() -> str:
+    """Said beside what was done for somebody who may not say how much a customer may owe."""
+    return _("Le plafond reste comme il est : seul qui débloque les commandes peut le changer.")
 
 
 def tap(verb: str, customer: Customer, *arguments: str) -> str:
@@ -128,8 +135,8 @@ def _terms(customer: Customer, follower: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _order(order: Order) -> str:
-    return f"{glyph(order)} {order.number} · {money(order.gross)} {_('TTC')} · {stage_words(order)}"
+def _order(order: Order, stage: str) -> str:
+    return f"{glyph(order)} {order.number} · {money(order.gross)} {_('TTC')} · {stage}"
 
 
 def _document(quote: Quote) -> str:

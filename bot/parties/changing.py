@@ -1,7 +1,7 @@
 """« Modifier »: a field tapped, or words in reply to the card. Done at once, and taken back for a minute."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
-from bot.parties.cards import back_button, card, expect_writer, tap
+from bot.parties.cards import back_button, card, expect_writer, limit_left_out, tap
 from bot.parties.words import FIELDS, KINDS, LANGUAGES
 from bot.sales.words import USUAL_TERMS, terms_words
 from bot.talk.buttons import button
@@ -21,7 +21,7 @@ from bot.understanding.cards import read_card_change
 from bot.understanding.people_said import CardChange
 from core.i18n import N_, _
 from core.kernel.amounts import amount, percent
-from core.kernel.errors import Invalid, NotFound
+from core.kernel.errors import Invalid, NotAllowed, NotFound
 from core.kernel.text import words
 from core.parties import customers
 from core.parties.models import Customer, CustomerKind
@@ -55,6 +55,7 @@ _TYPED: Final[Mapping[str, _Asked]] = {
         N_("🗒 Note"), N_("Quelle note ajouter ? Elle n'est jamais imprimée."), N_("code porte 12A"), "note : "
     ),
 }
+_LIMIT: Final = "credit_limit"  # for those who may release orders
 _SENTENCES: Final = ("name", "contact", "notes")  # answered by any words
 _CHOSEN: Final[Mapping[str, str]] = {
     "kind": N_("🏢 Type"),
@@ -70,9 +71,10 @@ _NOBODY: Final = "0"  # in a button about who follows
 _MOST_CHOICES: Final = 12
 
 
-def edit_screen(shown: Screen, customer: Customer) -> Screen:
-    """The card with a button for each field."""
-    fields = [Button(_(asked.label), tap("customer-ask", customer, field)) for field, asked in _TYPED.items()]
+def edit_screen(shown: Screen, customer: Customer, *, limit: bool) -> Screen:
+    """The card with a button for each field; `limit`: whoever looks at it may say how much the customer may owe."""
+    typed = {field: asked for field, asked in _TYPED.items() if limit or field != _LIMIT}
+    fields = [Button(_(asked.label), tap("customer-ask", customer, field)) for field, asked in typed.items()]
     fields += [Button(_(label), tap("customer-choose", customer, field)) for field, label in _CHOSEN.items()]
     for field, (on, off) in _SWITCHED.items():
         is_on = bool(getattr(customer, field))
@@ -92,19 +94,36 @@ def replied(visit: Visit, text: str) -> Plan | None:
 
 async def carry_out(uow: UnitOfWork, visit: Visit, customer_id: int, said: CardChange) -> Sequence[Say]:
     """Change what was said of a customer and show his card, with the way back. Raises Invalid, NotAllowed, NotFound."""
+    others = {field: value for field, value in said.facts.items() if field != _LIMIT}
+    unlimited = len(others) < len(said.facts) and not visit.actor.may(Permission.ORDERS_RELEASE)
+    if unlimited:
+        said = replace(said, facts=others)
+        if said == CardChange(facts={}):
+            raise NotAllowed(Permission.ORDERS_RELEASE)
     before = await customers.read(uow, customer_id)
-    return await _changed(uow, visit, customer_id, before.version, before.version, await _facts(uow, before, said))
+    facts = await _facts(uow, before, said)
+    note = limit_left_out() if unlimited else ""
+    return await _changed(uow, visit, customer_id, before.version, before.version, facts, note=note)
 
 
 async def _changed(
-    uow: UnitOfWork, visit: Visit, customer_id: int, seen: int, version: int | None, facts: Mapping[str, Any]
+    uow: UnitOfWork,
+    visit: Visit,
+    customer_id: int,
+    seen: int,
+    version: int | None,
+    facts: Mapping[str, Any],
+    *,
+    note: str = "",
 ) -> Sequence[Say]:
-    """The card with what was changed, which can be taken back."""
+    """The card with what was changed, which can be taken back; `note` says what was not."""
     customer = await customers.change(uow, customer_id, version=version, **facts)
     if customer.version == seen:
-        return [visit.show(await card(uow, visit, customer, note=_("C'était déjà ainsi.")), fresh=True)]
+        same = _("C'était déjà ainsi.")
+        return [visit.show(await card(uow, visit, customer, note=f"{same} {note}".strip()), fresh=True)]
     names = ", ".join(_(FIELDS[field]) for field in (*facts, *facts.get("clear", ())) if field in FIELDS)
-    note = _("Modifié : {names}. « Annuler » reste possible une minute.").format(names=names)
+    done = _("Modifié : {names}. « Annuler » reste possible une minute.").format(names=names)
+    note = f"{done} {note}".strip()
     return [
         visit.show(await card(uow, visit, customer, note=note, undo=tap("customer-unchange", customer)), fresh=True)
     ]
@@ -199,13 +218,16 @@ async def _stale(db: Reader, visit: Visit, tapped: Tap) -> Sequence[Say]:
 async def _edit(db: Reader, visit: Visit, tapped: Tap) -> Sequence[Say]:
     customer = await customers.read(db, tapped.object_id)
     shown = await card(db, visit, customer)
-    return [visit.show(edit_screen(shown, customer) if customer.archived_at is None else shown)]
+    limit = visit.actor.may(Permission.ORDERS_RELEASE)
+    return [visit.show(edit_screen(shown, customer, limit=limit) if customer.archived_at is None else shown)]
 
 
 @button("customer-ask", writes=True)
 async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     expect_writer(visit)
     field = tapped.word(0, _TYPED)
+    if field == _LIMIT:
+        visit.actor.expect(Permission.ORDERS_RELEASE)
     customer = await customers.read(uow, tapped.object_id)
     return await begin(uow, visit, SET_FIELD, {"customer_id": customer.id, "field": field})
 

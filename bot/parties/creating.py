@@ -10,7 +10,7 @@ from bot.flows.engine import Answers
 from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows
-from bot.parties.cards import card, tap
+from bot.parties.cards import card, limit_left_out, tap
 from bot.parties.contacts import contacts_card
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -22,6 +22,7 @@ from core.i18n import N_, _
 from core.kernel.amounts import Rate, amount, percent
 from core.parties import contacts, customers
 from core.parties.models import Customer, CustomerKind
+from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
 _LONGEST_NAME = 200
@@ -107,9 +108,11 @@ async def creation_answers(db: Reader, said: CustomerCreate) -> dict[str, Any]:
     return {"facts": facts, **({"name": await named(db, name, facts)} if name else {})}
 
 
-async def created_card(db: Reader, visit: Visit, customer: Customer) -> Screen:
-    """The new card: it can be taken back for a minute, and says what could be added."""
+async def created_card(db: Reader, visit: Visit, customer: Customer, *, unlimited: bool = False) -> Screen:
+    """The new card: it can be taken back for a minute, and says what could be added; `unlimited`: and what was left
+    out."""
     note = _("Enregistré. « Annuler » reste possible une minute.")
+    note = f"{note} {limit_left_out()}" if unlimited else note
     shown = await card(db, visit, customer, note=note, undo=tap("customer-undo", customer))
     missing = [
         Button(_(label), tap("customer-ask", customer, field)) for field, label, has in _MISSING if not has(customer)
@@ -127,8 +130,10 @@ async def _create(
 ) -> Sequence[Say]:
     """`person` is whose visiting card was sent: a contact of the customer who exists already."""
     if twin is None:
-        customer = await customers.create(uow, name=name, **_read(facts or {}))
-        return [visit.show(await created_card(uow, visit, customer), fresh=True)]
+        read = _read(facts or {})
+        unlimited = not visit.actor.may(Permission.ORDERS_RELEASE) and read.pop("credit_limit", None) is not None
+        customer = await customers.create(uow, name=name, **read)
+        return [visit.show(await created_card(uow, visit, customer, unlimited=unlimited), fresh=True)]
     if person:
         added = await contacts.add(uow, twin, **person)
         known = await customers.read(uow, twin)

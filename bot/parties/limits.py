@@ -34,7 +34,7 @@ _SAID: Final = re.compile(
 
 async def limit_said(visit: Visit, text: str) -> Plan | None:
     """The plan for a limit and whoever is named with it; without a name that of the card right above, else of whom is
-    asked. None for other words, for a name that is nobody's, and for what answers a question."""
+    asked. None for other words, for a name that is nobody's, and for what answers a question. Raises NotAllowed."""
     found = _SAID.fullmatch(text)
     said = read_card_change(f"plafond {found['limit'].strip()}") if found else None
     if found is None or said is None or not visit.actor.may(Permission.CUSTOMERS_WRITE):
@@ -42,6 +42,7 @@ async def limit_said(visit: Visit, text: str) -> Plan | None:
     customer = await _named(visit.db, found["who"]) if found["who"] else await _above(visit)
     if customer is None:
         return None
+    visit.actor.expect(Permission.ORDERS_RELEASE)
     known = {"customer": customer, "change": asdict(said)}
     return Plan(act=lambda uow: begin(uow, visit, LIMIT, known))
 

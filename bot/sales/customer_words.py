@@ -8,7 +8,7 @@ from bot.flows import Flow, Option, Question, Reply
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
 from bot.orders.asked import tell_seller
-from bot.orders.received import documents
+from bot.orders.received import documents, received_card
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, plain_screen
 from bot.sales.screens import tap
@@ -16,9 +16,10 @@ from bot.talk.visit import Plan, Visit, answer, object_id
 from bot.understanding.orders import counts_goods, wants_goods
 from core.i18n import N_, _
 from core.kernel.text import words
-from core.sales import quotes
+from core.permissions import Permission
+from core.sales import orders, quotes
 from core.sales.lifecycles import QuoteState
-from core.sales.models import Quote
+from core.sales.models import Order, Quote
 from core.uow import Reader, UnitOfWork
 
 _GOING_ON: Final = (QuoteState.SENT, QuoteState.ACCEPTED)
@@ -39,12 +40,30 @@ async def customer_said(visit: Visit) -> Plan:
     said = visit.turn.text.strip()
     if _DOCUMENTS.issuperset(words(said)):
         return answer(Show(await documents(visit.db, visit.known.company), fresh=True))
+    if (order := await _order_named(visit, words(said))) is not None:
+        return answer(Show(await received_card(order, visit.db), fresh=True))
     quote = None if wants_goods(said) else await _meant(visit, found)
     if quote is None:
         known = {"quote_id": 0, "seller": visit.known.company, "message": _told(said)}
     else:
         known = {"quote_id": quote.id, "seller": quote.salesperson, "message": _told(said)}
     return Plan(act=lambda uow: begin(uow, visit, FORWARD, known))
+
+
+async def _order_named(visit: Visit, said: Sequence[str]) -> Order | None:
+    """« où en est ma commande 7 », « ma commande CO2611-0007 »: his order of that number, when nothing else is said."""
+    asked = [word for word in said if word not in _DOCUMENTS]
+    number = "".join(asked).removeprefix("co")
+    if not number.isdecimal() or not visit.actor.may(Permission.ORDERS_SIGN) or "commande" not in said:
+        return None
+    found = [one for one in await orders.received(visit.db) if _bears(one, number)]
+    return await orders.read_received(visit.db, found[0].id) if len(found) == 1 else None
+
+
+def _bears(order: Order, number: str) -> bool:
+    """Whether these digits are all of its number, or those that count behind its month."""
+    month, _dash, count = order.number.removeprefix("CO").partition("-")
+    return number == month + count or number.lstrip("0") == count.lstrip("0")
 
 
 async def _meant(visit: Visit, found: Sequence[Quote]) -> Quote | None:

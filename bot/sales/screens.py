@@ -54,7 +54,8 @@ _CONTROL: Final = (QuoteAction.ORDER, N_("🔎 Contrôler"), "order-control")
 class Seen:
     """What a card shows besides the quote itself, for the person who looks.
 
-    `margin` is given to those who may see figures; `under` are the lines that nobody has let pass under their floor.
+    `margin` is given to those who may see figures; `under` are the lines that nobody has let pass under their floor,
+    `halves` those that ask for a part of a piece.
     """
 
     light: Light | None = None
@@ -63,6 +64,7 @@ class Seen:
     place: str = ""
     writes: bool = True
     decides: bool = False
+    halves: tuple[str, ...] = ()
 
 
 async def staff_card(db: Reader, quote: Quote) -> Screen:
@@ -82,6 +84,7 @@ async def staff_card(db: Reader, quote: Quote) -> Screen:
         await _place(db, quote),
         may(Permission.QUOTES_WRITE),
         may(Permission.BELOW_FLOOR),
+        tuple(line.label for line in await quotes.halves(db, quote.lines)) if is_draft else (),
     )
     return quote_card(quote, seen)
 
@@ -258,6 +261,8 @@ def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
         lines.append(_("✍️ signé hors de l'établissement : rétractation 14 jours, jointe au PDF"))
     if margin := margin_words(seen.light, seen.margin):
         lines.append(margin)
+    if seen.halves:
+        lines.append(bold("⚠️ " + _("se compte en entier : {lines}").format(lines=", ".join(seen.halves)[:200])))
     if seen.under:
         lines.append("⚠️ " + _("Sous le prix plancher : {lines}").format(lines=", ".join(seen.under)[:200]))
     if quote.state is QuoteState.DRAFT and quote.floor_approved_version == quote.version:

@@ -14,6 +14,7 @@ from core.stock.errors import (
     LotsWrong,
     NotStocked,
     ReceiptEnded,
+    SerialSold,
     SerialTaken,
     StockShort,
     WarehouseInUse,
@@ -75,6 +76,12 @@ def _serial(error: SerialTaken) -> str:
     return _("« {label} » : le numéro {serial} est déjà en stock.").format(label=error.label, serial=error.serial)
 
 
+def _serial_sold(error: SerialSold) -> str:
+    return _("« {label} » : le numéro {serial} est chez un client et n'est pas revenu. Vérifiez le numéro.").format(
+        label=error.label, serial=error.serial
+    )
+
+
 def _count_ended(error: CountEnded) -> str:
     return _("Cet inventaire de « {warehouse} » est terminé. Commencez-en un autre.").format(warehouse=error.warehouse)
 
@@ -97,6 +104,7 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     WarehouseInUse: _warehouse_in_use,
     LotsWrong: _lots,
     LotMissing: _lot_missing,
+    SerialSold: _serial_sold,
     SerialTaken: _serial,
     CountEnded: _count_ended,
     CountContradicted: _contradicted,

@@ -144,6 +144,7 @@ CUSTOMERS: Final = (
         N_("Encours autorisé"),
         values.amount_in,
         "encours | plafond | encours maximum | credit limit | limite de credit | plafond d encours",
+        permission=Permission.ORDERS_RELEASE,
     ),
     _column("salesperson", N_("Suivi par"), values.text, "commercial | vendeur | representant | salesperson"),
     _column("tags", N_("Étiquettes"), values.list_in, "tags | tag | categories | groupes | mots cles"),

@@ -1,6 +1,6 @@
 """What can be done with customers and prospects."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Unpack
@@ -72,9 +72,10 @@ async def create(
 
     What others of the company create is everybody's. Numbers may be typed in any way. Raises Invalid, PhoneWrong,
     SirenWrong, SiretWrong, VatNumberWrong, RnaWrong, and NotAllowed when a colleague is named by somebody who does not
-    see all customers.
+    see all customers, or a credit limit by somebody who may not release orders.
     """
     said = checked({"name": name, **facts})
+    _expect_limit_his(uow, None, said)
     said.update(agreeing(said))
     follower = _by_default(uow) if isinstance(salesperson_id, Salesperson) else salesperson_id
     await _expect_follower(uow, follower)
@@ -195,12 +196,20 @@ async def entries(db: Reader, words: Sequence[str]) -> Sequence[Customer]:
 
 
 async def _changed(uow: UnitOfWork, customer: Customer, said: dict[str, Any]) -> Customer:
+    _expect_limit_his(uow, customer, said)
     changes = apply(customer, said)
     if changes:
         await uow.session.flush()
         await index_again(uow, customer.id)
         uow.record(CustomerChanged(customer.id, changes))
     return customer
+
+
+def _expect_limit_his(uow: UnitOfWork, customer: Customer | None, said: Mapping[str, Any]) -> None:
+    """What a customer may owe keeps his orders: whoever sets it may release them. Raises NotAllowed."""
+    before = customer.credit_limit if customer else None
+    if said.get("credit_limit", before) != before:
+        uow.actor.expect(Permission.ORDERS_RELEASE)
 
 
 def _by_default(uow: UnitOfWork) -> int | None:

@@ -84,6 +84,14 @@ class SerialTaken(BusinessError):
 
 
 @dataclass(eq=False)
+class SerialSold(BusinessError):
+    """The piece of this serial number was sold and has not come back: no other one bears it."""
+
+    label: str
+    serial: str
+
+
+@dataclass(eq=False)
 class CountEnded(BusinessError):
     """The inventory was closed or cancelled."""
 

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from core.catalog.models import Product, Tracking
 from core.kernel.amounts import ONE, Quantity, quantity
 from core.kernel.typed import line
-from core.stock.errors import LotMissing, LotsWrong, SerialTaken
+from core.stock.errors import LotMissing, LotsWrong, SerialSold, SerialTaken
 from core.stock.goods import Goods
-from core.stock.models import StockMove
+from core.stock.models import MoveKind, StockMove
 from core.uow import Reader
 
 Balances = Mapping[tuple[int, str], Quantity]  # by product and lot; "" are the pieces whose number nobody has said
@@ -52,8 +52,8 @@ async def going(
 ) -> Sequence[Sequence[Share]]:
     """Which lots each of these goods are of when they leave a warehouse; several lots in the order said.
 
-    A number that nobody has said before names a piece without one. `unsaid`: numbers may be left out. What the product
-    has no numbers for is not kept. Raises LotsWrong, LotMissing.
+    A number that nobody has said before names a piece without one; one that was sold does not. `unsaid`: numbers may be
+    left out. What the product has no numbers for is not kept. Raises LotsWrong, LotMissing, SerialSold.
     """
     checked = _numbered(goods, products, unsaid=unsaid)
     numbered = [one for one in checked if one.lots]
@@ -64,10 +64,12 @@ async def going(
         there = {**await balances(db, ids, {"", *lots}, warehouse_id=warehouse_id)}
         known = await balances(db, ids, lots)
     pieces = {place for place, many in known.items() if many > 0 and products[place[0]].tracking is Tracking.SERIAL}
-    return [
+    shares = [
         _drawn(one, products, there, pieces, may_lack=may_lack) if one.lots else [Share(one.product_id, one.quantity)]
         for one in checked
     ]
+    await _expect_unsold(db, [share for one in shares for share in one if share.named], products)
+    return shares
 
 
 async def coming(
@@ -98,6 +100,35 @@ async def coming(
 def cleaned(lots: Iterable[str]) -> tuple[str, ...]:
     """The numbers as they are kept. Raises Invalid."""
     return tuple(line("lot", lot, longest=60, required=True) for lot in lots)
+
+
+async def _expect_unsold(db: Reader, named: Sequence[Share], products: Mapping[int, Product]) -> None:
+    """A serial number that was sold is with the customer, unless a piece came back whose number nobody said.
+
+    Raises SerialSold.
+    """
+    serial = [one for one in named if products[one.product_id].tracking is Tracking.SERIAL]
+    if not serial:
+        return
+    sold = (
+        select(StockMove.product_id, StockMove.lot, func.sum(StockMove.quantity).label("moved"))
+        .where(StockMove.product_id.in_(sorted({one.product_id for one in serial})))
+        .where(StockMove.kind.in_((MoveKind.SALE, MoveKind.RETURN)))
+        .group_by(StockMove.product_id, StockMove.lot)
+        .subquery()
+    )
+    asked = select(sold.c.product_id, sold.c.lot).where(sold.c.lot.in_([one.lot for one in serial]), sold.c.moved < 0)
+    gone = {(product_id, lot) for product_id, lot in await db.session.execute(asked)}
+    if not gone:
+        return
+    back: dict[int, Decimal] = {}
+    rows = await db.session.execute(select(sold.c.product_id, sold.c.lot, sold.c.moved).where(sold.c.moved != 0))
+    for product_id, lot, moved in rows:  # the numbers that are out, beyond the pieces that are
+        back[product_id] = back.get(product_id, Decimal(0)) + moved + (1 if lot and moved < 0 else 0)
+    for one in (one for one in serial if (one.product_id, one.lot) in gone):
+        back[one.product_id] -= 1
+        if back[one.product_id] < 0:
+            raise SerialSold(products[one.product_id].label, one.lot)
 
 
 async def _there_already(db: Reader, shares: Sequence[Share], products: Mapping[int, Product]) -> set[tuple[int, str]]:

@@ -68,7 +68,7 @@ class Bringers:
             done = {"order": deal.order, "times": len(deal.brought) + 1}
             brought = await self._drives(words, _BROUGHT, "Je ne sais pas", "Confirmer", "Tout est livré", **done)
             deal.brought.append(part)
-        deal.signed = await self._drives("signé Mme Caron", _SIGNED, delivery=brought)
+        deal.signed = await self._drives("signé Mme Caron", _SIGNED, "✅ Signer", delivery=brought)
         if back:
             words = f"retour {name} {back} radiateur abîmé"
             await self._drives(words, _RETURNED, "En quarantaine", order=deal.order)

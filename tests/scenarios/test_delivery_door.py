@@ -13,7 +13,7 @@ from core.sales.orders import LineProgress
 from tests.core.pictures.test_normalising import picture
 from tests.scenarios.harness import Person, Scene, Seen
 from tests.scenarios.test_delivery_doubts import delivered, named
-from tests.scenarios.test_delivery_story import crew, customer_of, ordered
+from tests.scenarios.test_delivery_story import crew, customer_of, ordered, signed
 
 
 async def brought(driver: Person) -> Seen:
@@ -84,7 +84,7 @@ async def test_what_nobody_signed_is_closed_only_after_one_more_look(scene: Scen
 async def test_what_is_signed_is_closed_at_once(scene: Scene) -> None:
     _seller, _keeper, driver = await crew(scene)
     await brought(driver)
-    await driver.say("signé Mme Caron")
+    await signed(driver)
     assert "close" in (await driver.tap("Clore")).text
 
 
@@ -119,7 +119,9 @@ async def test_the_code_on_the_slip_opens_its_delivery(scene: Scene) -> None:
 
 async def test_whoever_comes_back_delivers_the_one_that_failed_and_is_its_driver(scene: Scene) -> None:
     _seller, _keeper, driver = await crew(scene)
-    failed = await driver.say("1 client absent, je repasse demain")
+    await driver.say("1 client absent, je repasse demain")
+    await driver.tap("prévenir le client")
+    failed = await driver.card("Livraison")
     assert "🚚 Julien" in failed.text
     await driver.say("1 livré que 2 ballons sur 4")
     await driver.tap("Confirmer")
@@ -201,7 +203,7 @@ async def test_the_customer_reads_that_a_part_is_there_and_the_note_says_for_whe
     marc = await customer_of(seller)
     await driver.say("1 livré 4 radiateurs, le reste demain")
     await driver.tap("Confirmer")
-    await driver.say("signé Mme Caron")
+    await signed(driver)
     assert "Reste prévu le" in await driver.pdf((await driver.answers())[-1])
     await seller.say("commande 1")
     await marc.say("mes documents")
@@ -212,6 +214,7 @@ async def test_the_customer_reads_that_a_part_is_there_and_the_note_says_for_whe
 async def test_the_part_of_the_day_is_told_once(scene: Scene) -> None:
     seller, _keeper, driver = await crew(scene)
     await driver.say("1 client absent, je repasse demain aprem")
+    await driver.tap("prévenir le client")
     assert (await seller.last()).text.count("après-midi") == 1
 
 

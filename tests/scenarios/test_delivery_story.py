@@ -41,6 +41,12 @@ async def customer_of(seller: Person) -> Person:
     return marc
 
 
+async def signed(driver: Person) -> None:
+    """Mme Caron signs, by her name."""
+    await driver.say("signé Mme Caron")
+    await driver.tap("✅ Signer")
+
+
 async def confirmed(driver: Person) -> Seen:
     """The card once what was said is confirmed, and the rest left open."""
     await driver.tap("Confirmer")
@@ -156,7 +162,7 @@ async def test_a_part_is_delivered_with_damage_then_the_rest(scene: Scene) -> No
     assert "lun. 30 nov. 2026" in told
     assert "livraison partielle" in (await seller.say("commande 1")).text, "though the rest is being prepared"
     await driver.say("réserve: carton mouillé", reply_to=done)
-    await driver.say("signé Mme Caron")
+    await signed(driver)
     paper = await driver.pdf(await driver.last())
     assert "Mme Caron" in paper
     assert "carton mouillé" in paper.lower()
@@ -323,7 +329,10 @@ async def test_trouble_said_after_a_first_part_is_about_the_part_that_is_still_t
     await driver.say("1 livré 4 radiateurs")
     await driver.tap("Confirmer")
     await driver.say("vendredi")
-    failed = await driver.say("client absent, je repasse demain aprem")
+    asked = await driver.say("client absent, je repasse demain aprem")
+    assert "Noter « Client absent » pour CO2611-0001 ?" in asked.text
+    await driver.tap("prévenir le client")
+    failed = await driver.card("Livraison")
     assert "Client absent" in failed.text
     assert "2 × Radiateur" in failed.text
 

@@ -12,7 +12,7 @@ from core.permissions import Role
 from core.sales.models import DeliveryStep
 from tests.core.pictures.test_normalising import picture
 from tests.scenarios.harness import Person, Scene
-from tests.scenarios.test_delivery_story import confirmed, crew, customer_of, ordered
+from tests.scenarios.test_delivery_story import confirmed, crew, customer_of, ordered, signed
 
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -51,8 +51,8 @@ async def test_the_slip_is_asked_for_in_words_and_a_driver_takes_a_delivery(scen
 async def test_a_customer_who_was_away_reads_kind_words_and_it_may_happen_twice(scene: Scene) -> None:
     seller, _keeper, driver = await crew(scene)
     marc = await customer_of(seller)
-    await driver.say("je pars livrer la 1")
     for _time in range(2):
+        await driver.say("je pars livrer la 1")
         heard = len(await marc.answers())
         card = await driver.say("client absent, je repasse demain aprem")
         assert "problème" in card.text
@@ -63,6 +63,7 @@ async def test_a_customer_who_was_away_reads_kind_words_and_it_may_happen_twice(
         assert "Nouveau passage : mar. 24 nov. 2026, après-midi." in told[0].text
         assert "absent" not in told[0].text
     await driver.say("problème 1 : chien dans la cour, client désagréable")
+    await driver.tap("prévenir le client")
     assert "désagréable" in (await driver.card("Livraison")).text
     assert "désagréable" not in (await marc.last()).text, "a driver's own words stay among colleagues"
 
@@ -79,7 +80,7 @@ async def test_whoever_sold_hears_of_trouble_and_of_what_nobody_signs(scene: Sce
     await confirmed(driver)
     await driver.say("1 complet")
     await driver.tap("Tout est livré")
-    await driver.say("signé Mme Caron")
+    await signed(driver)
     heard = [seen.text for seen in await seller.see()]
     assert sum("a signé la livraison BL2611-0002" in text for text in heard) == 1
     scene.clock.advance(minutes=11)
@@ -108,7 +109,7 @@ async def test_the_history_of_an_order_tells_of_its_deliveries(scene: Scene) -> 
     await keeper.tap("Prêt")
     await driver.say("1 livré 4 radiateurs")
     await confirmed(driver)
-    await driver.say("signé Mme Caron")
+    await signed(driver)
     await owner.say("commande 1")
     past = (await owner.say("/historique")).text
     told = ("confirmée", "livraison prête", "livraison BL2611-0001 : 4 × Radiateur", "livraison signée par Mme Caron")

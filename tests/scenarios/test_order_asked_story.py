@@ -57,6 +57,20 @@ async def test_whatever_a_customer_without_a_quote_writes_is_passed_on(scene: Sc
     assert "vous livrez quand" in history.text
 
 
+async def test_a_customer_asks_where_his_order_is_or_gives_it_up(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    customer = await customer_of_an_order(scene, seller)
+    assert "CO2611-0001" in " ".join((await customer.say("mes commandes")).buttons)
+    for said in ("où en est ma commande 1 ?", "ma commande CO2611-0001"):
+        assert "CO2611-0001" in (await customer.say(said)).text
+        assert "Transmis" not in (await customer.last()).text
+    assert "Transmis à" in (await customer.say("annule ma commande 1 svp")).text
+    news = await seller.last()
+    assert "« annule ma commande 1 svp »" in news.text
+    assert not any("En faire une commande" in label for label in news.buttons)
+    assert any("Répondre" in label for label in news.buttons)
+
+
 async def test_a_forwarded_paper_without_a_word_is_asked_about(scene: Scene) -> None:
     (seller,) = await at_work(scene, Karim=Role.SALES)
     question = await seller.send_file("document", "cde.pdf", b"%PDF-1.4 cde")

@@ -186,7 +186,11 @@ async def test_a_voice_note_is_asked_about_while_it_is_asked_whose_another_order
 
 
 async def test_a_new_customer_s_limit_is_read_from_his_line(scene: Scene) -> None:
-    (seller,) = await at_work(scene, Karim=Role.SALES)
-    card = await seller.say("nouveau client menuiserie joly 0465712233 bron plafond 1000")
+    seller, manager = await at_work(scene, Karim=Role.SALES, Sophie=Role.MANAGER)
+    card = await manager.say("nouveau client menuiserie joly 0465712233 bron plafond 1000")
     assert "Bron" in card.text
     assert "plafond 1 000,00 €" in card.text
+    card = await seller.say("nouveau client toiture perrin 0465712299 bron plafond 1000")
+    assert "Bron" in card.text
+    assert "1 000,00" not in card.text
+    assert "Le plafond reste comme il est" in card.text

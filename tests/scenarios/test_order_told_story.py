@@ -58,6 +58,31 @@ async def test_a_waiting_order_is_judged_by_what_is_true_now(scene: Scene) -> No
     assert f"Plus rien ne la retenait : {number} est confirmée." in scene.toasts()
 
 
+async def test_whoever_sells_does_not_release_his_order_by_another_limit(scene: Scene) -> None:
+    seller, manager = await at_work(scene, Karim=Role.SALES, Sophie=Role.MANAGER)
+    await limited(manager, "100")
+    card = await ordered(seller, "commande girard 2 radiateurs 1000w")
+    asked = await manager.tap("Débloquer", on=await manager.say("CO2611-0001"))
+    assert not any("Le stock arrive" in label for label in asked.buttons)
+    assert any("Client de confiance" in label for label in asked.buttons)
+    assert "Votre rôle ne permet pas cela" in (await seller.say("plafond girard 99000")).text
+    await seller.tap("Revoir", on=card)
+    assert "CO2611-0001 attend toujours : encours" in scene.toasts()
+
+
+async def test_half_a_piece_is_warned_of_and_never_ordered(scene: Scene) -> None:
+    (seller,) = await at_work(scene, Karim=Role.SALES)
+    draft = await seller.say("commande girard 1,5 radiateurs 1000w")
+    assert "⚠️ se compte en entier : Radiateur" in draft.text
+    await seller.tap("Contrôler")
+    refused = await seller.tap("Valider la commande")
+    assert "se compte en entier : 1,5 n'est pas possible" in "\n".join((refused.text, *scene.toasts()))
+    assert "se compte en entier" not in (await seller.say("2 pas 1,5")).text
+    await seller.tap("Contrôler")
+    number_of(await seller.tap("Valider la commande"))
+    assert "se compte en entier" in (await seller.say("plutôt 1,5")).text
+
+
 async def test_a_number_of_his_that_is_used_twice_is_warned_of(scene: Scene) -> None:
     (seller,) = await at_work(scene, Karim=Role.SALES)
     number = number_of(await ordered(seller, "commande girard 2 radiateurs 1000w, sa commande n° 4711"))

@@ -174,6 +174,15 @@ def _counted(case: _Case) -> DeliveredSaid | None:
     return replace(read, delivered=any(one.damaged or one.refused for one in read.lines))
 
 
+def _refused_some(case: _Case) -> DeliveredSaid | None:
+    """« le client a refusé 1 radiateur »: all the rest was left there."""
+    counted = counts_in(case.match["what"])
+    if counted is None or any(one.quantity is None or one.less for one in counted[0]):
+        return None
+    lines = tuple(replace(one, quantity=None, refused=one.quantity or one.refused) for one in counted[0])
+    return DeliveredSaid(case.number, lines)
+
+
 def _problem(case: _Case) -> ProblemSaid | None:
     when = case.when()
     if case.said("when") and when is None:
@@ -305,6 +314,10 @@ _AGAIN = (
     r"(?:(?P<who>je|on) (?:re)?(?:passe|livre|viens|vais)|repasse|a relivrer|relivrer|nouveau passage"
     r"|(?:a )?reporte[re]?(?: a| au)?|repassage|retour|nouvelle date)(?: (?:pour|a|au))?"
 )
+_REFUSED_SOME = (
+    r"(?:(?:le |la |mon |ma )?(?:cliente?|clt) )?(?:(?:nous |m )?a )?refusee?s? (?:de )?"
+    r"(?P<what>(?:\d+(?:\.\d+)?|une?) (?:x )?[a-z].*)"
+)
 _BACK_THEN = rf"{_MARK}(?: (?:et |donc )?{_AGAIN} {_WHEN})?"
 _READY = r"(?:(?:c est|est|tout est) )?prete?s?"
 _LOADED = r"(?:(?:c est|est|tout est|j ai) )?(?:chargee?s?|dans le camion)"
@@ -360,6 +373,8 @@ _ROWS: Final[tuple[tuple[bool, str, _Read], ...]] = (
     (False, rf"{_MINE} {_NAMED}{_ORDER}", _take),
     (True, r"je m en (?:occupe|charge)|je (?:la|le) prends", _take),
     # Trouble, other days.
+    (False, rf"{_ORDER}{_MARK} {_REFUSED_SOME}", _refused_some),
+    (True, _REFUSED_SOME, _refused_some),
     (False, rf"{_ORDER}{_MARK} (?P<problem>{_TROUBLE}){_BACK_THEN}", _problem),
     (False, rf"(?P<problem>{_CUSTOMER_AWAY}){_BACK_THEN}", _problem),
     (True, rf"(?P<problem>{_TROUBLE}){_BACK_THEN}", _problem),

@@ -92,7 +92,7 @@ async def choose_field(
         raise Invalid("index", str(index))
     others = {key: other for key, other in job.mapping.items() if key != str(index) and other != field}
     if field and not _permitted(uow.actor, job.kind, {index: field}):
-        raise NotAllowed(Permission.MARGINS_READ)
+        raise NotAllowed(column(job.kind, field).permission or Permission.DATA_IMPORT)
     job.mapping = {**others, str(index): field} if field else others
     return job
 

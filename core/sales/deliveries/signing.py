@@ -11,7 +11,7 @@ from core.sales.deliveries.errors import AlreadySigned
 from core.sales.deliveries.events import DeliveryClosed, DeliveryPhotoAdded, DeliveryReserved, DeliverySigned
 from core.sales.deliveries.leaving import goods_out
 from core.sales.deliveries.reads import load
-from core.sales.deliveries.steps import Place, take_step, tell_signed
+from core.sales.deliveries.steps import Place, take_step, tell_seller, tell_signed
 from core.sales.lifecycles import DELIVERY, DeliveryAction
 from core.sales.models import Delivery
 from core.sales.quotes.checks import paragraphs
@@ -57,7 +57,7 @@ async def sign(
 
 @requires(Permission.DELIVERIES_WRITE)
 async def note_reserves(uow: UnitOfWork, delivery_id: int, *, reserves: str) -> Delivery:
-    """What the receiver remarks, before he signs: added to what was noted before, the same once.
+    """What the receiver remarks, before he signs: added to what was noted before, the same once; whoever sold is told.
 
     Raises NotFound, AlreadySigned, IllegalTransition, Invalid (reserves).
     """
@@ -71,6 +71,7 @@ async def note_reserves(uow: UnitOfWork, delivery_id: int, *, reserves: str) -> 
         delivery.reserves = paragraphs("reserves", kept, longest=LONGEST_RESERVES)
         delivery.touch()
         uow.record(DeliveryReserved(delivery.id, reserves=said))
+        await tell_seller(uow, delivery, "delivery_reserved", nth=len(delivery.reserves), reserves=said)
     return delivery
 
 

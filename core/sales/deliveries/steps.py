@@ -71,13 +71,17 @@ async def tell_customer(uow: UnitOfWork, delivery: Delivery, kind: str, **facts:
 
 
 async def tell_seller(
-    uow: UnitOfWork, delivery: Delivery, kind: str, *, after: timedelta = timedelta(0), **facts: Any
+    uow: UnitOfWork, delivery: Delivery, kind: str, *, after: timedelta = timedelta(0), nth: int = 0, **facts: Any
 ) -> None:
-    """Tell whoever sold of this step of this attempt, once, unless it is he who took it; some time `after` it."""
+    """Tell whoever sold of this step of this attempt, once, unless it is he who took it; some time `after` it.
+
+    `nth` tells apart what happens several times: another remark.
+    """
     seller_id = delivery.order.salesperson_id
     if seller_id is None or seller_id == uow.actor.person_id:
         return
     key = f"delivery:{delivery.id}:{kind}:{await _failures(uow, delivery.id)}"
+    key += f":{nth}" if nth else ""
     told = {"delivery_id": delivery.id, "order_id": delivery.order_id, "order": delivery.order.number, **facts}
     await tell(uow, person_id=seller_id, key=key, kind=kind, facts=told, due_at=uow.now + after)
 

@@ -1,11 +1,14 @@
 """Changing an order that is recorded: more or less of a line, or none of it any more."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import select
 
 from core.company import companies
 from core.company.models import Person
+from core.journal import Entry
 from core.kernel.amounts import NOTHING, Quantity, amount, quantity
 from core.kernel.errors import NotFound
 from core.kernel.typed import line as one_line
@@ -29,6 +32,7 @@ from core.sales.orders.holding import follow
 from core.sales.orders.progress import delivered_of, items_of, settle_progress
 from core.sales.orders.reads import load
 from core.sales.quotes.checks import checked_quantity
+from core.sales.quotes.whole import expect_whole_count
 from core.uow import UnitOfWork
 
 Wanted = tuple[OrderLine, Quantity]  # so many of a line from now on
@@ -41,13 +45,14 @@ async def set_quantity(
     """So many of a line are ordered from now on. More of it must be there, and within the customer's credit; less of it
     gives back what was promised. Who had agreed is asked again.
 
-    A waiting order is controlled anew. Raises QuantityWrong, BelowDelivered, StockShort, CreditExceeded,
-    AmountTooLarge, Changed, IllegalTransition, NotFound.
+    A waiting order is controlled anew. Raises QuantityWrong, NotWhole, BelowDelivered, StockShort,
+    CreditExceeded, AmountTooLarge, Changed, IllegalTransition, NotFound.
     """
     order = await load(uow, order_id, locked=True)
     order.expect(version)
     line = _line_of(order, line_id)
     wanted = checked_quantity(quantity, line.label)
+    await expect_whole_count(uow, line, wanted)
     delivered = (await delivered_of(uow, order.id)).get(line.id, NOTHING)
     if wanted < delivered:
         raise BelowDelivered(line.label, delivered)
@@ -112,7 +117,10 @@ async def _set(uow: UnitOfWork, order: Order, wanted: Sequence[Wanted]) -> None:
     before = _written(order, changed)
     for line, count in before:
         uow.record(OrderChanged(order.id, label=line.label, before=count, after=line.quantity, gross=order.gross))
-    _ask_again(uow, order)
+    if await _as_agreed(uow, order):
+        order.changed_at = None
+    else:
+        _ask_again(uow, order)
     if order.gross < gross:
         await tell_refund(uow, order)
     if order.state is OrderState.WAITING:
@@ -142,6 +150,26 @@ def _ask_again(uow: UnitOfWork, order: Order) -> None:
     """Whoever had agreed has not agreed to this."""
     if order.agreed_at is not None:
         order.changed_at = uow.now
+
+
+async def _as_agreed(uow: UnitOfWork, order: Order) -> bool:
+    """Whether its lines count again what they did when the customer agreed, by all that was written of them since.
+
+    A line that was taken away, or lost what was free of it, is not what it was.
+    """
+    if order.agreed_at is None:
+        return False
+    written = select(Entry).where(Entry.subject == "order", Entry.subject_id == order.id, Entry.at > order.agreed_at)
+    agreed: dict[str, Quantity] = {}
+    for one in await uow.session.scalars(written.where(Entry.kind.in_(_REWRITTEN)).order_by(Entry.id)):
+        if one.kind == OrderCancelled.__name__ or not Decimal(one.facts["after"]):
+            return False
+        agreed.setdefault(one.facts["label"], quantity(one.facts["before"]))
+    lines = [line for line in items_of(order) if line.label in agreed]
+    return len(lines) == len(agreed) and all(line.quantity == agreed[line.label] and not line.free for line in lines)
+
+
+_REWRITTEN: Final = (OrderChanged.__name__, OrderCancelled.__name__)
 
 
 async def _expect_credit(uow: UnitOfWork, order: Order) -> None:

@@ -26,6 +26,7 @@ from core.sales.papers import buyer_copy, conditions_copy, place_copy, seller_co
 from core.sales.quotes.floors import expect_above_floor
 from core.sales.quotes.issuing import expect_in_force
 from core.sales.quotes.reads import load as load_quote
+from core.sales.quotes.whole import expect_whole_lines
 from core.stock.warehouses import main
 from core.uow import UnitOfWork
 
@@ -85,14 +86,15 @@ async def place(
     may release it. Asked again for the same quote, it is the same order.
 
     A quote that the customer has accepted binds him as he agreed; otherwise `engagement` says how he ordered: WRITTEN,
-    ORAL (`told_by` names who did), or not yet. Raises OrderEmpty, QuoteExpired, BelowFloor, Changed, IllegalTransition,
-    Invalid (engagement, name, customer_number), NotFound.
+    ORAL (`told_by` names who did), or not yet. Raises OrderEmpty, NotWhole, QuoteExpired, BelowFloor, Changed,
+    IllegalTransition, Invalid (engagement, name, customer_number), NotFound.
     """
     quote = await load_quote(uow, quote_id, locked=True)
     if quote.state is QuoteState.ORDERED:
         return await placed_on(uow, quote.id)
     quote.expect(version)
     _expect_orderable(uow, quote, engagement)
+    await expect_whole_lines(uow, [line for line in quote.lines if line.counted])
     _note(quote, customer_number, told_by)
     if quote.customer.credit_limit is not None:
         await load_locked(uow, quote.customer_id)  # as whoever changes an order does: see core.stock.levels

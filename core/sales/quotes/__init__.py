@@ -41,6 +41,7 @@ from core.sales.quotes.reads import (
 )
 from core.sales.quotes.repeating import Copied, Difference, Why, copy
 from core.sales.quotes.revising import revise
+from core.sales.quotes.whole import halves
 
 __all__ = [
     "MOST_LINES",
@@ -69,6 +70,7 @@ __all__ = [
     "draft",
     "expect_draft",
     "expire_due",
+    "halves",
     "last_of",
     "light_of",
     "lines_below_floor",

@@ -33,6 +33,7 @@ from core.sales.models import Quote
 from core.sales.papers import buyer_copy, place_copy, seller_copy
 from core.sales.quotes.floors import expect_above_floor
 from core.sales.quotes.reads import load, sent_key
+from core.sales.quotes.whole import expect_whole_lines
 from core.uow import Reader, UnitOfWork
 
 LONGEST_NOTE: Final = 500
@@ -42,7 +43,7 @@ LONGEST_NOTE: Final = 500
 async def validate(uow: UnitOfWork, quote_id: int, *, version: int | None = None) -> Quote:
     """Give the number and freeze the quote; a revision takes the place of the version before it.
 
-    Raises QuoteEmpty, QuoteForOrder, BelowFloor, Changed, IllegalTransition.
+    Raises QuoteEmpty, QuoteForOrder, NotWhole, BelowFloor, Changed, IllegalTransition.
     """
     quote = await load(uow, quote_id, locked=True)
     quote.expect(version)
@@ -50,6 +51,7 @@ async def validate(uow: UnitOfWork, quote_id: int, *, version: int | None = None
     QUOTE.after(quote.state, QuoteAction.VALIDATE)
     if not any(line.kind is LineKind.ITEM for line in quote.lines):
         raise QuoteEmpty
+    await expect_whole_lines(uow, quote.lines)
     expect_above_floor(uow, quote)
     quote.apply(QuoteAction.VALIDATE)
     quote.settle()

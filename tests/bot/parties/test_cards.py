@@ -104,7 +104,6 @@ async def test_the_command_alone_asks_the_name_then_offers_what_is_missing(chat:
         ("tag vip, nuit", "tags", "['vip', 'nuit']"),
         ("note : code porte 12A", "notes", "code porte 12A"),
         ("suivi par personne", "salesperson_id", "None"),
-        ("plafond 5000", "credit_limit", "5000.00"),
         ("fournisseur", "supplier", "True"),
         ("siret 732 829 320 00074", "siren", "732829320"),
         ("adresse 3 rue du Bois, 69340 Francheville", "street", "3 rue du Bois"),
@@ -124,6 +123,18 @@ async def test_words_in_reply_to_the_card_change_it_and_are_taken_back(
     assert "Annulé." in words(await tap(chat, changed, "Annuler"))
     again = await customer(chat, "Vitrerie du Pont")
     assert getattr(again, field) == getattr(before, field)
+
+
+async def test_a_limit_is_for_those_who_release_orders_and_the_rest_of_the_words_is_done(chat: Talking) -> None:
+    card = await created(chat, "Vitrerie du Pont")
+    assert "Votre rôle ne permet pas cela" in words(await reply(chat, card, "plafond 5000"))
+    assert "Votre rôle ne permet pas cela" in words(await chat.say(Role.SALES, "plafond vitrerie du pont 5000"))
+    changed = words(await reply(chat, card, "remise 5, plafond 5000"))
+    assert "Modifié : remise" in changed
+    assert "Le plafond reste comme il est" in changed
+    assert "🧾 Plafond" not in str((await tap(chat, card, "Modifier"))[-1]["keyboard"])
+    assert "5 000,00" in words(await reply(chat, card, "plafond 5000", Role.OWNER))
+    assert (await customer(chat, "Vitrerie du Pont")).credit_limit == 5000
 
 
 async def test_other_words_in_reply_to_the_card_are_a_request_like_any(chat: Talking) -> None:

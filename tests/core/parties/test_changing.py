@@ -223,3 +223,20 @@ def test_what_is_reverted_is_what_was_unless_it_changed_since(
             assert type(back[field]) is type(were[field])
         else:
             assert field not in back
+
+
+async def test_what_a_customer_may_owe_is_said_by_whoever_may_release_his_orders(work: Work) -> None:
+    owner = await an_owner(work)
+    seller = await a_member(work, owner.company_id or 0, role=Role.SALES)
+    made = await _created(work, seller)
+    with pytest.raises(NotAllowed):
+        await _created(work, seller, credit_limit=amount(500))
+    with pytest.raises(NotAllowed):
+        await _changed(work, seller, made, credit_limit=amount(99000))
+    limited = await _changed(work, owner, made, credit_limit=amount(500))
+    with pytest.raises(NotAllowed):
+        await _changed(work, seller, made, clear=("credit_limit",))
+    async with work.begin(seller) as uow:
+        with pytest.raises(NotAllowed):
+            await customers.undo_change(uow, made.id, version=limited.version)
+    assert (await _changed(work, seller, made, credit_limit=amount(500), city="Lyon")).credit_limit == amount(500)

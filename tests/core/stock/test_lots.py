@@ -4,7 +4,7 @@ import pytest
 
 from core.catalog.models import Tracking
 from core.kernel.amounts import quantity
-from core.stock.errors import LotMissing, LotsWrong, SerialTaken
+from core.stock.errors import LotMissing, LotsWrong, SerialSold, SerialTaken
 from tests.core.stock.shelves import Shelves, goods
 
 ONE = quantity(1)
@@ -109,3 +109,39 @@ async def test_numbers_of_what_has_none_are_not_kept(shelves: Shelves) -> None:
     filters = await shelves.product("Filtre")
     await shelves.receive(filters, "2", lots=["A"])
     assert await shelves.lots(filters) == {"": quantity(2)}
+
+
+async def test_a_number_that_was_sold_names_no_other_piece_until_it_is_back(shelves: Shelves) -> None:
+    boiler = await _boiler(shelves, "A")
+    await shelves.take(goods(boiler, "1", "A"))
+    await shelves.adjust(boiler, "2")  # found on the shelf, and nobody knows their numbers
+    with pytest.raises(SerialSold):
+        await shelves.take(goods(boiler, "1", "A"), line=2)
+    with pytest.raises(SerialSold):
+        await shelves.transfer(boiler, "1", lots=["A"])
+    with pytest.raises(SerialSold):
+        await shelves.adjust(boiler, "-1", lots=["A"])
+    await shelves.put_back(goods(boiler, "1", "A"))
+    await shelves.take(goods(boiler, "1", "A"), line=2)
+    await shelves.take(goods(boiler, "1", "B"), line=3)  # given when it left
+    with pytest.raises(SerialSold):
+        await shelves.take(goods(boiler, "1", "B"), line=4)
+    await shelves.expect_sums()
+
+
+async def test_a_sold_piece_that_came_back_without_its_number_leaves_under_it(shelves: Shelves) -> None:
+    boiler = await _boiler(shelves, "A", "B")
+    await shelves.take(goods(boiler, "2", "A", "B"))
+    await shelves.put_back(goods(boiler), unsaid=True)
+    await shelves.take(goods(boiler, "1", "A"), line=2)
+    await shelves.adjust(boiler, "1")
+    with pytest.raises(SerialSold):
+        await shelves.take(goods(boiler, "1", "B"), line=3)
+
+
+async def test_a_lot_may_be_sold_as_often_as_there_is_of_it(shelves: Shelves) -> None:
+    glue = await shelves.product("Colle", tracking=Tracking.LOT)
+    await shelves.receive(glue, "1", lots=["L1"])
+    await shelves.take(goods(glue, "1", "L1"))
+    await shelves.adjust(glue, "2")
+    assert await shelves.take(goods(glue, "1", "L1"), line=2)

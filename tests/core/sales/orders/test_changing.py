@@ -1,10 +1,12 @@
 """Changing and cancelling what was ordered: money, stock, agreement and progress follow."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from core.catalog.errors import NotWhole
 from core.catalog.models import Tracking
 from core.company.models import StockOut
 from core.kernel.amounts import amount, percent, quantity
@@ -119,6 +121,31 @@ async def test_a_change_after_the_signature_asks_again(counter: Counter, clock: 
     clock.advance(hours=1)
     again = await counter.done(orders.sign, order.id, name="Marc Dupont")
     assert (again.to_sign_again, again.engagement) == (False, Engagement.NAMED)
+
+
+async def test_back_at_what_was_agreed_nothing_is_asked_again(counter: Counter, clock: SettableClock) -> None:
+    order, line = await stocked_order(counter)
+    hours = order.lines[1].id
+    await counter.done(orders.sign, order.id, name="Marc Girard")
+    for wanted, asks in ((SIX, True), (quantity(4), False), (TWO, True)):
+        clock.now += timedelta(minutes=5)
+        changed = await counter.done(orders.set_quantity, order.id, line, quantity=wanted)
+        assert changed.to_sign_again is asks
+    clock.now += timedelta(minutes=5)
+    await counter.done(orders.set_quantity, order.id, hours, quantity=TWO)
+    assert (await counter.done(orders.set_quantity, order.id, line, quantity=quantity(4))).to_sign_again
+    back = await counter.done(orders.set_quantity, order.id, hours, quantity=quantity(1))
+    assert not back.to_sign_again
+    await counter.done(orders.cancel_line, order.id, hours)
+    assert (await counter.read(order.id)).to_sign_again
+
+
+async def test_half_a_piece_is_not_ordered_and_half_an_hour_is(counter: Counter) -> None:
+    order, line = await stocked_order(counter)
+    with pytest.raises(NotWhole):
+        await counter.done(orders.set_quantity, order.id, line, quantity=quantity("1.5"))
+    half = await counter.done(orders.set_quantity, order.id, order.lines[1].id, quantity=quantity("0.5"))
+    assert half.lines[1].quantity == quantity("0.5")
 
 
 async def test_without_an_agreement_nothing_is_asked_again(counter: Counter, clock: SettableClock) -> None:
