@@ -22,7 +22,7 @@ from core.sales.lifecycles import DeliveryState
 from core.sales.models import Delivery
 from core.uow import UnitOfWork
 
-_ON_ROAD: Final = frozenset(
+_PHOTOGRAPHED: Final = frozenset(  # it has left the depot
     (DeliveryState.LOADED, DeliveryState.ON_WAY, DeliveryState.PROBLEM, DeliveryState.DELIVERED)
 )
 _HOLDS: Final = timedelta(minutes=15)  # a place sent once is of the step that follows it soon
@@ -50,7 +50,7 @@ async def at_the_door(visit: Visit) -> Delivery | None:
         return None
     with suppress(NotFound):  # of a company that is no longer in view
         delivery = await deliveries.read(visit.db, delivery_id)
-        return delivery if delivery.state in _ON_ROAD else None
+        return delivery if delivery.state in _PHOTOGRAPHED else None
     return None
 
 

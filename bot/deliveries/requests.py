@@ -157,9 +157,11 @@ async def _step(visit: Visit, said: StepSaid, delivery: Begun) -> Plan:
 
 
 async def _delivered(visit: Visit, said: DeliveredSaid, about: Target) -> Plan:
-    """One confirmation with what was said; while it is prepared, counts are of what lies ready."""
+    """One confirmation with what was said; while it is prepared, counts are of what lies ready, unless a day is said
+    for the rest."""
     delivery = about.delivery
-    if delivery is not None and not said.delivered and delivery.state is DeliveryState.PREPARING:
+    of_depot = not said.delivered and said.rest_on is None
+    if delivery is not None and of_depot and delivery.state is DeliveryState.PREPARING:
         return await _lies_ready(visit, delivery, said)
     if delivery is not None and delivery.state in OPEN:
         return await _brought(visit, delivery, said)

@@ -283,6 +283,11 @@ _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], OrderRe
         ),
         (
             Intent.ORDER_DEPOSIT,
+            rf"{_DEPOSIT}(?: (?:de|d|:|{_PAID}))* {_AMOUNT} (?:pour|sur) {_ONE}{_HOW}",
+            _deposit,
+        ),
+        (
+            Intent.ORDER_DEPOSIT,
             rf"{_PAID} {_AMOUNT}{_HOW}(?: (?:d|en|de|comme|pour l))? {_DEPOSIT}{_ON}",
             _deposit,
         ),

@@ -78,6 +78,15 @@ async def test_what_lies_ready_is_what_is_delivered_by_the_number(scene: Scene) 
     assert "4 sur 6 × Radiateur" in (await driver.say("1 livré")).text
 
 
+async def test_a_day_for_the_rest_is_said_of_what_is_delivered_also_while_it_is_prepared(scene: Scene) -> None:
+    _seller, keeper, _driver = await crew(scene)
+    await keeper.say("prépare la 1")
+    asked = await keeper.say("que 4 radiateurs, le reste vendredi")
+    assert "4 sur 6 × Radiateur" in asked.text
+    await keeper.tap("Confirmer")
+    assert "Dupont" in (await keeper.say("livraisons vendredi")).text
+
+
 async def test_what_was_planned_is_planned_again_once_it_was_not_delivered_after_all(scene: Scene) -> None:
     seller, keeper, driver = await crew(scene)
     await keeper.say("prépare la 1 pour demain")

@@ -261,11 +261,16 @@ async def test_a_call_telegram_would_refuse_is_refused(local: Local, method: str
 
 async def test_limits_themselves_are_accepted(local: Local) -> None:
     person = await local.started()
-    await local.bot.send_message(person, "a" * 4096)
-    await local.result("sendMessage", chat_id=person, text="a", reply_markup=keyboard(callback_data="é" * 32))
-    await local.result("sendMessage", chat_id=person, text="a", reply_markup=keyboard(copy_text={"text": "x" * 256}))
-    await local.result("sendMessage", chat_id=person, text="a", reply_markup=keyboard(url="tg://resolve?domain=x"))
-    await local.result("sendMessage", chat_id=person, text=f"<b>{'a' * 4096}</b>", parse_mode="HTML")
+    assert (await local.bot.send_message(person, "a" * 4096)).text == "a" * 4096
+    for markup in (
+        keyboard(callback_data="é" * 32),
+        keyboard(copy_text={"text": "x" * 256}),
+        keyboard(url="tg://resolve?domain=x"),
+    ):
+        sent = await local.result("sendMessage", chat_id=person, text="a", reply_markup=markup)
+        assert sent["reply_markup"] == markup
+    bold = await local.result("sendMessage", chat_id=person, text=f"<b>{'a' * 4096}</b>", parse_mode="HTML")
+    assert (bold["text"], bold["entities"][0]["length"]) == ("a" * 4096, 4096)
 
 
 async def test_a_person_who_never_wrote_cannot_be_written_to(local: Local) -> None:

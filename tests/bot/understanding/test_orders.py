@@ -123,6 +123,8 @@ ORDERS = [
     ("acompte 300 cb", "order.deposit 300 card"),
     ("acompte 300", "order.deposit 300 ?"),
     ("acompte de 300 € reçu par chèque", "order.deposit 300 cheque"),
+    ("acompte 300 reçu sur la 1 cb", "order.deposit 300 card 1"),
+    ("acompte de 300 € sur la commande 12 par virement", "order.deposit 300 transfer 12"),
     ("reçu acompte 300 vir", "order.deposit 300 transfer"),
     ("reçu 300 cb d'acompte", "order.deposit 300 card"),
     ("acompte 50 chq", "order.deposit 50 cheque"),
