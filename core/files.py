@@ -3,9 +3,12 @@
 import asyncio
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,10 @@ class FileStore:
     async def put(self, content: bytes) -> str:
         """Keep the content, once, and return its hash; it is on the disk for good when this returns."""
         return await asyncio.to_thread(self._put, content)
+
+    async def put_file(self, path: Path) -> str:
+        """As `put`, with the content of a file that may be larger than what memory should hold."""
+        return await asyncio.to_thread(self._put_file, path)
 
     async def get(self, sha256: str) -> bytes:
         """The content with this hash; raises FileNotFoundError, or ValueError when the disk has altered it."""
@@ -33,7 +40,17 @@ class FileStore:
         if target.exists():
             return sha256
         self._make_folder(target.parent)
-        _write_whole(target, content)
+        _write_whole(target, BytesIO(content))
+        return sha256
+
+    def _put_file(self, path: Path) -> str:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            target = self.path(sha256)
+            if not target.exists():
+                file.seek(0)
+                self._make_folder(target.parent)
+                _write_whole(target, file)
         return sha256
 
     def _make_folder(self, folder: Path) -> None:
@@ -51,12 +68,12 @@ class FileStore:
         return content
 
 
-def _write_whole(target: Path, content: bytes) -> None:
+def _write_whole(target: Path, content: BinaryIO) -> None:
     """Under its name stands the whole content or nothing, also after a kill or a power cut."""
     handle, name = tempfile.mkstemp(dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)

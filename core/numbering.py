@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import String, UniqueConstraint, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Date, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.db import Base, CompanyRow
+from core.db.upsert import inserting
 from core.kernel.errors import BusinessError
 from core.uow import UnitOfWork
 
 # What the numbers of a series begin with, where nothing else is said.
-SERIES: Final = {"quote": "DE", "order": "CO", "delivery": "BL", "return": "BR"}
+SERIES: Final = {
+    "quote": "DE",
+    "order": "CO",
+    "delivery": "BL",
+    "return": "BR",
+    "invoice": "FA",
+    "deposit": "AC",
+    "credit": "AV",
+    "payment": "RG",
+}
 _TYPED: Final = re.compile(r"(?:(?P<month>\d{4})(?:-(?=\d)|(?=\d{4})))?(?P<sequence>\d+)$")
 
 
@@ -43,13 +53,23 @@ async def take_number(uow: UnitOfWork, series: str, *, on: date, prefix: str = "
     Another prefix begins no other series: the count goes on. A transaction that fails gives its number back; raises
     DateWentBack.
     """
-    counter = await _locked(uow, series, on.year) or await _opened(uow, series, on)
-    if on < counter.last_on:
-        raise DateWentBack(counter.last_on, on)
-    counter.last += 1
-    counter.last_on = on
-    await uow.session.flush()
-    return f"{prefix or SERIES[series]}{on:%y%m}-{counter.last:04d}"
+    last = await _counted(uow, _DATED, series, on.year, on)
+    if last is None:
+        raise DateWentBack((await _locked(uow, series, on.year)).last_on, on)
+    return f"{prefix or SERIES[series]}{on:%y%m}-{last:04d}"
+
+
+async def count_on(uow: UnitOfWork, series: str) -> int:
+    """The next of a series that is only counted, 1, 2, 3 … over all years, whatever the day."""
+    last = await _counted(uow, _UNDATED, series, 0, uow.today)
+    assert last is not None, "a count has no day that could go back"
+    return last
+
+
+async def hold_count(uow: UnitOfWork, series: str) -> int:
+    """The last that was counted; nobody counts on until this transaction ends."""
+    await _open(uow, series, 0, uow.today)
+    return (await _locked(uow, series, 0)).last
 
 
 def number_ending(typed: str) -> str | None:
@@ -59,21 +79,32 @@ def number_ending(typed: str) -> str | None:
     return f"{found['month'] or ''}-{found['sequence'].zfill(4)}" if found else None
 
 
-async def _locked(uow: UnitOfWork, series: str, year: int) -> Counter | None:
-    """The counter as last committed: others who want a number wait until this transaction ends."""
-    found = select(Counter).where(Counter.series == series, Counter.year == year).with_for_update()
-    counter: Counter | None = await uow.session.scalar(found, execution_options={"populate_existing": True})
-    return counter
+async def _counted(uow: UnitOfWork, counting: ReturningUpdate[int], series: str, year: int, on: date) -> int | None:
+    """Count up; others who want a number wait until this transaction ends. None where the day went back."""
+    which = {"of": series, "in_year": year, "day": on}
+    last: int | None = await uow.session.scalar(counting, which)
+    if last is None:
+        await _open(uow, series, year, on)
+        last = await uow.session.scalar(counting, which)
+    return last
 
 
-async def _opened(uow: UnitOfWork, series: str, on: date) -> Counter:
-    """The year's first number; somebody else may be taking it at this moment, then theirs is the first."""
-    counter = Counter(series=series, year=on.year, last=0, last_on=on)
-    try:
-        async with uow.session.begin_nested():
-            uow.session.add(counter)
-    except IntegrityError:
-        theirs = await _locked(uow, series, on.year)
-        assert theirs is not None, "a counter is never deleted"
-        return theirs
-    return counter
+async def _open(uow: UnitOfWork, series: str, year: int, on: date) -> None:
+    """The counter is there; somebody else may be making it at this moment, then it is theirs."""
+    row = {"company_id": uow.actor.company_id, "series": series, "year": year, "last": 0, "last_on": on}
+    await uow.session.execute(inserting(uow.session, Counter, **row).on_conflict_do_nothing())
+
+
+async def _locked(uow: UnitOfWork, series: str, year: int) -> Counter:
+    """The counter as last committed."""
+    which = {"of": series, "in_year": year}
+    return (await uow.session.scalars(_LOCK, which, execution_options={"populate_existing": True})).one()
+
+
+_WHICH: Final = (Counter.series == bindparam("of"), Counter.year == bindparam("in_year"))
+_ALONE: Final = {"synchronize_session": False, "autoflush": False}  # a counter has to do with no other row
+_UNDATED: Final = (
+    update(Counter).where(*_WHICH).values(last=Counter.last + 1).returning(Counter.last).execution_options(**_ALONE)
+)
+_DATED: Final = _UNDATED.where(Counter.last_on <= bindparam("day")).values(last_on=bindparam("day", type_=Date))
+_LOCK: Final = select(Counter).where(*_WHICH).with_for_update()

@@ -38,6 +38,15 @@ class Permission(StrEnum):
     WAREHOUSES_WRITE = "warehouses:write"
     DELIVERIES_READ = "deliveries:read"
     DELIVERIES_WRITE = "deliveries:write"  # prepare, load, deliver, take back
+    INVOICES_READ = "invoices:read"
+    INVOICES_WRITE = "invoices:write"  # draft and issue
+    INVOICES_CREDIT = "invoices:credit"  # credit notes, and invoices that replace another
+    PAYMENTS_READ = "payments:read"
+    PAYMENTS_WRITE = "payments:write"  # note what a customer has paid
+    PAYMENTS_CORRECT = "payments:correct"  # refund, bounce, write off
+    LEDGER_READ = "ledger:read"
+    LEDGER_WRITE = "ledger:write"  # accounts, years, what is handed to the accountant
+    ACCOUNT_OWN = "account:own"  # what a customer sees of what he owes, and all his documents
     MARGINS_READ = "margins:read"  # costs, margins, floor prices
     BELOW_FLOOR = "quotes:below-floor"  # let a quote pass under its floor price
     DATA_IMPORT = "data:import"
@@ -63,28 +72,35 @@ P = Permission
 _EVERYBODY = {P.COMPANY_FOUND, P.DEMO_TRY, P.PERSON_REGISTER, P.LINK_OPEN, P.ACCESS_ASK, P.ACCESS_LEAVE}
 _READS = _EVERYBODY | {P.COMPANY_READ, P.CUSTOMERS_READ, P.PRODUCTS_READ, P.STOCK_READ}
 _BRINGS = {P.ORDERS_READ, P.DELIVERIES_READ, P.DELIVERIES_WRITE, P.STOCK_MOVE}
+_BILLS = {P.INVOICES_READ, P.INVOICES_WRITE, P.PAYMENTS_READ, P.PAYMENTS_WRITE}
+_ACCOUNTS = _BILLS | {P.INVOICES_CREDIT, P.PAYMENTS_CORRECT, P.LEDGER_READ}
 _SELLS = (
     _READS
     | _BRINGS
+    | _BILLS
     | {P.CUSTOMERS_WRITE, P.PRODUCTS_WRITE, P.QUOTES_READ, P.QUOTES_WRITE, P.ORDERS_WRITE, P.HISTORY_READ}
 )
-_MANAGES = _SELLS | {
-    P.CUSTOMERS_ALL,
-    P.MARGINS_READ,
-    P.BELOW_FLOOR,
-    P.ORDERS_RELEASE,
-    P.STOCK_RECEIVE,
-    P.STOCK_ADJUST,
-    P.WAREHOUSES_WRITE,
-    P.DATA_IMPORT,
-    P.DATA_EXPORT,
-}
+_MANAGES = (
+    _SELLS
+    | _ACCOUNTS
+    | {
+        P.CUSTOMERS_ALL,
+        P.MARGINS_READ,
+        P.BELOW_FLOOR,
+        P.ORDERS_RELEASE,
+        P.STOCK_RECEIVE,
+        P.STOCK_ADJUST,
+        P.WAREHOUSES_WRITE,
+        P.DATA_IMPORT,
+        P.DATA_EXPORT,
+    }
+)
 
 ROLES: Final[dict[Role, frozenset[Permission]]] = {
-    Role.OWNER: frozenset(_MANAGES | {P.MEMBERS_WRITE, P.COMPANY_WRITE}),
+    Role.OWNER: frozenset(_MANAGES | {P.MEMBERS_WRITE, P.COMPANY_WRITE, P.LEDGER_WRITE}),
     Role.MANAGER: frozenset(_MANAGES),
     Role.SALES: frozenset(_SELLS),
-    Role.TECHNICIAN: frozenset(_READS | _BRINGS | {P.CUSTOMERS_ALL, P.STOCK_RECEIVE}),
+    Role.TECHNICIAN: frozenset(_READS | _BRINGS | {P.CUSTOMERS_ALL, P.STOCK_RECEIVE, P.PAYMENTS_WRITE}),
     Role.STOREKEEPER: frozenset(
         _READS | _BRINGS | {P.CUSTOMERS_ALL, P.PRODUCTS_WRITE, P.STOCK_RECEIVE, P.STOCK_ADJUST, P.WAREHOUSES_WRITE}
     ),
@@ -92,8 +108,10 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         _READS
         | {P.CUSTOMERS_ALL, P.QUOTES_READ, P.HISTORY_READ, P.MARGINS_READ, P.DATA_EXPORT}
         | {P.ORDERS_READ, P.ORDERS_RELEASE, P.DELIVERIES_READ}
+        | _ACCOUNTS
+        | {P.LEDGER_WRITE}
     ),
-    Role.CUSTOMER: frozenset(_EVERYBODY | {P.COMPANY_READ, P.QUOTES_ANSWER, P.ORDERS_SIGN}),
+    Role.CUSTOMER: frozenset(_EVERYBODY | {P.COMPANY_READ, P.QUOTES_ANSWER, P.ORDERS_SIGN, P.ACCOUNT_OWN}),
     Role.VISITOR: frozenset(_EVERYBODY),
     Role.SYSTEM: frozenset(Permission),
 }
@@ -113,6 +131,14 @@ ADJUSTABLE: Final = (
     P.STOCK_RECEIVE,
     P.STOCK_ADJUST,
     P.DELIVERIES_WRITE,
+    P.INVOICES_READ,
+    P.INVOICES_WRITE,
+    P.INVOICES_CREDIT,
+    P.PAYMENTS_READ,
+    P.PAYMENTS_WRITE,
+    P.PAYMENTS_CORRECT,
+    P.LEDGER_READ,
+    P.LEDGER_WRITE,
     P.HISTORY_READ,
     P.DATA_IMPORT,
     P.DATA_EXPORT,

@@ -1,9 +1,10 @@
 """One business transaction: who acts, when, on which company's rows, and what happened."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,9 @@ from core.journal import Fact, entry
 from core.permissions import Actor
 
 Clock = Callable[[], datetime]
+Follow = Callable[["UnitOfWork"], Awaitable[None]]
+
+_FOLLOWERS: Final[list[Follow]] = []
 
 
 def system_clock() -> datetime:
@@ -40,14 +44,19 @@ class Reader:
 class UnitOfWork(Reader):
     """Writes for one actor: all of it or nothing, committed by whoever opened it, never by a use case.
 
-    `changed` are the objects of the facts recorded until now: their kinds and ids.
+    `facts` are those recorded until now, in their order.
     """
 
-    changed: set[tuple[str, int]] = field(default_factory=set)
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def changed(self) -> Set[tuple[str, int]]:
+        """The objects of the facts: their kinds and ids."""
+        return {(fact.subject, fact.id) for fact in self.facts}
 
     def record(self, fact: Fact) -> None:
         """Write a fact down in the journal, in this transaction."""
-        self.changed.add((fact.subject, fact.id))
+        self.facts.append(fact)
         self.session.add(entry(fact, at=self.now, actor=self.actor))
 
 
@@ -66,4 +75,13 @@ class Work:
     @asynccontextmanager
     async def begin(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
         async with self.database.writing(actor.company_id) as session:
-            yield UnitOfWork(session, actor, self.clock())
+            uow = UnitOfWork(session, actor, self.clock())
+            yield uow
+            for follow in _FOLLOWERS:
+                await follow(uow)
+
+
+def follow_facts(follow: Follow) -> None:
+    """Have `follow` called when a unit of work is done and not committed yet: what its facts bring about in rooms that
+    those who recorded them do not know."""
+    _FOLLOWERS.append(follow)

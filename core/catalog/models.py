@@ -64,6 +64,7 @@ class Product(Base, CompanyRow, Versioned):
     price: Mapped[UnitPrice | None]
     basis: Mapped[PriceBasis] = mapped_column(Word(PriceBasis), default=PriceBasis.HT)
     vat_class: Mapped[VatClass] = mapped_column(Word(VatClass), default=VatClass.STANDARD)
+    vatex: Mapped[str] = mapped_column(String(30), default="")  # why it bears no VAT (code of the VATEX list)
     cost: Mapped[UnitPrice | None] = mapped_column(default=None)
     floor_price: Mapped[UnitPrice | None] = mapped_column(default=None)
     aliases: Mapped[list[str]] = mapped_column(default_factory=list)

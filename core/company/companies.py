@@ -110,7 +110,8 @@ def bear_conditions(renew: Renew) -> None:
 @requires(Permission.COMPANY_READ)
 async def read(db: Reader) -> Company:
     """The actor's company."""
-    company = await db.session.get(Company, db.actor.company_id) if db.actor.company_id else None
+    known = db.actor.company_id
+    company = await db.session.get(Company, known, execution_options={"autoflush": False}) if known else None
     if company is None:
         raise NotFound("company", db.actor.company_id or "")
     db.session.info["company"] = company  # a session forgets what nobody holds; many ask for this row in one turn

@@ -1,6 +1,6 @@
 """Companies, persons, members, invitations, one-use links, the set-up code."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -86,6 +86,14 @@ class Company(Base):
     sells_outside: Mapped[bool] = mapped_column(default=True)  # quotes to consumers are made at their place
     quiet_from: Mapped[int] = mapped_column(default=20 * 60)
     quiet_to: Mapped[int] = mapped_column(default=7 * 60)
+    invoice_prefix: Mapped[str] = mapped_column(String(6), default="FA")
+    late_rate: Mapped[Rate | None] = mapped_column(default=None)  # penalty a year; None: ECB + 10 points (L441-10 II)
+    early_discount: Mapped[str] = mapped_column(String(200), default="")  # for early payment; "": none is given
+    electronic: Mapped[bool] = mapped_column(default=False)  # bound to send e-invoices: the reform's mentions
+    write_off_limit: Mapped[Amount] = mapped_column(
+        default_factory=lambda: Amount(Decimal("5.00"))
+    )  # small differences
+    books_closed_until: Mapped[date | None] = mapped_column(default=None)  # nothing is posted up to that day
     demo: Mapped[bool] = mapped_column(default=False)
 
 
@@ -156,6 +164,8 @@ class AccessRequest(Base, CompanyRow):
 class LinkPurpose(StrEnum):
     QUOTE = "quote"
     ORDER = "order"
+    INVOICE = "invoice"
+    ACCOUNT = "account"  # what he owes, and all his documents
 
 
 class AccessLink(Base, CompanyRow):

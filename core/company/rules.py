@@ -15,6 +15,8 @@ from core.kernel.typed import line
 
 DAY: Final = 24 * 60  # minutes
 
+_TAKEN: Final = frozenset({"AC", "AV"})  # deposits and credit notes: no invoice may bear one of their numbers
+
 _ENVELOPE: Final = re.compile(r"(?P<street>.*?)(?<!\d)(?:F-)?(?P<zip>\d{5}|\d{2} \d{3})(?!\d)\W*(?P<city>[^\d\W].*)")
 _CAPITAL: Final = re.compile(
     r"(?P<whole>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:[.,](?P<cents>\d{1,2}))?"
@@ -68,9 +70,14 @@ def spaced_iban(number: str) -> str:
 
 def checked_prefix(typed: str) -> str:
     """One to six capital letters or digits that begin the numbers of quotes. Raises Invalid("quote_prefix")."""
-    prefix = folded(typed.strip()).upper()
-    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,5}", prefix):
-        raise Invalid("quote_prefix", typed)
+    return _prefix("quote_prefix", typed)
+
+
+def checked_invoice_prefix(typed: str) -> str:
+    """The same of invoices; other series keep theirs to themselves. Raises Invalid("invoice_prefix")."""
+    prefix = _prefix("invoice_prefix", typed)
+    if prefix in _TAKEN:
+        raise Invalid("invoice_prefix", typed)
     return prefix
 
 
@@ -104,6 +111,13 @@ def is_quiet(moment: datetime, zone: str, *, quiet_from: int, quiet_to: int) -> 
     if quiet_from <= quiet_to:
         return quiet_from <= now < quiet_to
     return now >= quiet_from or now < quiet_to
+
+
+def _prefix(field: str, typed: str) -> str:
+    prefix = folded(typed.strip()).upper()
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,5}", prefix):
+        raise Invalid(field, typed)
+    return prefix
 
 
 def _written(form: str) -> str:

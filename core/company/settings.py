@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, TypedDict
 
 from core.company.models import StockOut, Trade, VatRegime
-from core.company.rules import checked_iban, checked_prefix, checked_time, checked_zone
+from core.company.rules import checked_iban, checked_invoice_prefix, checked_prefix, checked_time, checked_zone
 from core.kernel.amounts import Amount, Rate, amount
 from core.kernel.errors import Invalid
 from core.kernel.identifiers import checked_vat_number, phone, siren, vat_number
@@ -52,6 +52,11 @@ class Settings(Facts, total=False):
     floor_margin: Rate
     good_margin: Rate
     sells_outside: bool
+    invoice_prefix: str
+    late_rate: Rate | None  # None: what the law says when nothing else is
+    early_discount: str
+    electronic: bool
+    write_off_limit: Amount
     quiet_from: int
     quiet_to: int
 
@@ -95,6 +100,14 @@ def _capital(value: Amount | None) -> Amount | None:
     return value if value is None else amount(value)
 
 
+def _difference(value: Amount) -> Amount:
+    """What nobody asks for any more: a small amount, or none."""
+    if not 0 <= value <= _LARGEST_DIFFERENCE:
+        raise Invalid("write_off_limit", str(value))
+    return amount(value)
+
+
+_LARGEST_DIFFERENCE: Final = amount("50")
 _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "name": _text("name", 200, required=True),
     "street": _text("address", 200),
@@ -126,6 +139,11 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "floor_margin": partial(_share, "floor_margin"),
     "good_margin": partial(_share, "good_margin"),
     "sells_outside": bool,
+    "invoice_prefix": checked_invoice_prefix,
+    "late_rate": lambda value: None if value is None else _share("late_rate", value),
+    "early_discount": _text("early_discount", 200),
+    "electronic": bool,
+    "write_off_limit": _difference,
     "quiet_from": checked_time,
     "quiet_to": checked_time,
 }

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteExecutionContext
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlalchemy.util import await_only
 
 IMMEDIATE = "immediate"  # execution option of an engine whose transactions write
@@ -47,6 +48,8 @@ class InPlaceSQLite(SQLiteDialect_pysqlite):
     is_async = True
     execution_ctx_cls = _ExecutionContext
     supports_statement_cache = True
+    # Rows of one INSERT are numbered in their order, so several go in one and each gets its id back.
+    insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
 
     @classmethod
     def get_pool_class(cls, url: Any) -> type[AsyncAdaptedQueuePool]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
+from math import floor
 from typing import NewType
 
 from core.kernel.errors import Invalid
@@ -60,17 +61,20 @@ def total(amounts: Iterable[Amount]) -> Amount:
 
 
 def apportion(whole: Amount, weights: Sequence[Decimal]) -> list[Amount]:
-    """Split an amount by weights, to the cent, with nothing lost: the largest remainders take the last cents."""
+    """Split an amount by weights, to the cent, with nothing lost: the largest remainders take the last cents.
+
+    Weights may be negative; where they come to nothing together the first one takes all.
+    """
     weight = sum(weights, Decimal(0))
     if not weight:
         return [whole, *[ZERO] * (len(weights) - 1)] if weights else []
     cents = int(whole * 100)
     exact = [Decimal(cents) * w / weight for w in weights]
-    floors = [int(share // 1) for share in exact]
+    floors = [floor(share) for share in exact]
     by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
     for i in by_remainder[: cents - sum(floors)]:
         floors[i] += 1
-    return [amount(Decimal(floor) / 100) for floor in floors]
+    return [amount(Decimal(share) / 100) for share in floors]
 
 
 def _rounded(value: Decimal | str | int, unit: str) -> Decimal:

@@ -4,7 +4,9 @@ Codes: `COMPTANT` (at once), `30J` (30 days), `30J_FDM` (30 days, end of month),
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -44,8 +46,39 @@ def read_terms(code: str) -> PaymentTerms:
     return terms
 
 
+def due_dates(code: str, on: date, reading: EndOfMonth = EndOfMonth.DAYS_THEN_END) -> tuple[date, ...]:
+    """When what is invoiced `on` that day is to be paid, one day for each payment; without a code at once.
+
+    Raises Invalid for no code of ours.
+    """
+    terms = read_terms(code) if code else PaymentTerms()
+    if terms.payments > 1:
+        return tuple(_months_after(on, months) for months in range(terms.payments))
+    if not terms.end_of_month:
+        return (on + timedelta(days=terms.days),)
+    if reading == EndOfMonth.END_THEN_DAYS:
+        return (_month_end(on) + timedelta(days=terms.days),)
+    return (_month_end(on + timedelta(days=terms.days)),)
+
+
+def due_on(code: str, on: date, reading: EndOfMonth = EndOfMonth.DAYS_THEN_END) -> date:
+    """The day by which all of it is to be paid. Raises Invalid for no code of ours."""
+    return due_dates(code, on, reading)[-1]
+
+
 def checked_terms(code: str) -> str:
     """The same code, or nothing for nothing; raises Invalid."""
     if code:
         read_terms(code)
     return code
+
+
+def _month_end(on: date) -> date:
+    return on.replace(day=monthrange(on.year, on.month)[1])
+
+
+def _months_after(on: date, months: int) -> date:
+    """The same day of a later month, or its last one where that month is shorter."""
+    year, month = divmod(on.month - 1 + months, 12)
+    first = date(on.year + year, month + 1, 1)
+    return first.replace(day=min(on.day, _month_end(first).day))

@@ -1,5 +1,6 @@
 """What a customer's card holds: each field, how it is checked, and how it stands in the journal."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,7 @@ from core.kernel.errors import Invalid
 from core.kernel.identifiers import SiretWrong, VatNumberWrong, french_siren
 from core.kernel.terms import checked_terms
 from core.kernel.typed import email, line, others
-from core.parties.models import Customer, CustomerKind
+from core.parties.models import AutoInvoice, Customer, CustomerKind
 
 LONGEST_NOTES: Final = 2000
 
@@ -27,6 +28,7 @@ class Facts(TypedDict, total=False):
     street: str | None
     zip: str | None
     city: str | None
+    country: str | None  # ISO 3166-1
     phone: str | None
     mobile: str | None
     email: str | None
@@ -38,6 +40,9 @@ class Facts(TypedDict, total=False):
     payment_terms: str | None  # a code of core.kernel.terms; "" for the company's
     discount: Rate | None
     credit_limit: Amount | None
+    auto_invoice: AutoInvoice | None
+    each_delivery: bool | None
+    reverse_charge: bool | None
     notes: str | None
     tags: Sequence[str] | None
     language: str | None
@@ -126,6 +131,13 @@ def _tags(values: Sequence[str]) -> list[str]:
     return list(first.values())
 
 
+def _country(value: str) -> str:
+    code = value.strip().upper()
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise Invalid("country", value)
+    return code
+
+
 def _language(value: str) -> str:
     if value not in LANGUAGES:
         raise Invalid("language", value)
@@ -144,6 +156,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "street": partial(line, "street", longest=200),
     "zip": partial(line, "zip", longest=20),
     "city": partial(line, "city", longest=100),
+    "country": _country,
     "phone": identifiers.phone,
     "mobile": identifiers.phone,
     "email": partial(email, "email"),
@@ -155,6 +168,9 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "payment_terms": checked_terms,
     "discount": _discount,
     "credit_limit": _credit_limit,
+    "auto_invoice": AutoInvoice,
+    "each_delivery": bool,
+    "reverse_charge": bool,
     "notes": _notes,
     "tags": _tags,
     "language": _language,
@@ -163,6 +179,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
 # From the journal's JSON back to what a field holds.
 _KEPT: Final[Mapping[str, Callable[[Any], Any]]] = {
     "kind": CustomerKind,
+    "auto_invoice": AutoInvoice,
     "discount": lambda value: Rate(Decimal(value)),
     "credit_limit": lambda value: None if value is None else Amount(Decimal(value)),
 }

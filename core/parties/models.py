@@ -21,6 +21,16 @@ class CustomerKind(StrEnum):
     ASSOCIATION = "association"
 
 
+class AutoInvoice(StrEnum):
+    """What is invoiced for a customer without anybody asking."""
+
+    NEVER = "never"
+    ORDER_DRAFT = "order-draft"  # an order that is confirmed: a draft to look through
+    ORDER = "order"  # and issued at once
+    DELIVERY_DRAFT = "delivery-draft"
+    DELIVERY = "delivery"
+
+
 class Customer(Base, CompanyRow, Versioned):
     """A customer or a prospect, perhaps a supplier too: one card for whoever we deal with.
 
@@ -50,6 +60,7 @@ class Customer(Base, CompanyRow, Versioned):
     street: Mapped[str] = mapped_column(String(200), default="")
     zip: Mapped[str] = mapped_column(String(20), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
+    country: Mapped[str] = mapped_column(String(2), default="FR")  # ISO 3166-1
     phone: Mapped[str] = mapped_column(String(30), default="")  # E.164
     mobile: Mapped[str] = mapped_column(String(30), default="")  # E.164
     email: Mapped[str] = mapped_column(String(200), default="")
@@ -58,6 +69,11 @@ class Customer(Base, CompanyRow, Versioned):
     siret: Mapped[str] = mapped_column(String(14), default="")
     vat_number: Mapped[str] = mapped_column(String(20), default="")
     rna: Mapped[str] = mapped_column(String(10), default="")  # an association's number: W and nine digits
+    reverse_charge: Mapped[bool] = mapped_column(
+        default=False
+    )  # he owes the VAT: subcontracted works (CGI 283-2 nonies)
+    auto_invoice: Mapped[AutoInvoice] = mapped_column(Word(AutoInvoice), default=AutoInvoice.NEVER)
+    each_delivery: Mapped[bool] = mapped_column(default=False)  # one invoice for each delivery, not one for several
     payment_terms: Mapped[str] = mapped_column(String(20), default="")  # a code of core.kernel.terms; "": the company's
     discount: Mapped[Rate] = mapped_column(default=NO_RATE)
     credit_limit: Mapped[Amount | None] = mapped_column(default=None)  # None: no limit was set
@@ -123,5 +139,6 @@ class Address(Base, CompanyRow):
     street: Mapped[str] = mapped_column(String(200), default="")
     zip: Mapped[str] = mapped_column(String(20), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
+    country: Mapped[str] = mapped_column(String(2), default="FR")  # ISO 3166-1
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
