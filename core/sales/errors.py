@@ -106,6 +106,15 @@ class CreditExceeded(BusinessError):
 
 
 @dataclass(eq=False)
+class InvoiceDoubtful(BusinessError):
+    """What is invoiced at once does not pass these checks of an order's control: whoever wants it says so, if the actor
+    `may_force`; else who may release orders does."""
+
+    kinds: tuple[str, ...]
+    may_force: bool
+
+
+@dataclass(eq=False)
 class PaymentLocked(BusinessError):
     """An off-premises sale may not be paid before that day (C. cons. L221-10)."""
 

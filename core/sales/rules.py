@@ -30,6 +30,7 @@ from core.kernel.amounts import (
 class PricedLine:
     """What one line says: quantity × unit price (in its basis), less its own discounts, at a VAT rate.
 
+    A negative quantity is what comes back: it takes off what the same line would ask with a positive one.
     `free` of the quantity are not paid (« 2 payés 1 offert »); `cut` is an amount off the line, in its basis.
     A line that is not `counted` is priced and left out of the totals: an option that nobody has ticked, a title.
     """
@@ -85,7 +86,7 @@ def totals(lines: Sequence[PricedLine], *, discount: Rate = NO_RATE, discount_am
     if discount:
         taxes = tuple(group.discounted(discount) for group in groups)
     else:
-        cut = min(discount_amount, lines_net)
+        cut = max(min(discount_amount, lines_net), ZERO)
         shares = apportion(Amount(cut), [group.net for group in groups])
         taxes = tuple(group.less(share) for group, share in zip(groups, shares, strict=True))
     net = total(share.base for share in taxes)
@@ -264,7 +265,8 @@ def _with_tax(line: PricedLine) -> Amount:
 
 def _left(line: PricedLine) -> Decimal:
     """What is asked for the line in its basis, not rounded."""
-    return max(Decimal(0), (line.quantity - line.free) * line.unit_price * (1 - line.discount) - line.cut)
+    asked = max(Decimal(0), (abs(line.quantity) - line.free) * line.unit_price * (1 - line.discount) - line.cut)
+    return asked.copy_sign(line.quantity) if line.quantity else asked
 
 
 def _exact_net(line: PricedLine) -> Decimal:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.catalog.errors import VariantNeeded
 from core.catalog.models import KitPart, Product, ProductKind, Tracking
@@ -51,12 +52,7 @@ async def kit_parts(db: Reader, product_ids: Collection[int]) -> Mapping[int, Se
     made: dict[int, list[tuple[int, Quantity]]] = {}
     unknown = set(product_ids)
     while unknown:
-        rows = await db.session.execute(
-            select(KitPart.kit_id, KitPart.part_id, KitPart.quantity)
-            .join(Product, Product.id == KitPart.kit_id)
-            .where(KitPart.kit_id.in_(sorted(unknown)), Product.kind == ProductKind.KIT)
-            .order_by(KitPart.id)
-        )
+        rows = await db.session.execute(_PARTS, {"ids": sorted(unknown)})
         found: dict[int, list[tuple[int, Quantity]]] = {}
         for kit_id, part_id, count in rows:
             found.setdefault(kit_id, []).append((part_id, count))
@@ -69,13 +65,11 @@ async def kept_in_stock(db: Reader, product_ids: Collection[int]) -> set[int]:
     """Those that have been received, counted or announced once: the others are sold without a stock."""
     if not product_ids:
         return set()
-    kept = select(StockLevel.product_id).where(StockLevel.product_id.in_(sorted(product_ids)))
-    return set(await db.session.scalars(kept.distinct()))
+    return set(await db.session.scalars(_KEPT, {"ids": sorted(product_ids)}))
 
 
 async def labels_of(db: Reader, product_ids: Collection[int]) -> Mapping[int, str]:
-    rows = await db.session.execute(select(Product.id, Product.label).where(Product.id.in_(sorted(product_ids))))
-    return {row.id: row.label for row in rows}
+    return {row.id: row.label for row in await db.session.execute(_LABELS, {"ids": sorted(product_ids)})}
 
 
 async def stockable(db: Reader, product_id: int) -> Product:
@@ -132,3 +126,14 @@ async def _whose(db: Reader, said: Sequence[tuple[str, Collection[int]]]) -> Seq
         [one for one in parts if (one, lot) in known][:1] or parts
         for (lot, _among), parts in zip(said, fitting, strict=True)
     ]
+
+
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_PARTS: Final = (
+    select(KitPart.kit_id, KitPart.part_id, KitPart.quantity)
+    .join(Product, Product.id == KitPart.kit_id)
+    .where(KitPart.kit_id.in_(_IDS), Product.kind == ProductKind.KIT)
+    .order_by(KitPart.id)
+)
+_KEPT: Final = select(StockLevel.product_id).where(StockLevel.product_id.in_(_IDS)).distinct()
+_LABELS: Final = select(Product.id, Product.label).where(Product.id.in_(_IDS))

@@ -7,7 +7,7 @@ customer who has a credit limit; the order; products with serial numbers, by id;
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from core.catalog.models import Product, Tracking
 from core.db.upsert import inserting
@@ -48,13 +48,16 @@ async def _wait_for_pieces(uow: UnitOfWork, places: list[Place]) -> None:
 async def _locked(uow: UnitOfWork, places: list[Place]) -> dict[Place, StockLevel]:
     if not places:
         return {}
-    levels = await uow.session.scalars(_in_order(places), execution_options={"populate_existing": True})
+    levels = await uow.session.scalars(_IN_ORDER, {"places": places})
     return {(level.product_id, level.warehouse_id): level for level in levels}
 
 
-def _in_order(places: list[Place]) -> Select[StockLevel]:
-    asked = select(StockLevel).where(tuple_(StockLevel.product_id, StockLevel.warehouse_id).in_(places))
-    return asked.order_by(StockLevel.product_id, StockLevel.warehouse_id).with_for_update()
-
-
 _KEY: Final = [StockLevel.company_id, StockLevel.product_id, StockLevel.warehouse_id]
+_PLACE: Final = (StockLevel.product_id, StockLevel.warehouse_id)
+_IN_ORDER: Final = (
+    select(StockLevel)
+    .where(tuple_(*_PLACE).in_(bindparam("places", expanding=True)))
+    .order_by(*_PLACE)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

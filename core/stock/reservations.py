@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.kernel.amounts import Quantity, quantity
 from core.stock.errors import Shortage, StockShort, WarehouseWrong
@@ -73,9 +74,7 @@ async def reservations_of(db: Reader, subject: str, subject_ids: Sequence[int]) 
     """The rows, by subject, product and warehouse, as they are now."""
     if not subject_ids:
         return []
-    asked = select(Reservation).where(Reservation.subject == subject, Reservation.subject_id.in_(sorted(subject_ids)))
-    by_place = asked.order_by(Reservation.subject_id, Reservation.product_id, Reservation.warehouse_id)
-    return (await db.session.scalars(by_place, execution_options={"populate_existing": True})).all()
+    return (await db.session.scalars(_OF, {"subject": subject, "ids": sorted(subject_ids)})).all()
 
 
 async def held(
@@ -140,3 +139,11 @@ async def _promise(
                 made_at=uow.now,
             )
         )
+
+
+_OF: Final = (
+    select(Reservation)
+    .where(Reservation.subject == bindparam("subject"), Reservation.subject_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Reservation.subject_id, Reservation.product_id, Reservation.warehouse_id)
+    .execution_options(populate_existing=True)
+)

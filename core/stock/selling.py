@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.typed import line
@@ -138,8 +139,7 @@ async def _fresh(uow: UnitOfWork, moving: Sequence[Moving]) -> Sequence[Moving]:
     """Those with goods under whose key nothing has moved; asked while the levels are held."""
     for one in moving:
         expect_key(one.key)
-    keys = select(StockMove.key).where(StockMove.key.in_([one.key for one in moving]))
-    done = set(await uow.session.scalars(keys))
+    done = set(await uow.session.scalars(_DONE, {"keys": [one.key for one in moving]}))
     return [one for one in moving if one.goods and one.key not in done]
 
 
@@ -229,3 +229,6 @@ def _places(goods: Sequence[Goods], warehouse_id: int) -> set[Place]:
 
 def _pairs(goods: Sequence[Goods]) -> list[list[object]]:
     return [[product_id, count] for product_id, count in sorted(summed(goods).items())]
+
+
+_DONE: Final = select(StockMove.key).where(StockMove.key.in_(bindparam("keys", expanding=True)))

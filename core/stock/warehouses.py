@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from core.company.models import Member
 from core.company.seats import alone
@@ -131,13 +131,13 @@ async def main(uow: UnitOfWork) -> Warehouse:
 
 async def quarantine(uow: UnitOfWork) -> Warehouse:
     """Where goods wait that came back and are not sold as they are: the oldest, made when there is none."""
-    found: Warehouse | None = await uow.session.scalar(_oldest(WarehouseKind.QUARANTINE))
+    found: Warehouse | None = await uow.session.scalar(_OLDEST, {"kind": WarehouseKind.QUARANTINE})
     return found or await _one(uow, WarehouseKind.QUARANTINE, _QUARANTINE)
 
 
 async def depot(db: Reader) -> Warehouse | None:
     """The depot that is meant when none is named, for those who only read; None when there is none yet."""
-    found: Warehouse | None = await db.session.scalar(_oldest(WarehouseKind.DEPOT))
+    found: Warehouse | None = await db.session.scalar(_OLDEST, {"kind": WarehouseKind.DEPOT})
     return found
 
 
@@ -145,18 +145,13 @@ async def van_of(db: Reader, person_id: int | None) -> Warehouse | None:
     """Somebody's van; None when he has none, or when nobody is meant."""
     if person_id is None:
         return None
-    found: Warehouse | None = await db.session.scalar(
-        _IN_USE.where(Warehouse.person_id == person_id, Warehouse.kind == WarehouseKind.VAN)
-    )
+    found: Warehouse | None = await db.session.scalar(_VAN, {"person_id": person_id})
     return found
 
 
 async def load(db: Reader, warehouse_id: int, *, locked: bool = False) -> Warehouse:
     """One warehouse, archived or not; `locked`, as it is once whoever was changing it is done. Raises NotFound."""
-    wanted = select(Warehouse).where(Warehouse.id == warehouse_id)
-    if locked:
-        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    warehouse = await db.session.scalar(wanted)
+    warehouse = await db.session.scalar(_LOCKED if locked else _ONE, {"warehouse_id": warehouse_id})
     if warehouse is None:
         raise NotFound(KIND, warehouse_id)
     return warehouse
@@ -164,10 +159,8 @@ async def load(db: Reader, warehouse_id: int, *, locked: bool = False) -> Wareho
 
 async def usable(db: Reader, warehouse_id: int) -> Warehouse:
     """One that is in use. Raises NotFound, WarehouseWrong when it is archived."""
-    wanted = select(Warehouse).where(Warehouse.id == warehouse_id)
-    if isinstance(db, UnitOfWork):  # it stays in use until this is done
-        wanted = wanted.with_for_update(read=True)
-    warehouse: Warehouse | None = await db.session.scalar(wanted, execution_options={"populate_existing": True})
+    kept = isinstance(db, UnitOfWork)  # it stays in use until this is done
+    warehouse: Warehouse | None = await db.session.scalar(_KEPT if kept else _ANEW, {"warehouse_id": warehouse_id})
     if warehouse is None:
         raise NotFound(KIND, warehouse_id)
     if warehouse.archived_at is not None:
@@ -177,23 +170,24 @@ async def usable(db: Reader, warehouse_id: int) -> Warehouse:
 
 async def in_use(uow: UnitOfWork, warehouse_id: int | None) -> Warehouse:
     """That one as long as it is used, else the main depot: what was to leave it, or comes back, has to go somewhere."""
-    meant = _IN_USE.where(Warehouse.id == warehouse_id)
-    found: Warehouse | None = await uow.session.scalar(meant) if warehouse_id is not None else None
-    return found or await main(uow)
+    found = await uow.session.scalar(_ONE, {"warehouse_id": warehouse_id}) if warehouse_id is not None else None
+    return found if found is not None and found.archived_at is None else await main(uow)
 
 
 _IN_USE: Final = select(Warehouse).where(Warehouse.archived_at.is_(None)).order_by(Warehouse.id)
 _ORDER: Final = (WarehouseKind.DEPOT, WarehouseKind.VAN, WarehouseKind.QUARANTINE)
-
-
-def _oldest(kind: WarehouseKind) -> Any:
-    return _IN_USE.where(Warehouse.kind == kind).limit(1)
+_OLDEST: Final = _IN_USE.where(Warehouse.kind == bindparam("kind")).limit(1)
+_VAN: Final = _IN_USE.where(Warehouse.person_id == bindparam("person_id"), Warehouse.kind == WarehouseKind.VAN)
+_ONE: Final = select(Warehouse).where(Warehouse.id == bindparam("warehouse_id"))
+_ANEW: Final = _ONE.execution_options(populate_existing=True)
+_LOCKED: Final = _ANEW.with_for_update(key_share=True)
+_KEPT: Final = _ANEW.with_for_update(read=True)
 
 
 async def _one(uow: UnitOfWork, kind: WarehouseKind, name: str) -> Warehouse:
     """The first of its kind; two who want it at once get the same."""
     await alone(uow)
-    found: Warehouse | None = await uow.session.scalar(_oldest(kind))
+    found: Warehouse | None = await uow.session.scalar(_OLDEST, {"kind": kind})
     if found is not None:
         return found
     taken = [words(one) for one in await uow.session.scalars(select(Warehouse.name))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.catalog.models import Product
 from core.catalog.reading import KIND
@@ -71,8 +71,8 @@ async def products_of(db: Reader, goods: Sequence[Goods]) -> Mapping[int, Produc
     """What these are goods of. Raises NotFound, Invalid for a quantity that moves nothing."""
     for one in goods:
         counted(one.quantity)
-    asked = select(Product).where(Product.id.in_(sorted({one.product_id for one in goods}))).order_by(Product.id)
-    found = {one.id: one for one in await db.session.scalars(asked)}
+    ids = sorted({one.product_id for one in goods})
+    found = {one.id: one for one in await db.session.scalars(_PRODUCTS, {"ids": ids})}
     for one in goods:
         if one.product_id not in found:
             raise NotFound(KIND, one.product_id)
@@ -126,3 +126,6 @@ def _steps(share: Share, why: Why) -> list[tuple[str, Decimal, MoveKind]]:
     if not share.named:
         return moved
     return [("", by, MoveKind.ADJUSTMENT), (share.lot, -by, MoveKind.ADJUSTMENT), *moved]
+
+
+_PRODUCTS: Final = select(Product).where(Product.id.in_(bindparam("ids", expanding=True))).order_by(Product.id)

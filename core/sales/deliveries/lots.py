@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from core.catalog.models import Product, ProductKind, Tracking
 from core.kernel.amounts import ONE, Quantity
@@ -72,9 +72,7 @@ def checked_lots(lots: Sequence[str], label: str, *, count: Quantity, numbers: N
 
 async def _facts(db: Reader, product_ids: Collection[int]) -> Mapping[int, Any]:
     """Those of these products that have numbers, and the kits, whose parts may."""
-    kept = or_(Product.tracking != Tracking.NONE, Product.kind == ProductKind.KIT)
-    asked = select(Product.id, Product.label, Product.kind, Product.tracking, Product.unit, Product.packaging)
-    rows = await db.session.execute(asked.where(Product.id.in_(sorted(product_ids)), kept))
+    rows = await db.session.execute(_FACTS, {"ids": sorted(product_ids)})
     return {row.id: row for row in rows}
 
 
@@ -94,3 +92,11 @@ def _of_kit(parts: Sequence[Goods], facts: Mapping[int, Any], per: Decimal) -> N
         sum(numbers.lots for _row, numbers in having),
         tuple(row.label for row, _numbers in having),
     )
+
+
+_FACTS: Final = select(
+    Product.id, Product.label, Product.kind, Product.tracking, Product.unit, Product.packaging
+).where(
+    Product.id.in_(bindparam("ids", expanding=True)),
+    or_(Product.tracking != Tracking.NONE, Product.kind == ProductKind.KIT),
+)

@@ -28,8 +28,8 @@ from core.sales.deliveries.events import (
 from core.sales.deliveries.fitting import OPEN
 from core.sales.deliveries.rules import Standing
 from core.sales.lifecycles import DeliveryState, LineKind
-from core.sales.models import Delivery, DeliveryLine, DeliveryStep, Order, OrderLine, Return, ReturnLine
-from core.sales.orders.progress import delivered_of
+from core.sales.models import Delivery, DeliveryLine, DeliveryStep, Order, OrderLine, Return
+from core.sales.orders.progress import left_with_customer, returned_of
 from core.sales.orders.reads import load as load_order
 from core.sales.orders.reads import visible
 from core.stock.models import StockLevel
@@ -238,9 +238,9 @@ async def load(db: Reader, delivery_id: int, *, locked: bool = False) -> Deliver
 
 async def standings(db: Reader, order: Order, *, besides: int | None = None) -> Mapping[int, Standing]:
     """How each line that is sold stands, by its id; `besides` names a delivery whose plan does not count."""
-    delivered = await delivered_of(db, order.id)
+    delivered = await left_with_customer(db, order)
     planned = await _planned(db, order.id, besides)
-    returned = await _returned(db, order.id)
+    returned = await returned_of(db, [order.id])
     return {
         line.id: Standing(
             line.id,
@@ -262,7 +262,7 @@ def _sees(db: Reader, order: Order) -> bool:
 
 
 async def _load_locked(db: Reader, delivery_id: int) -> Delivery:
-    order_id = await db.session.scalar(select(Delivery.order_id).where(Delivery.id == delivery_id))
+    order_id = await db.session.scalar(_ORDER, {"delivery_id": delivery_id})
     if order_id is None:
         raise NotFound("delivery", delivery_id)
     order = await load_order(db, order_id, locked=True)
@@ -283,24 +283,8 @@ async def _lines_by_delivery(db: Reader, delivery_ids: Sequence[int]) -> Mapping
 
 
 async def _planned(db: Reader, order_id: int, besides: int | None) -> Mapping[int, Quantity]:
-    deliveries = select(Delivery.id).where(Delivery.order_id == order_id, Delivery.state.in_(OPEN))
-    if besides is not None:
-        deliveries = deliveries.where(Delivery.id != besides)
-    counted = (
-        select(DeliveryLine.order_line_id, func.sum(DeliveryLine.planned))
-        .where(DeliveryLine.delivery_id.in_(deliveries))
-        .group_by(DeliveryLine.order_line_id)
-    )
-    return {row[0]: row[1] for row in await db.session.execute(counted)}
-
-
-async def _returned(db: Reader, order_id: int) -> Mapping[int, Quantity]:
-    counted = (
-        select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
-        .where(ReturnLine.return_id.in_(select(Return.id).where(Return.order_id == order_id)))
-        .group_by(ReturnLine.order_line_id)
-    )
-    return {row[0]: row[1] for row in await db.session.execute(counted)}
+    rows = await db.session.execute(_PLANNED, {"order_id": order_id, "besides": besides or 0})
+    return {row[0]: row[1] for row in rows}
 
 
 def _stops(db: Reader) -> Any:
@@ -386,3 +370,17 @@ _OF_ORDER: Final = Part(
 
 open_to_readers("delivery", read)
 tell_of_part("order", _OF_ORDER)
+_ORDER: Final = select(Delivery.order_id).where(Delivery.id == bindparam("delivery_id"))
+_PLANNED: Final = (
+    select(DeliveryLine.order_line_id, func.sum(DeliveryLine.planned))
+    .where(
+        DeliveryLine.delivery_id.in_(
+            select(Delivery.id).where(
+                Delivery.order_id == bindparam("order_id"),
+                Delivery.state.in_(OPEN),
+                Delivery.id != bindparam("besides"),
+            )
+        )
+    )
+    .group_by(DeliveryLine.order_line_id)
+)

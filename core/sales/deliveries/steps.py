@@ -62,10 +62,13 @@ def stamp(
 
 async def tell_customer(uow: UnitOfWork, delivery: Delivery, kind: str, **facts: Any) -> None:
     """Tell the customer's people who are in the chat, each once for this step of this attempt at bringing it."""
+    people = (await uow.session.scalars(people_of(delivery.order.customer_id))).all()
+    if not people:
+        return
     key = f"delivery:{delivery.id}:{kind}:{await _failures(uow, delivery.id)}"
     told = {"delivery_id": delivery.id, "order_id": delivery.order_id, "order": delivery.order.number, **facts}
     muted = await _muted(uow, delivery.order.customer_id)
-    for person_id in await uow.session.scalars(people_of(delivery.order.customer_id)):
+    for person_id in people:
         if person_id not in muted:
             await tell(uow, person_id=person_id, key=key, kind=kind, facts=told)
 

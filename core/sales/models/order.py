@@ -67,6 +67,8 @@ class Order(Base, CompanyRow, Versioned):
     payment_terms: Mapped[str] = mapped_column(String(20), default="")
     deposit: Mapped[Rate] = mapped_column(default=NO_RATE)
     deposit_received: Mapped[Amount] = mapped_column(default=ZERO)
+    invoiced: Mapped[Amount] = mapped_column(default=ZERO)  # with tax, less what was credited
+    direct: Mapped[bool] = mapped_column(default=False)  # invoiced at once: what is invoiced is delivered
     delivery_on: Mapped[date | None] = mapped_column(default=None)  # promised
     warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouse.id"), default=None)  # whence it is delivered
     stock_out: Mapped[StockOut] = mapped_column(Word(StockOut), default=StockOut.DELIVERY)
@@ -137,6 +139,7 @@ class OrderLine(Base, CompanyRow, SoldLine):
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"), init=False, index=True)
     order: Mapped[Order] = relationship(init=False, back_populates="lines", lazy="raise", repr=False)
     cancelled: Mapped[Quantity] = mapped_column(default=NOTHING)
+    invoiced: Mapped[Quantity] = mapped_column(default=NOTHING)  # less what was credited
     delivery_on: Mapped[date | None] = mapped_column(default=None)  # promised for this line
 
     def priced(self) -> PricedLine:

@@ -5,6 +5,7 @@ from core.sales.orders.asking import Asked, answer, ask, asked, still_asked, tak
 from core.sales.orders.changing import cancel, cancel_line, set_quantity
 from core.sales.orders.control import Check, CheckKind, Control, Verdict, control
 from core.sales.orders.deciding import ask_deposit, expect_due, note_deposit, refuse, release, review
+from core.sales.orders.doubts import doubts, may_force
 from core.sales.orders.engaging import agree, confirm_oral, copy_as_draft, send, sign
 from core.sales.orders.looking import knows_change, standing, to_recap
 from core.sales.orders.placing import note_customer_order, place
@@ -47,11 +48,13 @@ __all__ = [
     "confirm_oral",
     "control",
     "copy_as_draft",
+    "doubts",
     "expect_due",
     "forced_by",
     "knows_change",
     "load",
     "load_received",
+    "may_force",
     "mine",
     "note_customer_order",
     "note_deposit",

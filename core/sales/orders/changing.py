@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.company import companies
 from core.company.models import Person
 from core.journal import Entry
-from core.kernel.amounts import NOTHING, Quantity, amount, quantity
+from core.kernel.amounts import NOTHING, ZERO, Quantity, amount, quantity
 from core.kernel.errors import NotFound
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
@@ -177,7 +177,8 @@ async def _expect_credit(uow: UnitOfWork, order: Order) -> None:
     limit = order.customer.credit_limit
     if limit is None:
         return
-    owed = amount(await owed_by(uow, order.customer_id, but=order.id) + order.gross - order.deposit_received)
+    rest = max(order.gross - order.invoiced, ZERO)
+    owed = amount(await owed_by(uow, order.customer_id, but=order.id) + rest)
     if owed <= limit:
         return
     if not uow.actor.may(Permission.ORDERS_RELEASE):

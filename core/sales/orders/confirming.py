@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, or_, select
 
 from core.company import companies, links
 from core.company.models import LinkPurpose, Member
+from core.kernel.amounts import ZERO, Amount
 from core.notices.notices import tell
 from core.permissions import Permission, Role, holds
 from core.sales.deliveries.steps import UNTOLD
@@ -21,11 +22,14 @@ from core.sales.quotes.issuing import people_of
 from core.uow import UnitOfWork
 
 
-async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None) -> Control:
-    """Make the checks of a waiting order, whole and locked, and confirm it when none fails; returns what they found."""
+async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None, *, coming: Amount = ZERO) -> Control:
+    """Make the checks of a waiting order, whole and locked, and confirm it when none fails; returns what they found.
+
+    `coming` is money of the customer's that is booked with it.
+    """
     company = await companies.read(uow)
     made_of = await look_up(uow, order)
-    found = await control_of_order(uow, order, quote)
+    found = await control_of_order(uow, order, quote, coming=coming)
     order.control = found.kept()
     if not found.failed:
         order.apply(OrderAction.CONFIRM)
@@ -34,10 +38,10 @@ async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None) 
     return found
 
 
-async def control_again(uow: UnitOfWork, order: Order) -> None:
-    """A waiting order has changed: its checks are made anew; once none fails it is confirmed and its salesperson is
-    told."""
-    found = await controlled(uow, order)
+async def control_again(uow: UnitOfWork, order: Order, *, coming: Amount = ZERO) -> None:
+    """A waiting order has changed, or money is `coming`: its checks are made anew; once none fails it is confirmed and
+    its salesperson is told."""
+    found = await controlled(uow, order, coming=coming)
     if order.state is OrderState.CONFIRMED:
         uow.record(OrderConfirmed(order.id, number=order.number))
         await tell_salesperson(uow, order, "order_confirmed")
@@ -142,10 +146,9 @@ async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineG
         await tell_customer(uow, order, "order_yours_confirmed")
     if not any(one.goods or one.untracked for one in made_of):
         return
-    keepers = select(Member).where(Member.active.is_(True), Member.role == Role.STOREKEEPER).order_by(Member.id)
     wanting = [
         one.person_id
-        for one in await uow.session.scalars(keepers)
+        for one in await uow.session.scalars(_STOREKEEPERS)
         if _may(one, Permission.DELIVERIES_WRITE) and UNTOLD not in one.refusals
     ]
     await _tell_all(uow, wanting, f"order:{order.id}:prepare", "order_prepare", {"order_id": order.id})
@@ -175,6 +178,9 @@ def _may(member: Member, permission: Permission) -> bool:
     return holds(permission, member.role, member.grants, member.refusals)
 
 
+_STOREKEEPERS: Final = (
+    select(Member).where(Member.active.is_(True), Member.role == Role.STOREKEEPER).order_by(Member.id)
+)
 _TOLD: Final = (DeliveryState.ON_WAY, DeliveryState.PROBLEM, DeliveryState.DELIVERED, DeliveryState.CLOSED)
 _BROUGHT: Final = (  # a delivery of which he was told, also when it was called off afterwards
     select(Delivery.id)

@@ -1,6 +1,6 @@
 """The control of an order before it is recorded: five checks, each with the facts that it was judged by."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from core.catalog.models import Product, Tracking
 from core.company import companies
 from core.company.models import Company
-from core.kernel.amounts import NOTHING, ZERO, Amount, Rate, amount, quantity
+from core.kernel.amounts import NOTHING, ZERO, Amount, Rate, amount, quantity, total
+from core.ledger.receivables import Owed, owed
 from core.parties.models import Customer, CustomerKind
 from core.permissions import Permission, requires
 from core.sales.lifecycles import Engagement, OrderState, QuoteState
@@ -29,6 +30,10 @@ from core.uow import Reader
 # He had the conditions before his eyes: on our order, or on the page where his name was written. His own paper says
 # nothing of them.
 READ: Final = (Engagement.NAMED, Engagement.TAPPED, Engagement.DRAWN)
+
+
+Ahead = Callable[[Reader, int], Awaitable[Amount]]  # of a customer, by id
+_AHEAD: Final[list[Ahead]] = []
 
 
 class CheckKind(StrEnum):
@@ -52,7 +57,8 @@ class Check:
     STOCK: `lines`, each with product_id, label, wanted, now (free now, less than nothing when more is promised), on
     (the day on which what is missing is expected, or None), short; `untracked`, the labels of goods never counted, and
     `never` those of goods by lot or serial number that have never come, when there are any.
-    CREDIT: limit (None: none was set), owed, this; late None as long as nothing is known of lateness.
+    CREDIT: limit (None: none was set), owed, this; late None when nothing is overdue, else what is, and since when:
+    amount, since.
     CONDITIONS: accepted (None: not agreed yet), current, written (whether the company has any), before (accepted is of
     his last order: he agrees to this one before it is confirmed when there are newer ones).
     CONFORMITY: quoted (whether a quote was given before), same_lines, number, needed (whether such a customer usually
@@ -92,7 +98,7 @@ class Case:
     """What is controlled: a quote that is to be ordered, or an order that is not delivered yet.
 
     `accepted` is the version of the general conditions that the customer has agreed to, None before he has; 0: he has
-    agreed when the company had written none.
+    agreed when the company had written none. `coming` is money that is not in the books yet.
     """
 
     customer: Customer
@@ -100,6 +106,8 @@ class Case:
     gross: Amount
     deposit: Rate
     received: Amount = ZERO
+    invoiced: Amount = ZERO
+    coming: Amount = ZERO
     payable_from: date | None = None
     accepted: int | None = None
     number: str = ""
@@ -122,8 +130,11 @@ async def control(db: Reader, quote_id: int) -> Control:
     return await control_of(db, case_of(quote))
 
 
-async def control_of_order(db: Reader, order: Order, quote: Quote | None = None) -> Control:
-    """The five checks of a whole order as they stand now; `quote` is the whole one it was made from, if at hand."""
+async def control_of_order(db: Reader, order: Order, quote: Quote | None = None, *, coming: Amount = ZERO) -> Control:
+    """The five checks of a whole order as they stand now; `quote` is the whole one it was made from, if at hand.
+
+    `coming` is money of the customer's that this transaction books when the order is done with.
+    """
     quote = quote or (await db.session.scalars(_QUOTED, {"quote_id": order.quote_id})).unique().one()
     quoted = [line for line in quote.lines if line.counted]
     items = items_of(order)
@@ -133,6 +144,8 @@ async def control_of_order(db: Reader, order: Order, quote: Quote | None = None)
         gross=order.gross,
         deposit=order.deposit,
         received=order.deposit_received,
+        invoiced=order.invoiced,
+        coming=coming,
         payable_from=quote.payment_locked_until,
         accepted=_agreed_to(order.seller) if accepts_conditions(order) else None,
         number=order.customer_number,
@@ -174,12 +187,17 @@ def case_of(quote: Quote) -> Case:
 
 
 async def owed_by(db: Reader, customer_id: int, *, but: int | None = None) -> Amount:
-    """What the customer's orders come to that nobody has invoiced yet, less the deposits that were received.
+    """What the customer owes: what his orders come to that nobody has invoiced yet, and what the books say.
 
-    `but` is an order that is left out.
+    His deposits are payments there. `but` is an order of which nothing but its invoices and payments counts.
     """
-    gross, received = (await db.session.execute(_OWED, {"customer_id": customer_id, "but": but or 0})).one()
-    return amount((gross or ZERO) - (received or ZERO))
+    return amount(await _to_invoice(db, customer_id, but) + (await owed(db, customer_id)).balance)
+
+
+def count_ahead(ahead: Ahead) -> None:
+    """Have `ahead` asked what invoices have charged a customer of his orders that does not count as invoiced there:
+    deposits, until they are deducted."""
+    _AHEAD.append(ahead)
 
 
 def stock_line(one: Available, label: str) -> dict[str, Any]:
@@ -228,12 +246,31 @@ async def _available(db: Reader, case: Case, goods: Sequence[Goods]) -> list[dic
 
 
 async def credit(db: Reader, case: Case) -> Check:
-    """What the customer would owe with this order, against what he may owe."""
-    limit, this = case.customer.credit_limit, amount(case.gross - case.received)
-    owed = await owed_by(db, case.customer.id, but=case.order_id)
-    beyond = limit is not None and owed + this > limit
-    facts = {"limit": None if limit is None else str(limit), "owed": str(owed), "this": str(this), "late": None}
-    return Check(CheckKind.CREDIT, Verdict.FAIL if beyond else Verdict.OK, facts)
+    """What the customer would owe with this order, against what he may owe; and whether he is late with the rest.
+
+    A deposit that is held for the order is in the books: it is shown as less to come of this order.
+    """
+    limit, booked = case.customer.credit_limit, await owed(db, case.customer.id, coming=case.coming)
+    others = await _to_invoice(db, case.customer.id, case.order_id)
+    rest = max(case.gross - case.invoiced, ZERO)
+    held = min(max(case.received - case.invoiced, ZERO), rest)
+    before, this = amount(others + booked.balance + held), amount(rest - held)
+    beyond = limit is not None and before + this > limit
+    facts = {"limit": None if limit is None else str(limit), "owed": str(before), "this": str(this)}
+    late = _late(booked)
+    return Check(CheckKind.CREDIT, Verdict.FAIL if beyond or late else Verdict.OK, {**facts, "late": late})
+
+
+def _late(booked: Owed) -> dict[str, str] | None:
+    if not booked.overdue or booked.oldest_due is None:
+        return None
+    return {"amount": str(booked.overdue), "since": booked.oldest_due.isoformat()}
+
+
+async def _to_invoice(db: Reader, customer_id: int, but: int | None) -> Amount:
+    """What nobody has charged yet of the orders that stand."""
+    left = await db.session.scalar(_TO_INVOICE, {"customer_id": customer_id, "but": but or 0}) or ZERO
+    return amount(left - total([await ahead(db, customer_id) for ahead in _AHEAD]))
 
 
 async def _conditions(db: Reader, case: Case, company: Company) -> Check:
@@ -330,6 +367,10 @@ _USED: Final = (
     .order_by(Order.id.desc())
     .limit(1)
 )
-_OWED: Final = select(func.sum(Order.gross), func.sum(Order.deposit_received)).where(
-    Order.customer_id == bindparam("customer_id"), Order.state.in_(BINDING), Order.id != bindparam("but")
+_TO_INVOICE: Final = select(func.sum(Order.gross - Order.invoiced, type_=Order.gross.type)).where(
+    Order.customer_id == bindparam("customer_id"),
+    Order.state.in_(BINDING),
+    Order.gross > Order.invoiced,
+    Order.direct.is_(False),  # invoiced as it was made: what is not any more was credited
+    Order.id != bindparam("but"),
 )

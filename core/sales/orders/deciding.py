@@ -25,7 +25,6 @@ from core.sales.orders.reads import load
 from core.uow import UnitOfWork
 
 LONGEST_REASON: Final = 500
-_LONGEST_METHOD: Final = 40
 
 
 @requires(Permission.ORDERS_RELEASE)
@@ -101,30 +100,32 @@ async def ask_deposit(uow: UnitOfWork, order_id: int, *, share: Rate, version: i
     return order
 
 
-@requires(Permission.ORDERS_READ)
-async def note_deposit(
-    uow: UnitOfWork, order_id: int, *, amount: Amount, method: str, version: int | None = None
-) -> Order:
-    """A deposit has come, or a payment of what is delivered; a waiting order is controlled again, and confirmed when
-    nothing else keeps it, else those who may release it are told.
+async def note_deposit(uow: UnitOfWork, order_id: int, *, amount: Amount, method: str) -> Order:
+    """Money has come that is held for an order, no more than it comes to; see `count_deposit`.
 
-    For those who write orders and those who may release them. Raises NotAllowed, Invalid (amount, method),
-    MoreThanDue, PaymentLocked, Changed, IllegalTransition, NotFound.
+    Raises Invalid (amount), MoreThanDue, PaymentLocked, IllegalTransition, NotFound.
     """
-    _expect_office(uow)
-    kept = one_line("method", method, longest=_LONGEST_METHOD)
     order = await load(uow, order_id, locked=True)
-    order.expect(version)
-    order.apply(OrderAction.PAY)
+    ORDER.after(order.state, OrderAction.PAY)
     if amount <= ZERO:
         raise Invalid("amount", str(amount))
     expect_due(order, amount)
     await _expect_payable(uow, order)
+    return await count_deposit(uow, order_id, amount=amount, method=method)
+
+
+async def count_deposit(uow: UnitOfWork, order_id: int, *, amount: Amount, method: str) -> Order:
+    """Count what was paid of an order before it was delivered, or was given back where it is negative, whatever has
+    become of the order since. A waiting order is controlled again, and confirmed when nothing else keeps it; else those
+    who may release it are told. Raises NotFound.
+    """
+    order = await load(uow, order_id, locked=True)
+    order.touch()
     order.deposit_received = Amount(order.deposit_received + amount)
-    uow.record(OrderDepositNoted(order.id, amount=amount, method=kept, received=order.deposit_received))
+    uow.record(OrderDepositNoted(order.id, amount=amount, method=method, received=order.deposit_received))
     if order.state is OrderState.WAITING:
-        await control_again(uow, order)
-    if order.state is OrderState.WAITING:
+        await control_again(uow, order, coming=amount)
+    if order.state is OrderState.WAITING and amount > ZERO:
         await tell_deciders(uow, order, amount=str(amount))
     return order
 

@@ -102,6 +102,7 @@ async def _beyond(db: Reader, order: Order) -> Sequence[Check]:
         gross=order.gross,
         deposit=order.deposit,
         received=order.deposit_received,
+        invoiced=order.invoiced,
         order_id=order.id,
     )
     found = await credit(db, case)

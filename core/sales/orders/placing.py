@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import inspect
 
 from core.company import companies
-from core.company.models import Company
+from core.company.models import Company, StockOut
 from core.kernel.errors import IllegalTransition, Invalid
 from core.kernel.typed import line as one_line
 from core.numbering import take_number
@@ -16,11 +16,12 @@ from core.parties.visibility import load_locked
 from core.permissions import Permission, requires
 from core.sales.errors import OrderEmpty
 from core.sales.events import OrderConfirmed, OrderRecorded, QuoteOrdered, QuoteOrderNoted
-from core.sales.lifecycles import QUOTE, Engagement, LineKind, OrderState, QuoteAction, QuoteState
+from core.sales.lifecycles import QUOTE, Engagement, LineKind, OrderAction, OrderState, QuoteAction, QuoteState
 from core.sales.models import Order, OrderLine, Quote, QuoteLine
 from core.sales.orders.binding import bind
 from core.sales.orders.confirming import controlled, recap, tell_deciders
 from core.sales.orders.control import READ, waits_for_his_yes
+from core.sales.orders.doubts import expect_no_doubts
 from core.sales.orders.reads import placed_on
 from core.sales.papers import buyer_copy, conditions_copy, place_copy, seller_copy
 from core.sales.quotes.floors import expect_above_floor
@@ -113,6 +114,36 @@ async def place(
     await tell_deciders(uow, order)
     if how is not Engagement.ORAL and waits_for_his_yes(order):  # of what was told, the salesperson gives the recap
         await recap(uow, order)
+    return order
+
+
+async def place_direct(uow: UnitOfWork, quote_id: int, *, version: int | None = None, forced: bool = False) -> Order:
+    """The order on what is done already and is to be invoiced at once: confirmed, and nothing is promised to it. Goods
+    that are not there, or a customer who owes too much, are passed over when it is `forced`. Asked again for the same
+    quote, it is the same order.
+
+    Raises what `place` does; InvoiceDoubtful; IllegalTransition for a quote that was ordered in the usual way.
+    """
+    quote = await load_quote(uow, quote_id, locked=True)
+    if quote.state is QuoteState.ORDERED:
+        placed = await placed_on(uow, quote.id, locked=True)
+        if not placed.direct:
+            raise IllegalTransition("quote", quote.state, QuoteAction.ORDER)
+        return placed
+    quote.expect(version)
+    _expect_orderable(uow, quote, Engagement.NONE)
+    if quote.customer.credit_limit is not None:
+        await load_locked(uow, quote.customer_id)
+    await expect_no_doubts(uow, quote, forced=forced)
+    how = _bound(quote, Engagement.NONE)
+    order = await _recorded(uow, quote, await companies.read(uow), how)
+    order.direct, order.stock_out = True, StockOut.INVOICE
+    _bind(uow, order, quote, how)
+    order.apply(OrderAction.CONFIRM)
+    await uow.session.flush()
+    uow.record(QuoteOrdered(quote.id, order_id=order.id, number=order.number))
+    uow.record(OrderRecorded(order.id, number=order.number, customer=order.customer.name, gross=order.gross, failed=()))
+    uow.record(OrderConfirmed(order.id, number=order.number))
     return order
 
 

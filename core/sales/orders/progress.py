@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
@@ -24,14 +24,14 @@ _BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 _TAKEN: Final[Mapping[StockOut, tuple[DeliveryState, ...]]] = {
     StockOut.DELIVERY: _BROUGHT,
     StockOut.CLOSED: (DeliveryState.CLOSED,),
-    StockOut.INVOICE: (),
+    StockOut.INVOICE: (),  # see core.sales.orders.invoicing
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LineProgress:
     """All in the line's unit. `reserved`: so many could be made of what is promised to it (the scarcest part of a kit);
-    nothing of what is not kept in stock."""
+    nothing of what is not kept in stock. Of a direct order what is invoiced is delivered."""
 
     ordered: Quantity
     reserved: Quantity = NOTHING
@@ -83,9 +83,8 @@ async def settle_progress(uow: UnitOfWork, order: Order) -> None:
 
     `order` is whole and locked. What it is promised is given back as its goods leave the stock, not here.
     """
-    items = items_of(order)
-    delivered = await delivered_of(uow, order.id)
-    left = any(line.quantity > delivered.get(line.id, NOTHING) for line in items)
+    delivered = await left_with_customer(uow, order)
+    left = any(line.quantity > delivered.get(line.id, NOTHING) for line in items_of(order))
     if order.state is OrderState.CONFIRMED and not left:
         order.apply(OrderAction.CLOSE)
         uow.record(OrderClosed(order.id))
@@ -101,26 +100,36 @@ def items_of(order: Order) -> list[OrderLine]:
 
 async def delivered_of(db: Reader, order_id: int) -> Mapping[int, Quantity]:
     """What was left with the customer, by line."""
-    return await _brought(db, [order_id], _BROUGHT)
+    return await _brought(db, [order_id])
+
+
+async def left_with_customer(db: Reader, order: Order) -> Mapping[int, Quantity]:
+    """The same of an order at hand: of a direct one everything was done before it was invoiced, and stays so when the
+    invoice is credited."""
+    if order.direct:
+        return {line.id: line.quantity for line in items_of(order)}
+    return await delivered_of(db, order.id)
+
+
+async def returned_of(db: Reader, order_ids: Sequence[int]) -> Mapping[int, Quantity]:
+    """What came back, by line."""
+    return _sums(await db.session.execute(_RETURNED, {"ids": order_ids})) if order_ids else {}
 
 
 async def taken_of(db: Reader, order: Order) -> Mapping[int, Quantity]:
     """What has left the stock with deliveries, by line, for an order whose goods leave with them.
 
-    As the order says, or earlier: what came back before it was to leave has left first.
+    As the order says, or earlier: what came back before it was to leave has left first. Where goods leave with the
+    invoice, what is invoiced has left.
     """
     lines = [line.id for line in items_of(order)]
-    brought = (
-        select(DeliveryLine.id, DeliveryLine.order_line_id, DeliveryLine.delivered, Delivery.state)
-        .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
-        .where(DeliveryLine.order_line_id.in_(lines), Delivery.state.in_(_BROUGHT))
-    )
-    moved = select(StockMove.key).where(StockMove.subject == SUBJECT, StockMove.subject_id.in_(lines))
-    keys = set(await db.session.scalars(moved))
+    keys = set(await db.session.scalars(_MOVED, {"ids": lines}))
     taken: dict[int, Quantity] = {}
-    for line_id, order_line_id, delivered, state in await db.session.execute(brought):
+    for line_id, order_line_id, delivered, state in await db.session.execute(_BROUGHT_LINES, {"ids": lines}):
         if state in _TAKEN[order.stock_out] or delivery_key(order_line_id, line_id) in keys:
             taken[order_line_id] = quantity(taken.get(order_line_id, NOTHING) + delivered)
+    if order.stock_out is StockOut.INVOICE:
+        return {line.id: max(line.invoiced, taken.get(line.id, NOTHING)) for line in items_of(order)}
     return taken
 
 
@@ -136,37 +145,24 @@ def return_key(order_line_id: int, return_line_id: int) -> str:
 
 async def _progress(db: Reader, lines: Sequence[OrderLine]) -> list[LineProgress]:
     ids = sorted({line.order_id for line in lines})
-    delivered = await _brought(db, ids, _BROUGHT)
-    returns = select(Return.id).where(Return.order_id.in_(ids))
-    back = (
-        select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
-        .where(ReturnLine.return_id.in_(returns))
-        .group_by(ReturnLine.order_line_id)
-    )
-    returned = _sums(await db.session.execute(back)) if ids else {}
+    delivered = await _brought(db, ids)
+    returned = await returned_of(db, ids)
     reserved = await _reserved(db, lines)
+    direct = set(await db.session.scalars(_DIRECT, {"ids": ids})) if ids else set()
     return [
         LineProgress(
             line.quantity,
             reserved.get(line.id, NOTHING),
-            delivered.get(line.id, NOTHING),
+            line.quantity if line.order_id in direct else delivered.get(line.id, NOTHING),
             returned.get(line.id, NOTHING),
+            line.invoiced,
         )
         for line in lines
     ]
 
 
-async def _brought(db: Reader, order_ids: Sequence[int], states: Sequence[DeliveryState]) -> Mapping[int, Quantity]:
-    if not order_ids or not states:
-        return {}
-    # Not joined: SQLite, which knows no statistics here, would walk through all lines of the company.
-    deliveries = select(Delivery.id).where(Delivery.order_id.in_(order_ids), Delivery.state.in_(states))
-    brought = (
-        select(DeliveryLine.order_line_id, func.sum(DeliveryLine.delivered))
-        .where(DeliveryLine.delivery_id.in_(deliveries))
-        .group_by(DeliveryLine.order_line_id)
-    )
-    return _sums(await db.session.execute(brought))
+async def _brought(db: Reader, order_ids: Sequence[int]) -> Mapping[int, Quantity]:
+    return _sums(await db.session.execute(_DELIVERED, {"ids": order_ids})) if order_ids else {}
 
 
 async def _reserved(db: Reader, lines: Sequence[OrderLine]) -> Mapping[int, Quantity]:
@@ -183,3 +179,28 @@ async def _reserved(db: Reader, lines: Sequence[OrderLine]) -> Mapping[int, Quan
 
 def _sums(rows: Any) -> dict[int, Quantity]:
     return {line_id: quantity(count) for line_id, count in rows}
+
+
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_DIRECT: Final = select(Order.id).where(Order.id.in_(_IDS), Order.direct.is_(True))
+# Not joined: SQLite, which knows no statistics here, would walk through all lines of the company.
+_DELIVERED: Final = (
+    select(DeliveryLine.order_line_id, func.sum(DeliveryLine.delivered))
+    .where(
+        DeliveryLine.delivery_id.in_(
+            select(Delivery.id).where(Delivery.order_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
+        )
+    )
+    .group_by(DeliveryLine.order_line_id)
+)
+_RETURNED: Final = (
+    select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
+    .where(ReturnLine.return_id.in_(select(Return.id).where(Return.order_id.in_(_IDS))))
+    .group_by(ReturnLine.order_line_id)
+)
+_BROUGHT_LINES: Final = (
+    select(DeliveryLine.id, DeliveryLine.order_line_id, DeliveryLine.delivered, Delivery.state)
+    .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
+    .where(DeliveryLine.order_line_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
+)
+_MOVED: Final = select(StockMove.key).where(StockMove.subject == SUBJECT, StockMove.subject_id.in_(_IDS))

@@ -35,6 +35,7 @@ _BUYER: Final = (
     "street",
     "zip",
     "city",
+    "country",
     "siren",
     "siret",
     "vat_number",
@@ -60,4 +61,4 @@ def buyer_copy(customer: Customer) -> dict[str, Any]:
 
 def place_copy(address: Address) -> dict[str, Any]:
     """What a document keeps of the place where goods go or works are done."""
-    return {field: getattr(address, field) for field in ("label", "street", "zip", "city")}
+    return {field: getattr(address, field) for field in ("label", "street", "zip", "city", "country")}

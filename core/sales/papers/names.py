@@ -12,7 +12,12 @@ def file_name(document: Quote | Order, *, speaking: str = "", number: str = "") 
     `number` is that of another document on the order: `BL2611-0007`.
     """
     said = document.buyer.get("name") or document.customer.name
-    name = unicodedata.normalize("NFKD", said).encode("ascii", "ignore")
-    words = "".join(c if c.isalnum() else " " for c in name.decode()).split()
     with language(speaking or document.language):
-        return f"{number or document.number or _('brouillon')}_{'-'.join(words)[:60]}.pdf"
+        return named(number or document.number or _("brouillon"), said)
+
+
+def named(number: str, name: str) -> str:
+    """The name of a PDF: the document's number and whom it is for."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    return f"{number}_{'-'.join(words)[:60]}.pdf"

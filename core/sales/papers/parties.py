@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.i18n import _
-from core.kernel.identifiers import national
+from core.i18n import _, territory
+from core.kernel.identifiers import HOME, national
 from core.parties.models import CustomerKind
 from core.printing.paper import Party
 
@@ -46,4 +46,5 @@ def _party(copy: Copy, details: tuple[str, ...]) -> Party:
 
 def _address(copy: Copy) -> tuple[str, ...]:
     town = f"{copy['zip']} {copy['city']}".strip()
-    return tuple(line for line in (copy["street"], town) if line)
+    country = copy.get("country") or HOME
+    return tuple(line for line in (copy["street"], town, territory(country) if country != HOME else "") if line)

@@ -8,7 +8,7 @@ from core.kernel.amounts import Amount, PriceBasis, Rate, UnitPrice, total, unit
 from core.printing.paper import LineKind as Row
 from core.printing.paper import PaperLine, TaxLine, TotalLine
 from core.sales.lifecycles import LineKind
-from core.sales.models import Order, OrderLine, Quote, QuoteLine
+from core.sales.models import Order, OrderLine, Quote, QuoteLine, SoldLine
 from core.sales.papers.mentions import untaxed
 from core.sales.papers.parties import Copy
 from core.sales.rules import PricedLine, Totals, line_grosses, net_price
@@ -22,7 +22,7 @@ def priced_lines(document: Quote | Order, sums: Totals, *, with_tax: bool) -> It
     lines: Sequence[Sold] = document.lines
     grosses = line_grosses([line.priced() for line in lines])
     for line, net, gross in zip(lines, sums.lines, grosses, strict=True):
-        yield line, _row(line, net, gross, with_tax)
+        yield line, priced_row(line, net, gross, with_tax=with_tax)
 
 
 def tax_lines(sums: Totals, seller: Copy) -> tuple[TaxLine, ...]:
@@ -41,7 +41,8 @@ def total_lines(document: Quote | Order, sums: Totals, seller: Copy, *, with_tax
     )
 
 
-def _row(line: Sold, net: Amount, gross: Amount, with_tax: bool) -> PaperLine:
+def priced_row(line: SoldLine, net: Amount, gross: Amount, *, with_tax: bool) -> PaperLine:
+    """A line as it is printed; `with_tax` shows its prices as a consumer pays them."""
     if line.kind is not LineKind.ITEM:
         kind = Row.SECTION if line.kind is LineKind.SECTION else Row.TEXT
         return PaperLine(kind=kind, label=line.label, detail=line.detail)
@@ -64,21 +65,21 @@ def _row(line: Sold, net: Amount, gross: Amount, with_tax: bool) -> PaperLine:
     )
 
 
-def _shown(price: UnitPrice, line: Sold, with_tax: bool) -> UnitPrice:
+def _shown(price: UnitPrice, line: SoldLine, with_tax: bool) -> UnitPrice:
     """A price of the line in the basis that the paper shows."""
     if not with_tax:
         return net_price(price, line.basis, line.vat)
     return price if line.basis is PriceBasis.TTC else unit_price(price * (1 + line.vat))
 
 
-def _before(line: Sold, with_tax: bool) -> UnitPrice | None:
+def _before(line: SoldLine, with_tax: bool) -> UnitPrice | None:
     """The price before a reduction; a price that was raised is nobody's business."""
     if line.list_price is None or line.list_price <= line.unit_price:
         return None
     return _shown(line.list_price, line, with_tax)
 
 
-def _cut(line: Sold, with_tax: bool) -> Amount | None:
+def _cut(line: SoldLine, with_tax: bool) -> Amount | None:
     if not line.discount_amount:
         return None
     return Amount(_shown(UnitPrice(line.discount_amount), line, with_tax).quantize(line.discount_amount))
