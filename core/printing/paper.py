@@ -70,11 +70,22 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class TaxLine:
-    """VAT at one rate: `base` before tax, `tax` due on it."""
+    """VAT at one rate: `base` before tax, `tax` due on it; `reason` says in words why there is none."""
 
     rate: Rate
     base: Amount
     tax: Amount
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Deducted:
+    """What was invoiced before and is taken off here: which document (of a day), before tax, its tax, with tax."""
+
+    label: str
+    base: Amount
+    tax: Amount
+    gross: Amount
 
 
 @dataclass(frozen=True)
@@ -106,11 +117,16 @@ class BankAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class Payment:
-    """How to pay: `terms` in words, what is due when, and on which account."""
+    """How to pay: `terms` in words, what is due when, and on which account.
+
+    `code` is a transfer as banks' applications read it off a QR code, `code_label` what stands beside it.
+    """
 
     terms: str = ""
     schedule: tuple[Instalment, ...] = ()
     account: BankAccount | None = None
+    code: str = ""
+    code_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,6 +206,7 @@ class Paper:
     lines: tuple[PaperLine, ...] = ()
     show_gross: bool = False
     taxes: tuple[TaxLine, ...] = ()
+    deducted: tuple[Deducted, ...] = ()
     totals: tuple[TotalLine, ...] = ()
     payment: Payment | None = None
     conditions: tuple[str, ...] = ()

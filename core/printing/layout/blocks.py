@@ -81,7 +81,17 @@ class Picture:
     image: Any  # a ReportLab ImageReader
 
 
-Mark = Text | Box | Frame | Stroke | Picture
+@dataclass(frozen=True)
+class Runs:
+    """The dark parts of a code: each as far right and down in it, and as wide, as so many modules of `size` points."""
+
+    x: float
+    y: float
+    size: float
+    runs: tuple[tuple[int, int, int], ...]
+
+
+Mark = Text | Box | Frame | Stroke | Picture | Runs
 
 
 @dataclass(frozen=True)

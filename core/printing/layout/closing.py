@@ -8,7 +8,7 @@ from typing import Final
 from core.printing.layout.blocks import LEFT, LEFT_ROOM, MIDDLE, RIGHT, Block, beside, shifted, space, stacked
 from core.printing.layout.photos import photos
 from core.printing.layout.signing import signature
-from core.printing.layout.sums import taxes, totals
+from core.printing.layout.sums import deducted, taxes, totals
 from core.printing.layout.terms import conditions, mentions, notes, payment, reserves
 from core.printing.paper import Paper, SignatureBox
 
@@ -23,7 +23,7 @@ _Part = tuple[Block, ...]
 
 def closing(paper: Paper) -> _Part:
     """Sums with the signature beside short terms; longer terms flow after it. A contract that both sign ends so."""
-    sums = beside(taxes(paper.taxes), totals(paper.totals))
+    sums = beside(stacked((taxes(paper.taxes), deducted(paper.deducted))), totals(paper.totals))
     if paper.seller_signature:
         flowing = [*_lowered((sums,), _ABOVE), *_signed_by_both(paper, paper.seller_signature)]
     else:

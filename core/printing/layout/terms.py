@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from core.i18n import _, day, money
-from core.printing.layout.blocks import LEFT, LEFT_ROOM, Block, beside, column, space, stacked, titled
+from core.printing.layout.blocks import LEFT, LEFT_ROOM, MIDDLE, RIGHT, Block, beside, column, space, stacked, titled
+from core.printing.layout.codes import SIDE, square
 from core.printing.layout.typography import (
     COLUMN_TITLE,
     LEGAL,
@@ -26,10 +27,13 @@ _BANK_LABELS: Final = 42.0
 
 
 def payment(how: Payment | None) -> tuple[Block, ...]:
-    """Terms, schedule and account, in the left column."""
+    """Terms, schedule and account, in the left column; what a phone reads beside them."""
     if how is None:
         return ()
-    parts = (*_paragraphs(how.terms.splitlines(), SMALL, LEFT_ROOM), *_schedule(how.schedule), *_account(how.account))
+    said = _paragraphs(how.terms.splitlines(), SMALL, LEFT_ROOM), _schedule(how.schedule), _account(how.account)
+    parts = tuple(block for part in said for block in part)
+    if how.code:
+        parts = (beside(stacked(parts), _code(how)),)
     return titled(printable(_("Règlement")), COLUMN_TITLE, LEFT_ROOM, parts)
 
 
@@ -96,6 +100,14 @@ def _account(account: BankAccount | None) -> tuple[Block, ...]:
         if value.strip()
     )
     return (stacked((*rows, space(_BETWEEN))),)
+
+
+def _code(how: Payment) -> Block:
+    """A transfer to scan, what it is beside it, in the right column."""
+    x = MIDDLE + SIDE + _GAP
+    lines = wrapped(how.code_label, SMALL_QUIET, RIGHT - x, 5)
+    said = column(x, ((line, SMALL_QUIET) for line in lines))
+    return stacked((beside(square(how.code.encode(), MIDDLE, boost=False), said), space(_BETWEEN)))
 
 
 def _grouped(iban: str) -> str:

@@ -1,0 +1,82 @@
+"""How much of an order is to be invoiced, and its lines and discount for so much."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from core.invoicing.errors import BeyondOrdered, NotDelivered, NothingToInvoice, OrderNotConfirmed
+from core.invoicing.making import of_order_line
+from core.invoicing.models import InvoiceLine
+from core.invoicing.rules import discount_part
+from core.invoicing.sources import Billable, Standing
+from core.kernel.amounts import NOTHING, Amount, Quantity, quantity
+from core.kernel.errors import NotFound
+from core.sales.lifecycles import LineKind, OrderState
+from core.sales.models import Order
+
+Counts = Mapping[int, Quantity]  # by order line
+
+_NOT_BINDING: Final = (OrderState.WAITING, OrderState.REFUSED)
+
+
+def expect_binding(order: Order) -> None:
+    """Raises OrderNotConfirmed."""
+    if order.state in _NOT_BINDING:
+        raise OrderNotConfirmed(order.number)
+
+
+def counts_of(found: Standing, *, everything: bool, quantities: Counts | None) -> Counts:
+    """What is asked by line: these quantities, or all that is left, or what is delivered. Raises NothingToInvoice,
+    NotFound."""
+    if quantities is not None:
+        unknown = quantities.keys() - found.lines.keys()
+        if unknown:
+            raise NotFound("order_line", min(unknown))
+        counts = {line_id: count for line_id, count in quantities.items() if count}
+    else:
+        each = {line_id: one.left if everything else one.ready for line_id, one in found.lines.items()}
+        counts = {line_id: count for line_id, count in each.items() if count}
+    if not counts:
+        raise NothingToInvoice(undelivered=not everything and any(one.left for one in found.lines.values()))
+    return counts
+
+
+def expect_may(lines: Mapping[int, Billable], counts: Counts, *, beyond: bool) -> None:
+    """Raises BeyondOrdered for more than is ordered and not invoiced, or less than nothing, NotDelivered for more than
+    is delivered unless it is agreed."""
+    for line_id, count in counts.items():
+        one = lines[line_id]
+        if count > one.left or quantity(one.invoiced + count) < NOTHING:
+            raise BeyondOrdered(one.line.label, one.left if count > 0 else one.invoiced)
+        if count > one.ready and not beyond:
+            raise NotDelivered(one.line.label, count, one.ready)
+
+
+def lines_of(order: Order, counts: Counts) -> list[InvoiceLine]:
+    """So much of each line, with the titles and texts of what is there."""
+    made: list[InvoiceLine] = []
+    waiting: list[InvoiceLine] = []  # titles and texts until something of theirs comes
+    followed = False
+    for line in order.lines:
+        if line.kind is LineKind.ITEM:
+            followed = line.id in counts
+            if followed:
+                made += [*waiting, of_order_line(line, line.invoiced, counts[line.id])]
+                waiting = []
+        elif line.kind is LineKind.TEXT and followed:
+            made.append(of_order_line(line, NOTHING, NOTHING))
+        else:
+            waiting = [] if line.kind is LineKind.SECTION else waiting
+            waiting.append(of_order_line(line, NOTHING, NOTHING))
+            followed = False
+    return made
+
+
+def discount_of(order: Order, counts: Counts) -> Amount:
+    """The share of an amount off the order that goes with so much of its lines."""
+    nets: Sequence[Amount] = order.totals().lines if order.discount_amount else ()
+    lines = [
+        (net, line.quantity, line.invoiced, quantity(line.invoiced + counts.get(line.id, NOTHING)))
+        for line, net in zip(order.lines, nets, strict=False)
+        if line.kind is LineKind.ITEM
+    ]
+    return discount_part(order.discount_amount, lines)

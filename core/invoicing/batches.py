@@ -1,0 +1,97 @@
+"""Many at once: what is delivered and waits to be invoiced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from core.invoicing import automatic  # noqa: F401 - invoices what is confirmed or delivered, where a card says so
+from core.invoicing.asking import Counts, discount_of, lines_of
+from core.invoicing.drafting import draft_of_deliveries
+from core.invoicing.issuing import issue
+from core.invoicing.models import Invoice
+from core.invoicing.sources import BROUGHT, Standing, standing_of
+from core.invoicing.totalling import taxed
+from core.kernel.amounts import NOTHING, Amount, amount, quantity
+from core.parties.models import Customer
+from core.permissions import Permission, requires
+from core.sales.models import Delivery, DeliveryLine, Order, OrderLine
+from core.sales.orders.reads import load as load_order
+from core.sales.orders.reads import visible
+from core.sales.rules import totals
+from core.uow import Reader, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is to be invoiced to a customer: deliveries by their ids, and what they come to before tax."""
+
+    customer: Customer
+    deliveries: Sequence[int]
+    orders: Sequence[int]
+    net: Amount
+
+
+@requires(Permission.INVOICES_READ)
+async def to_invoice(db: Reader) -> Sequence[Waiting]:
+    """The customers to whom something was brought that is not invoiced, by name, as far as the actor may know."""
+    query = select(Order).where(Order.id.in_(_SOMETHING), visible(db)).order_by(Order.id)
+    loaded = await db.session.scalars(query.options(joinedload(Order.lines), joinedload(Order.customer)))
+    found: dict[int, Waiting] = {}
+    for order in loaded.unique().all():
+        standing = await standing_of(db, order)
+        deliveries, counts = _open_of(standing)
+        if not deliveries:
+            continue
+        before = found.get(order.customer_id, Waiting(order.customer, (), (), amount(0)))
+        found[order.customer_id] = Waiting(
+            order.customer,
+            (*before.deliveries, *deliveries),
+            (*before.orders, order.id),
+            amount(before.net + _net(order, counts)),
+        )
+    return sorted(found.values(), key=lambda one: (one.customer.name, one.customer.id))
+
+
+@requires(Permission.INVOICES_WRITE)
+async def invoice_all(uow: UnitOfWork, customer_ids: Sequence[int] | None = None) -> Sequence[Invoice]:
+    """Issue the invoices of what waits, to these customers or to all: one for each, or one for each delivery where that
+    is how the customer has it. Nothing is invoiced twice, however often asked."""
+    waiting = [one for one in await to_invoice(uow) if customer_ids is None or one.customer.id in customer_ids]
+    for order_id in sorted({each for one in waiting for each in one.orders}):
+        await load_order(uow, order_id, locked=True)  # all of them first, in one order for everybody
+    made = []
+    for one in waiting:
+        for ids in [[each] for each in one.deliveries] if one.customer.each_delivery else [one.deliveries]:
+            draft = await draft_of_deliveries(uow, ids)
+            made.append(await issue(uow, draft.id))
+    return made
+
+
+def _open_of(found: Standing) -> tuple[Sequence[int], Counts]:
+    """The deliveries of which something is to be invoiced, and how much of each line; older deliveries first."""
+    counts = {line_id: one.ready for line_id, one in found.lines.items() if one.ready}
+    left = dict(counts)
+    deliveries = []
+    for delivery_id in reversed(list(found.by_delivery)):  # what is invoiced is what was brought first
+        brought = found.by_delivery[delivery_id]
+        taken = {line_id: min(count, left.get(line_id, NOTHING)) for line_id, count in brought.items()}
+        if any(taken.values()):
+            deliveries.append(delivery_id)
+        left = {line_id: quantity(count - taken.get(line_id, NOTHING)) for line_id, count in left.items()}
+    return deliveries[::-1], counts
+
+
+def _net(order: Order, counts: Counts) -> Amount:
+    lines = [taxed(line).line for line in lines_of(order, counts)]
+    return totals(lines, discount=order.discount, discount_amount=discount_of(order, counts)).net
+
+
+_SOMETHING: Final = (
+    select(Delivery.order_id)
+    .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
+    .join(OrderLine, OrderLine.id == DeliveryLine.order_line_id)
+    .where(Delivery.state.in_(BROUGHT), DeliveryLine.delivered > 0, OrderLine.invoiced < OrderLine.quantity)
+)

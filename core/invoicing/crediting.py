@@ -1,0 +1,305 @@
+"""Credit notes: of a whole document or a part, of the price alone, net of tax; and invoices that replace another."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from core.company import companies
+from core.i18n import N_, language
+from core.i18n import _ as translated
+from core.invoicing.billing import BEYOND
+from core.invoicing.errors import BeyondOrdered, CreditTooLarge, NothingToInvoice
+from core.invoicing.fitting import fit, left_to_credit
+from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
+from core.invoicing.making import drafted_before, numbered, orders_locked, saved, text_line
+from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.reads import load
+from core.invoicing.rest import take_rest
+from core.invoicing.rules import discount_part, part
+from core.invoicing.sources import deductible
+from core.invoicing.taxation import NET_OF_TAX
+from core.invoicing.totalling import deducted_row, shares_of, taxed, total_up
+from core.kernel.amounts import (
+    NO_RATE,
+    NOTHING,
+    ONE,
+    ZERO,
+    Amount,
+    PriceBasis,
+    Quantity,
+    amount,
+    apportion,
+    quantity,
+    total,
+    unit_price,
+)
+from core.kernel.errors import IllegalTransition, Invalid, NotFound
+from core.kernel.typed import line as one_line
+from core.permissions import Permission, requires
+from core.sales.lifecycles import LineKind
+from core.sales.models.sold import SoldLine
+from core.sales.rules import net_price
+from core.uow import Reader, UnitOfWork
+
+Counts = Mapping[int, Quantity]  # by line of the document that is corrected
+LONGEST_REASON: Final = 300
+_REBATE: Final = N_("Réduction de prix sur {number}")
+
+
+@requires(Permission.INVOICES_CREDIT)
+async def draft_credit(
+    uow: UnitOfWork,
+    invoice_id: int,
+    *,
+    quantities: Counts | None = None,
+    price_only: Amount | None = None,
+    net_of_tax: bool = False,
+    reason: str = "",
+) -> Invoice:
+    """A draft of a credit note on an issued document: of all that was not credited yet, of these `quantities` by its
+    lines, or of `price_only`, an amount before tax, where nothing comes back.
+
+    `net_of_tax` leaves the VAT as it was (CGI 272); not of a deposit, whose VAT goes with it. The same draft comes back
+    until it is issued, with what is asked now. Raises NothingToInvoice, BeyondOrdered, CreditTooLarge, Invalid (amount,
+    net_of_tax, reason), IllegalTransition for what is not issued or is a credit note itself, NotFound.
+    """
+    said = one_line("reason", reason, longest=LONGEST_REASON)
+    await orders_locked(uow, invoice_id)
+    origin = await load(uow, invoice_id, locked=True)
+    _expect_correctable(origin)
+    if net_of_tax and origin.kind is InvoiceKind.DEPOSIT:
+        raise Invalid("net_of_tax", origin.number or "")
+    credit = await drafted_before(uow, f"credit:{origin.id}") or _header(uow, origin)
+    credit.reason, credit.net_of_tax, credit.discount, credit.discount_amount = said, net_of_tax, NO_RATE, ZERO
+    before = await _credited(uow, origin)
+    if price_only is not None:
+        lines = _rebate(origin, price_only)
+    else:
+        counts = _asked(origin, before, quantities)
+        lines = [
+            _taken_back(origin, line, before.get(line.id, NOTHING), counts[line.id]) for line in _items(origin, counts)
+        ]
+        credit.discount = origin.discount
+        credit.discount_amount = _discount(origin, before, counts)
+    for line in lines if net_of_tax else ():
+        _without_tax(line)
+    credit.lines[:] = numbered(lines)
+    whole, company = quantities is None and price_only is None, await companies.read(uow)
+    left = await left_to_credit(uow, origin)
+    if whole and not net_of_tax and await _rebated(uow, origin):
+        take_rest(credit, origin, company, left)
+    back = [deducted_row(row) for row in origin.deductions] if whole and not net_of_tax else []
+    fit(credit, company, back, left)
+    await expect_creditable(uow, credit, origin)
+    return await saved(uow, credit)
+
+
+@requires(Permission.INVOICES_CREDIT)
+async def draft_replacement(uow: UnitOfWork, invoice_id: int) -> Invoice:
+    """A draft with the same lines as an issued document, in whose place it comes once that is credited: see `replace`.
+
+    Raises IllegalTransition, NotFound.
+    """
+    orders = await orders_locked(uow, invoice_id)
+    origin = await load(uow, invoice_id, locked=True)
+    _expect_correctable(origin)
+    key = f"replace:{origin.id}{BEYOND}"
+    before = await drafted_before(uow, key)
+    if before is not None:
+        return before
+    made = _header(uow, origin, kind=origin.kind, key=key)
+    made.discount, made.discount_amount, made.percent = origin.discount, origin.discount_amount, origin.percent
+    made.supplied_on, made.sources = origin.supplied_on, [*origin.sources, *made.sources]
+    made.lines[:] = numbered(_same(line) for line in origin.lines)
+    charged = await deductible(uow, [order.id for order in orders]) if origin.kind is not InvoiceKind.DEPOSIT else ()
+    total_up(made, await companies.read(uow), charged)
+    return await saved(uow, made)
+
+
+async def origin_of(uow: UnitOfWork, invoice: Invoice) -> Invoice | None:
+    """What a credit note corrects, locked; None for another document."""
+    if invoice.kind is not InvoiceKind.CREDIT or invoice.origin_id is None:
+        return None
+    return await load(uow, invoice.origin_id, locked=True)
+
+
+async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice) -> None:
+    """Raises CreditTooLarge for more than is left of the document, BeyondOrdered for more of a line."""
+    gone = amount(await uow.session.scalar(_GROSS, {"origin_id": origin.id}) or ZERO)
+    left = amount(origin.gross - gone)
+    if origin.kind is InvoiceKind.DEPOSIT and origin.order_id is not None:
+        charged = await deductible(uow, [origin.order_id])
+        left = total(one.gross for one in charged if one.deposit_id == origin.id)
+    if credit.gross > left:
+        raise CreditTooLarge(left)
+    before = await _credited(uow, origin)
+    known = {line.id: line for line in origin.lines}
+    for line in credit.lines:
+        if line.origin_line_id in known:
+            whole = known[line.origin_line_id]
+            rest = quantity(abs(whole.quantity) - abs(before.get(whole.id, NOTHING)))
+            if abs(line.quantity) > rest:
+                raise BeyondOrdered(line.label, rest)
+
+
+def _expect_correctable(origin: Invoice) -> None:
+    if origin.state is not InvoiceState.ISSUED or origin.kind is InvoiceKind.CREDIT:
+        raise IllegalTransition("invoice", origin.state, InvoiceAction.CREDIT)
+
+
+def _header(uow: UnitOfWork, origin: Invoice, *, kind: InvoiceKind = InvoiceKind.CREDIT, key: str = "") -> Invoice:
+    assert origin.number is not None, "what is corrected is issued"
+    assert origin.issued_on is not None, "and has a day"
+    made = Invoice(
+        **{name: getattr(origin, name) for name in _SAME},
+        kind=kind,
+        origin_id=origin.id,
+        key=key or f"credit:{origin.id}",
+        created_at=uow.now,
+        created_by=uow.actor.person_id,
+        sources=[
+            {
+                "kind": "invoice",
+                "number": origin.number,
+                "on": origin.issued_on.isoformat(),
+                **({"deposit": True} if origin.kind is InvoiceKind.DEPOSIT else {}),
+            }
+        ],
+    )
+    made.customer = origin.customer
+    made.lines, made.taxes, made.deductions = [], [], []
+    if kind is InvoiceKind.CREDIT and origin.kind is InvoiceKind.DEPOSIT:
+        made.vat_on_debits = False  # of a deposit it falls due once paid, whatever the option
+    return made
+
+
+async def _credited(db: Reader, origin: Invoice) -> dict[int, Quantity]:
+    """So much of each line is credited."""
+    rows = await db.session.execute(_LINES, {"origin_id": origin.id})
+    return {line_id: quantity(count) for line_id, count in rows if line_id is not None}
+
+
+async def _rebated(db: Reader, origin: Invoice) -> bool:
+    """Whether something was taken off the price alone."""
+    return bool(await db.session.scalar(_REBATED, {"origin_id": origin.id}))
+
+
+def _asked(origin: Invoice, before: Counts, quantities: Counts | None) -> Counts:
+    items = {line.id: line for line in origin.lines if line.kind is LineKind.ITEM}
+    left = {line_id: quantity(line.quantity - before.get(line_id, NOTHING)) for line_id, line in items.items()}
+    if quantities is None:
+        counts = {line_id: count for line_id, count in left.items() if count}
+    else:
+        if unknown := quantities.keys() - items.keys():
+            raise NotFound("invoice_line", min(unknown))
+        counts = {line_id: count for line_id, count in quantities.items() if count}
+        for line_id, count in counts.items():
+            if count < 0 or count > left[line_id]:
+                raise BeyondOrdered(items[line_id].label, left[line_id])
+    if not counts:
+        raise NothingToInvoice(undelivered=False)
+    return counts
+
+
+def _items(origin: Invoice, counts: Counts) -> list[InvoiceLine]:
+    return [line for line in origin.lines if line.id in counts]
+
+
+def _taken_back(origin: Invoice, line: InvoiceLine, before: Quantity, count: Quantity) -> InvoiceLine:
+    share = part(taxed(line).line, before, count)
+    made = _same(line)
+    made.quantity, made.free, made.discount_amount = share.quantity, share.free, share.cut
+    made.service = line.service or origin.kind is InvoiceKind.DEPOSIT
+    return made
+
+
+def _same(line: InvoiceLine) -> InvoiceLine:
+    return InvoiceLine(**{name: getattr(line, name) for name in _SAME_OF_LINE}, origin_line_id=line.id)
+
+
+def _discount(origin: Invoice, before: Counts, counts: Counts) -> Amount:
+    return discount_part(
+        origin.discount_amount,
+        [
+            (
+                line.net,
+                line.quantity,
+                before.get(line.id, NOTHING),
+                quantity(before.get(line.id, NOTHING) + counts.get(line.id, NOTHING)),
+            )
+            for line in origin.lines
+            if line.kind is LineKind.ITEM
+        ],
+    )
+
+
+def _rebate(origin: Invoice, price_only: Amount) -> list[InvoiceLine]:
+    """An amount before tax off what is sold of each kind, in proportion. Raises Invalid (amount), CreditTooLarge."""
+    shares = [share for share in shares_of(origin) if share.base > 0]
+    if price_only <= 0:
+        raise Invalid("amount", str(price_only))
+    if price_only > total(share.base for share in shares):
+        raise CreditTooLarge(total(share.base for share in shares))
+    with language(origin.language):
+        label = translated(_REBATE).format(number=origin.number)
+    lines = []
+    for share, cut in zip(shares, apportion(price_only, [share.base for share in shares]), strict=True):
+        if cut:
+            line = text_line(LineKind.ITEM, label)
+            line.quantity, line.unit_price, line.vat = ONE, unit_price(cut), share.kind.rate
+            line.category, line.vatex = share.kind.category, share.kind.vatex
+            line.service = share.service or origin.kind is InvoiceKind.DEPOSIT
+            lines.append(line)
+    return lines
+
+
+def _without_tax(line: InvoiceLine) -> None:
+    """The same before tax, in the category of credit notes that leave the VAT as it was."""
+    if line.basis is PriceBasis.TTC:
+        line.discount_amount = amount(line.discount_amount / (1 + line.vat))
+        line.unit_price, line.basis = net_price(line.unit_price, PriceBasis.TTC, line.vat), PriceBasis.HT
+    line.category, line.vatex, line.vat = NET_OF_TAX.category, NET_OF_TAX.vatex, NET_OF_TAX.rate
+
+
+_SAME: Final = (
+    "customer_id",
+    "order_id",
+    "salesperson_id",
+    "salesperson",
+    "currency",
+    "language",
+    "subject",
+    "payment_terms",
+    "customer_number",
+    "vat_on_debits",
+    "seller",
+    "buyer",
+    "place",
+    "demo",
+)
+_SAME_OF_LINE: Final = (
+    *sorted(set(SoldLine.__annotations__)),
+    "order_line_id",
+    "delivery_id",
+    "category",
+    "vatex",
+    "service",
+    "billed",
+)
+_ISSUED: Final = (
+    Invoice.origin_id == bindparam("origin_id"),
+    Invoice.kind == InvoiceKind.CREDIT,
+    Invoice.state == InvoiceState.ISSUED,
+)
+_GROSS: Final = select(func.sum(Invoice.gross)).where(*_ISSUED)
+_LINES: Final = (
+    select(InvoiceLine.origin_line_id, func.sum(InvoiceLine.quantity))
+    .where(InvoiceLine.invoice_id.in_(select(Invoice.id).where(*_ISSUED)))
+    .group_by(InvoiceLine.origin_line_id)
+)
+_REBATED: Final = select(func.sum(InvoiceLine.net)).where(
+    InvoiceLine.invoice_id.in_(select(Invoice.id).where(*_ISSUED)),
+    InvoiceLine.origin_line_id.is_(None),
+    InvoiceLine.kind == LineKind.ITEM,
+)

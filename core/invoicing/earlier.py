@@ -1,0 +1,37 @@
+"""What was invoiced before and is told on an invoice: the deposits that it deducts, the shares of works before it."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import and_, literal, or_, select
+
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.models import Invoice
+from core.uow import Reader
+
+_TOLD: Final = frozenset({"deposit", "progress"})
+
+
+async def with_earlier(db: Reader, invoice: Invoice) -> list[Any]:
+    """The sources of an invoice that is about to be issued, with the earlier ones that its pages list."""
+    deducted = {row.deposit_id for row in invoice.deductions}
+    of_works = invoice.kind is InvoiceKind.PROGRESS
+    if not deducted and not of_works:
+        return _others(invoice)
+    shares = and_(literal(of_works), Invoice.kind == InvoiceKind.PROGRESS, Invoice.order_id == invoice.order_id)
+    wanted = or_(Invoice.id.in_(deducted), shares)
+    issued = select(Invoice).where(wanted, Invoice.state == InvoiceState.ISSUED, Invoice.id != invoice.id)
+    found = await db.session.scalars(issued.order_by(Invoice.issued_on, Invoice.id))
+    return [*_others(invoice), *(told for one in found if one.id != invoice.origin_id for told in _told(one, deducted))]
+
+
+def _others(invoice: Invoice) -> list[Any]:
+    """Without those that an invoice in whose place it comes has told."""
+    return [one for one in invoice.sources if one["kind"] not in _TOLD]
+
+
+def _told(one: Invoice, deducted: set[int]) -> Iterator[dict[str, Any]]:
+    assert one.issued_on is not None, "what is issued has a day"
+    kind = "deposit" if one.id in deducted else "progress"
+    said = {"kind": kind, "id": one.id, "number": one.number, "on": one.issued_on.isoformat()}
+    yield said if kind == "deposit" else {**said, "percent": str(one.percent)}

@@ -1,0 +1,147 @@
+"""A draft is changed, or given up; what is issued never is."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from core.company import companies
+from core.invoicing.asking import discount_of
+from core.invoicing.events import InvoiceChanged, InvoiceDropped
+from core.invoicing.lifecycles import InvoiceAction, InvoiceKind
+from core.invoicing.making import orders_locked, orders_of
+from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.reads import load
+from core.invoicing.rules import part
+from core.invoicing.sources import deductible
+from core.invoicing.totalling import deducted_row, total_up
+from core.kernel.amounts import Amount, Quantity, amount
+from core.kernel.errors import Invalid, NotFound
+from core.kernel.terms import checked_terms
+from core.kernel.typed import line as one_line
+from core.permissions import Permission, requires
+from core.sales.lifecycles import LineKind
+from core.sales.models import Order
+from core.uow import UnitOfWork
+
+LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300, "customer_number": 60}
+
+
+@requires(Permission.INVOICES_WRITE)
+async def change(
+    uow: UnitOfWork,
+    invoice_id: int,
+    *,
+    subject: str | None = None,
+    notes: str | None = None,
+    reason: str | None = None,
+    customer_number: str | None = None,
+    payment_terms: str | None = None,
+    supplied_on: date | None = None,
+    version: int | None = None,
+) -> Invoice:
+    """Other words on a draft, other payment terms, another last day of delivery; what is not named stays.
+
+    Raises Invalid, Changed, IllegalTransition, NotFound.
+    """
+    invoice = await _changing(uow, invoice_id, version)
+    said: dict[str, Any] = {"subject": subject, "reason": reason, "customer_number": customer_number}
+    after = {name: one_line(name, text, longest=LONGEST[name]) for name, text in said.items() if text is not None}
+    if notes is not None:
+        after["notes"] = _notes(notes)
+    if payment_terms is not None:
+        after["payment_terms"] = checked_terms(payment_terms)
+    changes = {name: [getattr(invoice, name), value] for name, value in after.items()}
+    if supplied_on is not None:
+        changes["supplied_on"] = [invoice.supplied_on, supplied_on]
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    for name, (_before, value) in changes.items():
+        setattr(invoice, name, value)
+    if changes:
+        uow.record(InvoiceChanged(invoice.id, changes=changes))
+    return invoice
+
+
+@requires(Permission.INVOICES_WRITE)
+async def set_line(
+    uow: UnitOfWork, invoice_id: int, line_id: int, *, quantity: Quantity, version: int | None = None
+) -> Invoice:
+    """Another quantity of a line; nothing takes the line away. What it may be at most is checked at the issue.
+
+    Raises Invalid (quantity, line), InvoiceBelowZero, Changed, IllegalTransition, NotFound (line).
+    """
+    invoice = await _changing(uow, invoice_id, version)
+    line = next((one for one in invoice.lines if one.id == line_id and one.kind is LineKind.ITEM), None)
+    if line is None:
+        raise NotFound("invoice_line", line_id)
+    if line.order_line_id is None or invoice.kind is InvoiceKind.CREDIT:
+        raise Invalid("line", line.label)  # a deposit, or what a credit note takes back: drafted anew
+    before, orders = line.quantity, await orders_of(uow, invoice)
+    if quantity:
+        _resize(invoice, line, orders, quantity)
+    else:
+        invoice.lines.remove(line)
+    if len(orders) == 1:
+        counts = {one.order_line_id: one.quantity for one in invoice.lines if one.order_line_id and one.quantity}
+        invoice.discount_amount = discount_of(orders[0], counts)
+    await _again(uow, invoice)
+    uow.record(InvoiceChanged(invoice.id, changes={line.label: [before, quantity]}))
+    return invoice
+
+
+@requires(Permission.INVOICES_WRITE)
+async def deduct(
+    uow: UnitOfWork, invoice_id: int, *, at_most: Amount | None = None, version: int | None = None
+) -> Invoice:
+    """Deduct no more than this of the deposits of the orders, tax included; None is as much as the invoice can bear.
+
+    Raises Changed, IllegalTransition, NotFound.
+    """
+    invoice = await _changing(uow, invoice_id, version)
+    before = invoice.deducted
+    await _again(uow, invoice, at_most=at_most)
+    uow.record(InvoiceChanged(invoice.id, changes={"deducted": [before, invoice.deducted]}))
+    return invoice
+
+
+@requires(Permission.INVOICES_WRITE)
+async def drop(uow: UnitOfWork, invoice_id: int, *, version: int | None = None) -> Invoice:
+    """Give a draft up: it never had a number. Raises Changed, IllegalTransition, NotFound."""
+    invoice = await load(uow, invoice_id, locked=True)
+    invoice.expect(version)
+    invoice.apply(InvoiceAction.DROP)
+    invoice.key = None
+    uow.record(InvoiceDropped(invoice.id))
+    return invoice
+
+
+async def _changing(uow: UnitOfWork, invoice_id: int, version: int | None) -> Invoice:
+    """The draft, locked after its orders, to be changed. Raises Changed, IllegalTransition, NotFound."""
+    await orders_locked(uow, invoice_id)
+    invoice = await load(uow, invoice_id, locked=True)
+    invoice.expect(version)
+    invoice.apply(InvoiceAction.CHANGE)
+    return invoice
+
+
+async def _again(uow: UnitOfWork, invoice: Invoice, *, at_most: Amount | None = None) -> None:
+    """Its totals as its lines say now; of a credit note, what it corrects had deducted stays with it."""
+    credit = invoice.kind is InvoiceKind.CREDIT
+    order_ids = sorted({order.id for order in await orders_of(uow, invoice)})
+    charged = [deducted_row(row) for row in invoice.deductions] if credit else await deductible(uow, order_ids)
+    total_up(invoice, await companies.read(uow), charged, at_most=at_most)
+    await uow.session.flush()
+
+
+def _resize(invoice: Invoice, line: InvoiceLine, orders: Sequence[Order], count: Quantity) -> None:
+    """So many instead, with their share of what is given and taken off."""
+    sold = next(one for order in orders for one in order.lines if one.id == line.order_line_id)
+    share = part(sold.priced(), sold.invoiced, count)
+    cut = share.cut if len(orders) == 1 else amount(line.discount_amount * count / line.quantity)
+    line.quantity, line.free, line.discount_amount = count, share.free, cut
+
+
+def _notes(typed: str) -> str:
+    kept = typed.strip()
+    if len(kept) > LONGEST["notes"]:
+        raise Invalid("notes", typed)
+    return kept

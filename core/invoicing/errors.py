@@ -1,0 +1,80 @@
+"""What invoicing refuses."""
+
+from dataclasses import dataclass
+
+from core.kernel.amounts import Amount, Quantity
+from core.kernel.errors import BusinessError
+
+
+@dataclass(eq=False)
+class NothingToInvoice(BusinessError):
+    """Nothing is delivered that is not invoiced; `undelivered`: something is ordered that can be invoiced all the same,
+    by whoever says so."""
+
+    undelivered: bool
+
+
+@dataclass(eq=False)
+class NotDelivered(BusinessError):
+    """So much more is to be invoiced of a line than was delivered: whoever wants it says so first."""
+
+    label: str
+    asked: Quantity
+    delivered: Quantity
+
+
+@dataclass(eq=False)
+class BeyondOrdered(BusinessError):
+    """No more is left to invoice of a line than this; or to credit."""
+
+    label: str
+    left: Quantity
+
+
+@dataclass(eq=False)
+class InvoiceBelowZero(BusinessError):
+    """What comes back is more than what is sold: a credit note says that."""
+
+    gross: Amount
+
+
+@dataclass(eq=False)
+class CreditTooLarge(BusinessError):
+    """A credit note of more than what is left of the document that it corrects."""
+
+    left: Amount
+
+
+@dataclass(eq=False)
+class SettledTooMuch(BusinessError):
+    """More than what is left to settle of a document."""
+
+    number: str
+    left: Amount
+
+
+@dataclass(eq=False)
+class DepositTooLarge(BusinessError):
+    """A deposit, or a share of works, beyond what is left of the order."""
+
+    left: Amount
+
+
+@dataclass(eq=False)
+class SeveralCustomers(BusinessError):
+    """Deliveries of one invoice go to one customer, on the same terms."""
+
+
+@dataclass(eq=False)
+class BuyerIncomplete(BusinessError):
+    """The law wants these `fields` of a professional's card on his invoice."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class OrderNotConfirmed(BusinessError):
+    """The order waits for a decision, or was refused: nothing of it is invoiced."""
+
+    number: str
