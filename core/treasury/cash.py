@@ -1,0 +1,60 @@
+"""The law's ceiling of cash: what one debt, an invoice or all that is invoiced of one order, may be paid with in notes
+and coins (CMF L112-6)."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from core.invoicing.models import Invoice, Settlement
+from core.kernel.amounts import ZERO, Amount, amount, total
+from core.treasury.credit import lefts
+from core.treasury.errors import CashAboveCeiling
+from core.treasury.models import Payment, PaymentMethod
+from core.treasury.rules import cash_ceiling
+from core.uow import Reader
+
+
+async def expect_cash(
+    db: Reader, customer_id: int, on: date, *, shares: Mapping[Invoice, Amount], order_id: int | None, held: Amount
+) -> None:
+    """Cash may come for these invoices, and so much be `held` for an order or for nothing yet.
+
+    Raises CashAboveCeiling.
+    """
+    for debt, asked in _debts(shares, order_id, held).items():
+        paid, most = await _paid(db, customer_id, debt), cash_ceiling(on)
+        if paid + asked > most:
+            raise CashAboveCeiling(most, paid)
+
+
+_Debt = tuple[int | None, int | None]  # an order, or an invoice without one; neither: nothing is named
+
+
+def _debts(shares: Mapping[Invoice, Amount], order_id: int | None, held: Amount) -> Mapping[_Debt, Amount]:
+    asked: dict[_Debt, Amount] = {(order_id, None): held} if held else {}
+    for invoice, share in shares.items():
+        debt = (invoice.order_id, None if invoice.order_id else invoice.id)
+        asked[debt] = amount(asked.get(debt, ZERO) + share)
+    return asked
+
+
+async def _paid(db: Reader, customer_id: int, debt: _Debt) -> Amount:
+    """What came in cash before: settled, and still held."""
+    order_id, invoice_id = debt
+    held = ZERO
+    if invoice_id is None:
+        cash = (one for one in await lefts(db, customer_id) if one.method is PaymentMethod.CASH)
+        held = total(one.amount for one in cash if one.order_id == order_id)
+    if debt == (None, None):
+        return Amount(max(held, ZERO))
+    settled = (
+        select(func.sum(Settlement.amount))
+        .join(Invoice, Invoice.id == Settlement.invoice_id)
+        .join(Payment, Payment.id == Settlement.payment_id)
+        .where(
+            Payment.method == PaymentMethod.CASH,
+            Invoice.id == invoice_id if order_id is None else Invoice.order_id == order_id,
+        )
+    )
+    return amount((await db.session.scalar(settled) or ZERO) + max(held, ZERO))

@@ -1,0 +1,57 @@
+"""What the treasury refuses."""
+
+from dataclasses import dataclass
+
+from core.kernel.amounts import Amount
+from core.kernel.errors import BusinessError
+
+
+@dataclass(eq=False)
+class CashAboveCeiling(BusinessError):
+    """More notes and coins than the law lets pay one debt with (CMF L112-6): `paid` came in cash before."""
+
+    ceiling: Amount
+    paid: Amount
+
+
+@dataclass(eq=False)
+class NothingDue(BusinessError):
+    """Nothing is left to pay of the document `number`, or nothing ever was: a credit note."""
+
+    number: str
+
+
+@dataclass(eq=False)
+class CreditTooSmall(BusinessError):
+    """More is asked back than the customer has: `left` is what he has."""
+
+    left: Amount
+
+
+@dataclass(eq=False)
+class DifferenceTooLarge(BusinessError):
+    """What is left of a document is more than what the company writes off."""
+
+    left: Amount
+    limit: Amount
+
+
+@dataclass(eq=False)
+class PaymentReversed(BusinessError):
+    """The payment `number` takes another back: it is not taken back itself."""
+
+    number: str
+
+
+@dataclass(eq=False)
+class PlaceInUse(BusinessError):
+    """Payments of these methods still go to the account `name`, or it is the last of its kind."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class PlaceTaken(BusinessError):
+    """Another account or till bears the name."""
+
+    name: str

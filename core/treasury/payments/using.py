@@ -1,0 +1,101 @@
+"""What a customer has left settles his documents: earlier payments, money held for an order, credit notes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.chain import Chained, chain
+from core.invoicing import reads
+from core.invoicing.held import settle_on_issue
+from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.settling import residual, settle, settle_each_other
+from core.kernel.amounts import ZERO, Amount, amount
+from core.permissions import Permission, requires
+from core.sales.errors import PaymentLocked
+from core.sales.models import OrderLine
+from core.treasury.cash import expect_cash
+from core.treasury.credit import Left, lefts, pool
+from core.treasury.errors import CreditTooSmall, NothingDue
+from core.treasury.matching import match
+from core.treasury.models import PaymentMethod
+from core.treasury.payments.making import hold, hold_orders, open_documents
+from core.uow import Reader, UnitOfWork
+
+
+@requires(Permission.PAYMENTS_WRITE)
+async def use_credit(uow: UnitOfWork, invoice_id: int) -> Amount:
+    """Settle an invoice with what its customer has left, as far as it goes; returns how much that was.
+
+    Credit notes first, oldest first, then money held for its orders, then what was paid too much. Raises NotFound,
+    NothingDue, PaymentLocked (C. cons. L221-10), CreditTooSmall where nothing is left, CashAboveCeiling.
+    """
+    customer_id = (await reads.load(uow, invoice_id)).customer_id
+    await hold(uow, customer_id)
+    await hold_orders(uow, [invoice_id])
+    credits = [one.invoice.id for one in await reads.unsettled(uow, customer_id) if one.left < ZERO]
+    documents = await open_documents(uow, customer_id, [*credits, invoice_id])
+    invoice, due = documents.popitem()
+    if due <= ZERO:
+        raise NothingDue(invoice.number or "")
+    if invoice.payment_locked_until is not None and uow.today < invoice.payment_locked_until:
+        raise PaymentLocked(invoice.payment_locked_until)
+    links: list[Chained] = []
+    for credit in documents:
+        links += await settle_each_other(uow, invoice, credit, on=uow.today)
+    for order_id in (*await _orders_of(uow, invoice), None):
+        links += await _use(uow, invoice, order_id)
+    used = amount(due - await residual(uow, invoice))
+    if not used:
+        raise CreditTooSmall(ZERO)
+    await match(uow, customer_id)
+    await chain(uow, links)
+    return used
+
+
+async def settle_held(uow: UnitOfWork, invoice: Invoice) -> list[Chained]:
+    """An invoice was just issued: what is held for its orders settles it; what joins the chain comes back.
+
+    What came to nothing by its issue, a credit note and the invoice that it corrects, is lettered.
+    """
+    links: list[Chained] = []
+    if invoice.sign > 0:
+        for order_id in await _orders_of(uow, invoice):
+            links += await _use(uow, invoice, order_id)
+    if links or invoice.sign < 0:
+        await match(uow, invoice.customer_id)
+    return links
+
+
+async def _use(uow: UnitOfWork, invoice: Invoice, order_id: int | None) -> list[Chained]:
+    """What one pool has left settles the invoice, oldest payment first."""
+    links: list[Chained] = []
+    every = await lefts(uow, invoice.customer_id)
+    there = pool(every, order_id)
+    due = await residual(uow, invoice) if there else ZERO
+    for payment_id, left in there if due > ZERO else ():
+        share = Amount(min(left, due))
+        if share:
+            await _expect_cash(uow, invoice, payment_id, share, every, order_id)
+            links += await settle(uow, invoice, share, on=uow.today, payment_id=payment_id)
+            due = amount(due - share)
+    return links
+
+
+async def _expect_cash(
+    uow: UnitOfWork, invoice: Invoice, payment_id: int, share: Amount, every: Sequence[Left], order_id: int | None
+) -> None:
+    """Cash that was held for nothing counts for the debt that it pays. Raises CashAboveCeiling."""
+    cash = {one.payment_id for one in every if one.method is PaymentMethod.CASH}
+    if order_id is None and payment_id in cash:
+        await expect_cash(uow, invoice.customer_id, uow.today, shares={invoice: share}, order_id=None, held=ZERO)
+
+
+async def _orders_of(db: Reader, invoice: Invoice) -> Sequence[int]:
+    if invoice.order_id is not None:
+        return [invoice.order_id]
+    of = select(OrderLine.order_id).join(InvoiceLine, InvoiceLine.order_line_id == OrderLine.id)
+    named = of.where(InvoiceLine.invoice_id == invoice.id).distinct().order_by(OrderLine.order_id)
+    return (await db.session.scalars(named)).all()
+
+
+settle_on_issue(settle_held)
