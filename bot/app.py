@@ -15,6 +15,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import demo_command, localchat
+from bot.audit import command as audit_command
 from bot.conversation import Conversation
 from bot.exchange.importer import Importer
 from bot.incoming.dispatch import Dispatcher, Seats
@@ -81,7 +82,13 @@ async def _run_command(settings: Settings, options: argparse.Namespace) -> None:
         return
     async with _database(settings) as work:
         if options.command == "demo":
+            if options.past:
+                await demo_command.furnish(work)
             sys.stdout.write(await demo_command.run(work, options.seats) + "\n")
+        elif options.command in audit_command.NAMES:
+            outcome = await audit_command.run(work, FileStore(settings.data / "files"), options)
+            _say(outcome.text)
+            sys.exit(outcome.status)
         elif options.command == "run":
             await run(settings, work)
 
@@ -109,7 +116,7 @@ async def run(settings: Settings, work: Work) -> None:
         conversation = Conversation(work, speaker, marks, bot.username, herald.call, means, settings.open_signup)
         dispatcher = Dispatcher(conversation.handle, seats)
         intake = Intake(bot, work.database, work.clock, dispatcher.deliver)
-        cron = clock.start(work)
+        cron = clock.start(work, files)
         warming = asyncio.get_running_loop().call_later(_WARM_UP, printing.warm, PDF)
         try:
             said, answered = await speaker.resume(), await intake.resume()
@@ -265,5 +272,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ROLE=ID",
         help=f"un rôle et un identifiant Telegram ; rôles : {', '.join(demo_command.ROLES)}",
     )
+    demo.add_argument("--past", action="store_true", help="avec des factures et des paiements des derniers mois")
     backup_command.add_to(commands)
+    audit_command.add_to(commands)
     return parser

@@ -9,12 +9,13 @@ from bot.catalog.browsing import catalogue
 from bot.catalog.making import NEW_PRODUCT
 from bot.company import switching, team
 from bot.company.coming_in import open_invitation, open_link, visitor
-from bot.company.history import history_of
+from bot.company.history import history_of, things_named
 from bot.company.home import guide, home, not_understood
 from bot.company.settings import settings
 from bot.deliveries.requests import day_list
 from bot.flows.buttons import give_up
 from bot.flows.engine import again, begin, takes_any_words, title_of
+from bot.invoices.listing import Wanted, invoice_list, waiting_screen
 from bot.orders.buttons import history_screen as order_history
 from bot.orders.buttons import listed as listed_orders
 from bot.orders.changing import ask_cancel
@@ -34,9 +35,11 @@ from bot.talk.buttons import button
 from bot.talk.talks import talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.treasury.own import own_account
 from bot.understanding.deliveries import DayAsked, read_delivery
 from bot.understanding.team import InviteSaid, read_team
 from core.i18n import _
+from core.invoicing.lists import Which
 from core.kernel.text import words
 from core.permissions import OUTSIDE, Permission, Role
 from core.sales import orders, quotes
@@ -93,7 +96,7 @@ def _gives_up(visit: Visit, said_words: Sequence[str]) -> bool:
 
 async def _start(visit: Visit, payload: str) -> Plan:
     kind, _underscore, token = payload.partition("_")
-    if kind in ("q", "o") and token:
+    if kind in ("q", "o", "f", "c") and token:
         return Plan(act=lambda uow: open_link(uow, visit, token))
     if kind == "i" and token:
         return Plan(act=lambda uow: open_invitation(uow, visit, token))
@@ -110,6 +113,18 @@ async def _help(visit: Visit, rest: str) -> Plan:
 
 async def _documents(visit: Visit, rest: str) -> Plan:
     return answer(Show(await documents(visit.db, visit.known.company), fresh=True))
+
+
+async def _account(visit: Visit, rest: str) -> Plan:
+    """A customer's own, or for our people the one named."""
+    if visit.actor.role in OUTSIDE:
+        return await own_account(visit) if visit.actor.role is Role.CUSTOMER else await visitor(visit)
+    return await said(visit, f"compte {rest}")
+
+
+async def _payments(visit: Visit, rest: str) -> Plan:
+    visit.actor.expect(Permission.PAYMENTS_READ)
+    return await said(visit, f"paiements {rest}")
 
 
 async def _quote(visit: Visit, rest: str) -> Plan:
@@ -168,6 +183,27 @@ async def _deliveries(visit: Visit, rest: str) -> Plan:
     return await day_list(visit, said if isinstance(said, DayAsked) else DayAsked(visit.db.today))
 
 
+async def _invoices(visit: Visit, rest: str) -> Plan:
+    visit.actor.expect(Permission.INVOICES_READ)
+    if rest:
+        return await said(visit, f"factures {rest}")
+    return answer(Show(await invoice_list(visit.db, Wanted(Which.ALL)), fresh=True))
+
+
+async def _invoice(visit: Visit, rest: str) -> Plan:
+    return await said(visit, f"facture {rest}") if rest else await _invoices(visit, rest)
+
+
+async def _to_invoice(visit: Visit, rest: str) -> Plan:
+    visit.actor.expect(Permission.INVOICES_READ)
+    return answer(Show(await waiting_screen(visit.db), fresh=True))
+
+
+async def _unpaid(visit: Visit, rest: str) -> Plan:
+    visit.actor.expect(Permission.INVOICES_READ)
+    return answer(Show(await invoice_list(visit.db, Wanted(Which.UNPAID)), fresh=True))
+
+
 async def _export(visit: Visit, rest: str) -> Plan:
     return await said(visit, f"export {rest}")
 
@@ -184,6 +220,8 @@ async def _resume(visit: Visit, rest: str) -> Plan:
 
 async def _history(visit: Visit, rest: str) -> Plan:
     visit.actor.expect(Permission.HISTORY_READ)
+    if rest[:2].lower() in ("fa", "ac", "av") and any(one[0] == "invoice" for one in await things_named(visit, rest)):
+        return await history_of(visit, rest)
     if (order_id := await _order_meant(visit, rest)) is not None:
         order = await orders.read(visit.db, order_id)
         return answer(Show(await order_history(visit.db, order), fresh=True))
@@ -303,7 +341,7 @@ async def _guide_button(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 # What people outside a company may write; any other command shows them what they have here.
 _FOR_ANYBODY: Final = frozenset(
-    ("start", "aide", "help", "societe", "langue", "language", "deconnexion", "annuler", "cancel")
+    ("start", "aide", "help", "compte", "account", "societe", "langue", "language", "deconnexion", "annuler", "cancel")
 )
 _SAID_ALONE: Final = frozenset(
     ("aide", "annuler", "catalogue", "deconnexion", "equipe", "historique", "langue", "reglages", "reprendre")
@@ -324,6 +362,10 @@ COMMANDS: Final[dict[str, Run]] = {
     "commande": _orders,
     "livraisons": _deliveries,
     "livraison": _deliveries,
+    "factures": _invoices,
+    "facture": _invoice,
+    "afacturer": _to_invoice,
+    "impayes": _unpaid,
     "client": _customer,
     "article": _product,
     "catalogue": _catalogue,
@@ -334,6 +376,9 @@ COMMANDS: Final[dict[str, Run]] = {
     "reprendre": _resume,
     "historique": _history,
     "documents": _documents,
+    "compte": _account,
+    "account": _account,
+    "paiements": _payments,
     "equipe": _team,
     "inviter": _invite,
     "reglages": _settings,

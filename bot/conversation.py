@@ -20,6 +20,7 @@ from bot.errors import explain
 from bot.flows import Reply
 from bot.flows.engine import asked_in, proceed
 from bot.incoming.turn import Kind, Turn
+from bot.invoices import buttons as invoice_buttons  # noqa: F401 - the buttons of this room
 from bot.orders import buttons as order_buttons  # noqa: F401 - the buttons of this room
 from bot.outgoing.marks import Marks
 from bot.outgoing.post import post, spoken
@@ -34,6 +35,7 @@ from bot.talk.means import Means
 from bot.talk.talks import meant_by_reply, talk_of
 from bot.talk.taps import Tap, unpack
 from bot.talk.visit import Plan, Visit, answer, tell
+from bot.treasury import buttons as treasury_buttons  # noqa: F401 - the buttons of this room
 from core.company import people
 from core.company.errors import InvitationOver, LinkUsed, SetupCodeWrong
 from core.db.engine import passing, scope
@@ -206,7 +208,7 @@ class Conversation:
                 return [], False
             says = _with_toast(turn, await plan.act(uow))
             parcels = [*await post(uow, turn.chat_id, says), *await beside(uow, turn.chat_id)]
-            return parcels, bool(uow.session.info.get(TOLD))
+        return parcels, bool(uow.session.info.get(TOLD))
 
     def _acknowledge(self, turn: Turn) -> None:
         """It takes long: the person sees that the message has arrived."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.company.people import register
+from core.demo.past import live
 from core.demo.world import join_demo, load
 from core.permissions import SYSTEM, Role
 from core.uow import Work
@@ -35,6 +36,12 @@ def seat(text: str) -> tuple[Role, int]:
             f"« {text} » : j'attends ROLE=ID, par exemple gerant=1001 ({', '.join(ROLES)})"
         )
     return ROLES[role], int(number)
+
+
+async def furnish(work: Work) -> None:
+    """Make the fictitious company if needed, with what it has sold before anybody looks. May be run again."""
+    async with work.begin(SYSTEM) as uow:
+        await live(uow)
 
 
 async def run(work: Work, seats: Sequence[tuple[Role, int]]) -> str:

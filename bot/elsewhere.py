@@ -15,8 +15,10 @@ from bot.understanding.deliveries import (
     ToPrepareAsked,
     read_delivery,
 )
+from bot.understanding.invoices import DepositSaid, FinalSaid, InvoiceOrder, read_invoice
 from bot.understanding.orders import starts_a_document
 from bot.understanding.stock_said import StockFind
+from core.invoicing import reads as invoices
 from core.kernel.text import words
 from core.permissions import Permission
 from core.sales import deliveries, orders, quotes
@@ -48,6 +50,7 @@ async def asks_elsewhere(visit: Visit, text: str) -> bool:
     return (
         await _asks_for_goods(visit, text)
         or await _names_a_delivery(visit, text)
+        or await _names_an_invoice(visit, text)
         or await _names_a_document(visit, text)
         or await _names_what_is_kept(visit, text)
         or await _is_a_request(visit, text)
@@ -75,6 +78,19 @@ async def _names_a_delivery(visit: Visit, text: str) -> bool:
     if said.number.startswith("bl") and await deliveries.by_number(visit.db, said.number):
         return True
     return bool(await orders.by_number(visit.db, said.number))
+
+
+async def _names_an_invoice(visit: Visit, text: str) -> bool:
+    """« facture 12 », « fa 12 payée ? », « facture la 3 »."""
+    if not visit.actor.may(Permission.INVOICES_READ):
+        return False
+    said = read_invoice(text, visit.db.today, in_hand=False)
+    number: str | None = getattr(said, "number", None)
+    if number is None:
+        return False
+    if isinstance(said, InvoiceOrder | DepositSaid | FinalSaid):
+        return bool(await orders.by_number(visit.db, number))
+    return bool(await invoices.found_by_number(visit.db, number))
 
 
 async def _names_a_document(visit: Visit, text: str) -> bool:

@@ -4,12 +4,16 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Final
 
+from bot.audit.refusals import SENTENCES as AUDIT_SENTENCES
 from bot.deliveries.refusals import SENTENCES as DELIVERY_SENTENCES
 from bot.expected import EXPECTED, expected_in
 from bot.incoming.download import FileTooLarge, FileUnavailable
+from bot.invoices.refusals import SENTENCES as INVOICE_SENTENCES
+from bot.ledger.refusals import SENTENCES as LEDGER_SENTENCES
 from bot.orders.refusals import SENTENCES as ORDER_SENTENCES
 from bot.stock.refusals import SENTENCES as STOCK_SENTENCES
 from bot.talk.undo import TooLateToUndo
+from bot.treasury.refusals import SENTENCES as PAYMENT_SENTENCES
 from core.catalog.barcodes import BarcodeWrong
 from core.catalog.errors import (
     FamilyInsideItself,
@@ -417,5 +421,13 @@ def _table(error: TableUnreadable) -> str:
     return _(_TABLE_REFUSALS[error.reason]).format(rows=rows, columns=columns, characters=characters)
 
 
-for _kind, _sentence in {**STOCK_SENTENCES, **ORDER_SENTENCES, **DELIVERY_SENTENCES}.items():
+for _kind, _sentence in {
+    **STOCK_SENTENCES,
+    **ORDER_SENTENCES,
+    **PAYMENT_SENTENCES,
+    **INVOICE_SENTENCES,
+    **DELIVERY_SENTENCES,
+    **AUDIT_SENTENCES,
+    **LEDGER_SENTENCES,
+}.items():
     explain.register(_kind, _sentence)

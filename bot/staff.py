@@ -1,7 +1,7 @@
 """What the company's people write: an answer to the open question, a change of the draft in hand, or a new request."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,10 +13,13 @@ from bot.catalog.editing import reworded
 from bot.company import team
 from bot.company.home import not_understood
 from bot.deliveries import requests as delivery_talk
+from bot.deliveries.meant import in_hand as delivery_in_hand
 from bot.elsewhere import asks_elsewhere
 from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
 from bot.flows.engine import begin, proceed, readable, takes_any_words
+from bot.invoices.requests import asked as invoice_asked
+from bot.ledger.requests import asked as books_asked
 from bot.orders.changing import as_draft as order_as_draft
 from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
@@ -37,6 +40,8 @@ from bot.sales.screens import found_quotes, open_button, staff_card
 from bot.stock.asked import plan_stock
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.treasury.requests import asked as payment_asked
+from bot.treasury.requests import booked as payment_booked
 from bot.understanding import (
     CustomerCreate,
     CustomerFind,
@@ -70,6 +75,8 @@ from core.sales.deliveries.events import DeliveryDone, OrderGoodsReturned
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
 from core.stock.events import GoodsReceived, GoodsTransferred, ReceiptAnnounced, StockAdjusted, WarehouseCreated
+
+_Asked = Callable[[Visit, str], Awaitable[Plan | None]]
 
 _VERSION: Final = r"(?:[- ]?v ?\d{1,2})?"
 _NUMBER: Final = re.compile(
@@ -134,9 +141,8 @@ async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
     if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
         return await _sentence_said(visit, asked, text)
-    for asked_of in (export_asked, team.asked, refused, delivery_talk.asked):
-        if (plan := await asked_of(visit, text)) is not None:
-            return plan
+    if (about := await _about_one_thing(visit, text)) is not None:
+        return about
     if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
         return about_product
     if (about_customer := replied(visit, text) or await limit_said(visit, text)) is not None:
@@ -156,6 +162,17 @@ async def said(visit: Visit, text: str) -> Plan:
         if _names_a_customer(visit, reading, text):
             reading = await understand(text, lookup.context())
     return await _planned(visit, reading, lookup)
+
+
+async def _about_one_thing(visit: Visit, text: str) -> Plan | None:
+    """What a room reads by itself, the first that does; deliveries before money while one is in hand."""
+    brought: tuple[_Asked, ...] = (delivery_talk.asked,)
+    money: tuple[_Asked, ...] = (payment_asked, invoice_asked)
+    in_hand = delivery_in_hand(visit) is not None
+    for asked in (export_asked, books_asked, team.asked, refused, *(brought + money if in_hand else money + brought)):
+        if (plan := await asked(visit, text)) is not None:
+            return plan
+    return None
 
 
 async def _sentence_said(visit: Visit, question: dict[str, Any], text: str) -> Plan:
@@ -198,6 +215,8 @@ async def edited(visit: Visit) -> Plan:
         for facts, kept in _ONCE.items():
             if await recorded(visit.db, visit.turn.source, kinds=facts):
                 return tell(visit, *map(_, kept))
+        if (booked := await payment_booked(visit)) is not None:
+            return booked
         asking = visit.question is not None and visit.question["source"] == visit.turn.source
         return await said(replace(visit, question=None) if asking else visit, visit.turn.text)  # no answer to itself
     quote = await quotes.read(visit.db, made)

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -91,6 +92,11 @@ def moment(value: datetime) -> str:
     """« lun. 23 nov. 2026 à 09:12 », as the given zone has it."""
     pattern = "EEE d MMM y 'à' HH:mm" if _language.get() == "fr" else "EEE d MMM y 'at' HH:mm"
     return format_datetime(value, pattern, locale=_LOCALES[_language.get()])
+
+
+def territory(code: str) -> str:
+    """« Belgique » for BE, in the current language; a code that is no country's as it is."""
+    return str(Locale.parse(spoken()).territories.get(code, code))
 
 
 def _decimal(value: Decimal, pattern: str) -> str:

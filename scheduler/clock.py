@@ -9,6 +9,9 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from core.audit import closings, verifying
+from core.audit.archive import making
+from core.files import FileStore
 from core.messages.upkeep import forget
 from core.permissions import SYSTEM, Actor
 from core.sales import quotes
@@ -59,17 +62,43 @@ async def _check_stock(work: Work, actor: Actor) -> None:
             await checking.report(uow, wrong)
 
 
+async def _verify(work: Work, actor: Actor) -> None:
+    """Whether the chain, the numbers and the sums are whole; the stock has its own check."""
+    async with work.read(actor) as db:
+        findings = await verifying.verify(db, stock=False)
+    if findings.first is not None:
+        many = len(findings.broken)
+        log.error("books of company %s: %s rows are wrong, first %s", actor.company_id, many, findings.first)
+        async with work.begin(actor) as uow:
+            await verifying.report(uow, findings)
+
+
 JOBS: Final = (
     Job("forget-messages", "30 2 * * *", _writing(_forget)),
     Job("expire-quotes", "5 * * * *", _writing(quotes.expire_due), quotes.companies_to_expire),  # hourly: zones differ
     Job("check-stock", "0 3 * * *", _check_stock, checking.companies_with_stock),
+    Job("close-periods", "7 * * * *", _writing(closings.close_due), verifying.companies_with_chain),  # hourly: the same
+    Job("verify-books", "20 3 * * *", _verify, verifying.companies_with_chain),
 )
 
 
-def start(work: Work) -> AsyncIOScheduler:
+def archiving(files: FileStore) -> Job:
+    """The archive of each year that was closed."""
+
+    async def run(work: Work, actor: Actor) -> None:
+        async with work.read(actor) as db:
+            years = await making.years_to_archive(db)
+        for year in years:
+            made = await making.archive(work, actor, files, year=year)
+            log.info("archive of %s for company %s: %s", year, actor.company_id, made.sha256)
+
+    return Job("archive-years", "40 3 * * *", run, verifying.companies_with_chain)
+
+
+def start(work: Work, files: FileStore) -> AsyncIOScheduler:
     """Start the clock in the running loop; `shutdown()` stops it."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for job in JOBS:
+    for job in (*JOBS, archiving(files)):
         trigger = CronTrigger.from_crontab(job.cron, timezone="UTC")
         scheduler.add_job(run_job, trigger, args=(work, job), id=job.name, coalesce=True, misfire_grace_time=3600)
     scheduler.start()

@@ -12,6 +12,7 @@ from bot.flows import Flow, Reply
 from bot.flows.engine import again, begin, proceed
 from bot.flows.steps import Text
 from bot.incoming.turn import Kind
+from bot.invoices.received import my_invoice
 from bot.orders.received import received_card as received_order
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, plain_screen
@@ -20,10 +21,12 @@ from bot.talk.buttons import button
 from bot.talk.talks import forget
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer
+from bot.treasury.own import own_screen
 from core.company import access, companies, invitations, links, members, people
 from core.company.errors import InvitationOver, SetupCodeWrong
 from core.company.models import AccessLink, LinkPurpose
 from core.demo import trial
+from core.demo.past import live
 from core.demo.world import join_demo
 from core.i18n import N_, _
 from core.kernel.identifiers import siren as checked_siren
@@ -34,7 +37,7 @@ from core.uow import UnitOfWork
 
 _LIKE_A_CODE = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=\w*\d)[A-Z0-9]{8}")
 # What somebody shut out of one company may still do.
-_WAYS_BACK: Final = ("/start i_", "/start q_", "/start o_", "/societe")
+_WAYS_BACK: Final = ("/start i_", "/start q_", "/start o_", "/start f_", "/start c_", "/societe")
 
 
 async def visitor(visit: Visit) -> Plan:
@@ -87,6 +90,10 @@ async def open_link(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:
 
 async def _given(uow: UnitOfWork, link: AccessLink, company: str) -> Screen:
     """The card of what a link gives."""
+    if link.purpose is LinkPurpose.ACCOUNT:
+        return await own_screen(uow)
+    if link.purpose is LinkPurpose.INVOICE:
+        return await my_invoice(uow, link.subject_id)
     if link.purpose is LinkPurpose.ORDER:
         return await received_order(await orders.read_received(uow, link.subject_id), uow)
     return received_card(await quotes.read_received(uow, link.subject_id), company)
@@ -142,6 +149,7 @@ async def _demo(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
         return welcome(uow, visit, visit.known.company)
     await trial.expect_offered(uow)
     await join_demo(uow, person_id=await _registered(uow, visit), role=Role.OWNER)
+    await live(uow)
     company = await companies.read(uow)
     return welcome(uow, visit, company.name)
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from bot.company.founding import REGIMES, TRADES
 from bot.company.setting_table import READINGS, SETTINGS, STOCK_OUT, ZONES
+from bot.parties.words import AUTOMATIC, KINDS, LANGUAGES
 from bot.parties.words import FIELDS as CUSTOMER_FIELDS
-from bot.parties.words import KINDS, LANGUAGES
 from bot.sales.words import CHANNELS, terms_words
 from bot.stock.history import DIFFERENCES, GOODS, PLACES, goods_words
 from core.catalog import families
@@ -34,6 +34,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "price": N_("Prix"),
     "basis": N_("HT ou TTC"),
     "vat_class": N_("TVA"),
+    "vatex": N_("Motif d'exonération"),
     "cost": N_("Coût"),
     "floor_price": N_("Prix plancher"),
     "reference": N_("Référence"),
@@ -213,6 +214,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "packaging": _packs,
     "tracking": _named(_TRACKED),
     "stock_out": _named(STOCK_OUT),
+    "auto_invoice": _named(AUTOMATIC),
     "attributes": _attributes,
     "phone": national,
     "mobile": national,
@@ -224,7 +226,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], str]]] = {
     "quiet_to": _time,
     **dict.fromkeys(("delivery_on", "planned_on"), lambda value: day(date.fromisoformat(value))),
     "validity_days": lambda days: f"{days}{NBSP}{_('jours')}",
-    **dict.fromkeys(("deposit", "floor_margin", "good_margin", "discount"), _rate),
-    **dict.fromkeys(("capital", "credit_limit", "discount_amount"), _amount),
+    **dict.fromkeys(("deposit", "floor_margin", "good_margin", "discount", "late_rate"), _rate),
+    **dict.fromkeys(("capital", "credit_limit", "discount_amount", "write_off_limit"), _amount),
     **dict.fromkeys(("price", "cost", "floor_price"), lambda value: price(UnitPrice(Decimal(value)))),
 }

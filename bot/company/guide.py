@@ -15,7 +15,9 @@ _FOR: Final = {
     N_("## Commandes"): Permission.ORDERS_WRITE,
     N_("## Stock"): Permission.STOCK_MOVE,
     N_("## Livraisons"): Permission.DELIVERIES_WRITE,
+    N_("## Factures et paiements"): Permission.INVOICES_WRITE,
     N_("## Clients et articles"): Permission.CUSTOMERS_READ,
+    N_("## Comptabilité"): Permission.LEDGER_READ,
     N_("## L'équipe"): Permission.MEMBERS_WRITE,
     N_("## Vous êtes client"): Permission.QUOTES_ANSWER,
 }

@@ -8,6 +8,11 @@ from bot.company.home import ROLE_NAMES
 from bot.company.team import RIGHT_NAMES
 from bot.deliveries.history import SENTENCES as DELIVERY_SENTENCES
 from bot.deliveries.history import SHOWN as DELIVERY_SHOWN
+from bot.invoices.history import SENTENCES as INVOICE_SENTENCES
+from bot.invoices.history import SHOWN as INVOICE_SHOWN
+from bot.invoices.words import invoice_name
+from bot.ledger.history import SENTENCES as BOOKS_SENTENCES
+from bot.ledger.history import SHOWN as BOOKS_SHOWN
 from bot.orders.history import SENTENCES as ORDER_SENTENCES
 from bot.orders.history import SHOWN as ORDER_SHOWN
 from bot.orders.history import counted
@@ -20,10 +25,14 @@ from bot.stock.history import SHOWN as STOCK_SHOWN
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.treasury.history import SENTENCES as MONEY_SENTENCES
+from bot.treasury.history import SHOWN as MONEY_SHOWN
 from core.catalog import products
 from core.company import companies, members
 from core.history import Happened, history
 from core.i18n import N_, _, moment
+from core.invoicing import reads
+from core.invoicing import reads as invoices
 from core.kernel.errors import NotFound
 from core.kernel.text import words
 from core.parties import customers
@@ -39,6 +48,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     **ORDER_SENTENCES,
     **DELIVERY_SENTENCES,
     **STOCK_SENTENCES,
+    **INVOICE_SENTENCES,
+    **MONEY_SENTENCES,
+    **BOOKS_SENTENCES,
     "CustomerCreated": N_("créé"),
     "CustomerCreationUndone": N_("création annulée"),
     "CustomerChanged": N_("modifié"),
@@ -86,6 +98,9 @@ _SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     **ORDER_SHOWN,
     **DELIVERY_SHOWN,
     **STOCK_SHOWN,
+    **MONEY_SHOWN,
+    **BOOKS_SHOWN,
+    **INVOICE_SHOWN,
     "role": _role,
     "before": lambda value: counted(_role(value)),
     "permission": _right,
@@ -99,6 +114,10 @@ async def things_named(visit: Visit, typed: str) -> Sequence[tuple[str, int, str
     if set(words(typed)) & _COMPANY_WORDS and may(Permission.COMPANY_WRITE):
         return [("company", db.actor.company_id or 0, visit.known.company)]
     found: list[tuple[str, int, str]] = []
+    if typed[:1].isalpha() and may(Permission.INVOICES_READ):
+        made = await reads.found_by_number(db, typed)
+        if made:
+            return [("invoice", one.id, one.number or "") for one in made]
     if may(Permission.MEMBERS_WRITE):
         team = [one for one in await members.team(db) if words(typed) and set(words(typed)) <= set(words(one.name))]
         found += [("member", one.id, one.name) for one in team[:_MOST]]
@@ -153,6 +172,8 @@ async def _name(db: Reader, subject: str, subject_id: int) -> str:
         case "delivery":
             delivery = await deliveries.read(db, subject_id)
             return delivery.number or delivery.order.number
+        case "invoice":
+            return invoice_name(await invoices.read(db, subject_id))
         case "warehouse":
             return (await warehouses.read(db, subject_id)).name
         case "stock_count":
@@ -187,7 +208,7 @@ def _shown(kind: str, name: str) -> Callable[[Any], str]:
 def _in_hand(visit: Visit) -> Sequence[tuple[str, int, str]]:
     """What the message replied to shows, or what was last worked on."""
     for key in (visit.card or "", visit.focus):
-        for subject in ("customer", "product", "member"):
+        for subject in ("customer", "product", "member", "invoice"):
             if (found := object_id(key, subject)) is not None:
                 return [(subject, found, "")]
     return []

@@ -27,6 +27,9 @@ MENU: Final = (
     Command("modeles", N_("Commencer un devis d'après un modèle"), Permission.QUOTES_WRITE),
     Command("commandes", N_("Voir les commandes, en faire une"), Permission.ORDERS_READ),
     Command("livraisons", N_("Voir les livraisons du jour"), Permission.DELIVERIES_READ),
+    Command("factures", N_("Voir les factures, en faire une"), Permission.INVOICES_READ),
+    Command("afacturer", N_("Facturer ce qui est livré"), Permission.INVOICES_WRITE),
+    Command("impayes", N_("Voir ce qui n'est pas payé"), Permission.INVOICES_READ),
     Command("stock", N_("Voir le stock, d'un article ou d'un camion"), Permission.STOCK_READ),
     Command("client", N_("Créer un client"), Permission.CUSTOMERS_WRITE),
     Command("article", N_("Créer un article"), Permission.PRODUCTS_WRITE),
@@ -37,6 +40,8 @@ MENU: Final = (
     Command("reprendre", N_("Reprendre ce qui est en cours")),
     Command("historique", N_("Voir ce qui est arrivé à une pièce"), Permission.HISTORY_READ),
     Command("documents", N_("Voir mes documents"), Permission.QUOTES_ANSWER, staff=False),
+    Command("paiements", N_("Voir ce qui est encaissé"), Permission.PAYMENTS_READ),
+    Command("compte", N_("Voir mon compte et mes factures"), Permission.ACCOUNT_OWN, staff=False),
     Command("annuler", N_("Laisser la question en cours")),
     Command("equipe", N_("Voir l'équipe, inviter, donner des droits"), Permission.MEMBERS_WRITE),
     Command("reglages", N_("Régler l'entreprise"), Permission.COMPANY_WRITE),
@@ -56,6 +61,7 @@ ROLE_NAMES: Final = {
     Role.CUSTOMER: N_("client"),
 }
 
+_OF_CUSTOMERS: Final = ("documents", "compte")
 _OUTSIDE = (Role.CUSTOMER, Role.VISITOR)
 
 
@@ -67,7 +73,7 @@ def menu(actor: Actor) -> SetCommands:
             (command.name, _(command.description))
             for command in MENU
             if not (outside and command.staff)
-            and not (command.name == "documents" and not outside)
+            and not (command.name in _OF_CUSTOMERS and not outside)
             and (command.permission is None or actor.may(command.permission))
         )
     )

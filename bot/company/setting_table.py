@@ -8,10 +8,18 @@ from bot.company.founding import REGIMES, TRADES
 from bot.flows import Unreadable
 from bot.understanding import read_amount
 from core.company.models import Company, StockOut
-from core.company.rules import address_parts, checked_iban, checked_prefix, form_and_capital, hours, spaced_iban
+from core.company.rules import (
+    address_parts,
+    checked_iban,
+    checked_invoice_prefix,
+    checked_prefix,
+    form_and_capital,
+    hours,
+    spaced_iban,
+)
 from core.company.settings import Settings, checked
 from core.i18n import N_, _, money, ngettext, percentage
-from core.kernel.amounts import percent
+from core.kernel.amounts import amount, percent
 from core.kernel.errors import Invalid
 from core.kernel.identifiers import national
 from core.kernel.terms import EndOfMonth
@@ -39,12 +47,13 @@ ZONES: Final = {
     "Pacific/Noumea": N_("Nouvelle-Calédonie"),
     "Pacific/Tahiti": N_("Polynésie française"),
 }
-STOCK_OUT: Final = {  # StockOut.INVOICE is offered with invoices
+STOCK_OUT: Final = {
     StockOut.ORDER: N_("à la commande confirmée"),
     StockOut.DELIVERY: N_("à la livraison"),
     StockOut.CLOSED: N_("à la clôture de la livraison"),
+    StockOut.INVOICE: N_("à la facture"),
 }
-SENTENCES: Final = ("insurance", "mediator", "conditions")  # answered by any words
+SENTENCES: Final = ("insurance", "mediator", "conditions", "early_discount")  # answered by any words
 _SHORT: Final = 60  # characters of a long text shown on a card
 
 
@@ -157,6 +166,25 @@ def _read_hours(text: str) -> Settings:
     return {"quiet_from": quiet_from, "quiet_to": quiet_to}
 
 
+def _read_late_rate(text: str) -> Settings:
+    """« 12 », or nothing: the law's own rate."""
+    number = read_amount(text.strip().rstrip("%").strip())
+    if text.strip() and number is None:
+        raise Unreadable(N_("J'attends un pourcentage, par exemple 12."))
+    return {"late_rate": None if number is None else percent(number)}
+
+
+def _late_rate(company: Company) -> str:
+    return _("celui de la loi") if company.late_rate is None else percentage(company.late_rate)
+
+
+def _read_difference(text: str) -> Settings:
+    number = read_amount(text.strip().rstrip("€").strip())
+    if number is None:
+        raise Unreadable(N_("J'attends un montant en euros, par exemple 5."))
+    return {"write_off_limit": amount(number)}
+
+
 def _hours(company: Company) -> str:
     first, last = (f"{value // 60} h {value % 60:02}" for value in (company.quiet_from, company.quiet_to))
     return _("de {first} à {last}").format(first=first, last=last) if first != last else _("jamais")
@@ -240,6 +268,41 @@ GROUPS: Final = (
                 lambda text: {"iban": checked_iban(text)},
             ),
         ),
+    ),
+    Group(
+        N_("Factures"),
+        (
+            Setting(
+                "invoice_prefix",
+                N_("Préfixe des factures"),
+                lambda company: company.invoice_prefix,
+                N_("Par quelles lettres commencent les numéros de facture ? Par exemple : FA"),
+                lambda text: {"invoice_prefix": checked_invoice_prefix(text)},
+                clearable=False,
+            ),
+            Setting(
+                "late_rate",
+                N_("Pénalités de retard"),
+                _late_rate,
+                N_("Quel taux de pénalités par an, en pourcentage ? Effacé, c'est celui de la loi."),
+                _read_late_rate,
+            ),
+            _typed(
+                "early_discount",
+                N_("Escompte"),
+                N_("Quel escompte pour paiement anticipé ? Par exemple : 2 % à 8 jours"),
+            ),
+            Setting(
+                "write_off_limit",
+                N_("Petits écarts"),
+                lambda company: money(company.write_off_limit),
+                N_("Jusqu'à quel écart un paiement solde-t-il une facture, en euros ? Par exemple : 5"),
+                _read_difference,
+                clearable=False,
+            ),
+            _switch("electronic", N_("Facturation électronique")),
+        ),
+        N_("« Facturation électronique » imprime sur vos factures les mentions de la réforme."),
     ),
     Group(
         N_("Stock"),

@@ -107,7 +107,8 @@ def _contents(company: Company) -> Screen:
     rows = in_rows(
         [Button(_(group.title), Tap("settings", company.id, number).packed()) for number, group in enumerate(GROUPS, 1)]
     )
-    return Screen(lines, rows, card=_CARD)
+    money = (Button(_("🏦 Comptes et caisses"), Tap("money-places", company.id).packed()),)
+    return Screen(lines, (*rows, money), card=_CARD)
 
 
 def _group_card(company: Company, index: int) -> Screen:

@@ -17,18 +17,21 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
 from bot.flows.steps import Given, Text
 from bot.outgoing.say import Say, SendPdf
-from bot.outgoing.screen import bold, plain_screen
+from bot.outgoing.screen import Button, bold, plain_screen
+from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from bot.understanding import read_quantity
 from bot.understanding.deliveries import Counted, read_counts
 from core.catalog.units import expect_whole
 from core.i18n import N_, _
-from core.kernel.amounts import quantity
+from core.invoicing import returned
+from core.kernel.amounts import Quantity, quantity
 from core.kernel.errors import NotFound
+from core.permissions import Permission
 from core.sales import deliveries
 from core.sales.deliveries.errors import LotUnknown, MoreThanDelivered
 from core.sales.deliveries.lots import Numbers, numbers_of
-from core.sales.models import Order
+from core.sales.models import Order, Return
 from core.uow import Reader, UnitOfWork
 
 _MOST_OPTIONS: Final = 6
@@ -66,6 +69,12 @@ async def return_answers(
         "lines": _applied({"may": may_return, "asked": [], "done": []}, said),
     }
     return {**answers, **({"reason": reason} if reason else {}), **({} if aside is None else {"aside": aside})}
+
+
+def with_counts(answers: Mapping[str, Any], back: Mapping[int, Quantity]) -> dict[str, Any]:
+    """The answers with so many of these order lines. Raises MoreThanDelivered, NotWhole."""
+    state = answers["lines"]
+    return {**answers, "lines": {**state, "done": [_counted(state, one, str(many)) for one, many in back.items()]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +279,19 @@ async def _take_back(
     where = _("en quarantaine") if aside else _("remis en stock")
     told = [f"• {of_line(quantity(line['quantity']), line['unit'], line['label'])}" for line in lines]
     title = ("↩️ ", bold(_("Retour {number}").format(number=made.number)), f" · {where}")
-    kept = _("Un avoir pourra partir d'ici.")
+    why = _("Motif : {reason}").format(reason=reason)
+    credit = await _credit(uow, made)
     return [
-        visit.show(plain_screen(title, *told, _("Motif : {reason}").format(reason=reason), kept), fresh=True),
+        visit.show(plain_screen(title, *told, why, rows=((credit,),) if credit else ()), fresh=True),
         SendPdf("return", made.company_id, made.id, _("Bon de retour {number}").format(number=made.number)),
     ]
+
+
+async def _credit(uow: UnitOfWork, made: Return) -> Button | None:
+    """What came back is invoiced: the credit note is one tap away, for whoever may."""
+    if not uow.actor.may(Permission.INVOICES_CREDIT) or not await returned.creditable(uow, made.id):
+        return None
+    return Button(_("↩️ Faire l'avoir"), Tap("credit-return", made.company_id, made.id).packed())
 
 
 WHY: Final = Text("reason", N_("Pourquoi ce retour ?"), limit=250, usual=_REASONS)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from bot.deliveries.words import STATES, address_words, call_words, counted, map_link, of_line, when_words
+from bot.invoices.offering import delivery_buttons
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.talk.past import history_button
 from bot.talk.taps import Tap
@@ -308,6 +309,7 @@ def _done_rows(db: Reader, delivery: Delivery) -> tuple[tuple[Button, ...], ...]
         back = *back, Button(_("🗑 Noté par erreur"), tap("delivery-drop", delivery))
     else:
         rows += [(paper,)]
+    rows += [bill] if (bill := delivery_buttons(db, delivery)) else []
     close = (Button(_("☑️ Clore"), tap("delivery-close", delivery)),) if delivery.state is S.DELIVERED else ()
     return (*rows, *in_rows([*back, *close, *past], 3))
 

@@ -25,6 +25,8 @@ from core.sales import orders
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order
 from core.sales.orders import CheckKind, Control
+from core.treasury import payments
+from core.treasury.models import PaymentMethod
 from core.uow import Reader, UnitOfWork
 
 _CENTS: Final = 100
@@ -97,7 +99,9 @@ async def _paid(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("order-received", writes=True, stale=stale)
 async def _received(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     received, method = amount(Decimal(tap.number(0)) / _CENTS), tap.word(1, METHODS)
-    order = await orders.note_deposit(uow, tap.object_id, amount=received, method=method, version=tap.version)
+    order = await orders.read(uow, tap.object_id)
+    order.expect(tap.version)
+    order = await _receive(uow, order, received, method)
     return [visit.toast(_noted(order, received)), *await show_order(uow, visit, order)]
 
 
@@ -151,6 +155,14 @@ class DepositStep:
     def value(self, answers: Answers) -> Mapping[str, str]:
         value: Mapping[str, str] = answers[self.name]
         return value
+
+
+async def _receive(uow: UnitOfWork, order: Order, received: Amount, method: str) -> Order:
+    """A payment that is held for the order, once for the version that was looked at; returns the order after it."""
+    key = f"order:{order.id}:{order.version}"
+    paid = PaymentMethod.DIRECT_DEBIT if method == "debit" else PaymentMethod(method)
+    await payments.receive(uow, order.customer_id, amount=received, method=paid, order_id=order.id, key=key)
+    return await orders.read(uow, order.id)
 
 
 async def _asked(
@@ -217,7 +229,7 @@ async def _run_receive(
     uow: UnitOfWork, visit: Visit, order_id: int, number: str, asked: str, deposit: Mapping[str, str]
 ) -> Sequence[Say]:
     received = amount(deposit["amount"])
-    order = await orders.note_deposit(uow, order_id, amount=received, method=deposit["method"])
+    order = await _receive(uow, await orders.read(uow, order_id), received, deposit["method"])
     return await show_order(uow, visit, order, fresh=True)
 
 

@@ -8,6 +8,7 @@ from bot.orders.words import CUSTOMER_STATES, deposit_words, engagement_line, gl
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.received import received_buttons
 from bot.sales.words import delivery_words, payment_words
+from bot.talk.taps import Tap
 from bot.talk.visit import object_key
 from bot.web.links import Signable, web_button
 from core.i18n import _, money
@@ -70,10 +71,12 @@ async def documents(db: Reader, company: str) -> Screen:
     theirs = await orders.received(db) if db.actor.may(Permission.ORDERS_SIGN) else ()
     offered = [quote for quote in await quotes.received(db) if quote.state is not QuoteState.ORDERED]
     title = ("📒 ", bold(company))
+    own = Button(_("💶 Mon compte"), Tap("mine", db.actor.company_id or 0).packed())
+    account = [own] if db.actor.may(Permission.ACCOUNT_OWN) else []
     buttons = [*map(_button, theirs), *received_buttons(offered)]
     if not buttons:
-        return plain_screen(title, _("Aucun document pour l'instant."))
-    return plain_screen(title, _("Vos documents :"), rows=in_rows(buttons, 1))
+        return plain_screen(title, _("Aucun document pour l'instant."), rows=in_rows(account))
+    return plain_screen(title, _("Vos documents :"), rows=in_rows([*buttons, *account], 1))
 
 
 def waits_for_conditions(order: Order) -> bool:

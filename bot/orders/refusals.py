@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bot.orders.words import failed_words
 from core.i18n import _, count, day, money
 from core.kernel.errors import BusinessError
 from core.sales.errors import (
     BelowDelivered,
     CreditExceeded,
+    InvoiceDoubtful,
     LastLine,
     MoreThanDue,
     OrderEmpty,
     PaymentLocked,
     QuoteForOrder,
 )
+from core.sales.orders import CheckKind
 
 _NAMED: Final = 3  # people
 
@@ -34,6 +37,13 @@ def _credit(error: CreditExceeded) -> str:
         "Il devrait {owed}, et son plafond est de {limit}. Demandez à {who} de le faire, ou de relever ce plafond."
     )
     return told.format(owed=money(error.owed), limit=money(error.limit), who=who)
+
+
+def _doubtful(error: InvoiceDoubtful) -> str:
+    about = failed_words([CheckKind(kind) for kind in error.kinds])
+    if error.may_force:
+        return _("À vérifier d'abord : {about}. Facturer quand même ?").format(about=about)
+    return _("À vérifier d'abord : {about}. Votre gérant doit l'accorder.").format(about=about)
 
 
 def _last(error: LastLine) -> str:
@@ -62,6 +72,7 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     OrderEmpty: _empty,
     BelowDelivered: _delivered,
     CreditExceeded: _credit,
+    InvoiceDoubtful: _doubtful,
     LastLine: _last,
     MoreThanDue: _more,
     PaymentLocked: _locked,

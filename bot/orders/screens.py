@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.deliveries.screens import order_rows
+from bot.invoices.offering import order_rows as invoice_rows
 from bot.orders.rows import body, line_row
 from bot.orders.words import STATES, check_line, deposit_words, engagement_line, glyph, order_name, stage_words
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
@@ -54,7 +55,7 @@ async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Scr
     recap = _recap(order, may, wanted=await orders.to_recap(db, order))
     said = (*_footing(order, db, knows=knows), *recap, *_amiss(order, found, may))
     lines = (*heading(order, stage), *body(order, progress), *said, *decided)
-    rows = (*await order_rows(db, order), *_rows(order, may))
+    rows = (*await order_rows(db, order), *invoice_rows(db, order), *_rows(order, may))
     return Screen(lines, rows, card=object_key("order", order.id))
 
 

@@ -193,10 +193,22 @@ def _credit(facts: Mapping[str, Any]) -> str:
     owed, this = Decimal(facts["owed"]), Decimal(facts["this"])
     said = _("en cours {owed} + cette commande {this}").format(owed=money(owed), this=money(this))
     if facts["limit"] is None:
-        return f"{said}, {_('sans plafond')}"
+        return f"{said}, {_('sans plafond')}{_late(facts)}"
     beyond = owed + this - Decimal(facts["limit"])
     said = f"{said}, {_('plafond {amount}').format(amount=money(Decimal(facts['limit'])))}"
-    return f"{said}, {_('dépassé de {amount}').format(amount=money(beyond))}" if beyond > 0 else said
+    if beyond > 0:
+        said = f"{said}, {_('dépassé de {amount}').format(amount=money(beyond))}"
+    return said + _late(facts)
+
+
+def _late(facts: Mapping[str, Any]) -> str:
+    """« ; en retard de 120,00 € depuis le 3 octobre »; nothing when he is not."""
+    late = facts.get("late")
+    if not late:
+        return ""
+    said = _("en retard de {amount} depuis le {day}")
+    since = date.fromisoformat(late["since"])
+    return f" ; {said.format(amount=money(Decimal(late['amount'])), day=day(since))}"
 
 
 def _conditions(facts: Mapping[str, Any]) -> str:

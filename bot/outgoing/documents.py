@@ -8,6 +8,8 @@ from typing import Final
 from core.company import companies
 from core.company.models import Company
 from core.files import FileStore
+from core.invoicing.papers import keeping as invoice_keeping
+from core.invoicing.papers.jobs import FACTURX_PDF
 from core.offload.pool import Pool
 from core.permissions import SYSTEM, Actor
 from core.printing.jobs import PDF
@@ -26,6 +28,7 @@ from core.sales.papers import (
     return_paper,
     slip_code,
 )
+from core.treasury.papers import receipt_paper, receipt_print
 from core.uow import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -42,9 +45,8 @@ class Documents:
     pool: Pool
 
     async def pdf(self, kind: str, company_id: int, subject_id: int) -> tuple[str, bytes]:
-        """File name and bytes of a document: a "quote", an "order", the "slip" or the note of a "delivery", a "return".
-
-        Raises NotFound, FileLost.
+        """File name and bytes of a document: a "quote", an "order", the "slip" or the note of a "delivery", a "return",
+        an "invoice". Raises NotFound, FileLost.
         """
         return await _KINDS[kind](self, replace(SYSTEM, company_id=company_id), subject_id)
 
@@ -130,19 +132,51 @@ class Documents:
         paper = return_paper(returned, order, logo=await self._head(order))
         return file_name(order, number=returned.number), await self.pool.run(PDF, paper)
 
+    async def _invoice(self, actor: Actor, invoice_id: int) -> tuple[str, bytes]:
+        """Printed once, with its XML inside, and kept: the same bytes for ever."""
+        async with self.work.read(actor) as db:
+            said = await invoice_keeping.invoice_print(db, invoice_id)
+
+        async def printed() -> bytes:
+            return await self.pool.run(FACTURX_PDF, *said.asked(await self._picture(said.logo_sha256)))
+
+        async def keep(uow: UnitOfWork, sha256: str) -> str:
+            return await invoice_keeping.attach(uow, invoice_id, sha256=sha256)
+
+        number = said.invoice.number or ""
+        return said.file_name, await self._kept_once(actor, number, printed, said.kept, keep)
+
+    async def _receipt(self, actor: Actor, payment_id: int) -> tuple[str, bytes]:
+        """Printed anew: it says what the payment settles now, and whether it was taken back."""
+        async with self.work.read(actor) as db:
+            found = await receipt_print(db, payment_id)
+        paper = receipt_paper(found, logo=await self._picture(found.company.logo_sha256))
+        return f"{found.payment.number}.pdf", await self.pool.run(PDF, paper)
+
     async def _once(
         self, actor: Actor, paper: Paper, known: str | None, keep: Callable[[UnitOfWork, str], Awaitable[str]]
     ) -> bytes:
-        """The kept bytes, or those printed and kept now; raises FileLost when the kept ones are gone and others."""
+        """The same of a page alone."""
+        return await self._kept_once(actor, paper.number, lambda: self.pool.run(PDF, paper), known, keep)
+
+    async def _kept_once(
+        self,
+        actor: Actor,
+        number: str,
+        make: Callable[[], Awaitable[bytes]],
+        known: str | None,
+        keep: Callable[[UnitOfWork, str], Awaitable[str]],
+    ) -> bytes:
+        """The kept bytes, or those made and kept now; raises FileLost when the kept ones are gone and others."""
         if known is not None and (stored := await self._stored(known)) is not None:
             return stored
-        printed = await self.pool.run(PDF, paper)
+        printed = await make()
         sha256 = await self.files.put(printed)
         async with self.work.begin(actor) as uow:
             kept = await keep(uow, sha256)
         content = printed if kept == sha256 else await self._stored(kept)
         if content is None:
-            raise FileLost(f"the PDF of {paper.number} ({kept}) is lost, and printing it anew gives other bytes")
+            raise FileLost(f"the PDF of {number} ({kept}) is lost, and printing it anew gives other bytes")
         return content
 
     async def _head(self, order: Order) -> bytes | None:
@@ -170,4 +204,6 @@ _KINDS: Final[Mapping[str, Callable[[Documents, Actor, int], Awaitable[tuple[str
     "slip": Documents._slip,
     "delivery": Documents._delivery,
     "return": Documents._return,
+    "receipt": Documents._receipt,
+    "invoice": Documents._invoice,
 }

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.audit.news import AUDIT_SCREENS
 from bot.company.telling import SEAT_SCREENS
 from bot.deliveries.news import DELIVERY_SCREENS
+from bot.invoices.news import INVOICE_SCREENS
 from bot.orders.news import ORDER_SCREENS
 from bot.outgoing.post import post
 from bot.outgoing.say import Say, Show
@@ -15,10 +17,14 @@ from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales.news import QUOTE_SCREENS
 from bot.stock.news import STOCK_SCREENS
+from bot.treasury.news import PAYMENT_SCREENS
+from core.company.models import LinkPurpose
 from core.db.engine import passing, scope
-from core.i18n import _, language
+from core.i18n import N_, _, language
+from core.invoicing import reads as invoices
 from core.notices import notices
 from core.notices.notices import DueNotice
+from core.parties import customers
 from core.permissions import SYSTEM
 from core.sales import orders, quotes
 from core.uow import Reader, UnitOfWork, Work
@@ -100,13 +106,48 @@ class Herald:
 
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    facts = notice.facts
-    order = await orders.read(db, facts["order_id"]) if "order_id" in facts else None
-    text = _("{name} a ouvert le lien du devis {number}, qui avait déjà servi à quelqu'un. Rien ne lui a été montré.")
-    if order is not None:
-        text = _("{name} a ouvert le lien de la commande {number}, qui avait déjà servi. Rien ne lui a été montré.")
-    number = order.number if order else (await quotes.read(db, facts["quote_id"])).number
-    return [Show(plain_screen(("⚠️ ", text.format(name=facts["by"], number=number))))]
+    """What the link gives is named by its number; an account, by its customer."""
+    for purpose, (text, named) in _LINKED.items():
+        if (subject_id := notice.facts.get(f"{purpose}_id")) is not None:
+            told = _(text).format(name=notice.facts["by"], number=await named(db, subject_id))
+            return [Show(plain_screen(("⚠️ ", told)))]
+    return []
+
+
+async def _quote(db: Reader, quote_id: int) -> str:
+    return (await quotes.read(db, quote_id)).number or ""
+
+
+async def _order(db: Reader, order_id: int) -> str:
+    return (await orders.read(db, order_id)).number
+
+
+async def _invoice(db: Reader, invoice_id: int) -> str:
+    return (await invoices.load(db, invoice_id)).number or ""
+
+
+async def _account(db: Reader, customer_id: int) -> str:
+    return (await customers.read(db, customer_id)).name
+
+
+_LINKED: Final[dict[LinkPurpose, tuple[str, Callable[[Reader, int], Awaitable[str]]]]] = {
+    LinkPurpose.QUOTE: (
+        N_("{name} a ouvert le lien du devis {number}, qui avait déjà servi à quelqu'un. Rien ne lui a été montré."),
+        _quote,
+    ),
+    LinkPurpose.ORDER: (
+        N_("{name} a ouvert le lien de la commande {number}, qui avait déjà servi. Rien ne lui a été montré."),
+        _order,
+    ),
+    LinkPurpose.ACCOUNT: (
+        N_("{name} a ouvert le lien du compte de {number}, qui avait déjà servi. Rien ne lui a été montré."),
+        _account,
+    ),
+    LinkPurpose.INVOICE: (
+        N_("{name} a ouvert le lien de la facture {number}, qui avait déjà servi. Rien ne lui a été montré."),
+        _invoice,
+    ),
+}
 
 
 SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]]] = {
@@ -114,6 +155,9 @@ SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
     **QUOTE_SCREENS,
     **DELIVERY_SCREENS,
     **ORDER_SCREENS,
+    **INVOICE_SCREENS,
+    **PAYMENT_SCREENS,
     **SEAT_SCREENS,
     **STOCK_SCREENS,
+    **AUDIT_SCREENS,
 }

@@ -44,9 +44,9 @@ class SendQuotePdf:
 
 @dataclass(frozen=True, slots=True)
 class SendPdf:
-    """Send the PDF of an order, of a delivery (its preparation slip, or its note) or of a return."""
+    """Send the PDF of an order, of a delivery (its preparation slip, or its note), of a return or of an invoice."""
 
-    document: Literal["order", "slip", "delivery", "return"]
+    document: Literal["order", "slip", "delivery", "return", "invoice", "receipt"]
     company_id: int
     subject_id: int
     caption: str = ""

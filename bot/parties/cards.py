@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.orders.words import glyph, stage_words
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
-from bot.parties.words import KINDS, address_line
+from bot.parties.words import AUTOMATIC, KINDS, address_line
 from bot.sales.words import STATES, law_words, payment_words, quote_name
 from bot.talk.taps import Tap
 from bot.talk.undo import undoable
@@ -14,7 +14,7 @@ from bot.understanding import Entry
 from core.i18n import _, money, ngettext, percentage
 from core.kernel.identifiers import national
 from core.parties import customers
-from core.parties.models import Customer, CustomerKind
+from core.parties.models import AutoInvoice, Customer, CustomerKind
 from core.permissions import Permission
 from core.sales import orders
 from core.sales.lifecycles import QuoteState
@@ -129,10 +129,15 @@ def _terms(customer: Customer, follower: str) -> str:
         payment_words(customer.payment_terms),
         _("remise {percent}").format(percent=percentage(customer.discount)) if customer.discount else "",
         _("plafond {amount}").format(amount=money(limit)) if limit is not None else "",
+        _("facture {when}").format(when=_(AUTOMATIC[customer.auto_invoice])) if _automatic(customer) else "",
         _("suivi par {name}").format(name=follower) if follower else "",
         _("documents en anglais") if customer.language == "en" else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _automatic(customer: Customer) -> bool:
+    return customer.auto_invoice is not AutoInvoice.NEVER
 
 
 def _order(order: Order, stage: str) -> str:

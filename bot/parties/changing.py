@@ -11,7 +11,7 @@ from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
 from bot.parties.cards import back_button, card, expect_writer, limit_left_out, tap
-from bot.parties.words import FIELDS, KINDS, LANGUAGES
+from bot.parties.words import AUTOMATIC, FIELDS, KINDS, LANGUAGES
 from bot.sales.words import USUAL_TERMS, terms_words
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
@@ -24,7 +24,7 @@ from core.kernel.amounts import amount, percent
 from core.kernel.errors import Invalid, NotAllowed, NotFound
 from core.kernel.text import words
 from core.parties import customers
-from core.parties.models import Customer, CustomerKind
+from core.parties.models import AutoInvoice, Customer, CustomerKind
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
@@ -60,12 +60,15 @@ _SENTENCES: Final = ("name", "contact", "notes")  # answered by any words
 _CHOSEN: Final[Mapping[str, str]] = {
     "kind": N_("🏢 Type"),
     "payment_terms": N_("💶 Paiement"),
+    "auto_invoice": N_("🧾 Facturation"),
     "salesperson_id": N_("🧭 Suivi par"),
     "language": N_("🌍 Langue"),
 }
 _SWITCHED: Final = {
     "supplier": (N_("🏭 Fournisseur"), N_("🏭 Plus fournisseur")),
     "prospect": (N_("🌱 Prospect"), N_("🤝 Client")),
+    "each_delivery": (N_("🚚 1 facture/livraison"), N_("🗓 Factures groupées")),
+    "reverse_charge": (N_("🔁 Autoliquidation"), N_("🔁 TVA normale")),
 }
 _NOBODY: Final = "0"  # in a button about who follows
 _MOST_CHOICES: Final = 12
@@ -253,6 +256,8 @@ async def _choices(db: Reader, field: str) -> Sequence[tuple[str, str]]:
     match field:
         case "kind":
             return [(kind, _(label)) for kind, label in KINDS.items()]
+        case "auto_invoice":
+            return [(when, _(label)) for when, label in AUTOMATIC.items()]
         case "language":
             return [(code, _(label)) for code, label in LANGUAGES.items()]
         case "payment_terms":
@@ -280,7 +285,9 @@ def _tapped_facts(field: str, value: str) -> dict[str, Any]:
             return {"clear": (field,)} if value == _NOBODY else {field: int(value)}
         case "kind" if value in KINDS:
             return {field: CustomerKind(value)}
-        case "supplier" | "prospect":
+        case "auto_invoice" if value in AUTOMATIC:
+            return {field: AutoInvoice(value)}
+        case "supplier" | "prospect" | "each_delivery" | "reverse_charge":
             return {field: value == "1"}
         case "payment_terms" | "language":
             return {field: "" if value == "-" else value}

@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.i18n import N_
-from core.parties.models import Customer, CustomerKind
+from core.parties.models import AutoInvoice, Customer, CustomerKind
 
 KINDS: Final[Mapping[str, str]] = {
     CustomerKind.PROFESSIONAL: N_("professionnel"),
     CustomerKind.CONSUMER: N_("particulier"),
     CustomerKind.PUBLIC: N_("secteur public"),
     CustomerKind.ASSOCIATION: N_("association"),
+}
+AUTOMATIC: Final[Mapping[str, str]] = {
+    AutoInvoice.NEVER: N_("à la main"),
+    AutoInvoice.ORDER_DRAFT: N_("brouillon à la commande"),
+    AutoInvoice.ORDER: N_("émise à la commande"),
+    AutoInvoice.DELIVERY_DRAFT: N_("brouillon à la livraison"),
+    AutoInvoice.DELIVERY: N_("émise à la livraison"),
 }
 LANGUAGES: Final[Mapping[str, str]] = {"fr": N_("français"), "en": N_("anglais")}
 
@@ -22,6 +29,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "street": N_("rue"),
     "zip": N_("code postal"),
     "city": N_("ville"),
+    "country": N_("pays"),
     "phone": N_("téléphone"),
     "mobile": N_("mobile"),
     "email": N_("e-mail"),
@@ -33,6 +41,9 @@ FIELDS: Final[Mapping[str, str]] = {
     "payment_terms": N_("paiement"),
     "discount": N_("remise"),
     "credit_limit": N_("plafond"),
+    "auto_invoice": N_("facturation"),
+    "each_delivery": N_("une facture par livraison"),
+    "reverse_charge": N_("autoliquidation"),
     "salesperson_id": N_("suivi"),
     "notes": N_("note"),
     "tags": N_("étiquettes"),

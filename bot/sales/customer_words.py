@@ -13,6 +13,7 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, plain_screen
 from bot.sales.screens import tap
 from bot.talk.visit import Plan, Visit, answer, object_id
+from bot.treasury.own import own_asked
 from bot.understanding.orders import counts_goods, wants_goods
 from core.i18n import N_, _
 from core.kernel.text import words
@@ -36,6 +37,8 @@ _DOCUMENTS: Final = frozenset(
 async def customer_said(visit: Visit) -> Plan:
     """A sentence goes to the salesperson at once, about the quote that is meant unless it orders something; a word or
     two are proposed first; « mes devis » shows them."""
+    if (own := await own_asked(visit)) is not None:
+        return own
     found = await quotes.received(visit.db)
     said = visit.turn.text.strip()
     if _DOCUMENTS.issuperset(words(said)):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.invoices.offering import billed_at_once, quote_buttons
+from bot.orders.words import check_line
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.rows import body
 from bot.sales.words import (
@@ -28,7 +30,7 @@ from core.kernel.amounts import UnitPrice, amount, unit_price
 from core.parties import addresses
 from core.parties.models import CustomerKind
 from core.permissions import Permission, Role
-from core.sales import quotes
+from core.sales import orders, quotes
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
 from core.sales.models import Quote, QuoteTemplate
 from core.sales.rules import Light, Margin
@@ -47,6 +49,7 @@ _BUTTONS: Final = (
 )
 _ASK: Final = (QuoteAction.VALIDATE, N_("🙋 Demander l'accord"), "floor-ask")
 _ON_DRAFTS: Final = (QuoteAction.CHANGE, QuoteAction.CANCEL)
+_BILL: Final = (QuoteAction.ORDER, N_("✅ Valider la facture"), "quote-bill")
 _CONTROL: Final = (QuoteAction.ORDER, N_("🔎 Contrôler"), "order-control")
 
 
@@ -55,7 +58,7 @@ class Seen:
     """What a card shows besides the quote itself, for the person who looks.
 
     `margin` is given to those who may see figures; `under` are the lines that nobody has let pass under their floor,
-    `halves` those that ask for a part of a piece.
+    `halves` those that ask for a part of a piece; `doubts` speak against invoicing it at once.
     """
 
     light: Light | None = None
@@ -64,7 +67,9 @@ class Seen:
     place: str = ""
     writes: bool = True
     decides: bool = False
+    bills: bool = False
     halves: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 async def staff_card(db: Reader, quote: Quote) -> Screen:
@@ -84,7 +89,9 @@ async def staff_card(db: Reader, quote: Quote) -> Screen:
         await _place(db, quote),
         may(Permission.QUOTES_WRITE),
         may(Permission.BELOW_FLOOR),
+        may(Permission.INVOICES_WRITE),
         tuple(line.label for line in await quotes.halves(db, quote.lines)) if is_draft else (),
+        tuple(map(check_line, await orders.doubts(db, quote))) if billed_at_once(quote) else (),
     )
     return quote_card(quote, seen)
 
@@ -210,6 +217,7 @@ def open_button(quote: Quote, age: str = "") -> Button:
 def heading(quote: Quote) -> tuple[Line, ...]:
     """State and number, then who."""
     kind = _("Commande") if quote.for_order else _("Devis")
+    kind = _("Facture") if billed_at_once(quote) else kind
     title = f"{kind} {quote.number}" if quote.number else kind
     customer = quote.buyer.get("name") or quote.customer.name
     town = quote.buyer.get("city") or quote.customer.city
@@ -263,6 +271,7 @@ def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
         lines.append(margin)
     if seen.halves:
         lines.append(bold("⚠️ " + _("se compte en entier : {lines}").format(lines=", ".join(seen.halves)[:200])))
+    lines.extend(seen.doubts)
     if seen.under:
         lines.append("⚠️ " + _("Sous le prix plancher : {lines}").format(lines=", ".join(seen.under)[:200]))
     if quote.state is QuoteState.DRAFT and quote.floor_approved_version == quote.version:
@@ -311,8 +320,11 @@ def _rows(quote: Quote, seen: Seen) -> tuple[tuple[Button, ...], ...]:
         return (documents,) if quote.number else ()
     asks = seen.under and not seen.decides
     first = _ASK if asks else _CONTROL if quote.for_order else _BUTTONS[0]
+    at_once = billed_at_once(quote) and seen.bills and not asks
+    first = _BILL if at_once else first
     table = (first, *(row for row in _BUTTONS[1:] if quote.state is not QuoteState.DRAFT or row[0] in _ON_DRAFTS))
     actions = [Button(_(label), tap(verb, quote)) for action, label, verb in table if QUOTE.allows(quote.state, action)]
+    actions[1:1] = quote_buttons(quote) if seen.bills and not asks and not at_once else ()
     if quote.state is QuoteState.DRAFT:
         return (*in_rows(actions, 3), *_draft_rows(quote))
     if quote.state is QuoteState.ORDERED:

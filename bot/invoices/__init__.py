@@ -1,0 +1,1 @@
+"""Invoices, deposits and credit notes in the chat."""

@@ -1,0 +1,318 @@
+"""What an issued invoice is taken back by: a credit note of all, of lines or of the price; another one in its place."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot.deliveries.lines import Named, lines_named
+from bot.deliveries.returning import RETURNED, return_answers, with_counts
+from bot.flows import Flow
+from bot.flows.engine import Answers, begin
+from bot.flows.steps import Given, Text
+from bot.invoices.screens import heading, staff_card, tap, which_screen
+from bot.invoices.showing import invoice_pdf, show_invoice, stale
+from bot.outgoing.say import Say
+from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
+from bot.talk.buttons import button
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit, object_key
+from bot.treasury.words import OFFERED, method_words
+from bot.understanding import read_amount
+from bot.understanding.deliveries import Counted
+from bot.understanding.invoices import CreditSaid
+from core.i18n import N_, _, count, money
+from core.invoicing import crediting, fitting, lists, reads, replacing, returned
+from core.invoicing.errors import NothingToInvoice
+from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceState
+from core.invoicing.lists import Which
+from core.invoicing.models import Invoice
+from core.invoicing.reads import Standing
+from core.kernel.amounts import ZERO, Amount, Quantity, amount, quantity, total
+from core.kernel.errors import Invalid, NotFound
+from core.parties.models import CustomerKind
+from core.permissions import Permission
+from core.sales import deliveries, orders
+from core.sales.lifecycles import LineKind
+from core.treasury import payments
+from core.treasury.models import PaymentMethod
+from core.uow import Reader, UnitOfWork
+
+_LINES: Final = 8  # offered at once
+
+
+async def draft_credit(uow: UnitOfWork, visit: Visit, invoice: Invoice, said: CreditSaid) -> Sequence[Say]:
+    """As it was said; where nothing was said of what, that is asked. Raises what core.invoicing.crediting does."""
+    if not (said.whole or said.lines or said.amount or said.net_of_tax or said.reason):
+        INVOICE.after(invoice.state, InvoiceAction.CREDIT)
+        return [visit.show(await credit_screen(uow, invoice), fresh=True)]
+    counts = await _counts(uow, invoice, said.lines) if said.lines else None
+    price = _before_tax(invoice, said.amount, with_tax=said.with_tax) if said.amount else None
+    draft = await crediting.draft_credit(
+        uow, invoice.id, quantities=counts, price_only=price, net_of_tax=said.net_of_tax, reason=said.reason
+    )
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
+async def cancel_screen(db: Reader, invoice: Invoice) -> Screen:
+    """« Annuler »: a draft is given up; of what is issued only a credit note can be."""
+    back = (Button(_("⬅️ Retour"), tap("invoice", invoice)),)
+    if invoice.state is InvoiceState.DRAFT:
+        drop = (Button(_("🗑 Abandonner"), tap("invoice-drop", invoice)),)
+        return Screen(
+            (*heading(invoice, Standing.DRAFT), bold(_("Abandonner ce brouillon ?"))), (drop, back), _key(invoice)
+        )
+    told = _("{number} est émise : la loi interdit de l'effacer. Un avoir l'annule.").format(number=invoice.number)
+    rows = (
+        (await _whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))),
+        (Button(_("🔁 Remplacer"), tap("invoice-swap", invoice)),),
+        back,
+    )
+    return Screen((*heading(invoice, Standing.OPEN)[:2], bold(told)), rows, _key(invoice))
+
+
+async def credit_screen(db: Reader, invoice: Invoice) -> Screen:
+    """What comes back: all of it, a line, or only money."""
+    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM][:_LINES]
+    lines = [
+        (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("credit-line", invoice, line.id)),) for line in sold
+    ]
+    first = (
+        await _whole_button(db, invoice),
+        Button(_("➖ Prix seul"), tap("credit-price", invoice)),
+    )
+    back = (Button(_("⬅️ Retour"), tap("invoice", invoice)),)
+    how = italic(
+        _("Touchez une ligne, ou écrivez : « avoir sur la {number} pour 2 clim ».").format(number=invoice.number)
+    )
+    return Screen(
+        (*heading(invoice, Standing.OPEN)[:2], bold(_("Avoir de quoi ?")), how), (first, *lines, back), _key(invoice)
+    )
+
+
+async def _whole_button(db: Reader, invoice: Invoice) -> Button:
+    """« ↩️ Avoir du reste (638,22 €) » once some of it is credited."""
+    left = total(part for each in (await fitting.left_to_credit(db, invoice)).values() for part in each)
+    rest = _("↩️ Avoir du reste ({left})").format(left=money(left))
+    return Button(rest if left < invoice.gross else _("↩️ Avoir du tout"), tap("credit-whole", invoice))
+
+
+def replace_screen(invoice: Invoice) -> Screen:
+    """The one confirmation: a credit note goes out, and another draft waits."""
+    told = _("Un avoir annule {number}, et une facture qui la remplace est préparée : changez-la, puis validez.")
+    rows = (
+        (Button(_("✅ Oui, remplacer"), tap("invoice-replace", invoice)),),
+        (Button(_("⬅️ Retour"), tap("invoice", invoice)),),
+    )
+    return Screen((*heading(invoice, Standing.OPEN)[:2], told.format(number=invoice.number)), rows, _key(invoice))
+
+
+@button("invoice-cancel", writes=False)
+async def _cancel(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    return [visit.show(await cancel_screen(db, await reads.read(db, tap_.object_id)))]
+
+
+@button("credit", writes=False)
+async def _credit(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    return [visit.show(await credit_screen(db, await reads.read(db, tap_.object_id)))]
+
+
+@button("credit-whole", writes=True)
+async def _whole(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    draft = await crediting.draft_credit(uow, tap_.object_id)
+    return await show_invoice(uow, visit, draft.id)
+
+
+@button("credit-line", writes=True)
+async def _line(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    visit.actor.expect(Permission.INVOICES_CREDIT)
+    invoice = await reads.read(uow, tap_.object_id)
+    line = next((one for one in invoice.lines if one.id == tap_.number(0)), None)
+    if line is None:
+        raise NotFound("invoice_line", tap_.number(0))
+    return await begin(uow, visit, CREDIT_LINE, {"invoice_id": invoice.id, "line_id": line.id})
+
+
+@button("credit-price", writes=True)
+async def _price(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    visit.actor.expect(Permission.INVOICES_CREDIT)
+    return await begin(uow, visit, CREDIT_PRICE, {"invoice_id": (await reads.read(uow, tap_.object_id)).id})
+
+
+@button("credit-return", writes=True)
+async def _return(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """What a return took back of what is invoiced: a draft on each invoice that charges it."""
+    drafts = await returned.draft_credit_of_return(uow, tap_.object_id)
+    if not drafts:
+        raise NothingToInvoice(undelivered=False)
+    if len(drafts) == 1:
+        return await show_invoice(uow, visit, drafts[0].id)
+    return [visit.show(which_screen(drafts))]
+
+
+@button("credit-restock", writes=True)
+async def _restock(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """What the credit note takes back of a direct order is with us again: why is known, where is asked."""
+    visit.actor.expect(Permission.DELIVERIES_WRITE)
+    credit = await reads.read(uow, tap_.object_id)
+    back = await returned.restockable(uow, credit)
+    if not back or credit.order_id is None:
+        return [visit.toast(_("C'est déjà fait.")), visit.show(await staff_card(uow, credit))]
+    reason = credit.reason or _("Avoir {number}").format(number=credit.number)
+    answers = await return_answers(uow, await orders.load(uow, credit.order_id), reason=reason)
+    counted = with_counts(answers, back)
+    return await begin(uow, visit, RETURNED, {**counted, "said_in": visit.turn.source})
+
+
+@button("invoice-swap", writes=False)
+async def _swap(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    return [visit.show(replace_screen(await reads.read(db, tap_.object_id)))]
+
+
+@button("invoice-replace", writes=True, stale=stale)
+async def _replace(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    (await reads.read(uow, tap_.object_id)).expect(tap_.version)
+    credit, draft = await replacing.replace(uow, tap_.object_id)
+    told = visit.toast(_("{number} est fait.").format(number=credit.number))
+    return [told, *await show_invoice(uow, visit, draft.id), invoice_pdf(credit)]
+
+
+@button("credit-refund", writes=False)
+async def _refund(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """How the money goes back, in one tap."""
+    visit.actor.expect(Permission.PAYMENTS_CORRECT)
+    credit = await reads.read(db, tap_.object_id)
+    left = await _left(db, credit)
+    asked = _("Rendre {amount} à {name} : comment ?").format(amount=money(left), name=credit.customer.name)
+    each = [Button(method_words(one).capitalize(), tap("credit-refunded", credit, one.value)) for one in OFFERED]
+    back = (Button(_("⬅️ Retour"), tap("invoice", credit)),)
+    return [visit.show(Screen((bold(asked),), (*in_rows(each), back), _key(credit)))]
+
+
+@button("credit-refunded", writes=True, stale=stale)
+async def _refunded(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    method = PaymentMethod(tap_.word(0, {one.value for one in OFFERED}))
+    credit = await reads.read(uow, tap_.object_id)
+    left = await _left(uow, credit)
+    key = f"refund:{credit.id}:{left}"
+    if left:
+        await payments.refund(uow, credit.customer_id, amount=left, method=method, credit_id=credit.id, key=key)
+    told = _("{amount} rendus, noté.").format(amount=money(left)) if left else _("C'est déjà fait.")
+    return [visit.toast(told), *await show_invoice(uow, visit, credit.id)]
+
+
+@button("credit-keep", writes=False)
+async def _keep(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """Nothing is to be done: it waits on the customer's account."""
+    credit = await reads.read(db, tap_.object_id)
+    told = _("Gardé : {amount} se déduiront d'une prochaine facture.").format(amount=money(await _left(db, credit)))
+    return [visit.toast(told), visit.show(await staff_card(db, credit))]
+
+
+@button("credit-use", writes=False)
+async def _use(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """Which of the customer's open invoices it pays."""
+    credit = await reads.read(db, tap_.object_id)
+    found = await lists.listed(db, Which.UNPAID, customer_id=credit.customer_id, limit=_LINES)
+    back = (Button(_("⬅️ Retour"), tap("invoice", credit)),)
+    if not found.rows:
+        none = _("Ce client n'a aucune facture à payer. L'avoir attend la prochaine.")
+        return [visit.show(Screen((*heading(credit, Standing.OPEN)[:2], none), (back,), _key(credit)))]
+    each = [
+        (Button(f"{one.invoice.number} · {money(one.left)}", tap("credit-used", credit, one.invoice.id)),)
+        for one in found.rows
+    ]
+    asked = bold(_("Déduire de quelle facture ?"))
+    return [visit.show(Screen((*heading(credit, Standing.OPEN)[:2], asked), (*each, back), _key(credit)))]
+
+
+@button("credit-used", writes=True, stale=stale)
+async def _used(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    used = await payments.use_credit(uow, tap_.number(0))
+    told = visit.toast(_("{amount} déduits.").format(amount=money(used)))
+    return [told, *await show_invoice(uow, visit, tap_.object_id)]
+
+
+def return_button(company_id: int, return_id: int) -> Button:
+    """Below a return of goods: the credit note for it."""
+    return Button(_("↩️ Faire l'avoir"), Tap("credit-return", company_id, return_id).packed())
+
+
+async def _left(db: Reader, credit: Invoice) -> Amount:
+    """What is left of a credit note, positive."""
+    settled = (await reads.settled(db, [credit])).get(credit.id, ZERO)
+    return amount(-reads.left_of(credit, settled))
+
+
+async def _counts(db: Reader, invoice: Invoice, said: Sequence[Counted]) -> Mapping[int, Quantity]:
+    """Raises Invalid (lines) for words that fit no line of it, or several."""
+    known_as = await deliveries.known_as(db, invoice.order_id) if invoice.order_id else {}
+    names = [
+        Named(
+            line.id,
+            line.label,
+            line.reference,
+            line.unit,
+            line.quantity,
+            tuple(known_as.get(line.order_line_id or 0, ())),
+        )
+        for line in invoice.lines
+        if line.kind is LineKind.ITEM
+    ]
+    counts: dict[int, Quantity] = {}
+    for one in said:
+        found = lines_named(one.words, one.of, names)
+        if len(found) != 1:
+            raise Invalid("lines", one.words)
+        counts[found[0].id] = quantity(found[0].count if one.quantity is None else one.quantity)
+    return counts
+
+
+def _before_tax(invoice: Invoice, said: Decimal, *, with_tax: bool | None) -> Amount:
+    """An amount of a rebate before tax; what consumers are told has the tax in it."""
+    gross = invoice.buyer.get("kind") == CustomerKind.CONSUMER if with_tax is None else with_tax
+    if not gross or not invoice.gross:
+        return amount(said)
+    return amount(said * invoice.net / invoice.gross)
+
+
+def _key(invoice: Invoice) -> str:
+    return object_key("invoice", invoice.id)
+
+
+async def _shown(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+    return await show_invoice(uow, visit, answers["invoice_id"], fresh=True)
+
+
+async def _run_line(uow: UnitOfWork, visit: Visit, invoice_id: int, line_id: int, typed: str) -> Sequence[Say]:
+    many = read_amount(typed)
+    if many is None or many <= 0:
+        raise Invalid("quantity", typed)
+    draft = await crediting.draft_credit(uow, invoice_id, quantities={line_id: quantity(many)})
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
+async def _run_price(uow: UnitOfWork, visit: Visit, invoice_id: int, typed: str) -> Sequence[Say]:
+    invoice = await reads.read(uow, invoice_id)
+    said = typed.casefold()
+    euros = read_amount(said.replace("ttc", "").replace("ht", "").strip())
+    if euros is None or euros <= 0:
+        raise Invalid("amount", typed)
+    with_tax = True if "ttc" in said else False if "ht" in said else None
+    draft = await crediting.draft_credit(uow, invoice_id, price_only=_before_tax(invoice, euros, with_tax=with_tax))
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
+CREDIT_LINE: Final = Flow(
+    "credit:line",
+    (Given("invoice_id"), Given("line_id"), Text("typed", N_("Combien en revient-il ?"), N_("Par exemple : 2"))),
+    _run_line,
+    N_("Avoir d'une ligne"),
+    _shown,
+)
+CREDIT_PRICE: Final = Flow(
+    "credit:price",
+    (Given("invoice_id"), Text("typed", N_("De combien baisser le prix ?"), N_("Par exemple : 50 € HT"))),
+    _run_price,
+    N_("Avoir sur le prix"),
+    _shown,
+)

@@ -1,0 +1,133 @@
+"""From an order, deliveries or a quote to a draft of an invoice; what is not delivered is asked about first."""
+
+from collections.abc import Sequence
+
+from bot.deliveries.lines import Named, lines_named
+from bot.invoices.screens import missing_lines, missing_rows, not_ready_screen
+from bot.invoices.showing import show_invoice
+from bot.orders.words import check_line
+from bot.outgoing.say import Say
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows
+from bot.sales.screens import heading as quote_heading
+from bot.sales.screens import tap as quote_tap
+from bot.talk.taps import Tap
+from bot.talk.visit import Visit, object_key
+from bot.understanding.deliveries import Counted
+from core.i18n import _, money
+from core.invoicing import deposits, drafting, outlook
+from core.invoicing.errors import BeyondOrdered, NotDelivered, NothingToInvoice
+from core.kernel.amounts import Amount, Quantity, Rate, percent, quantity
+from core.kernel.errors import Invalid
+from core.permissions import Permission
+from core.sales import deliveries, orders
+from core.sales.lifecycles import LineKind
+from core.sales.models import Order, Quote
+from core.uow import Reader, UnitOfWork
+
+FORCED = "forced"  # the tap of whoever has read what speaks against it
+SHARES = ("20", "30", "40", "50")  # per cent, offered where nothing was agreed
+
+
+async def draft_order(
+    uow: UnitOfWork, visit: Visit, order_id: int, *, everything: bool = False, fresh: bool = True
+) -> Sequence[Say]:
+    """What is delivered and not invoiced, or all that is left; with nothing delivered it is asked first.
+
+    The draft says what it charges before it is delivered, and is validated « quand même ».
+    """
+    try:
+        draft = await drafting.draft_of_order(uow, order_id, everything=everything, beyond=everything)
+    except NothingToInvoice as refusal:
+        if not refusal.undelivered:
+            raise
+        return [visit.show(await _not_ready(uow, await orders.read(uow, order_id)), fresh=fresh)]
+    return await show_invoice(uow, visit, draft.id, fresh=fresh)
+
+
+async def draft_lines(uow: UnitOfWork, visit: Visit, order_id: int, said: Sequence[Counted]) -> Sequence[Say]:
+    """These lines of an order alone. Raises Invalid (lines) for words that fit none, or several; BeyondOrdered."""
+    order = await orders.load(uow, order_id)
+    counts = await _counts(uow, order, said)
+    try:
+        draft = await drafting.draft_of_order(uow, order_id, quantities=counts)
+    except NotDelivered:
+        draft = await drafting.draft_of_order(uow, order_id, quantities=counts, beyond=True)
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
+async def draft_deposit(
+    uow: UnitOfWork, visit: Visit, order_id: int, *, share: Rate | None = None, amount: Amount | None = None
+) -> Sequence[Say]:
+    """A deposit of a share, of an amount, or as the order asks; where it asks none, which share is asked."""
+    order = await orders.read(uow, order_id)
+    if share is None and amount is None and not order.deposit:
+        return [visit.show(_which_share(order), fresh=True)]
+    draft = await deposits.draft_deposit(uow, order_id, share=share, amount=amount)
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
+async def draft_progress(uow: UnitOfWork, visit: Visit, order_id: int, *, done: Rate) -> Sequence[Say]:
+    """So much of the works is done."""
+    draft = await deposits.draft_progress(uow, order_id, percent=done)
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
+async def direct_screen(db: Reader, quote: Quote) -> Screen:
+    """The one confirmation before a quote is invoiced at once: how much, what that means, and what speaks against it;
+    past that goes who may, by a tap that says so."""
+    found = await orders.doubts(db, quote)
+    asked = _("Facturer tout de suite {gross} TTC ?").format(gross=money(quote.gross))
+    told = _("Tout est fait : la facture part avec son numéro, et rien ne reste à livrer.")
+    warned = (*map(check_line, found), *missing_lines(quote.customer))
+    lines: list[Line] = [*quote_heading(quote), *warned, bold(asked), told]
+    back = (Button(_("Retour"), quote_tap("quote", quote)),)
+    bill = Button(_("✅ Valider la facture"), quote_tap("quote-bill", quote))
+    if found:
+        bill = Button(_("⚠️ Facturer quand même"), quote_tap("quote-bill", quote, FORCED))
+    if not orders.may_force(db, found):
+        lines[-1] = bold(_("Votre gérant doit l'accorder : il ouvre ce brouillon et le valide."))
+        return Screen(tuple(lines), (back,), card=object_key("quote", quote.id))
+    return Screen(tuple(lines), ((bill,), *missing_rows(db, quote.customer), back), card=object_key("quote", quote.id))
+
+
+async def _not_ready(db: Reader, order: Order) -> Screen:
+    found = await outlook.of_order(db, order)
+    free = any(one.free for one in await deliveries.remaining(db, order.id))
+    prepare = free and bool(found.beyond) and db.actor.may(Permission.DELIVERIES_WRITE)
+    return not_ready_screen(order.id, order.number, order.company_id, prepare=prepare)
+
+
+def _which_share(order: Order) -> Screen:
+    asked = _("Quel acompte sur {number} ({gross} TTC) ?").format(number=order.number, gross=money(order.gross))
+    each = [
+        Button(
+            f"{share} % · {money(order.gross * percent(share))}",
+            Tap("invoice-deposit", order.company_id, order.id, 0, (share,)).packed(),
+        )
+        for share in SHARES
+    ]
+    how = _("Ou écrivez par exemple : facture acompte 500 € sur {number}").format(number=order.number)
+    return Screen((bold(asked), how), in_rows(each), card=object_key("order", order.id))
+
+
+async def _counts(db: Reader, order: Order, said: Sequence[Counted]) -> dict[int, Quantity]:
+    """How many of each line: what was said, or all that is left of a line that is named alone."""
+    known_as = await deliveries.known_as(db, order.id)
+    names = [
+        Named(line.id, line.label, line.reference, line.unit, line.quantity, tuple(known_as.get(line.id, ())))
+        for line in order.lines
+        if line.kind is LineKind.ITEM
+    ]
+    lines = {line.id: line for line in order.lines}
+    counts: dict[int, Quantity] = {}
+    for one in said:
+        found = lines_named(one.words, one.of, names)
+        if len(found) != 1:
+            raise Invalid("lines", one.words)
+        line = lines[found[0].id]
+        left = quantity(line.quantity - line.invoiced)
+        many = left if one.quantity is None else quantity(one.quantity)
+        if many > left:
+            raise BeyondOrdered(line.label, left)
+        counts[line.id] = many
+    return counts

@@ -1,0 +1,79 @@
+"""What the person is told when an invoice is refused by the rules of the business."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.invoices.words import missing_words
+from core.i18n import _, count, money
+from core.invoicing.errors import (
+    BeyondOrdered,
+    BuyerIncomplete,
+    CreditTooLarge,
+    DepositTooLarge,
+    InvoiceBelowZero,
+    NotDelivered,
+    NothingToInvoice,
+    OrderNotConfirmed,
+    SettledTooMuch,
+    SeveralCustomers,
+)
+from core.kernel.errors import BusinessError
+
+
+def _nothing(error: NothingToInvoice) -> str:
+    if error.undelivered:
+        return _("Rien n'est livré qui ne soit déjà facturé. Le reste n'est pas encore livré.")
+    return _("Il n'y a rien à facturer : tout l'est déjà.")
+
+
+def _not_delivered(error: NotDelivered) -> str:
+    return _("« {label} » : {asked} à facturer, et {delivered} seulement sont livrés. Facturer quand même ?").format(
+        label=error.label[:60], asked=count(error.asked), delivered=count(error.delivered)
+    )
+
+
+def _beyond(error: BeyondOrdered) -> str:
+    return _("« {label} » : il n'en reste que {left}.").format(label=error.label[:60], left=count(error.left))
+
+
+def _below_zero(error: InvoiceBelowZero) -> str:
+    return _("Cette facture serait de {gross} : faites plutôt un avoir.").format(gross=money(error.gross))
+
+
+def _credit(error: CreditTooLarge) -> str:
+    return _("Il ne reste que {left} à créditer sur ce document.").format(left=money(error.left))
+
+
+def _settled(error: SettledTooMuch) -> str:
+    return _("Il ne reste que {left} à régler sur {number}.").format(left=money(abs(error.left)), number=error.number)
+
+
+def _deposit(error: DepositTooLarge) -> str:
+    return _("Un acompte ne dépasse pas ce qui reste à facturer : {left}.").format(left=money(error.left))
+
+
+def _several(_error: SeveralCustomers) -> str:
+    return _("Ces livraisons ne sont pas du même client : faites une facture pour chacun.")
+
+
+def _waits(error: OrderNotConfirmed) -> str:
+    return _("La commande {number} n'est pas confirmée : rien ne s'en facture.").format(number=error.number)
+
+
+def _buyer(error: BuyerIncomplete) -> str:
+    told = _("{name} : la loi veut aussi {missing} sur sa facture. Complétez sa fiche, puis validez.")
+    return told.format(name=error.name[:60], missing=missing_words(error.fields))
+
+
+SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
+    NothingToInvoice: _nothing,
+    NotDelivered: _not_delivered,
+    BeyondOrdered: _beyond,
+    InvoiceBelowZero: _below_zero,
+    CreditTooLarge: _credit,
+    SettledTooMuch: _settled,
+    DepositTooLarge: _deposit,
+    SeveralCustomers: _several,
+    OrderNotConfirmed: _waits,
+    BuyerIncomplete: _buyer,
+}

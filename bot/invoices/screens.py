@@ -1,0 +1,270 @@
+"""What the company's people see of an invoice: the draft to be validated, the card of one that is issued, the lists."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.invoices.rows import body, line_row
+from bot.invoices.words import due_words, invoice_name, left_words, missing_words, share_words, standing_words
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
+from bot.sales.words import USUAL_TERMS, terms_words
+from bot.talk.pages import PAGE
+from bot.talk.past import history_button
+from bot.talk.taps import Tap
+from bot.talk.visit import object_key
+from core.i18n import _, count, moment, money
+from core.invoicing import buyers, outlook, reads, returned
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.outlook import Outlook
+from core.invoicing.reads import Standing
+from core.kernel.amounts import NOTHING, ONE, ZERO, Amount
+from core.parties.models import Customer
+from core.permissions import Permission
+from core.sales.lifecycles import LineKind
+from core.treasury import account, payments
+from core.treasury.account import Paper
+from core.uow import Reader
+
+_NAMED: Final = 3  # lines that one sentence names
+
+
+async def staff_card(db: Reader, invoice: Invoice) -> Screen:
+    """The card with all that this person may do now."""
+    if invoice.state is InvoiceState.ISSUED:
+        return await _issued_card(db, invoice)
+    if invoice.state is InvoiceState.DROPPED:
+        return Screen(heading(invoice, Standing.DROPPED), card=_key(invoice))
+    found = await outlook.of_draft(db, invoice)
+    lacking = () if invoice.kind is InvoiceKind.CREDIT else missing_lines(invoice.customer)
+    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice), *_warnings(found), *lacking)
+    rows = (*_draft_rows(db, invoice, found), *(missing_rows(db, invoice.customer) if lacking else ()))
+    return Screen(lines, rows, card=_key(invoice))
+
+
+def missing_lines(customer: Customer) -> tuple[Line, ...]:
+    """What the law wants on the invoice and the customer's card does not say."""
+    lacking = buyers.missing(customer)
+    if not lacking:
+        return ()
+    return (("⚠️ ", bold(_("Il manque : {missing}").format(missing=missing_words(lacking)))),)
+
+
+def missing_rows(db: Reader, customer: Customer) -> tuple[tuple[Button, ...], ...]:
+    """A tap for what his card lacks."""
+    lacking = buyers.missing(customer)
+    if not lacking or not db.actor.may(Permission.CUSTOMERS_WRITE):
+        return ()
+    field = "numbers" if lacking == ("siren",) else "address"
+    ask = Tap("customer-ask", customer.company_id, customer.id, customer.version, (field,)).packed()
+    return ((Button(_("✏️ Compléter la fiche"), ask),),)
+
+
+def heading(invoice: Invoice, standing: Standing) -> tuple[Line, ...]:
+    """What it is and how far, then to whom and from which papers."""
+    words, sign = standing_words(invoice, standing)
+    share = f" {share_words(invoice)}" if share_words(invoice) else ""
+    state = "" if standing is Standing.DRAFT else f" · {words}"
+    customer = invoice.buyer.get("name") or invoice.customer.name
+    named = [str(one["number"]) for one in invoice.sources if one.get("number")]
+    of = f" · {', '.join(named[:_NAMED])}{'…' if len(named) > _NAMED else ''}" if named else ""
+    return (
+        (sign, " ", bold(invoice_name(invoice)), f"{share}{state}"),
+        (bold(str(customer)), of),
+        *((italic(invoice.subject),) if invoice.subject else ()),
+    )
+
+
+def not_ready_screen(order_id: int, number: str, company_id: int, *, prepare: bool) -> Screen:
+    """Nothing is delivered: invoicing it all the same is one explicit tap, a deposit another."""
+    told = _("Rien n'est encore livré de {number}, ou tout ce qui l'est est facturé.").format(number=number)
+    rows = [
+        (Button(_("⚠️ Facturer quand même"), Tap("invoice-all", company_id, order_id).packed()),),
+        (Button(_("💰 Acompte 30 %"), Tap("invoice-deposit", company_id, order_id, 0, ("30",)).packed()),),
+    ]
+    ready = (Button(_("📦 Préparer"), Tap("delivery-prepare", company_id, order_id).packed()),)
+    return plain_screen(told, bold(_("Facturer avant la livraison ?")), rows=(*rows, *((ready,) if prepare else ())))
+
+
+def edit_card(invoice: Invoice) -> Screen:
+    """One button per line of a draft, and what else may be said on it."""
+    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM and line.order_line_id is not None]
+    rows = [
+        (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("invoice-line", invoice, line.id)),)
+        for line in sold[: PAGE + 4]
+    ]
+    others = (
+        Button(_("🗒 Note"), tap("invoice-note", invoice)),
+        Button(_("⏱ Délai"), tap("invoice-terms", invoice)),
+        Button(_("🏷 Objet"), tap("invoice-subject", invoice)),
+    )
+    back = Button(_("⬅️ Retour"), tap("invoice", invoice))
+    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice))
+    return Screen(lines, (*rows, others, (back,)), _key(invoice))
+
+
+def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
+    """One line: its quantity by steps that carry their target."""
+    steps = tuple(
+        Button(
+            f"{'−' if target < line.quantity else '＋'} → {count(target)}",
+            tap("invoice-qty", invoice, line.id, target),
+        )
+        for target in (line.quantity - ONE, line.quantity + ONE)
+        if target > NOTHING
+    )
+    other = (
+        Button(_("Quantité"), tap("invoice-count", invoice, line.id)),
+        Button(_("🗑 Enlever"), tap("invoice-qty", invoice, line.id, 0)),
+    )
+    rows = (steps, other, (Button(_("⬅️ Retour"), tap("invoice-edit", invoice)),))
+    return Screen((*heading(invoice, Standing.DRAFT), line_row(line)), rows, _key(invoice))
+
+
+def terms_card(invoice: Invoice) -> Screen:
+    """The usual payment terms, one tap each."""
+    each = [Button(terms_words(code), tap("invoice-term", invoice, code)) for code in USUAL_TERMS]
+    back = (Button(_("⬅️ Retour"), tap("invoice-edit", invoice)),)
+    asked = bold(_("Payable quand ?"))
+    return Screen((*heading(invoice, Standing.DRAFT), asked), (*in_rows(each, 3), back), _key(invoice))
+
+
+def which_screen(found: Sequence[Invoice]) -> Screen:
+    """Several documents that fit, one button each."""
+    return plain_screen(bold(_("Laquelle ?")), rows=in_rows([open_button(one) for one in found], 1))
+
+
+def open_button(invoice: Invoice, settled: Amount = ZERO, *, standing: Standing | None = None) -> Button:
+    """« 🔵 FA2611-0012 · Dupont · 300,00 € »."""
+    _words, sign = standing_words(invoice, standing) if standing else ("", "🧾")
+    name = invoice.number or invoice_name(invoice)
+    customer = invoice.buyer.get("name") or invoice.customer.name
+    return Button(f"{sign} {name} · {customer} · {money(invoice.payable)}"[:100], tap("invoice-open", invoice))
+
+
+def tap(verb: str, invoice: Invoice, *arguments: object) -> str:
+    """The data of a button about this document as it is now."""
+    return Tap(verb, invoice.company_id, invoice.id, invoice.version, tuple(map(str, arguments))).packed()
+
+
+def _key(invoice: Invoice) -> str:
+    return object_key("invoice", invoice.id)
+
+
+def _footing(invoice: Invoice) -> tuple[Line, ...]:
+    terms = terms_words(invoice.payment_terms) if invoice.kind is not InvoiceKind.CREDIT else ""
+    lines: list[Line] = [f"ℹ️ {terms}"] if terms and invoice.state is InvoiceState.DRAFT else []
+    if invoice.reason:
+        lines.append(_("Motif : {reason}").format(reason=invoice.reason))
+    if invoice.net_of_tax:
+        lines.append(_("Net de taxe : la TVA de la facture reste due."))
+    lines += [f"🗒 {invoice.notes.splitlines()[0][:120]}"] if invoice.notes else []
+    if invoice.payment_locked_until is not None and invoice.kind is not InvoiceKind.CREDIT:
+        lines.append(_("🔒 Rien ne peut être payé avant la fin du délai de 7 jours (vente hors établissement)."))
+    return tuple(lines)
+
+
+def _warnings(found: Outlook) -> tuple[Line, ...]:
+    """What is charged before it is delivered; what stays to be invoiced."""
+    lines: list[Line] = []
+    if found.beyond:
+        lines.append(("⚠️ ", bold(_("Pas encore livré : {lines}").format(lines=_goods(found.beyond)))))
+    if found.earlier:
+        told = ", ".join(f"{number} ({money(gross)})" for number, gross in found.earlier)
+        lines.append(("⚠️ ", bold(_("Acompte déjà facturé : {told}. En faire un autre ?").format(told=told))))
+    if found.rest:
+        lines.append(_("⏳ Restera à facturer : {lines}").format(lines=_goods(found.rest)))
+    return tuple(lines)
+
+
+def _goods(goods: Sequence[outlook.Counted]) -> str:
+    named = ", ".join(f"{count(many)} × {label}" for label, many in goods[:_NAMED])
+    return named + ("…" if len(goods) > _NAMED else "")
+
+
+def _draft_rows(db: Reader, invoice: Invoice, found: Outlook) -> tuple[tuple[Button, ...], ...]:
+    permission = Permission.INVOICES_CREDIT if invoice.kind is InvoiceKind.CREDIT else Permission.INVOICES_WRITE
+    if not db.actor.may(permission):
+        return ()
+    label = _("⚠️ Valider quand même") if found.beyond or found.earlier else _("✅ Valider")
+    drop = Button(_("🗑 Abandonner"), tap("invoice-drop", invoice))
+    issue = Button(label, tap("invoice-issue", invoice, *(["beyond"] if found.beyond else [])))
+    if invoice.kind is InvoiceKind.CREDIT:
+        return ((issue,), (Button(_("✏️ Motif"), tap("invoice-reason", invoice)), drop))
+    more: tuple[tuple[Button, ...], ...] = ()
+    if found.rest and invoice.order_id is not None and invoice.kind is InvoiceKind.INVOICE:
+        everything = Tap("invoice-all", invoice.company_id, invoice.order_id).packed()
+        more = ((Button(_("➕ Facturer aussi le reste"), everything),),)
+    edit = (Button(_("✏️ Modifier"), tap("invoice-edit", invoice)), drop)
+    return ((issue,), edit, *_deposit_rows(invoice, found), *more)
+
+
+def _deposit_rows(invoice: Invoice, found: Outlook) -> tuple[tuple[Button, ...], ...]:
+    """Deposits are deducted at once, or from a later invoice."""
+    if invoice.deducted:
+        return ((Button(_("💰 Déduire l'acompte plus tard"), tap("invoice-deduct", invoice, 0)),),)
+    if found.deposits and invoice.kind is not InvoiceKind.DEPOSIT:
+        label = _("💰 Déduire l'acompte ({amount})").format(amount=money(found.deposits))
+        return ((Button(label, tap("invoice-deduct", invoice, 1)),),)
+    return ()
+
+
+async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
+    settled = (await reads.settled_of(db, [invoice.id])).get(invoice.id, ZERO)
+    standing = reads.standing(invoice, settled, db.today)
+    about = " · ".join(filter(None, (left_words(invoice, settled), due_words(invoice, settled, db.today))))
+    seen = await account.last_seen(db, invoice.id, kind=Paper.INVOICE)
+    said: list[Line] = [f"📅 {about}"] if about else []
+    if seen is not None:
+        said.append(_("👁 vue le {moment} par {name}").format(moment=moment(db.local(seen.at)), name=seen.by))
+    credit = await _credit(db, invoice, standing)
+    said += [_("📌 avance de {amount} à déduire").format(amount=money(credit))] if credit else []
+    lines = (*heading(invoice, standing), *body(invoice), *_footing(invoice), *said)
+    rows = (*_issued_rows(db, invoice, standing, credit), *await _restock_rows(db, invoice))
+    return Screen(lines, rows, card=_key(invoice))
+
+
+async def _credit(db: Reader, invoice: Invoice, standing: Standing) -> Amount:
+    """What the customer has paid in advance, where something is left to pay."""
+    may = db.actor.may(Permission.PAYMENTS_READ) and db.actor.may(Permission.PAYMENTS_WRITE)
+    if standing is Standing.PAID or invoice.kind is InvoiceKind.CREDIT or not may:
+        return ZERO
+    return await payments.credit_of(db, invoice.customer_id)
+
+
+async def _restock_rows(db: Reader, credit: Invoice) -> tuple[tuple[Button, ...], ...]:
+    """The goods of what was invoiced at once come back by a tap on its credit note."""
+    if not db.actor.may(Permission.DELIVERIES_WRITE) or not await returned.restockable(db, credit):
+        return ()
+    return ((Button(_("📦 Reprendre en stock"), tap("credit-restock", credit)),),)
+
+
+def _issued_rows(db: Reader, invoice: Invoice, standing: Standing, credit: Amount) -> tuple[tuple[Button, ...], ...]:
+    may = db.actor.may
+    rows: list[tuple[Button, ...]] = []
+    send = [Button(_("📨 Envoyer"), tap("invoice-send", invoice))] if may(Permission.INVOICES_WRITE) else []
+    rows.append((*send, Button(_("📄 PDF"), tap("invoice-pdf", invoice))))
+    if invoice.kind is InvoiceKind.CREDIT:
+        rows += _credit_rows(db, invoice, standing)
+    elif standing is not Standing.PAID and may(Permission.PAYMENTS_WRITE):
+        use = [Button(_("➖ Déduire"), tap("invoice-use-credit", invoice))] if credit else []
+        rows.append((Button(_("💶 Encaisser"), tap("invoice-paid", invoice)), *use))
+    last: list[Button] = []
+    if invoice.kind is not InvoiceKind.CREDIT and may(Permission.INVOICES_CREDIT):
+        last.append(Button(_("🗑 Annuler"), tap("invoice-cancel", invoice)))
+    if invoice.order_id is not None and may(Permission.ORDERS_READ):
+        last.append(Button(_("🧾 Commande"), Tap("order-open", invoice.company_id, invoice.order_id).packed()))
+    last += history_button(db, "invoice", invoice.company_id, invoice.id)
+    return (*rows, *((tuple(last),) if last else ()))
+
+
+def _credit_rows(db: Reader, invoice: Invoice, standing: Standing) -> list[tuple[Button, ...]]:
+    """What becomes of a credit that is left: money goes back, it waits, or it pays another invoice."""
+    if standing is Standing.PAID or not db.actor.may(Permission.PAYMENTS_CORRECT):
+        return []
+    return [
+        (
+            Button(_("💸 Rembourser"), tap("credit-refund", invoice)),
+            Button(_("📌 Garder en avoir"), tap("credit-keep", invoice)),
+        ),
+        (Button(_("➖ Déduire d'une facture"), tap("credit-use", invoice)),),
+    ]

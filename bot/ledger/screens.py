@@ -1,0 +1,160 @@
+"""What accountants and owners see of the books: VAT, balances, what is late, what a check has found."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.audit.saying import sentence
+from bot.ledger.words import RULES, is_npr, rate_words
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
+from bot.talk.taps import Tap
+from bot.understanding.periods import Period
+from core.audit.findings import Findings
+from core.i18n import _, day, money, ngettext
+from core.invoicing.vat import VatReport, VatRow
+from core.kernel.amounts import ZERO, Amount, amount, total
+from core.ledger.exporting import Handed, Standing
+from core.ledger.fec import WARNINGS, Fec, Finding
+from core.ledger.reports import Aged, TrialBalance
+
+_MOST: Final = 12  # lines of a table in one message
+_NAMED: Final = 4
+
+
+def vat_screen(report: VatReport, *, on_debits: bool, company_id: int) -> Screen:
+    """Each rate and category with its base and its tax; what is recoverable without being charged apart."""
+    charged = [row for row in report.rows if not is_npr(row)]
+    apart = [row for row in report.rows if is_npr(row)]
+    title = _("TVA du {first} au {last}").format(first=day(report.starts_on), last=day(report.ends_on))
+    lines: list[Line] = [("🧾 ", bold(title)), *map(_vat_line, charged)]
+    if not report.rows:
+        lines.append(_("Aucune TVA exigible ce mois-là."))
+    if apart:
+        lines += [_("NPR, à part :"), *map(_vat_line, apart)]
+    tax, base = _charged(report)
+    lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(tax), base=money(base))))
+    services = _("Services : à la facture (option sur les débits).") if on_debits else _("Services : à l'encaissement.")
+    lines.append(italic(services))
+    table = Button(_("📊 Excel"), Tap("vat-file", company_id, 0, 0, (f"{report.starts_on:%Y%m}",)).packed())
+    return plain_screen(*lines, rows=((table,),))
+
+
+def vat_months_screen(reports: Sequence[VatReport], *, company_id: int) -> Screen:
+    """A line for each month in which VAT fell due, and what they come to; the table of each is had by its button."""
+    title = _("TVA du {first} au {last}").format(first=day(reports[0].starts_on), last=day(reports[-1].ends_on))
+    moved = [one for one in reports if one.rows]
+    lines: list[Line] = [("🧾 ", bold(title))]
+    for one in moved:
+        tax, base = _charged(one)
+        lines.append(f"{one.starts_on:%m/%Y} · {_('base')} {money(base)} · {_('TVA')} {money(tax)}")
+    if not moved:
+        lines.append(_("Aucune TVA exigible sur cette période."))
+    sums = [_charged(one) for one in moved]
+    tax, base = total(tax for tax, _base in sums), total(base for _tax, base in sums)
+    lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(tax), base=money(base))))
+    buttons = [
+        Button(f"📊 {one.starts_on:%m/%Y}", Tap("vat-file", company_id, 0, 0, (f"{one.starts_on:%Y%m}",)).packed())
+        for one in moved[-_MOST:]
+    ]
+    return plain_screen(*lines, rows=in_rows(buttons, 3))
+
+
+def balance_screen(balance: TrialBalance) -> Screen:
+    title = _("Balance du {first} au {last}").format(first=day(balance.starts_on), last=day(balance.ends_on))
+    lines: list[Line] = [("⚖️ ", bold(title))]
+    lines += [f"{one.account} {one.label[:40]} : {money(one.balance)}" for one in balance.rows[:_MOST]]
+    if (more := len(balance.rows) - _MOST) > 0:
+        lines.append(_("… et {count} de plus, dans le fichier").format(count=more))
+    even = _("Débit {debit} = crédit {credit}") if balance.debit == balance.credit else _("Débit {debit} ≠ {credit}")
+    lines.append(bold(even.format(debit=money(balance.debit), credit=money(balance.credit))))
+    return plain_screen(*lines)
+
+
+def aged_screen(rows: Sequence[Aged], on: str) -> Screen:
+    """Who owes what, the latest first; each slice summed."""
+    lines: list[Line] = [("⏳ ", bold(_("Balance âgée au {day}").format(day=on)))]
+    if not rows:
+        return plain_screen(*lines, _("Personne ne doit rien."))
+    names = (_("non échu"), _("1 à 30 j"), _("31 à 60 j"), _("61 à 90 j"), _("plus de 90 j"))
+    sums = [total(row.slices[at] for row in rows) for at in range(len(names))]
+    lines.append(" · ".join(f"{name} {money(sum_)}" for name, sum_ in zip(names, sums, strict=True) if sum_))
+    for row in rows[:_MOST]:
+        late = total(row.slices[1:])
+        said = _(", dont {late} en retard").format(late=money(late)) if late else ""
+        lines.append(f"{'🔴' if late else '🔵'} {row.name} : {money(row.balance)}{said}")
+    if (more := len(rows) - _MOST) > 0:
+        lines.append(_("… et {count} de plus, dans le fichier").format(count=more))
+    whole = amount(sum((row.balance for row in rows), ZERO))
+    return plain_screen(*lines, bold(_("En tout : {amount}").format(amount=money(whole))))
+
+
+def fec_screen(fec: Fec, findings: Sequence[Finding]) -> Screen:
+    """What the file holds, and what our checks have found in it."""
+    entries = len({row["EcritureNum"] for row in fec.rows})
+    lines: list[Line] = [
+        ("📚 ", bold(fec.name)),
+        _("{entries} écritures, {rows} lignes, du {first} au {last}").format(
+            entries=entries, rows=len(fec.rows), first=day(fec.starts_on), last=day(fec.ends_on)
+        ),
+    ]
+    wrong = [one for one in findings if one.rule not in WARNINGS]
+    lines.append(_("✅ Nos contrôles n'ont rien trouvé.") if not wrong else bold(_wrong(len(wrong))))
+    lines += [_finding(one) for one in findings[:_NAMED]]
+    if not fec.final:
+        lines.append(italic(_("Exercice pas encore clos : ce fichier est provisoire.")))
+    return plain_screen(*lines)
+
+
+def export_screen(standing: Standing, period: Period, company_id: int) -> Screen:
+    """What was handed over already of a period, and can be had again."""
+    title = _("Export du {first} au {last}").format(first=day(period.first), last=day(period.last))
+    lines: list[Line] = [("📤 ", bold(title)), _("Rien de nouveau : tout est déjà parti, ou il n'y a rien.")]
+    rows = []
+    for one in standing.exports[-_NAMED:]:
+        label = _("🔁 Le même, du {day} ({count} écritures)").format(day=day(one.at.date()), count=one.entries)
+        rows.append((Button(label, Tap("export-again", company_id, one.id).packed()),))
+    return plain_screen(*lines, rows=rows)
+
+
+def handed_words(handed: Handed) -> str:
+    told = _("{count} écritures, débit {debit} = crédit {credit}. Elles sont marquées comme exportées.")
+    return told.format(count=handed.export.entries, debit=money(handed.debit), credit=money(handed.credit))
+
+
+def close_screen(period: Period, what: str, company_id: int) -> Screen:
+    """The one confirmation before books are shut for good."""
+    title = _("Clôturer du {first} au {last} ?").format(first=day(period.first), last=day(period.last))
+    told = _("Rien ne s'écrira plus jusqu'au {day}. Cela ne s'annule pas.").format(day=day(period.last))
+    days = f"{period.first:%Y%m%d}", f"{period.last:%Y%m%d}"
+    yes = Button(_("🔒 Oui, clôturer"), Tap("books-close", company_id, 0, 0, (what, *days)).packed())
+    no = Button(_("Retour"), Tap("books-keep", company_id).packed())
+    return Screen((("🔒 ", bold(title)), told), ((yes, no),), card="closing:0")
+
+
+def findings_screen(findings: Findings) -> Screen:
+    rows = sum(findings.rows.values())
+    told = _("{links} maillons, {rows} pièces relus").format(links=findings.links, rows=rows)
+    if findings.first is None:
+        return plain_screen(("✅ ", bold(_("Les comptes sont intacts."))), told)
+    many = len(findings.broken)
+    said = ngettext("{count} anomalie", "{count} anomalies", many).format(count=many)
+    lines: list[Line] = [("⚠️ ", bold(said)), told]
+    return plain_screen(*lines, *(sentence(one) for one in findings.broken[:_NAMED]))
+
+
+def _charged(report: VatReport) -> tuple[Amount, Amount]:
+    """The tax and the base of a month, without what is recoverable without being charged."""
+    rows = [row for row in report.rows if not is_npr(row)]
+    return total(row.tax for row in rows), total(row.base for row in rows)
+
+
+def _vat_line(row: VatRow) -> Line:
+    return f"{rate_words(row)} · {_('base')} {money(row.base)} · {_('TVA')} {money(row.tax)}"
+
+
+def _wrong(many: int) -> str:
+    return "⚠️ " + ngettext("{count} anomalie", "{count} anomalies", many).format(count=many)
+
+
+def _finding(one: Finding) -> str:
+    where = _(" (ligne {line})").format(line=one.line) if one.line is not None else ""
+    return f"• {_(RULES[one.rule])} : {one.what}{where}"

@@ -1,0 +1,136 @@
+"""Whose money words are about: a customer by name, invoices or an order by number, or what is in hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.outgoing.screen import Line
+from bot.talk.lookup import Lookup
+from bot.talk.visit import Plan, Visit, object_id, tell
+from bot.treasury.words import MOST, settled_line
+from bot.understanding import Match, resolve
+from core.i18n import _, money
+from core.invoicing.models import Invoice
+from core.invoicing.reads import left_of, open_of, settled_of
+from core.invoicing.reads import read as read_invoice
+from core.kernel.amounts import ZERO, Amount, amount, total
+from core.kernel.text import words
+from core.permissions import Permission
+from core.sales import deliveries, orders
+from core.treasury import payments
+from core.treasury.rules import spread
+from core.uow import Reader
+
+_HELD: Final = ("invoice", "invoice-pdf", "payment", "account", "customer", "order", "delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays, as a step keeps it (see `bot.flows.picking`), and what he was said to pay."""
+
+    customer: dict[str, Any]
+    invoices: tuple[int, ...] = ()
+    order_id: int | None = None
+
+
+async def named_customer(visit: Visit, who: str) -> Match:
+    """The customers that a name may mean."""
+    return resolve(who, (await Lookup(visit.db)(tuple(words(who)))).customers)
+
+
+async def invoices_named(visit: Visit, numbers: Sequence[str]) -> Sequence[Invoice] | Plan:
+    """The invoices of these numbers, of one customer; a plan that tells when one is not certain."""
+    found: list[Invoice] = []
+    for number in numbers:
+        fitting = await payments.named(visit.db, number)
+        settled = await settled_of(visit.db, [one.id for one in fitting])
+        due = [one for one in fitting if left_of(one, settled.get(one.id, ZERO))]
+        if len(fitting) != 1 and len(due) != 1:
+            several = _("Plusieurs factures finissent par {number} : écrivez le numéro entier.")
+            unknown = _("Je ne trouve pas la facture {number}.")
+            return tell(visit, (several if fitting else unknown).format(number=number.upper()))
+        found.append((due or fitting)[0] if len(due) == 1 else fitting[0])
+    if len({one.customer_id for one in found}) > 1:
+        return tell(visit, _("Ces factures ne sont pas du même client : notez un paiement pour chacun."))
+    return found
+
+
+def held(visit: Visit) -> tuple[str, int] | None:
+    """Kind and id of what is replied to, or else was last worked on; None when that is nothing that is paid."""
+    for key in (visit.card or "", visit.focus):
+        for kind in _HELD:
+            if (found := object_id(key, kind)) is not None:
+                return kind.removesuffix("-pdf"), found
+        if key and key is visit.card and not key.startswith("ask:"):
+            return None  # a reply to something else is about that
+    return None
+
+
+async def payer_in_hand(visit: Visit) -> Payer | None:
+    """Whoever the card in hand is about, and which invoice or order of his."""
+    key = held(visit)
+    if key is None:
+        return None
+    kind, found = key
+    if kind == "invoice":
+        invoice = (await visible_invoice(visit.db, found)) if visit.actor.may(Permission.INVOICES_READ) else None
+        return Payer({"id": invoice.customer_id}, (invoice.id,)) if invoice is not None else None
+    if kind in ("account", "customer"):
+        return Payer({"id": found})
+    if kind == "payment":
+        return Payer({"id": (await payments.read(visit.db, found)).customer_id})
+    if not visit.actor.may(Permission.ORDERS_READ):
+        return None
+    order_id = (await deliveries.read(visit.db, found)).order_id if kind == "delivery" else found
+    return Payer({"id": (await orders.read(visit.db, order_id)).customer_id}, (), order_id)
+
+
+async def visible_invoice(db: Reader, invoice_id: int) -> Invoice | None:
+    """An issued document that is looked at; None for a draft, of which nothing is paid."""
+    invoice = await read_invoice(db, invoice_id)
+    return invoice if invoice.number is not None else None
+
+
+async def proposed(db: Reader, customer_id: int, said: dict[str, Any]) -> dict[str, Any]:
+    """What a customer's payment would do: {"id", "amount", "invoices", "due", "lines"}; "" for no amount yet.
+
+    The invoices said, else the one of exactly that sum, else those due first; what is over is his credit.
+    """
+    every = await open_of(db, customer_id)
+    settled = await settled_of(db, [one.id for one in every])
+    due = {one: left_of(one, settled.get(one.id, ZERO)) for one in every}
+    wanted = _chosen({one: left for one, left in due.items() if left > ZERO}, said)
+    whole = amount(Decimal(said["amount"])) if said["amount"] else total(due[one] for one in wanted)
+    shares = spread(whole, [due[one] for one in wanted])
+    pairs = [(one, share) for one, share in zip(wanted, shares, strict=True) if share]
+    lines: list[Line] = [settled_line(one.number or "", share, amount(due[one] - share)) for one, share in pairs[:MOST]]
+    lines += _over(amount(whole - total(shares)), said, has_order=said["order"] is not None)
+    return {
+        "id": customer_id,
+        "amount": str(whole) if whole else "",
+        "invoices": [one.id for one, _share in pairs],
+        "due": [str(due[one]) for one, _share in pairs],
+        "lines": lines,
+    }
+
+
+def _chosen(due: dict[Invoice, Amount], said: dict[str, Any]) -> list[Invoice]:
+    if said["invoices"]:
+        by_id = {one.id: one for one in due}
+        return [by_id[key] for key in said["invoices"] if key in by_id]
+    if said["order"] is not None:
+        return [one for one in due if one.order_id == said["order"]]
+    for sum_ in filter(None, (said["of"], said["amount"])):
+        exact = [one for one, left in due.items() if amount(Decimal(sum_)) in (left, one.payable)]
+        if exact:
+            return exact[:1]
+    return list(due) if said["amount"] else []
+
+
+def _over(rest: Amount, said: dict[str, Any], *, has_order: bool) -> list[Line]:
+    if rest <= ZERO:
+        return []
+    if has_order:
+        return [_("📌 {amount} pour la commande {number}").format(amount=money(rest), number=said["number"])]
+    return [_("📌 {amount} de plus que ce qui est dû : au crédit du client").format(amount=money(rest))]

@@ -1,0 +1,253 @@
+"""What is said of money: that it came in, came back, goes back; what a customer owes, his statement, what there is.
+
+Sentences are rows of a table; what came in is said in any order, and read part by part in `received`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.understanding.invoices.patterns import CREDIT, NAMED_INVOICE, SHOW
+from bot.understanding.payments.received import read_received
+from bot.understanding.payments.said import (
+    AccountAsked,
+    BouncedSaid,
+    KeepCreditSaid,
+    Method,
+    MoneyAsked,
+    MoneySaid,
+    PaymentSaid,
+    PaymentsAsked,
+    Place,
+    RefundSaid,
+    StatementAsked,
+    UseCreditSaid,
+    WriteOffSaid,
+)
+from bot.understanding.payments.words import METHODS
+from bot.understanding.sentences import AMOUNT, MAKE, Sentence, Table
+from bot.understanding.whom import could_be_name, who_and_when
+
+__all__ = [
+    "AccountAsked",
+    "BouncedSaid",
+    "KeepCreditSaid",
+    "Method",
+    "MoneyAsked",
+    "MoneySaid",
+    "PaymentSaid",
+    "PaymentsAsked",
+    "Place",
+    "RefundSaid",
+    "StatementAsked",
+    "UseCreditSaid",
+    "WriteOffSaid",
+    "read_payment",
+]
+
+
+def read_payment(text: str, today: date, *, in_hand: bool = False) -> MoneySaid | None:
+    """What a sentence says of money; None when it is about something else.
+
+    In hand is an invoice, or the account of a customer.
+    """
+    return _SENTENCES.read(text, today, in_hand=in_hand) or read_received(text, today, in_hand=in_hand)
+
+
+def _bounced(said: Sentence) -> BouncedSaid | None:
+    who = said.said("who")
+    if who and not could_be_name(who):
+        return None
+    method = next((method for group, method in _WAYS.items() if said.said(group)), None)
+    return BouncedSaid(said.amount(), said.words("who"), said.number, said.words("reference"), method)
+
+
+def _refund(said: Sentence) -> RefundSaid | None:
+    who = said.said("who")
+    if who and not could_be_name(who):
+        return None
+    return RefundSaid(said.amount(), said.words("who"), _credit_number(said), _method(said))
+
+
+def _keep(said: Sentence) -> KeepCreditSaid:
+    return KeepCreditSaid(_credit_number(said))
+
+
+def _use(said: Sentence) -> UseCreditSaid:
+    return UseCreditSaid(_credit_number(said), said.number)
+
+
+def _write_off(said: Sentence) -> WriteOffSaid:
+    return WriteOffSaid(said.number, said.amount())
+
+
+def _statement(said: Sentence) -> StatementAsked | None:
+    about = who_and_when(said, "who")
+    return StatementAsked(*about) if about else None
+
+
+def _account(said: Sentence) -> AccountAsked | None:
+    """« solde de la 106 » is about an order."""
+    who = said.said("who")
+    named = could_be_name(who) and not re.fullmatch(r"\D{0,3}\d+", who)
+    return AccountAsked(said.words("who")) if not who or named else None
+
+
+def _payments(said: Sentence) -> PaymentsAsked | None:
+    about = who_and_when(said, "who")
+    return PaymentsAsked(*about) if about else None
+
+
+def _money(said: Sentence) -> MoneyAsked:
+    place: Place | None = "bank" if said.said("bank") else "cash" if said.said("cash") else None
+    return MoneyAsked(place)
+
+
+def _method(said: Sentence) -> Method | None:
+    return next((method for method in METHODS if said.said(f"method_{_GROUPS[method]}")), None)
+
+
+def _credit_number(said: Sentence) -> str | None:
+    number = said.said("credit_number").replace(" ", "")
+    return f"av{number}" if number.isdigit() else number or None
+
+
+_WAYS: Final[dict[str, Method]] = {
+    "cheque": "cheque",
+    "debit": "direct-debit",
+    "transfer": "transfer",
+    "bill": "bill",
+}
+_GROUPS: Final = {method: method.replace("-", "_") for method in METHODS}
+_METHOD: Final = "|".join(f"(?P<method_{_GROUPS[method]}>{words})" for method, words in METHODS.items())
+_HOW: Final = rf"(?: (?:(?:par|en|in|by|via) )?(?:{_METHOD}))?"
+_SUM: Final = rf"(?P<amount>{AMOUNT})(?: eur)?(?: ttc)?"
+_CHEQUE: Final = METHODS["cheque"]
+_BACK: Final = (
+    r"(?:(?:(?:est|a ete|m est|nous est|sont|revient) )*(?:revenue?s?|retournee?s?|rejetee?s?"
+    r"|refusee?s?|impayee?s?|impaye"
+    r"|sans provision|en bois|bounced|inpaye|rejet|annulee?)(?: (?:par la banque|impayee?s?"
+    r"|sans provision|rejetee?s?))*)"
+)
+_OF_WHOM: Final = r"(?:(?:de|du|d|des|la|le|l|les) )*(?P<who>[a-z][^|,;:+\d]*?)"
+_THE: Final = r"(?:(?:le|un|son|leur|la) )?"
+_CHEQUE_NUMBER: Final = r"\d{6,12}(?! eur)(?!\S)"  # without « n° »; no such sum bounces
+_OF_SUM: Final = rf"(?:(?! {_CHEQUE_NUMBER}) (?:de )?{_SUM})?"
+_REJECTED: Final = r"(?:impaye|rejet|retour)(?: (?:du|de|d|sur))*"
+_NO: Final = rf"(?: (?:(?:n|no|num|numero) (?P<reference>\d{{3,12}})|(?P<reference_3>{_CHEQUE_NUMBER})))?"
+_NO_BEHIND: Final = r"(?: (?:n|no|num|numero) (?P<reference_2>\d{3,12}))?"
+_WAY: Final = (
+    rf"(?:(?P<cheque>{_CHEQUE})|(?P<debit>prelevements?|prlv)|(?P<transfer>virements?|vir)|(?P<bill>lcr|traite|effet)"
+    r"|paiement|reglement)"
+)
+_GIVE_BACK: Final = (
+    r"(?:rembours(?:e|er|ez|es|ement)|rembour(?:se|ce)r?|rend(?:s|re)? (?:l argent|les sous)|refund|rembource)"
+)
+_CREDIT_NUMBER: Final = (
+    rf"(?:(?:l|le|un|cet|son|the) )?{CREDIT} (?:(?:n|no|numero)"
+    rf" )?(?P<credit_number>(?:av ?)?\d{{1,8}}(?:-\d{{1,6}}| - \d{{1,6}})?)"
+)
+_CREDIT_ALONE: Final = r"(?:(?:l|le|un|cet|son|la) )?(?P<credit_number_2>av ?\d{1,8}(?:-\d{1,6}| - \d{1,6})?)"
+_THAT_CREDIT: Final = rf"(?:{_CREDIT_NUMBER}|{_CREDIT_ALONE})"
+_TO_WHOM: Final = r"(?: (?:a|au|aux|to|pour) (?:(?:la|le|l|les) )?(?P<who>[a-z][^|,;:+]*?))?"
+_ROUNDING: Final = (
+    r"(?:(?:l|le|la|les|cet|ce) )?(?:ecarts?|petite difference|difference|centimes|reliquat|arrondi|reste(?:nt)?)"
+)
+_ON_INVOICE: Final = rf"(?: {NAMED_INVOICE}| (?:sur|de) (?:la )?(?P<number_3>\d{{1,8}}))?"
+_WHOSE: Final = r"(?:(?:de|du|des|d|le|la|les|l|chez|pour|client|cliente|sur) )*(?P<who>[a-z](?:[^|,;:+]*[^|,;:+ ])?)"
+
+_SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
+    # Came back.
+    (False, rf"{_THE}{_WAY}{_OF_SUM}{_NO}(?: {NAMED_INVOICE})? {_BACK}", _bounced),
+    (False, rf"{_THE}{_WAY}{_OF_SUM}{_NO} {_OF_WHOM}{_NO_BEHIND}(?: {NAMED_INVOICE})? {_BACK}", _bounced),
+    (False, rf"{_THE}{_WAY}{_NO} {_OF_WHOM} (?:de )?{_SUM} {_BACK}", _bounced),
+    (False, rf"{_THE}{_WAY} {_BACK}{_NO} {_OF_WHOM}{_OF_SUM}", _bounced),
+    (False, rf"{_REJECTED}(?: (?:le|un|son|la))? {_WAY}{_OF_SUM}{_NO}(?: {_OF_WHOM})?(?: {NAMED_INVOICE})?", _bounced),
+    (False, rf"(?P<who>[a-z][^|,;:+\d]*?) {_WAY}{_OF_SUM}{_NO} {_BACK}", _bounced),
+    (True, rf"(?!(?:impaye|inpaye)e?s?$)(?:(?:c est|il|elle|le paiement|le reglement) )?{_BACK}", _bounced),
+    # Goes back, or waits.
+    (False, rf"{MAKE}{_GIVE_BACK} {_THAT_CREDIT}{_TO_WHOM}{_HOW}", _refund),
+    (False, rf"{MAKE}{_GIVE_BACK} (?:de )?{_SUM}{_TO_WHOM}{_HOW}", _refund),
+    (
+        False,
+        rf"{MAKE}{_GIVE_BACK}(?: (?:a|au|aux|to|de))? (?:(?:la|le|l|les) )?(?P<who>[a-z][^"
+        rf"|,;:+\d]*?) (?:de )?{_SUM}{_HOW}",
+        _refund,
+    ),
+    (False, rf"{MAKE}{_GIVE_BACK} (?:a|au|aux) (?:(?:la|le|l|les) )?(?P<who>[a-z][^|,;:+\d]*?){_HOW}", _refund),
+    (True, rf"{MAKE}{_GIVE_BACK}(?: (?:le|la|l|lui|client|avoir|trop percu|tout))*{_HOW}", _refund),
+    (False, rf"{MAKE}{_GIVE_BACK} (?P<who>[a-z][^|,;:+\d]*?){_HOW}", _refund),
+    (
+        False,
+        r"(?:garde[rz]?|conserve[rz]?|laisse[rz]?|mets|keep) (?:(?:le|la|l|en|tout|ca|as"
+        rf"|the) )*(?:{_THAT_CREDIT}|{CREDIT}|trop percu|compte|credit)(?: (?:en compte|de cote"
+        r"|pour plus tard))?",
+        _keep,
+    ),
+    (False, rf"(?:dedui[st]|deduire|impute[rz]?|utilise[rz]?|applique[rz]?|use) {_THAT_CREDIT} {NAMED_INVOICE}", _use),
+    (
+        False,
+        rf"(?:dedui[st]|deduire|impute[rz]?|utilise[rz]?|applique[rz]?) {_THAT_CREDIT} (?:sur|de"
+        rf"|a) (?:la )?(?P<number>\d{{1,8}})",
+        _use,
+    ),
+    (False, rf"(?:dedui[st]|deduire|impute[rz]?|utilise[rz]?|applique[rz]?) {_THAT_CREDIT}", _use),
+    (
+        True,
+        rf"(?:dedui[st]|deduire|impute[rz]?|utilise[rz]?|applique[rz]?)(?: (?:le|l|la|cet))? ?(?:{CREDIT}|trop percu)",
+        _use,
+    ),
+    (
+        False,
+        r"(?:solde[rz]?|efface[rz]?|abandonne[rz]?|passe[rz]?|oublie[rz]?|annule[rz]?"
+        rf"|write off) {_ROUNDING}(?: de {_SUM})?(?: en (?:perte|profit|pertes))?{_ON_INVOICE}",
+        _write_off,
+    ),
+    # What there is, what a customer owes.
+    (False, r"(?:how much|what) does (?P<who>[a-z][^|,;:+\d]*?) owe(?: us)?", _account),
+    (
+        False,
+        r"(?:combien (?:(?:on a|il y a|j ai|y a t il|a t on|reste) )*(?:en|dans la|sur le compte en"
+        r"|a la|sur la)|solde (?:de )?(?:la )?|(?:la )?) ?(?:(?P<bank>banque|compte bancaire)"
+        r"|(?P<cash>caisse))",
+        _money,
+    ),
+    (
+        False,
+        rf"{SHOW}{MAKE}(?:le |un |son )?(?:releve|relevé|statement|extrait)(?: (?:de )?comptes?)?(?: {_WHOSE})?",
+        _statement,
+    ),
+    (
+        True,
+        r"(?:son |le )?(?:compte|encours)(?: client)?|(?:il|elle) (?:nous )?doit combien"
+        r"|combien (?:il|elle) (?:nous )?doit|combien doit (?:il|elle)",
+        _account,
+    ),
+    (
+        False,
+        r"(?:combien (?:est ce que |est ce qu |qu )?(?:nous |me )?doi(?:t|vent)(?: encore| nous)?"
+        rf"|que (?:nous )?doit) {_WHOSE}",
+        _account,
+    ),
+    (
+        False,
+        r"(?P<who>[a-z][^|,;:+\d]*?) (?:(?:il|elle) )?(?:nous |me )?doit (?:encore )?(?:combien|quoi)(?: encore)?",
+        _account,
+    ),
+    (
+        False,
+        rf"{SHOW}(?:(?:le|mon|son) )?(?:compte(?: client)?|solde(?: client)?|encours(?: client)?"
+        rf"|balance client|situation (?:client|compte)) {_WHOSE}",
+        _account,
+    ),
+    # What came in.
+    (
+        False,
+        rf"{SHOW}(?:(?:les|mes|nos|derniers|liste des) )*(?:encaissements|reglements|paiements"
+        r"|payments)(?: (?:recus|clients|encaisses))?(?: (?P<who>.+))?",
+        _payments,
+    ),
+    (False, r"(?:combien|qu est ce qu) (?:on a |a t on |j ai )?encaisse(?: (?P<who>.+))?", _payments),
+)
