@@ -48,12 +48,17 @@ _SPEAKING: Final = ("bot/", "core/printing/layout/")
 _PAPERS: Final = "/papers/"
 _SILENT: Final = {
     "bot/app.py": "the command line and its refusals are French only",
+    "bot/audit/command.py": "a program of the command line, French only",
+    "core/audit/archive/offline.py": "a program that goes with an archive, French as the law wants its notice",
     "core/exchange/backup/": "a program of the command line, French only",
     "bot/demo_command.py": "a program of the command line, French only",
     "bot/localchat/": "a page for trying things out, French only",
     "bot/understanding/": "the French words that are read, none that are said",
     "bot/web/door.py": "what a browser is told of scripts and frames",
     "bot/outgoing/sending.py": "the words of Telegram's own refusals",
+    "core/invoicing/papers/embedding.py": "names of standards inside a file",
+    "core/invoicing/papers/mentions.py": "the law's own words, French on every paper",
+    "core/invoicing/papers/xml.py": "a file that programs read",
     "core/printing/layout/pictures.py": "a line of the log",
 }
 
@@ -65,7 +70,8 @@ _ONE_IN_ALL: Final = frozenset(
     (
         *("Français", "SIREN ", "SIRET ", "RNA ", "Dupont Menuiserie", "Marc Dupont"),
         *("3 rue du Bois, 69340 Francheville", "TVA non applicable, art. 293 B du CGI"),
-        *("/start i_", "/start q_", "/start o_", "invite ", "nom : ", "contact ", "remise ", "plafond ", "tags "),
+        *("/start i_", "/start q_", "/start o_", "/start f_", "/start c_"),
+        *("invite ", "nom : ", "contact ", "remise ", "plafond ", "tags ", "IBAN ", "encaissé 1 € "),
         "note : ",
         "livraisons ",
         "commande ",

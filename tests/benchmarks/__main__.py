@@ -30,6 +30,10 @@ async def main() -> None:
     print("\nPrinting (the pool, all its processes)")
     for lines, count in ((5, 60), (200, 6)):
         print(f"  quotes of {lines:3} lines          {await printing.pdfs_per_second(lines, count):6.1f} per second")
+    for lines, aim in ((5, 80), (200, 600)):
+        spent = printing.invoice_cpu(lines) * 1000
+        said = f"aim: {aim}, {figures.verdict(spent, aim)}"
+        print(f"  invoice of {lines:3} lines with its data  {spent:6.1f} ms of CPU  ({said})")
     telegram.close()
     with tempfile.TemporaryDirectory() as folder:
         await searching.report(Path(folder))

@@ -1,4 +1,4 @@
-"""A past of orders and moves: a few are made by use cases, and copied in the database as often as wanted."""
+"""A past of orders, invoices and moves: a few are made by use cases, and copied in the database as often as wanted."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -6,8 +6,12 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Connection, String, Table, cast, func, insert, literal, select, text, update
 
 from core.catalog.models import Product
+from core.chain import ChainHead, ChainLink
 from core.db import Base, Database
+from core.invoicing.models import Invoice, InvoiceLine, InvoiceTax, Settlement, VatDue
 from core.journal import Entry
+from core.ledger.models import LedgerEntry, LedgerLine
+from core.numbering import Counter
 from core.parties.models import Customer
 from core.sales.models import (
     Delivery,
@@ -21,6 +25,7 @@ from core.sales.models import (
     ReturnLine,
 )
 from core.stock.models import Reservation, StockLevel, StockMove
+from core.treasury.models import Payment
 
 _APART: Final = 10_000  # a copy's ids are its model's and so many more: what belongs together stays together
 _COPIED: Final[Mapping[type[Base], Sequence[str]]] = {  # which columns beside the id are shifted with it
@@ -35,6 +40,15 @@ _COPIED: Final[Mapping[type[Base], Sequence[str]]] = {  # which columns beside t
     ReturnLine: ("return_id", "order_line_id"),
     Reservation: ("subject_id",),
     StockMove: ("subject_id",),
+    Invoice: ("order_id",),
+    InvoiceLine: ("invoice_id", "order_line_id"),
+    InvoiceTax: ("invoice_id",),
+    Payment: (),
+    Settlement: ("invoice_id", "payment_id"),
+    VatDue: ("invoice_id", "settlement_id"),
+    LedgerEntry: ("number", "subject_id"),
+    LedgerLine: ("entry_id",),
+    ChainLink: ("sequence", "subject_id"),
     Entry: ("subject_id",),
 }
 _UNIQUE: Final = ("number", "key")
@@ -66,7 +80,8 @@ def _copied(connection: Connection, mapped: type[Base], times: int, which: Any) 
     copy = _numbers(times)
     values = {column.name: column for column in table.columns}
     values |= {name: table.c[name] + _APART * copy.c.number for name in ("id", *_COPIED[mapped])}
-    values |= {name: table.c[name] + ":" + cast(copy.c.number, String) for name in _UNIQUE if name in values}
+    texts = [name for name in _UNIQUE if name in values and name not in _COPIED[mapped]]
+    values |= {name: table.c[name] + ":" + cast(copy.c.number, String) for name in texts}
     for name, of in (("customer_id", Customer), ("product_id", Product)):
         if name in values:
             values[name] = _spread(connection, of, table.c[name] + copy.c.number)
@@ -88,9 +103,11 @@ def _spread(connection: Connection, mapped: type[Base], number: Any) -> Any:
 
 
 async def _settled(database: Database) -> None:
-    """Levels are sums again, ids go on behind the last one, and PostgreSQL knows its statistics, as autovacuum does."""
+    """Levels are sums again, ids and counts go on behind the last one, and PostgreSQL knows its statistics, as
+    autovacuum does."""
     async with database.engine.begin() as connection:
         await connection.run_sync(_summed)
+        await connection.run_sync(_counted)
     if database.is_sqlite:
         return  # Carnet has it gather no statistics
     async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -102,6 +119,15 @@ def _numbered(connection: Connection) -> None:
     for mapped in _COPIED:
         name = mapped.__tablename__
         connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
+
+
+def _counted(connection: Connection) -> None:
+    for mapped, column, of, which in (
+        (Counter, "last", LedgerEntry.number, Counter.series == "entry"),
+        (ChainHead, "sequence", ChainLink.sequence, literal(True)),
+    ):
+        last = select(func.max(of)).scalar_subquery()
+        connection.execute(update(mapped).where(which, last.is_not(None)).values({column: last}))
 
 
 def _summed(connection: Connection) -> None:

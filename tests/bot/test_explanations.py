@@ -12,7 +12,19 @@ from core.kernel.errors import Invalid
 
 _CHECKED = re.compile(r'\b(?:Invalid|(?:one_)?line|paragraphs|others|email|_text|_price|_share)(?:\(|, )\s*"([a-z_]+)"')
 # Given by the program itself, never typed: buttons, ids and what a file's reader names.
-_NEVER_TYPED = {"caption", "code", "engagement", "gone_id", "index", "key", "line", "number", "place", "without"}
+_NEVER_TYPED = {
+    "caption",
+    "code",
+    "deliveries",
+    "engagement",
+    "gone_id",
+    "index",
+    "key",
+    "line",
+    "number",
+    "place",
+    "without",
+}
 
 
 def _fields() -> set[str]:

@@ -12,7 +12,9 @@ from core.catalog.models import Tracking
 from core.company import access, companies, invitations, members, people
 from core.db.columns import Base
 from core.exchange.imports import jobs
-from core.kernel.amounts import PriceBasis, percent, quantity, unit_price
+from core.invoicing import crediting, deposits, drafting, issuing
+from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
+from core.ledger import accounts, exporting
 from core.notices.notices import tell
 from core.parties import addresses, contacts, customers
 from core.parties.models import AddressUse
@@ -23,6 +25,8 @@ from core.sales.lifecycles import Engagement
 from core.sales.quotes import NewLine
 from core.stock import counts, expected, moves, warehouses
 from core.stock.models import Warehouse, WarehouseKind
+from core.treasury import payments, places
+from core.treasury.models import PaymentMethod, PlaceKind
 from core.uow import UnitOfWork, Work
 from tests.companies import an_owner
 from tests.modules import import_tables
@@ -64,7 +68,9 @@ async def _do(work: Work, side: Side, deed: Any, chance: random.Random) -> None:
 
 
 async def _customer(uow: UnitOfWork, mark: str, chance: random.Random) -> None:
-    customer = await customers.create(uow, name=f"{mark} Menuiserie {chance.randrange(999)}", city=mark)
+    customer = await customers.create(
+        uow, name=f"{mark} Menuiserie {chance.randrange(999)}", street=mark, zip="69003", city=mark
+    )
     await contacts.add(uow, customer.id, name=f"Marc {mark}")
     where = {"label": mark, "street": "1 rue du Bois", "zip": "69003", "city": mark}
     await addresses.add(uow, customer.id, use=AddressUse.DELIVERY, **where)
@@ -153,6 +159,47 @@ async def _delivery(uow: UnitOfWork, mark: str, chance: random.Random) -> None:
         await deliveries.give_back(uow, order.id, lines=returned, reason=f"Rendu par {mark}")
 
 
+async def _invoices(uow: UnitOfWork, mark: str, chance: random.Random) -> None:
+    """A deposit, an invoice that deducts it, a credit note, a payment of it all, and one that bounced."""
+    buyer = chance.choice(await customers.search(uow, mark))
+    line = NewLine(quantity=quantity(4), label=f"Pose {mark}", price=unit_price(58), basis=PriceBasis.HT)
+    draft = await quotes.draft(uow, customer_id=buyer.id, lines=(line,), for_order=True)
+    order = await orders.place(uow, draft.id, engagement=Engagement.ORAL, told_by=f"Marc {mark}")
+    deposit = await issuing.issue(uow, (await deposits.draft_deposit(uow, order.id, share=percent(30))).id)
+    part = await drafting.draft_of_order(uow, order.id, quantities={order.lines[0].id: quantity(3)}, beyond=True)
+    invoice = await issuing.issue(uow, part.id)
+    less = await crediting.draft_credit(uow, invoice.id, price_only=amount(9), reason=f"Rayé {mark}")
+    await issuing.issue(uow, less.id)
+    paid = partial(_paid, uow, buyer.id, mark, chance)
+    await paid([deposit.id, invoice.id], amount(150))
+    bounced = await paid([invoice.id], amount(5))
+    await payments.reverse(uow, bounced.id, reason=f"Sans provision {mark}")
+    await drafting.draft_of_order(uow, order.id, everything=True, beyond=True)
+
+
+async def _paid(uow: UnitOfWork, customer_id: int, mark: str, chance: random.Random, ids: list[int], sum_: Any) -> Any:
+    known = {one.name: one.id for one in await places.all_(uow)}
+    bank = f"Banque {mark}"
+    place = known.get(bank) or (await places.create(uow, name=bank, kind=PlaceKind.BANK)).id
+    said: dict[str, Any] = {
+        "reference": mark,
+        "bank": mark,
+        "note": mark,
+        "key": f"{mark}:{chance.random()}",
+        "place_id": place,
+    }
+    return await payments.receive(uow, customer_id, amount=sum_, method=PaymentMethod.CHEQUE, invoice_ids=ids, **said)
+
+
+async def _books(uow: UnitOfWork, mark: str, chance: random.Random) -> None:
+    """An account of the company's own, and a month that was handed over, where there is one."""
+    number = f"6{chance.randrange(10**5, 10**6)}"
+    await accounts.name_account(uow, number=number, label=f"Frais {mark} {number}")
+    waiting = await exporting.standing(uow, starts_on=uow.today, ends_on=uow.today)
+    if waiting.waiting:
+        await exporting.hand_over(uow, starts_on=uow.today, ends_on=uow.today)
+
+
 async def _template(uow: UnitOfWork, mark: str, chance: random.Random) -> None:
     buyer = chance.choice(await customers.search(uow, mark))
     line = NewLine(quantity=quantity(1), label=f"Pose {mark}", price=unit_price(58), basis=PriceBasis.HT)
@@ -184,7 +231,20 @@ async def _news(uow: UnitOfWork, mark: str, chance: random.Random) -> None:
     await tell(uow, person_id=uow.actor.person_id, key=f"{mark}:{number}", kind="stock_differs", facts={"many": 0})
 
 
-_FIRST: Final = (_customer, _product, _family, _quote, _order, _stock, _delivery, _template, _invitation, _news)
+_FIRST: Final = (
+    _customer,
+    _product,
+    _family,
+    _quote,
+    _order,
+    _stock,
+    _delivery,
+    _template,
+    _invitation,
+    _news,
+    _invoices,
+    _books,
+)
 DEEDS: Final = (*_FIRST, _setting, _colleague)
 
 

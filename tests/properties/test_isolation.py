@@ -51,10 +51,17 @@ HOLDERS: Final = {
     "company_id": "company",
     "count_id": "stock_count",
     "expected_id": "expected_receipt",
+    "invoice_id": "invoice",
+    "credit_id": "invoice",
+    "payment_id": "payment",
+    "place_id": "money_place",
+    "year_id": "fiscal_year",
+    "export_id": "ledger_export",
 }
 # Use cases whose very purpose is another company, each for a person who holds its secret or has a seat there.
 CROSSING: Final = {
     "core.company.access.ask",  # knocks; nothing comes back
+    "core.demo.past.live",
     "core.demo.world.join_demo",  # the fictitious company, open to all
     "core.demo.world.load",
 }

@@ -198,7 +198,7 @@ async def test_a_customer_sees_nothing_of_another_customer_of_the_company(work: 
 
 async def _sent_quote(uow: UnitOfWork, mark: str) -> str:
     """A quote for a customer of this name; returns the secret of its link."""
-    buyer = await customers.create(uow, name=f"{mark} Menuiserie", city=mark)
+    buyer = await customers.create(uow, name=f"{mark} Menuiserie", street=mark, zip="69003", city=mark)
     line = NewLine(quantity=quantity(1), label=f"Pose {mark}", price=unit_price(58), basis=PriceBasis.HT)
     quote = await quotes.draft(uow, customer_id=buyer.id, lines=(line,))
     await quotes.validate(uow, quote.id)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from core.kernel.amounts import LARGEST_QUANTITY, quantity
 from core.printing.layout import pdf
-from core.printing.layout.blocks import LEFT, RIGHT, Box, Frame, Picture, Text
+from core.printing.layout.blocks import LEFT, RIGHT, Frame, Picture, Runs, Text
 from core.printing.layout.codes import code
 from core.printing.layout.photos import photos
 from core.printing.layout.pictures import photo
@@ -66,9 +66,10 @@ def test_what_is_to_tick_has_an_empty_box_and_a_part_stands_further_in() -> None
 
 @given(st.text(min_size=1, max_size=60))
 def test_a_code_stays_in_its_square(text: str) -> None:
-    marks = [mark for mark in code(text, 100, 200).marks if isinstance(mark, Box)]
-    assert marks
-    assert all(mark.x >= 100 and mark.x + mark.width <= 165 and mark.y >= 0 for mark in marks)
+    (mark,) = [mark for mark in code(text, 100, 200).marks if isinstance(mark, Runs)]
+    assert mark.x == 100
+    assert mark.runs
+    assert all(start >= 0 and row >= 0 and (start + count) * mark.size <= 62.01 for start, row, count in mark.runs)
 
 
 def test_no_code_takes_no_room() -> None:

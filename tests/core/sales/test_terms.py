@@ -119,7 +119,7 @@ async def test_the_place_of_work_is_one_of_the_customers_addresses(trade: Trade)
     with pytest.raises(NotFound):
         await trade.done(lambda uow, key: quotes.set_terms(uow, key, address_id=theirs.id), quote.id)
     issued = await trade.done(quotes.validate, quote.id)
-    assert issued.place == {"label": "Tilleuls", "street": "1 rue A", "zip": "69001", "city": "Lyon"}
+    assert issued.place == {"label": "Tilleuls", "street": "1 rue A", "zip": "69001", "city": "Lyon", "country": "FR"}
     again = await trade.draft(address_id=mine.id)
     home = await trade.done(lambda uow, key: quotes.set_terms(uow, key, address_id=0), again.id)
     assert home.address_id is None

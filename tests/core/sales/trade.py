@@ -22,6 +22,8 @@ from core.sales.quotes import NewLine
 from core.uow import UnitOfWork, Work
 from tests.companies import a_member, an_owner
 
+WHERE = {"street": "1 rue Haute", "zip": "69003", "city": "Lyon"}  # of a customer made for a test
+
 
 @dataclass(frozen=True)
 class Trade:
@@ -77,7 +79,7 @@ class Trade:
     async def a_customer(self, name: str = "Leroy", **facts: Any) -> Customer:
         """Another customer whom the seller follows."""
         async with self.work.begin(self.seller) as uow:
-            return await customers.create(uow, name=name, **facts)
+            return await customers.create(uow, name=name, **{**WHERE, **facts})
 
     async def given(self, quote_id: int) -> Actor:
         """The quote is validated and sent; returns the customer's person who has opened the link."""
@@ -149,7 +151,9 @@ async def a_trade(work: Work, owner: Actor | None = None) -> Trade:
     assert owner.company_id is not None
     seller = await a_member(work, owner.company_id)
     async with work.begin(seller) as uow:
-        customer = await customers.create(uow, name="Dupont Menuiserie", city="Francheville", street="3 rue du Bois")
+        customer = await customers.create(
+            uow, name="Dupont Menuiserie", city="Francheville", street="3 rue du Bois", zip="69340"
+        )
         product = await products.create(
             uow, label="Radiateur aluminium 1000 W", price=unit_price("189"), reference="RAD-1000", vat=percent(20)
         )

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from core.catalog import kits, products
 from core.history import Happened, history
-from core.kernel.amounts import Quantity, quantity, unit_price
+from core.kernel.amounts import Amount, Quantity, amount, quantity, unit_price
 from core.notices.models import Notice
 from core.parties.models import Customer
 from core.permissions import SYSTEM, Actor, Role
@@ -21,6 +21,9 @@ from core.sales.orders import CheckKind, Control, LineProgress, Verdict
 from core.sales.quotes import NewLine
 from core.stock import moves, warehouses
 from core.stock.models import StockLevel
+from core.treasury import payments
+from core.treasury.models import Payment, PaymentMethod
+from core.uow import UnitOfWork
 from tests.companies import a_member
 from tests.core.sales.trade import Trade
 
@@ -62,6 +65,12 @@ class Counter:
         async with self.trade.work.begin(actor or self.trade.seller) as uow:
             await verb(uow, order_id, *args, **facts)
         return await self.read(order_id)
+
+    async def paid(self, order: Order, value: str) -> Order:
+        """The order after so much has come for it, held until it is invoiced."""
+        async with self.trade.work.begin(self.trade.seller) as uow:
+            await pay(uow, order.id, order.customer_id, f"test:{next(self._keys)}", amount=amount(value))
+        return await self.read(order.id)
 
     async def read(self, order_id: int) -> Order:
         async with self.trade.work.read(self.trade.seller) as db:
@@ -126,3 +135,9 @@ class Counter:
 
 async def a_quote_of(counter: Counter, many: str) -> Quote:
     return await counter.quote(counter.trade.radiators(many))
+
+
+async def pay(uow: UnitOfWork, order_id: int, customer_id: int, key: str, *, amount: Amount) -> Payment:
+    """A transfer has come for an order."""
+    method = PaymentMethod.TRANSFER
+    return await payments.receive(uow, customer_id, amount=amount, method=method, order_id=order_id, key=key)

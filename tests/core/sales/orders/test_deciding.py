@@ -9,15 +9,14 @@ from core.history import history
 from core.kernel.amounts import amount, percent
 from core.kernel.errors import Changed, IllegalTransition, Invalid, NotAllowed
 from core.parties.models import CustomerKind
-from core.permissions import Role
 from core.sales import orders
 from core.sales.errors import MoreThanDue, PaymentLocked
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
 from core.sales.orders import CheckKind, Verdict
 from core.sales.orders.control import owed_by
+from core.sales.orders.deciding import count_deposit
 from core.stock.errors import StockShort
-from tests.companies import a_member
 from tests.core.sales.orders.counter import Counter
 from tests.core.sales.trade import accepting
 
@@ -83,9 +82,9 @@ async def test_a_deposit_that_comes_releases_the_order_by_itself(counter: Counte
     assert orders.Control.of(asked)[CheckKind.DEPOSIT].facts["asked"] == "226.80"
     (told,) = await counter.notices("order_deposit_asked")
     assert told.facts["amount"] == "226.80"
-    half = await counter.done(orders.note_deposit, order.id, amount=amount("100"), method="chèque")
+    half = await counter.paid(order, "100")
     assert half.state is OrderState.WAITING
-    done = await counter.done(orders.note_deposit, order.id, amount=amount("126.80"), method="chèque")
+    done = await counter.paid(order, "126.80")
     assert (done.state, done.deposit_received, done.forced_by) == (OrderState.CONFIRMED, Decimal("226.80"), None)
     assert orders.Control.of(done).failed == ()
 
@@ -93,7 +92,7 @@ async def test_a_deposit_that_comes_releases_the_order_by_itself(counter: Counte
 async def test_a_deposit_does_not_bring_goods(counter: Counter) -> None:
     await counter.stocked("1")
     order = await counter.place((await counter.quote(deposit=percent(30))).id)
-    paid = await counter.done(orders.note_deposit, order.id, amount=amount("136.08"), method="virement")
+    paid = await counter.paid(order, "136.08")
     assert paid.state is OrderState.WAITING
     assert orders.Control.of(paid).failed == (CheckKind.STOCK,)
     assert orders.Control.of(paid)[CheckKind.DEPOSIT].verdict is Verdict.OK
@@ -106,14 +105,12 @@ async def test_a_deposit_is_a_part_of_what_is_due(counter: Counter, value: str) 
         await counter.done(orders.note_deposit, order.id, amount=amount(value), method="chèque")
 
 
-async def test_the_office_notes_deposits_too_and_the_depot_does_not(counter: Counter) -> None:
+async def test_money_that_goes_again_counts_no_more_whatever_has_become_of_the_order(counter: Counter) -> None:
     order = await counter.placed()
-    accountant = await a_member(counter.trade.work, counter.trade.company_id, role=Role.ACCOUNTANT)
-    noted = await counter.done(orders.note_deposit, order.id, actor=accountant, amount=amount("9"), method="carte")
-    assert noted.deposit_received == Decimal("9.00")
-    storekeeper = await a_member(counter.trade.work, counter.trade.company_id, role=Role.STOREKEEPER)
-    with pytest.raises(NotAllowed):
-        await counter.done(orders.note_deposit, order.id, actor=storekeeper, amount=amount("9"), method="carte")
+    await counter.paid(order, "100")
+    await counter.done(orders.cancel, order.id, reason="Erreur")
+    gone = await counter.done(count_deposit, order.id, amount=amount("-100"), method="cheque")
+    assert (gone.state, gone.deposit_received) == (OrderState.CANCELLED, Decimal("0.00"))
 
 
 async def test_nothing_is_paid_before_the_law_allows_it(counter: Counter) -> None:
@@ -123,7 +120,7 @@ async def test_nothing_is_paid_before_the_law_allows_it(counter: Counter) -> Non
     await trade.done(accepting, quote.id, await trade.given(quote.id))
     order = await counter.place(quote.id)
     with pytest.raises(PaymentLocked):
-        await counter.done(orders.note_deposit, order.id, amount=amount("9"), method="chèque")
+        await counter.paid(order, "9")
 
 
 async def test_who_refused_an_order_and_why_is_told_whatever_happened_since(counter: Counter) -> None:
@@ -178,7 +175,7 @@ async def test_those_who_decide_are_told_that_a_deposit_came_and_the_order_waits
     manager = await counter.manager()
     await counter.stocked("1")
     order = await counter.place((await counter.quote(deposit=percent(30))).id)
-    await counter.done(orders.note_deposit, order.id, amount=amount("136.08"), method="virement")
+    await counter.paid(order, "136.08")
     told = [(one.person_id, one.facts["amount"]) for one in await counter.notices("order_paid")]
     assert (manager.person_id, "136.08") in told
     assert counter.trade.seller.person_id not in [person_id for person_id, _amount in told]
@@ -206,12 +203,12 @@ async def test_who_is_forced_through_later_takes_nothing_from_who_was_promised_i
 async def test_what_was_delivered_is_paid_and_owed_no_more(counter: Counter) -> None:
     order = await counter.placed()
     await counter.delivered(order, {order.lines[0].id: order.lines[0].quantity})
-    closed = await counter.done(orders.note_deposit, order.id, amount=amount("453"), method="virement")
+    closed = await counter.paid(order, "453")
     assert (closed.state, closed.deposit_received) == (OrderState.CLOSED, Decimal("453.00"))
     async with counter.trade.work.read(counter.trade.seller) as db:
         assert await owed_by(db, order.customer_id) == Decimal("0.60")
     with pytest.raises(MoreThanDue):
-        await counter.done(orders.note_deposit, order.id, amount=amount("0.61"), method="virement")
+        await counter.paid(order, "0.61")
 
 
 async def test_a_deposit_that_was_forced_past_is_still_said_to_be_missing(counter: Counter) -> None:
@@ -220,5 +217,5 @@ async def test_a_deposit_that_was_forced_past_is_still_said_to_be_missing(counte
     forced = await counter.done(orders.release, order.id, actor=manager, reason="Il paiera lundi")
     (check,) = (await standing(counter, forced)).checks
     assert (check.kind, check.verdict, check.facts["received"]) == (CheckKind.DEPOSIT, Verdict.WARN, "0.00")
-    paid = await counter.done(orders.note_deposit, order.id, amount=amount(check.facts["asked"]), method="card")
+    paid = await counter.paid(forced, check.facts["asked"])
     assert (await standing(counter, paid)).checks == ()

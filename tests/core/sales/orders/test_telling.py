@@ -22,7 +22,7 @@ async def yours(counter: Counter) -> list[str]:
 async def paid(counter: Counter, received: str = "100") -> Order:
     """An order of two radiators that waits for the rest of its deposit."""
     order = await counter.place((await counter.quote(deposit=percent(50))).id)
-    return await counter.done(orders.note_deposit, order.id, amount=amount(received), method="virement")
+    return await counter.paid(order, received)
 
 
 async def test_a_customer_who_has_agreed_is_told_once_that_his_order_is_confirmed(counter: Counter) -> None:
@@ -120,7 +120,7 @@ async def test_what_was_told_and_had_to_wait_is_asked_about_once_it_is_let_pass(
 async def test_a_deposit_that_lets_pass_what_was_told_has_it_confirmed_too(counter: Counter) -> None:
     order = await _told_and_waiting(counter, deposit=percent(50))
     await counter.stocked("1")
-    await counter.done(orders.note_deposit, order.id, amount=amount("226.80"), method="virement")
+    await counter.paid(order, "226.80")
     assert (len(await counter.notices("order_sent")), await yours(counter)) == (1, [])
     assert (await counter.read(order.id)).state is OrderState.CONFIRMED
 
@@ -140,7 +140,7 @@ async def test_what_only_his_yes_to_new_conditions_keeps_is_his_to_see_once_the_
     await counter.trade.set_company(conditions="Les nouvelles.", conditions_version=2)
     quote = await counter.quote(deposit=percent(50))
     order = await counter.place(quote.id, engagement=Engagement.ORAL, told_by="Mme Caron")
-    await counter.done(orders.note_deposit, order.id, amount=amount("226.80"), method="virement")
+    await counter.paid(order, "226.80")
     assert [one.facts["order_id"] for one in await counter.notices("order_sent")][-1] == order.id
     done = await counter.done(orders.confirm_oral, order.id, actor=customer)
     assert (done.state, done.conditions_version) == (OrderState.CONFIRMED, 2)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from core.kernel.amounts import quantity
 from core.pictures.barcodes import texts_of
 from core.printing.layout import pdf
-from core.printing.layout.blocks import Box
+from core.printing.layout.blocks import Runs
 from core.printing.layout.codes import code
 from core.printing.paper import LineKind, Paper
 from core.sales.papers import ToPick, preparation_paper, slip_code, slip_delivery
@@ -136,8 +136,9 @@ def test_a_photo_of_the_printed_code_is_read() -> None:
     drawn = code("BP-12", 0, 200)
     page = Image.new("L", (700, 700), 255)
     pen = ImageDraw.Draw(page)
-    for mark in drawn.marks:
-        if isinstance(mark, Box):
-            left, top = 100 + mark.x * 6, 100 + mark.y * 6
-            pen.rectangle((left, top, left + mark.width * 6 - 1, top + mark.height * 6 - 1), fill=0)
+    for mark in (one for one in drawn.marks if isinstance(one, Runs)):
+        side = mark.size * 6
+        for start, row, count in mark.runs:
+            left, top = 100 + mark.x * 6 + start * side, 100 + mark.y * 6 + row * side
+            pen.rectangle((left, top, left + count * side - 1, top + side - 1), fill=0)
     assert texts_of(jpeg(page)) == ["BP-12"]

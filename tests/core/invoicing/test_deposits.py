@@ -1,0 +1,120 @@
+"""Deposits, and shares of works, and the invoices that deduct them."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.invoicing import crediting, deposits, editing
+from core.invoicing.errors import DepositTooLarge
+from core.invoicing.models import Invoice
+from core.kernel.amounts import amount, percent
+from tests.core.invoicing.office import ADVANCES, CUSTOMERS, GOODS, SERVICES, VAT_DUE, VAT_PENDING, Office, sold, some
+
+
+async def _deposit(office: Office, order_id: int, **asked: object) -> Invoice:
+    async with office.work.begin(office.boss) as uow:
+        draft = await deposits.draft_deposit(uow, order_id, **asked)  # type: ignore[arg-type]
+    return await office.issue(draft.id)
+
+
+async def test_a_deposit_is_charged_paid_and_deducted(office: Office) -> None:
+    order = await office.ordered(office.shop.trade.radiators("10"), delivered=False)
+    deposit = await _deposit(office, order.id, share=percent(30))
+    assert [deposit.number, deposit.gross] == ["AC2611-0001", amount("680.40")]
+    assert await office.entry(deposit.id) == {
+        CUSTOMERS: Decimal("680.40"),
+        ADVANCES: Decimal(-567),
+        VAT_PENDING: Decimal("-113.40"),
+    }
+    await office.pay(deposit.id, "680.40")
+    assert (await office.balances())[VAT_DUE] == Decimal("-113.40")
+    final = await office.invoiced(order.id, everything=True, beyond=True)
+    assert [final.gross, final.deducted, final.payable] == [amount("2268"), amount("680.40"), amount("1587.60")]
+    assert await office.entry(final.id) == {
+        CUSTOMERS: Decimal("1587.60"),
+        ADVANCES: Decimal(567),
+        GOODS: Decimal(-1890),
+        VAT_DUE: Decimal("-264.60"),
+    }
+    assert (await office.balances())[VAT_DUE] == Decimal("-378.00")
+    assert ADVANCES not in await office.balances()
+    await office.expect_sound()
+
+
+async def test_each_rate_bears_its_part_and_two_invoices_share_the_deposit(office: Office) -> None:
+    order = await office.ordered(sold("2", "100"), sold("3", "70", vat="5.5", ttc=True), delivered=False)
+    deposit = await _deposit(office, order.id, amount=amount("100"))
+    assert [deposit.gross, len(deposit.lines)] == [amount(100), 2]
+    first = await office.invoiced(order.id, quantities=some(order, "0", "1"), beyond=True)
+    last = await office.invoiced(order.id, everything=True, beyond=True)
+    assert first.deducted + last.deducted == amount(100)
+    assert first.payable + last.payable == order.gross - 100
+    await office.expect_sound()
+
+
+async def test_less_of_a_deposit_is_deducted_when_that_is_said(office: Office) -> None:
+    order = await office.ordered(sold("4", "100"), delivered=False)
+    await _deposit(office, order.id, share=percent(50))
+    draft = await office.drafted(order.id, quantities=some(order, "2"), beyond=True)
+    async with office.work.begin(office.boss) as uow:
+        await editing.deduct(uow, draft.id, at_most=amount(60))
+    first = await office.issue(draft.id)
+    assert [first.deducted, first.payable] == [amount(60), amount(180)]
+    last = await office.invoiced(order.id, everything=True, beyond=True)
+    assert [last.deducted, last.payable] == [amount(180), amount(60)]
+    await office.expect_sound()
+
+
+async def test_a_draft_deducts_the_deposit_that_is_issued_after_it(office: Office) -> None:
+    order = await office.ordered(sold("4", "100"), delivered=False)
+    draft = await office.drafted(order.id, everything=True, beyond=True)
+    await _deposit(office, order.id, share=percent(50))
+    assert (await office.issue(draft.id)).payable == amount(240)
+
+
+async def test_deposits_together_are_no_more_than_the_order(office: Office) -> None:
+    order = await office.ordered(sold("1", "100"), delivered=False)
+    await _deposit(office, order.id, share=percent(60))
+    with pytest.raises(DepositTooLarge) as told:
+        await _deposit(office, order.id, share=percent(60))
+    assert told.value.left == amount(48)
+
+
+async def test_a_credited_deposit_is_deducted_no_more(office: Office) -> None:
+    order = await office.ordered(sold("1", "100"), delivered=False)
+    deposit = await _deposit(office, order.id, share=percent(50))
+    await office.pay(deposit.id, "60")
+    async with office.work.begin(office.boss) as uow:
+        draft = await crediting.draft_credit(uow, deposit.id, reason="annulé")
+    credit = await office.issue(draft.id)
+    assert (await office.entry(credit.id))[ADVANCES] == 50
+    await office.pay(credit.id, "-60")
+    assert VAT_DUE not in await office.balances()
+    assert (await office.invoiced(order.id, everything=True, beyond=True)).payable == amount(120)
+    await office.expect_sound()
+
+
+async def test_a_credited_final_invoice_gives_the_deposit_back_to_be_deducted(office: Office) -> None:
+    order = await office.ordered(sold("1", "100"), delivered=False)
+    await _deposit(office, order.id, share=percent(50))
+    final = await office.invoiced(order.id, everything=True, beyond=True)
+    async with office.work.begin(office.boss) as uow:
+        draft = await crediting.draft_credit(uow, final.id, reason="erreur")
+    credit = await office.issue(draft.id)
+    assert [credit.payable, await office.left(final.id)] == [amount(60), 0]
+    assert (await office.invoiced(order.id, everything=True, beyond=True)).payable == amount(60)
+    await office.expect_sound()
+
+
+async def test_works_are_charged_as_far_as_they_are(office: Office) -> None:
+    order = await office.ordered(sold("1", "10000"), sold("40", "58"), delivered=False)
+    nets = []
+    for done in (30, 80, 100):
+        async with office.work.begin(office.boss) as uow:
+            draft = await deposits.draft_progress(uow, order.id, percent=percent(done))
+        issued = await office.issue(draft.id)
+        nets.append(issued.net)
+        assert issued.percent == percent(done)
+    assert nets == [amount(3696), amount(6160), amount(2464)]
+    assert (await office.balances())[SERVICES] == -12320
+    await office.expect_sound()

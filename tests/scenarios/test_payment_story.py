@@ -1,0 +1,281 @@
+"""Money as the company and its customer live it: paid, bounced, paid again, given back; the books tie to the cent."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+
+from core.permissions import Role
+from tests.scenarios.harness import Person, Scene, Seen, plain
+
+on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
+
+
+async def invoiced(seller: Person, words: str = "3 radiateurs 1000w") -> Seen:
+    """The card of an issued invoice of Dupont Menuiserie; of three radiators it comes to 646.38 €."""
+    await seller.say(f"commande dupont menuiserie {words}")
+    await seller.tap("Contrôler")
+    await seller.tap("Valider la commande")
+    await seller.tap("Facturer")
+    await seller.tap("Facturer quand même")
+    await seller.tap("Valider")
+    return await seller.card("Facture FA")
+
+
+async def received(seller: Person, words: str) -> Seen:
+    """The card of a payment that was told and confirmed."""
+    await seller.say(words)
+    await seller.tap("✅ Encaisser", on=await seller.last())
+    return await seller.card("Paiement RG")
+
+
+async def document(person: Person, ending: str) -> bytes:
+    """The newest file in the chat with such a name, notices apart."""
+    named = [seen for seen in await person.answers() if seen.file_name.endswith(ending)]
+    found = next(seen for seen in reversed(named) if not seen.file_name.startswith("notice"))
+    return await person.fetch(found.document)
+
+
+@on_both
+async def test_a_cheque_bounces_is_paid_again_and_part_is_credited_and_the_books_tie_to_the_cent(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    await invoiced(seller)
+    paid = await received(seller, "chq 646,38 n° 123456 bnp")
+    assert "chèque n° 123456, BNP Paribas" in paid.text
+    assert "✅ FA2611-0001 : 646,38 €, soldée" in paid.text
+    await owner.say("chèque 646,38 impayé")
+    await owner.tap("Oui, impayé")
+    assert "repris le" in (await owner.card("Paiement RG")).text
+    assert "Le chèque de 646,38 € revient" in (await seller.last()).text, "whoever sold it is told"
+    assert "doit 646,38 €" in (await owner.say("compte dupont menuiserie")).text
+    await received(owner, "646,38 vir dupont menuiserie")
+    assert "Rien n'est dû." in (await owner.say("compte dupont menuiserie")).text
+    await owner.say("avoir sur la fa 1 pour 1 radiateur")
+    await owner.tap("Valider")
+    assert "En sa faveur" in (await owner.say("compte dupont menuiserie")).text.replace("en sa", "En sa")
+    await owner.say("rembourse l'avoir 1 vir")
+    await owner.tap("Oui, virement")
+    assert "Remboursement RG" in (await owner.last()).text
+    report = await owner.say("tva novembre")
+    assert "20 % · base 359,10 € · TVA 71,82 €" in report.text
+    await owner.say("fec 2026")
+    assert "Nos contrôles n'ont rien trouvé" in (await owner.card("FEC20261231")).text
+    sums = balances((await document(owner, "FEC20261231.txt")).decode("iso-8859-15"))
+    assert sums["445710"] == Decimal("-71.82"), "as the VAT report says"
+    assert sums["411000"] == 0
+    assert sums["512000"] == Decimal("430.92"), "two radiators with tax"
+    assert "intacts" in (await owner.say("vérifie les comptes")).text
+
+
+def balances(fec: str) -> dict[str, Decimal]:
+    """Debit less credit by account; each entry must balance."""
+    header, *lines = (line.split("\t") for line in fec.splitlines())
+    entries: dict[str, Decimal] = defaultdict(Decimal)
+    accounts: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        row = dict(zip(header, line, strict=True))
+        side = Decimal(row["Debit"].replace(",", ".")) - Decimal(row["Credit"].replace(",", "."))
+        entries[row["EcritureNum"]] += side
+        accounts[row["CompteNum"]] += side
+    assert not any(entries.values())
+    return accounts
+
+
+async def test_a_part_is_paid_then_the_rest_but_some_cents_which_are_written_off_with_consent(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    first = await received(owner, "300 sur les 646,38 cb")
+    assert "🔵 FA2611-0001 : 300,00 €, reste 346,38 €" in first.text
+    second = await received(owner, "346 vir dupont menuiserie")
+    assert any("Solder l'écart" in label for label in second.buttons), second.text
+    await owner.tap("Solder l'écart")
+    await owner.tap("Oui, solder")
+    assert "soldée" in (await owner.card("Paiement RG")).text
+    assert "Rien n'est dû." in (await owner.say("compte dupont menuiserie")).text
+
+
+async def test_one_payment_settles_two_invoices_and_what_is_over_is_kept_or_given_back(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await invoiced(owner, "1 radiateur 1000w")
+    shown = await owner.say("900 vir dupont menuiserie")
+    assert "✅ FA2611-0001 : 646,38 €, soldée" in shown.text
+    assert "✅ FA2611-0002 : 215,46 €, soldée" in shown.text
+    await owner.tap("✅ Encaisser")
+    paid = await owner.card("Paiement RG")
+    assert "38,16 € en trop" in paid.text
+    assert {"📌 Garder en crédit", "💸 Rembourser", "➖ Déduire"} <= set(paid.buttons)
+    await owner.tap("Garder en crédit")
+    assert not any("Rembourser" in label for label in (await owner.card("Paiement RG")).buttons)
+    account = await owner.say("compte dupont menuiserie")
+    assert "avance de 38,16 € à déduire" in account.text
+    await owner.tap("Rembourser", on=account)
+    await owner.tap("Virement")
+    assert "Remboursement RG2611-0002 · 38,16 €" in (await owner.last()).text
+
+
+async def test_a_confirmation_tapped_twice_is_one_payment(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    asked = await owner.say("encaissé 100 esp")
+    data = asked.data("✅ Encaisser")
+    await owner.press(asked.id, data)
+    await owner.press(asked.id, data)
+    assert "doit 546,38 €" in (await owner.say("compte dupont menuiserie")).text
+
+
+async def test_cash_beyond_the_ceiling_is_refused_with_the_law_and_another_way_is_taken(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner, "8 radiateurs 1000w")
+    await owner.say("1200 esp")
+    await owner.tap("✅ Encaisser")
+    assert "1 000,00 €" in plain(scene.toasts()[-1])
+    assert "la loi" in plain(scene.toasts()[-1])
+    asked = await owner.last()
+    assert "la loi" in asked.text
+    assert any("Carte" in label for label in asked.buttons)
+    assert not any("Espèces" in label for label in asked.buttons)
+    await owner.say("cb")
+    assert "carte" in (await owner.card("Paiement RG")).text
+
+
+async def test_the_customer_sees_his_account_and_his_papers_and_the_seller_reads_when(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    await invoiced(seller)
+    await seller.say("compte dupont menuiserie")
+    await seller.tap("Son accès")
+    marc = await scene.person("Marc")
+    await marc.open((await seller.last()).link())
+    account = await marc.card("Mon compte")
+    assert "À payer : 646,38 €" in account.text
+    await marc.tap("Mes factures")
+    await marc.tap("FA2611-0001")
+    assert "FA2611-0001" in await marc.pdf(await marc.last())
+    assert "vue" in (await seller.say("facture fa 1")).text
+    assert "À payer" in (await marc.say("/compte")).text
+    await marc.tap("Relevé PDF")
+    assert "646,38" in await marc.pdf(await marc.last())
+    assert "Rien" not in (await owner.say("compte dupont menuiserie")).text
+
+
+async def test_what_the_accountant_was_given_is_marked_and_can_be_had_again(scene: Scene) -> None:
+    owner, accountant = await scene.staff(Marie=Role.OWNER, Nadia=Role.ACCOUNTANT)
+    await invoiced(owner)
+    assert "marquées comme exportées" in (await accountant.say("export compta novembre")).text
+    first = await document(accountant, ".txt")
+    again = await accountant.say("export compta novembre")
+    assert "Rien de nouveau" in again.text
+    await accountant.tap("Le même", on=again)
+    assert await document(accountant, ".txt") == first
+    await accountant.say("balance")
+    assert "Balance du" in (await accountant.last()).text
+
+
+async def test_closed_books_take_no_more(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await owner.say("clôture octobre")
+    await owner.tap("Oui, clôturer")
+    assert "fermés jusqu'au" in (await owner.last()).text
+    await owner.say("100 vir dupont menuiserie le 12/10")
+    await owner.tap("✅ Encaisser")
+    assert "fermés" in plain(scene.toasts()[-1])
+
+
+async def test_who_may_not_read_the_books_is_told_so(scene: Scene) -> None:
+    seller, keeper = await scene.staff(Karim=Role.SALES, Bruno=Role.STOREKEEPER)
+    assert "rôle" in (await seller.say("fec 2026")).text
+    assert "Encaisser" not in (await keeper.say("encaissé 310 esp")).text
+
+
+async def test_what_was_confirmed_is_booked_or_asked_again(scene: Scene) -> None:
+    """Two cards for the same debt: once the first is booked, the second tells what it does now before it does it."""
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await invoiced(owner, "1 radiateur 1000w")
+    second = await owner.say("500 cb dupont menuiserie")
+    assert "FA2611-0001 : 500,00 €, reste 146,38 €" in second.text
+    await owner.tap("✅ Encaisser", on=second)
+    await owner.say("dupont menuiserie 300 vir")
+    third = await owner.last()
+    await owner.say("100 cb dupont menuiserie")
+    await owner.tap("✅ Encaisser")
+    await owner.tap("✅ Encaisser", on=third)
+    again = await owner.card("a changé entre-temps")
+    assert "FA2611-0001 : 46,38 €, soldée" in again.text, "as it stands now"
+    await owner.tap("✅ Encaisser", on=again)
+    assert "FA2611-0001 : 46,38 €, soldée" in (await owner.card("Paiement RG2611-0003")).text
+
+
+async def test_a_cheque_that_is_noted_already_is_asked_about(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "chq 100 n° 0123456 bnp dupont menuiserie")
+    await owner.say("chq 100 n° 0123456 bnp dupont menuiserie")
+    await owner.tap("✅ Encaisser")
+    asked = await owner.last()
+    assert "Ce chèque est déjà noté (RG2611-0001) : encore une fois ?" in asked.text
+    await owner.tap("✅ Encaisser", on=asked)
+    assert "Paiement RG2611-0002" in (await owner.card("Paiement RG")).text
+    await owner.say("le chèque 0123456 de dupont menuiserie est revenu impayé")
+    assert "Lequel revient ?" in (await owner.last()).text
+
+
+async def test_a_message_whose_payment_is_booked_says_how_to_correct_it(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    told = await owner.write("encaissé 100 cb dupont menuiserie")
+    await owner.tap("✅ Encaisser")
+    await owner.edit(told, "encaissé 200 cb dupont menuiserie")
+    said = [seen.text for seen in await owner.answers()]
+    assert any("déjà comptabilisé (RG2611-0001)" in text and "Noté par erreur" in text for text in said), said
+    assert "doit 546,38 €" in (await owner.say("compte dupont menuiserie")).text
+
+
+async def test_no_payment_is_below_nothing_and_a_sum_that_nobody_owes_is_said(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    assert "jamais négatif" in (await owner.say("encaissé -5 esp dupont menuiserie")).text
+    assert "Personne ne doit 9 870,00 €" in plain((await owner.say("5 000 sur les 9 870")).text)
+
+
+async def test_books_are_asked_beside_an_open_question(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "100 vir dupont menuiserie")
+    await owner.say("300 dupont menuiserie cb")
+    assert "TVA du" in (await owner.say("tva novembre")).text
+    assert "intacts" in (await owner.say("vérifie les comptes")).text
+    year = await owner.say("tva 2026")
+    assert "11/2026 · base 538,65 €" in plain(year.text)
+    assert "Exigible : 107,73 € sur 538,65 € HT" in plain(year.text)
+    await owner.say("oui")
+    assert "300,00 €" in (await owner.card("Paiement RG")).text, "the question stayed open"
+    theirs = await owner.say("encaissements novembre")
+    assert "Dupont Menuiserie, du" in theirs.text
+    assert "400,00 €" in theirs.text
+
+
+async def test_what_a_customer_has_left_is_offered_on_his_next_invoice(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await received(owner, "50 vir dupont menuiserie")
+    card = await invoiced(owner)
+    assert "avance de 50,00 € à déduire" in card.text
+    account = await owner.say("compte dupont menuiserie")
+    assert "avance de 50,00 € à déduire" in account.text
+    assert any("Déduire" in label for label in account.buttons)
+    await owner.tap("Déduire", on=await owner.say("facture fa 1"))
+    assert "596,38" in (await owner.card("Facture FA")).text
+
+
+async def test_a_second_reader_of_an_account_link_is_told_of(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await owner.say("compte dupont menuiserie")
+    await owner.tap("Son accès")
+    link = (await owner.last()).link()
+    await (await scene.person("Marc")).open(link)
+    await (await scene.person("Luc")).open(link)
+    await scene.quiet()
+    told = [seen.text for seen in await owner.see()]
+    assert any("Luc a ouvert le lien du compte de Dupont Menuiserie" in text for text in told), told
