@@ -42,19 +42,18 @@ class Entry(Base, CompanyRow):
     facts: Mapped[dict[str, Any]]
 
 
-def entry(fact: Fact, *, at: datetime, actor: Actor) -> Entry:
+def entry(fact: Fact, *, at: datetime, actor: Actor) -> dict[str, Any]:
     """The row that keeps a fact: who, when, from which message."""
-    facts = {name: value for name, value in _plain(asdict(fact)).items() if name != "id"}
-    return Entry(
-        at=at,
-        actor=actor.name,
-        person_id=actor.person_id,
-        source=actor.source,
-        kind=type(fact).__name__,
-        subject=fact.subject,
-        subject_id=fact.id,
-        facts=facts,
-    )
+    return {
+        "at": at,
+        "actor": actor.name,
+        "person_id": actor.person_id,
+        "source": actor.source,
+        "kind": type(fact).__name__,
+        "subject": fact.subject,
+        "subject_id": fact.id,
+        "facts": {name: value for name, value in _plain(asdict(fact)).items() if name != "id"},
+    }
 
 
 def _plain(value: Any) -> Any:

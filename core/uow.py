@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Database
-from core.journal import Fact, entry
+from core.db.appending import append
+from core.journal import Entry, Fact, entry
 from core.permissions import Actor
 
 Clock = Callable[[], datetime]
@@ -57,7 +58,7 @@ class UnitOfWork(Reader):
     def record(self, fact: Fact) -> None:
         """Write a fact down in the journal, in this transaction."""
         self.facts.append(fact)
-        self.session.add(entry(fact, at=self.now, actor=self.actor))
+        append(self.session, Entry, entry(fact, at=self.now, actor=self.actor))
 
 
 @dataclass(frozen=True)

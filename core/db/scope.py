@@ -1,17 +1,24 @@
 """No query can forget the company: the session adds it to each statement and stamps each new row."""
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Executable, event
+from sqlalchemy import Executable, bindparam, event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
-from core.db.columns import CompanyRow
+from core.db.appending import AppendingSession
+from core.db.columns import CompanyRow, Id
 
 ALL_COMPANIES = "all_companies"  # execution option of the few statements that look across companies: gate, clock, links
 
+_COMPANY: Final = bindparam("of_company", type_=Id)  # in every select
+_OF_ITS_COMPANY: Final = with_loader_criteria(
+    CompanyRow, lambda row: row.company_id == _COMPANY, include_aliases=True, track_closure_variables=False
+)
 
-class CompanySession(Session):
+
+class CompanySession(AppendingSession):
     """A session that sees one company: `info["company_id"]`, or None for no company's rows at all."""
 
     @property
@@ -22,14 +29,28 @@ class CompanySession(Session):
 
 @event.listens_for(CompanySession, "do_orm_execute")
 def _only_this_company(state: ORMExecuteState) -> None:
-    if state.is_column_load or state.is_relationship_load or state.execution_options.get(ALL_COMPANIES):
+    if state.execution_options.get(ALL_COMPANIES):
         return
-    state.statement = _scoped(state.statement, state.session.info.get("company_id"))
+    company_id, follows = state.session.info.get("company_id"), state.is_column_load or state.is_relationship_load
+    if state.is_orm_statement and state.is_select:
+        parameters = state.parameters or {}
+        assert isinstance(parameters, Mapping), "a select has one set of parameters"
+        state.parameters = {**parameters, _COMPANY.key: company_id}
+        state.statement = state.statement if follows else _asking(state.statement)  # it asks as what it follows did
+    elif not follows:
+        state.statement = _scoped(state.statement, company_id)
+
+
+@lru_cache(maxsize=512)
+def _asking(statement: Executable) -> Executable:
+    """A select that is built once is scoped once, for all companies: what SQLAlchemy works out about it stays with it,
+    and the company is a parameter like any other."""
+    return statement.options(_OF_ITS_COMPANY)
 
 
 @lru_cache(maxsize=512)
 def _scoped(statement: Executable, company_id: int | None) -> Executable:
-    """A statement that is built once is scoped once: what SQLAlchemy works out about it stays with it."""
+    """An update or a delete bears the value: it is also held against the rows that the session has."""
     return statement.options(_of_company(company_id))
 
 

@@ -11,25 +11,34 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Deduction, Invoice, InvoiceTax
 from core.invoicing.rules import Charged, Kind
 from core.kernel.amounts import NOTHING, Amount, Quantity, amount, quantity
+from core.parties.models import CustomerKind
 from core.sales.lifecycles import DeliveryState
-from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Quote, Return, ReturnLine
-from core.sales.orders.progress import items_of
+from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Quote
+from core.sales.orders.progress import items_of, returned_of
+from core.sales.papers.consumers import protected
 from core.uow import Reader
 
+CONTRACT: Final = "contract"  # among the sources of an invoice: it is what a consumer has agreed to
 BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Billable:
-    """Of one order line: what is delivered and did not come back, and what of it is invoiced."""
+    """Of one order line: what is delivered and did not come back, what of it is invoiced, and what came back."""
 
     line: OrderLine
     delivered: Quantity
     invoiced: Quantity
+    returned: Quantity = NOTHING
 
     @property
     def left(self) -> Quantity:
-        """What may be invoiced at all."""
+        """What is still to be invoiced: of what came back nothing, the customer does not have it."""
+        return quantity(max(self.line.quantity - self.returned - self.invoiced, NOTHING))
+
+    @property
+    def most(self) -> Quantity:
+        """What may be invoiced at all, by who insists."""
         return quantity(max(self.line.quantity - self.invoiced, NOTHING))
 
     @property
@@ -52,19 +61,28 @@ class Standing:
 
 
 async def standing_of(db: Reader, order: Order) -> Standing:
-    """How far an order has come, in two statements; of a direct one all is as good as delivered."""
-    found = Standing()
+    """How far an order has come; of a direct one all is as good as delivered."""
+    return (await standings_of(db, [order]))[order.id]
+
+
+async def standings_of(db: Reader, orders: Sequence[Order]) -> Mapping[int, Standing]:
+    """The same of several orders, by their ids: two statements, however many they are."""
+    found = {order.id: Standing() for order in orders}
+    ordered_on = {order.id: order.ordered_on for order in orders}
     delivered: dict[int, Quantity] = {}
-    rows = await db.session.execute(_DELIVERED, {"order_id": order.id, "states": BROUGHT})
-    for delivery_id, number, at, line_id, count in rows:
-        found.notes[delivery_id] = (number or "", db.local(at).date() if at else order.ordered_on)
-        found.by_delivery.setdefault(delivery_id, {})[line_id] = count
+    rows = await db.session.execute(_DELIVERED, {"ids": sorted(found), "states": BROUGHT}) if found else ()
+    for order_id, delivery_id, number, at, line_id, count in rows:
+        one = found[order_id]
+        one.notes[delivery_id] = (number or "", db.local(at).date() if at else ordered_on[order_id])
+        one.by_delivery.setdefault(delivery_id, {})[line_id] = count
         delivered[line_id] = quantity(delivered.get(line_id, NOTHING) + count)
-    for line_id, back in await db.session.execute(_RETURNED, {"order_id": order.id}):
+    returned = await returned_of(db, sorted(found))
+    for line_id, back in returned.items():
         delivered[line_id] = quantity(delivered.get(line_id, NOTHING) - back)
-    for line in items_of(order):
-        there = line.quantity if order.direct else delivered.get(line.id, NOTHING)
-        found.lines[line.id] = Billable(line, there, line.invoiced)
+    for order in orders:
+        for line in items_of(order):
+            there = line.quantity if order.direct else delivered.get(line.id, NOTHING)
+            found[order.id].lines[line.id] = Billable(line, there, line.invoiced, returned.get(line.id, NOTHING))
     return found
 
 
@@ -79,6 +97,14 @@ def notes_of(found: Standing, delivery_ids: Sequence[int] | None = None) -> list
     """The delivery notes, as an invoice names them: all of them, or these."""
     ids = sorted(found.notes) if delivery_ids is None else delivery_ids
     return [_source("delivery", *found.notes[one]) for one in ids]
+
+
+async def contract_of(db: Reader, order: Order) -> list[dict[str, Any]]:
+    """What says that the invoice of a direct order is the contract too: nothing was agreed before, and the consumer is
+    given with it what the law wants of one that is not made on the premises (C. cons. L221-5)."""
+    channel, agreed_at = (await db.session.execute(_AGREEMENT, {"quote_id": order.quote_id})).one()
+    consumer = (order.buyer.get("kind") or order.customer.kind) == CustomerKind.CONSUMER
+    return [{"kind": CONTRACT}] if agreed_at is None and protected(channel, consumer) else []
 
 
 async def payment_locked(db: Reader, quote_ids: Sequence[int]) -> date | None:
@@ -122,23 +148,28 @@ def _source(kind: str, number: str, on: date | None) -> dict[str, Any]:
 
 
 _DELIVERED: Final = (
-    select(Delivery.id, Delivery.number, Delivery.delivered_at, DeliveryLine.order_line_id, DeliveryLine.delivered)
+    select(
+        Delivery.order_id,
+        Delivery.id,
+        Delivery.number,
+        Delivery.delivered_at,
+        DeliveryLine.order_line_id,
+        DeliveryLine.delivered,
+    )
     .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
-    .where(
-        Delivery.order_id == bindparam("order_id"),
+    .where(  # their ids first: SQLite would walk through all lines of the company
+        DeliveryLine.delivery_id.in_(
+            select(Delivery.id).where(Delivery.order_id.in_(bindparam("ids", expanding=True)))
+        ),
         Delivery.state.in_(bindparam("states", expanding=True)),
         DeliveryLine.delivered > 0,
     )
     .order_by(Delivery.id, DeliveryLine.id)
 )
-_RETURNED: Final = (
-    select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
-    .where(ReturnLine.return_id.in_(select(Return.id).where(Return.order_id == bindparam("order_id"))))
-    .group_by(ReturnLine.order_line_id)
-)
 _PAYMENT_LOCKED: Final = select(func.max(Quote.payment_locked_until)).where(
     Quote.id.in_(bindparam("ids", expanding=True))
 )
+_AGREEMENT: Final = select(Quote.channel, Quote.answered_at).where(Quote.id == bindparam("quote_id"))
 _QUOTE: Final = select(Quote.number, Quote.issued_on).where(Quote.id == bindparam("quote_id"))
 _TAX: Final = (Invoice.kind, InvoiceTax.category, InvoiceTax.vatex, InvoiceTax.rate)
 _SUMS: Final = (func.sum(InvoiceTax.base), func.sum(InvoiceTax.tax))

@@ -47,7 +47,7 @@ _OPEN: Final = (
     .where(
         LedgerLine.customer_id == bindparam("customer_id"),
         LedgerLine.account.startswith(CUSTOMERS),
-        LedgerLine.letter.is_(None),
+        func.coalesce(LedgerLine.letter, "") == "",  # by customer: SQLite would look through all without a letter
     )
     .group_by(LedgerLine.due_on)
 )

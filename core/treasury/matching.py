@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, select, union
+from sqlalchemy.orm import aliased
 
 from core.invoicing.models import Settlement
 from core.ledger.lettering import letter, unletter
@@ -28,10 +29,11 @@ async def match(uow: UnitOfWork, customer_id: int) -> None:
         await letter(uow, group)
 
 
-async def unmatch(uow: UnitOfWork, payment_id: int) -> None:
-    """The payment is taken back: its lines, and those that they settled, have no letter any more."""
+async def unmatch(uow: UnitOfWork, subject_id: int, *, subject: str = PAYMENT) -> None:
+    """A payment is taken back, or a document open again: its lines, and those that they settled, have no letter any
+    more."""
     of = select(LedgerLine).join(LedgerLine.entry).where(LedgerLine.letter.is_not(None))
-    lines = await uow.session.scalars(of.where(LedgerEntry.subject == PAYMENT, LedgerEntry.subject_id == payment_id))
+    lines = await uow.session.scalars(of.where(LedgerEntry.subject == subject, LedgerEntry.subject_id == subject_id))
     await unletter(uow, lines.all())
 
 
@@ -108,12 +110,14 @@ _OPEN: Final = (
     .where(
         LedgerLine.customer_id == bindparam("customer_id"),
         LedgerLine.account.startswith(CUSTOMERS),
-        LedgerLine.letter.is_(None),
+        func.coalesce(LedgerLine.letter, "") == "",  # by customer: SQLite would look through all without a letter
     )
     .order_by(LedgerLine.id)
 )
 _PAYMENTS: Final[Any] = bindparam("payments", expanding=True)
-_ABOUT: Final = select(Settlement).where(
-    or_(Settlement.invoice_id.in_(bindparam("documents", expanding=True)), Settlement.payment_id.in_(_PAYMENTS))
+_EITHER: Final = union(  # not « or »: SQLite would look through all of them
+    select(Settlement).where(Settlement.invoice_id.in_(bindparam("documents", expanding=True))),
+    select(Settlement).where(Settlement.payment_id.in_(_PAYMENTS)),
 )
+_ABOUT: Final = select(aliased(Settlement, _EITHER.subquery()))
 _TAKING: Final = select(Payment.id, Payment.order_id, Payment.reverses_id).where(Payment.id.in_(_PAYMENTS))
