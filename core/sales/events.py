@@ -235,6 +235,14 @@ class OrderConfirmed(OrderFact):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHeld(OrderFact):
+    """It was confirmed and waits again: its deposit went back, for this reason."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderReleased(OrderFact):
     """Somebody let it pass although these checks had failed."""
 
@@ -262,6 +270,16 @@ class OrderDepositNoted(OrderFact):
     amount: Amount
     method: str
     received: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDepositBack(OrderFact):
+    """So much of what had come went back, for this reason; `received` is what is left."""
+
+    amount: Amount
+    method: str
+    received: Amount
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

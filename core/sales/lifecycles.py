@@ -98,6 +98,7 @@ class OrderState(StrEnum):
 
 class OrderAction(StrEnum):
     CONFIRM = "confirm"
+    HOLD = "hold"  # what it was confirmed on is gone: it waits again
     REFUSE = "refuse"
     CHANGE = "change"
     SIGN = "sign"
@@ -157,6 +158,7 @@ ORDER = Lifecycle(
     (O.WAITING, OA.CHANGE, O.WAITING),
     (O.WAITING, OA.SIGN, O.WAITING),
     (O.WAITING, OA.CANCEL, O.CANCELLED),
+    (O.CONFIRMED, OA.HOLD, O.WAITING),
     (O.CONFIRMED, OA.CHANGE, O.CONFIRMED),
     *((state, OA.PAY, state) for state in (O.WAITING, O.CONFIRMED, O.CLOSED)),
     (O.CONFIRMED, OA.SIGN, O.CONFIRMED),

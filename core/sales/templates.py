@@ -18,7 +18,7 @@ from core.sales.errors import QuoteEmpty
 from core.sales.events import TemplateArchived, TemplateRenamed, TemplateSaved
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteTemplate
-from core.sales.quotes.drafting import draft
+from core.sales.quotes.drafting import customer_of, draft
 from core.sales.quotes.reads import load
 from core.sales.quotes.repeating import Copied, Remembered, repeated
 from core.uow import Reader, UnitOfWork
@@ -80,7 +80,8 @@ async def use(uow: UnitOfWork, template_id: int, *, customer_id: int, source: st
     """
     template = await _load(uow, template_id)
     content = template.content
-    lines, differences = await repeated(uow, [_remembered(line) for line in content["lines"]])
+    customer = await customer_of(uow, customer_id)
+    lines, differences = await repeated(uow, [_remembered(line) for line in content["lines"]], customer)
     quote = await draft(
         uow,
         customer_id=customer_id,

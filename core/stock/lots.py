@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 
@@ -49,11 +50,13 @@ async def going(
     warehouse_id: int,
     may_lack: bool = False,
     unsaid: bool = False,
+    without: Mapping[int, Decimal] = MappingProxyType({}),
 ) -> Sequence[Sequence[Share]]:
     """Which lots each of these goods are of when they leave a warehouse; several lots in the order said.
 
     A number that nobody has said before names a piece without one; one that was sold does not. `unsaid`: numbers may be
-    left out. What the product has no numbers for is not kept. Raises LotsWrong, LotMissing, SerialSold.
+    left out. What the product has no numbers for is not kept. `without`: so many of a product have left without their
+    numbers, and these are theirs. Raises LotsWrong, LotMissing, SerialSold.
     """
     checked = _numbered(goods, products, unsaid=unsaid)
     numbered = [one for one in checked if one.lots]
@@ -62,6 +65,8 @@ async def going(
     if numbered:
         ids, lots = {one.product_id for one in numbered}, {lot for one in numbered for lot in one.lots}
         there = {**await balances(db, ids, {"", *lots}, warehouse_id=warehouse_id)}
+        for product_id, count in without.items():
+            there[product_id, ""] = quantity(there.get((product_id, ""), Decimal(0)) + count)
         known = await balances(db, ids, lots)
     pieces = {place for place, many in known.items() if many > 0 and products[place[0]].tracking is Tracking.SERIAL}
     shares = [
@@ -70,6 +75,34 @@ async def going(
     ]
     await _expect_unsold(db, [share for one in shares for share in one if share.named], products)
     return shares
+
+
+async def on_hand(db: Reader, product_ids: Collection[int], warehouse_id: int) -> Sequence[tuple[int, str]]:
+    """The products and numbers of what lies there, what came first first."""
+    asked = (
+        select(StockMove.product_id, StockMove.lot)
+        .where(StockMove.product_id.in_(sorted(product_ids)), StockMove.lot != "")
+        .where(StockMove.warehouse_id == warehouse_id)
+        .group_by(StockMove.product_id, StockMove.lot)
+        .having(func.sum(StockMove.quantity) > 0)
+        .order_by(func.min(StockMove.id))
+    )
+    return [(product_id, lot) for product_id, lot in await db.session.execute(asked)]
+
+
+async def expect_unsold(db: Reader, goods: Sequence[Goods], products: Mapping[int, Product]) -> None:
+    """No piece of these serial numbers was sold and is still gone. Raises SerialSold."""
+    await _expect_unsold(db, [Share(one.product_id, ONE, lot) for one in goods for lot in one.lots], products)
+
+
+def expect_each_once(goods: Sequence[Goods], products: Mapping[int, Product]) -> None:
+    """No serial number is said of two pieces. Raises LotsWrong."""
+    said: set[tuple[int, str]] = set()
+    for one in goods:
+        pieces = {(one.product_id, lot) for lot in cleaned(one.lots)}
+        if products[one.product_id].tracking is Tracking.SERIAL and said & pieces:
+            raise LotsWrong(products[one.product_id].label, len(pieces), len(pieces - said))
+        said |= pieces
 
 
 async def coming(

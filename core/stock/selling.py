@@ -1,12 +1,12 @@
 """Goods that were sold leave, and come back: each once for what asked for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.typed import line
@@ -19,7 +19,7 @@ from core.stock.models import MoveKind, Reservation, StockLevel, StockMove, Ware
 from core.stock.reservations import held, lower
 from core.stock.warehouses import usable
 from core.stock.writing import LONGEST_REASON, Why, expect_key, expect_there, products_of, summed, write
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,47 @@ async def take_out(
         uow.record(taken)
     await uow.session.flush()
     return bool(fresh)
+
+
+async def name(uow: UnitOfWork, moving: Sequence[Moving], *, subject: str, warehouse_id: int) -> None:
+    """Goods that left a warehouse without their numbers have left under these: once for each key, nothing else moves.
+
+    Where not so many have left without, nothing is written. Whether the numbers may be is not asked again.
+    """
+    named = [replace(one, goods=[goods for goods in one.goods if goods.lots]) for one in moving]
+    asked = _goods(named)
+    if not asked:
+        return
+    products = await products_of(uow, asked)
+    levels = await hold(uow, _places(asked, warehouse_id), coming_in=True)
+    owners = [one.subject_id for one in named]
+    left = {place: -count for place, count in (await unnamed(uow, subject, owners, warehouse_id)).items()}
+    for one in await _fresh(uow, named):
+        counts = summed(one.goods)
+        if any(left.get((one.subject_id, product_id), 0) < count for product_id, count in counts.items()):
+            continue
+        why = Why(MoveKind.RETURN, one.key, subject=subject, subject_id=one.subject_id)
+        back = write(uow, [Share(*each) for each in counts.items()], warehouse_id, levels, why)
+        await uow.session.flush()
+        shares = await going(uow, one.goods, products, warehouse_id=warehouse_id, may_lack=True)
+        gone = [share for each in shares for share in each]
+        write(uow, gone, warehouse_id, levels, replace(why, kind=MoveKind.SALE, out=True, first=len(back) + 1))
+        for product_id, count in counts.items():
+            left[one.subject_id, product_id] -= count
+    await uow.session.flush()
+
+
+async def unnamed(
+    db: Reader, subject: str, subject_ids: Sequence[int], warehouse_id: int | None = None
+) -> Mapping[tuple[int, int], Decimal]:
+    """What has moved without a number for these things, by thing and product; what has left is below nothing."""
+    moved = select(StockMove.subject_id, StockMove.product_id, func.sum(StockMove.quantity)).where(
+        StockMove.subject == subject, StockMove.subject_id.in_(sorted(set(subject_ids))), StockMove.lot == ""
+    )
+    if warehouse_id is not None:
+        moved = moved.where(StockMove.warehouse_id == warehouse_id)
+    rows = await db.session.execute(moved.group_by(StockMove.subject_id, StockMove.product_id))
+    return {(int(subject_id or 0), product_id): Decimal(count) for subject_id, product_id, count in rows}
 
 
 async def by_source(

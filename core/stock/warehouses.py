@@ -151,7 +151,8 @@ async def van_of(db: Reader, person_id: int | None) -> Warehouse | None:
 
 async def load(db: Reader, warehouse_id: int, *, locked: bool = False) -> Warehouse:
     """One warehouse, archived or not; `locked`, as it is once whoever was changing it is done. Raises NotFound."""
-    warehouse = await db.session.scalar(_LOCKED if locked else _ONE, {"warehouse_id": warehouse_id})
+    warehouse = None if locked else _kept(db).get(warehouse_id)
+    warehouse = warehouse or await db.session.scalar(_LOCKED if locked else _ONE, {"warehouse_id": warehouse_id})
     if warehouse is None:
         raise NotFound(KIND, warehouse_id)
     return warehouse
@@ -159,8 +160,7 @@ async def load(db: Reader, warehouse_id: int, *, locked: bool = False) -> Wareho
 
 async def usable(db: Reader, warehouse_id: int) -> Warehouse:
     """One that is in use. Raises NotFound, WarehouseWrong when it is archived."""
-    kept = isinstance(db, UnitOfWork)  # it stays in use until this is done
-    warehouse: Warehouse | None = await db.session.scalar(_KEPT if kept else _ANEW, {"warehouse_id": warehouse_id})
+    warehouse = await _known(db, warehouse_id)
     if warehouse is None:
         raise NotFound(KIND, warehouse_id)
     if warehouse.archived_at is not None:
@@ -170,8 +170,28 @@ async def usable(db: Reader, warehouse_id: int) -> Warehouse:
 
 async def in_use(uow: UnitOfWork, warehouse_id: int | None) -> Warehouse:
     """That one as long as it is used, else the main depot: what was to leave it, or comes back, has to go somewhere."""
-    found = await uow.session.scalar(_ONE, {"warehouse_id": warehouse_id}) if warehouse_id is not None else None
+    found = await _known(uow, warehouse_id) if warehouse_id is not None else None
     return found if found is not None and found.archived_at is None else await main(uow)
+
+
+async def _known(db: Reader, warehouse_id: int) -> Warehouse | None:
+    """As it is now. For who writes it stays in use until he is done: he asks once, however often he moves goods."""
+    if not isinstance(db, UnitOfWork):
+        found: Warehouse | None = await db.session.scalar(_ANEW, {"warehouse_id": warehouse_id})
+        return found
+    kept = _kept(db)
+    if warehouse_id in kept:
+        return kept[warehouse_id]
+    locked: Warehouse | None = await db.session.scalar(_LOCKED_IN_USE, {"warehouse_id": warehouse_id})
+    if locked is not None and not db.session.in_nested_transaction():  # when that fails its locks are gone
+        kept[warehouse_id] = locked
+    return locked
+
+
+def _kept(db: Reader) -> dict[int, Warehouse]:
+    """Those that this transaction has locked, by id; a session forgets what nobody holds."""
+    kept: dict[int, Warehouse] = db.session.info.setdefault(_KEPT, {})
+    return kept
 
 
 _IN_USE: Final = select(Warehouse).where(Warehouse.archived_at.is_(None)).order_by(Warehouse.id)
@@ -181,7 +201,8 @@ _VAN: Final = _IN_USE.where(Warehouse.person_id == bindparam("person_id"), Wareh
 _ONE: Final = select(Warehouse).where(Warehouse.id == bindparam("warehouse_id"))
 _ANEW: Final = _ONE.execution_options(populate_existing=True)
 _LOCKED: Final = _ANEW.with_for_update(key_share=True)
-_KEPT: Final = _ANEW.with_for_update(read=True)
+_LOCKED_IN_USE: Final = _ANEW.with_for_update(read=True)
+_KEPT: Final = "warehouses kept"
 
 
 async def _one(uow: UnitOfWork, kind: WarehouseKind, name: str) -> Warehouse:

@@ -2,9 +2,8 @@
 
 from core.sales.deliveries.behind import Behind, behind
 from core.sales.deliveries.bringing import deliver, deliver_order, fail, leave, load
-from core.sales.deliveries.cancelling import cancel
+from core.sales.deliveries.cancelling import cancel, expect_cancellable
 from core.sales.deliveries.following import follow, hear, locate
-from core.sales.deliveries.leaving import goods_out
 from core.sales.deliveries.preparing import pick, pick_rest, plan, ready, reschedule
 from core.sales.deliveries.reads import (
     SlipLine,
@@ -25,9 +24,10 @@ from core.sales.deliveries.reads import (
 )
 from core.sales.deliveries.returning import give_back
 from core.sales.deliveries.rules import Back, Left, Planned, Standing
-from core.sales.deliveries.signing import add_photo, close, note_reserves, sign
+from core.sales.deliveries.signing import add_photo, close, note_reserves, sign, strike_reserves
 from core.sales.deliveries.steps import Place
 from core.sales.deliveries.waiting import Unplanned, unplanned
+from core.sales.deliveries.with_customer import numbers_there
 
 __all__ = [
     "Back",
@@ -48,10 +48,10 @@ __all__ = [
     "deliver",
     "deliver_order",
     "drivers",
+    "expect_cancellable",
     "fail",
     "follow",
     "give_back",
-    "goods_out",
     "hear",
     "known_as",
     "leave",
@@ -60,6 +60,7 @@ __all__ = [
     "load",
     "locate",
     "note_reserves",
+    "numbers_there",
     "of_day",
     "of_order",
     "pick",
@@ -72,6 +73,7 @@ __all__ = [
     "returns_of",
     "sign",
     "steps_of",
+    "strike_reserves",
     "to_prepare",
     "unplanned",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from core.company.models import StockOut
-from core.kernel.amounts import quantity
+from core.kernel.amounts import NOTHING, quantity
 from core.kernel.errors import Invalid, NotFound
 from core.kernel.typed import line as one_line
 from core.numbering import take_number
@@ -19,16 +19,18 @@ from core.sales.deliveries.events import (
     DeliveryLoaded,
 )
 from core.sales.deliveries.fitting import fit, open_of
-from core.sales.deliveries.leaving import goods_out
+from core.sales.deliveries.leaving import expect_numbers, goods_out, numbers_out
 from core.sales.deliveries.lots import checked_lots, numbers_of
-from core.sales.deliveries.preparing import begin, day_of, expect_deliverable, line_of
+from core.sales.deliveries.preparing import begin, day_of, expect_deliverable, expect_released, line_of
 from core.sales.deliveries.reads import load as read_delivery
 from core.sales.deliveries.reads import standings
 from core.sales.deliveries.rules import Left, Standing, expect_left
 from core.sales.deliveries.steps import SIGNED_WITHIN, Place, take_step, tell_customer, tell_seller
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState
 from core.sales.models import Delivery, DeliveryLine, Order
-from core.sales.orders.progress import settle_progress
+from core.sales.orders.gone import Gone, gone_of
+from core.sales.orders.invoicing import invoiced_goods_move
+from core.sales.orders.progress import settle_with
 from core.sales.orders.reads import load as load_order
 from core.sales.quotes.checks import checked_delivery
 from core.stock.warehouses import usable
@@ -36,13 +38,15 @@ from core.uow import UnitOfWork
 
 LONGEST_PROBLEM: Final = 300
 LONGEST_NOTE: Final = 300
+_LEFT_BEFORE: Final = (StockOut.ORDER, StockOut.INVOICE)  # nobody said then which pieces they were
 _STARTED: Final = (DeliveryState.ON_WAY, DeliveryState.LOADED)
 
 
 @requires(Permission.DELIVERIES_WRITE)
 async def load(uow: UnitOfWork, delivery_id: int, *, place: Place | None = None) -> Delivery:
-    """It is in the van. Raises NotFound, IllegalTransition."""
+    """It is in the van. Raises NotFound, IllegalTransition, OrderNotConfirmed."""
     delivery = await read_delivery(uow, delivery_id, locked=True)
+    expect_released(delivery.order)
     take_step(uow, delivery, DeliveryAction.LOAD, place=place)
     delivery.planned_on = delivery.planned_on or uow.today
     uow.record(DeliveryLoaded(delivery.id))
@@ -51,8 +55,9 @@ async def load(uow: UnitOfWork, delivery_id: int, *, place: Place | None = None)
 
 @requires(Permission.DELIVERIES_WRITE)
 async def leave(uow: UnitOfWork, delivery_id: int, *, place: Place | None = None) -> Delivery:
-    """It is on its way; the customer is told. Raises NotFound, IllegalTransition."""
+    """It is on its way; the customer is told. Raises NotFound, IllegalTransition, OrderNotConfirmed."""
     delivery = await read_delivery(uow, delivery_id, locked=True)
+    expect_released(delivery.order)
     take_step(uow, delivery, DeliveryAction.LEAVE, place=place)
     delivery.planned_on = delivery.planned_on or uow.today
     delivery.driver_id = delivery.driver_id or uow.actor.person_id
@@ -177,17 +182,20 @@ async def _hand_over(
         raise Invalid("at", at.isoformat())
     order = delivery.order
     standing = await standings(uow, order, besides=delivery.id)
+    before = await gone_of(uow, order) if order.stock_out is StockOut.INVOICE else {}
     await _set_lines(uow, delivery, standing, said)
-    take_step(uow, delivery, DeliveryAction.DELIVER, at=at, place=place)
-    delivery.delivered_at, delivery.delivered_by = at or uow.now, uow.actor.person_id
     if warehouse_id is not None:
         delivery.warehouse_id = (await usable(uow, warehouse_id)).id
+    delivery.delivered_by = uow.actor.person_id
+    await expect_numbers(uow, order, delivery)
+    take_step(uow, delivery, DeliveryAction.DELIVER, at=at, place=place)
+    delivery.delivered_at = at or uow.now
     await uow.session.flush()
-    if order.stock_out is StockOut.DELIVERY:
-        await goods_out(uow, order, delivery)
+    await _leave(uow, order, delivery, before)
     delivery.number = await take_number(uow, "delivery", on=uow.today)
-    await settle_progress(uow, order)
-    rest = _promised(order, await standings(uow, order), _checked_rest(uow, rest_on))
+    now = _brought(standing, delivery)
+    settle_with(uow, order, {one.line_id: one.delivered for one in now})
+    rest = _promised(order, now, _checked_rest(uow, rest_on))
     _record(uow, delivery, rest, rest_on)
     told = [[one.label, str(one.left), one.unit] for one in rest]
     by_when = rest_on.isoformat() if rest_on and rest else None
@@ -196,6 +204,17 @@ async def _hand_over(
     after = timedelta(0) if spoiled else SIGNED_WITHIN  # what is wrong is heard while the driver is still there
     await tell_seller(uow, delivery, "delivery_brought", after=after, rest=told, rest_on=by_when)
     return delivery
+
+
+async def _leave(uow: UnitOfWork, order: Order, delivery: Delivery, before: Mapping[int, Gone]) -> None:
+    """Goods leave with what was just brought, as the order says; `before` is how its lines stood."""
+    if order.stock_out is StockOut.DELIVERY:
+        await goods_out(uow, order, delivery)
+        return
+    if order.stock_out is StockOut.INVOICE:
+        await invoiced_goods_move(uow, order, before, key=f"brought:{delivery.id}")
+    if order.stock_out in _LEFT_BEFORE:
+        await numbers_out(uow, order, [delivery])
 
 
 def _complete(delivery: Delivery) -> Sequence[Left]:
@@ -260,9 +279,17 @@ def _checked_rest(uow: UnitOfWork, rest_on: date | None) -> date | None:
     return None if rest_on is None else checked_delivery(rest_on, uow.today)
 
 
-def _promised(order: Order, standing: Mapping[int, Standing], rest_on: date | None) -> Sequence[Standing]:
+def _brought(standing: Mapping[int, Standing], delivery: Delivery) -> Sequence[Standing]:
+    """How the lines stand once this delivery is with the customer too."""
+    more = {line.order_line_id: line.delivered for line in delivery.lines}
+    return [
+        replace(one, delivered=quantity(one.delivered + more.get(one.line_id, NOTHING))) for one in standing.values()
+    ]
+
+
+def _promised(order: Order, standing: Sequence[Standing], rest_on: date | None) -> Sequence[Standing]:
     """What is left of the order, promised for that day when one is named."""
-    rest = [one for one in standing.values() if one.left]
+    rest = [one for one in standing if one.left]
     waiting = {one.line_id for one in rest}
     for line in order.lines:
         if rest_on is not None and line.id in waiting:

@@ -1,25 +1,49 @@
 """A delivery given up before it is brought, or taken back when it was said to be delivered by mistake."""
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 
 from core.company.models import StockOut
-from core.kernel.amounts import quantity
+from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.permissions import Permission, requires
-from core.sales.deliveries.errors import AlreadySigned
-from core.sales.deliveries.fitting import fit, give_up
+from core.sales.deliveries.errors import AlreadySigned, DeliveryInvoiced
+from core.sales.deliveries.fitting import OPEN, fit, give_up, given_way, plan_more
 from core.sales.deliveries.leaving import goods_back
 from core.sales.deliveries.preparing import begin
 from core.sales.deliveries.reads import load, standings
 from core.sales.deliveries.rules import expect_returnable
 from core.sales.deliveries.steps import stamp, tell_customer, tell_seller
 from core.sales.lifecycles import DeliveryState
-from core.sales.models import Delivery, DeliveryStep
+from core.sales.models import Delivery, DeliveryStep, Order
+from core.sales.orders.gone import gone_of
 from core.sales.orders.holding import follow
+from core.sales.orders.invoicing import invoiced_goods_move
 from core.sales.orders.progress import settle_progress
 from core.stock.warehouses import in_use
 from core.uow import Reader, UnitOfWork
+
+Charging = Callable[[Reader, Delivery], Awaitable[Sequence[str]]]  # the numbers of invoices
+_CHARGING: Final[list[Charging]] = []
+
+
+def ask_before_taking_back(charging: Charging) -> None:
+    """Have `charging` asked which invoices charge what a delivery brought: it stays then."""
+    _CHARGING.append(charging)
+
+
+@requires(Permission.DELIVERIES_WRITE)
+async def expect_cancellable(db: Reader, delivery: Delivery) -> None:
+    """Raises AlreadySigned, and DeliveryInvoiced of what is delivered: what `cancel` will say."""
+    if delivery.signed_at is not None:
+        raise AlreadySigned(delivery.number or "", delivery.signed_by)
+    if delivery.state is not DeliveryState.DELIVERED:
+        return
+    numbers = [number for charging in _CHARGING for number in await charging(db, delivery)]
+    if numbers:
+        raise DeliveryInvoiced(delivery.number or "", tuple(numbers))
 
 
 @requires(Permission.DELIVERIES_WRITE)
@@ -29,13 +53,12 @@ async def cancel(uow: UnitOfWork, delivery_id: int, *, version: int | None = Non
     One that was delivered is taken back until it is signed or closed: its moves are reversed, its goods are promised to
     the order again, which is open once more, and the customer and whoever sold are told; it keeps its number. What had
     been planned before is planned as it was, in a delivery of its own, which is returned then: what lies ready, its
-    day, its driver. Raises NotFound, Changed, IllegalTransition, AlreadySigned, MoreThanDelivered (some of it has come
-    back already).
+    day, its driver. So is what others were to bring until this one did. Raises NotFound, Changed, IllegalTransition,
+    AlreadySigned, DeliveryInvoiced, MoreThanDelivered (some of it has come back already).
     """
     delivery = await load(uow, delivery_id, locked=True)
     delivery.expect(version)
-    if delivery.signed_at is not None:
-        raise AlreadySigned(delivery.number or "", delivery.signed_by)
+    await expect_cancellable(uow, delivery)
     if delivery.state is not DeliveryState.DELIVERED:
         give_up(uow, delivery)
         return delivery
@@ -48,42 +71,76 @@ async def _take_back(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
     for line_id, one in (await standings(uow, order)).items():
         if line_id in brought:
             expect_returnable(one, brought[line_id])
+    before = await gone_of(uow, order, brought.keys()) if order.stock_out is StockOut.INVOICE else {}
     give_up(uow, delivery)
     await uow.session.flush()
     await goods_back(uow, order, delivery)
+    if before:
+        await invoiced_goods_move(uow, order, before, key=f"unbrought:{delivery.id}")
     await settle_progress(uow, order)
     if order.stock_out is not StockOut.ORDER:
         again = [(line, line.quantity) for line in order.lines if line.id in brought]
         await follow(uow, order, again, may_lack=True)
-    new = await _bring_again(uow, delivery)
+    others, kept = await _plan_others_again(uow, delivery)
+    new = await _bring_again(uow, delivery, kept) or next(iter(others), None)
     await tell_customer(uow, delivery, "delivery_undone", number=delivery.number)
     new_id = new.id if new is not None else None
     await tell_seller(uow, delivery, "delivery_taken_back", number=delivery.number, again_id=new_id)
     return new
 
 
-async def _bring_again(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
+async def _bring_again(uow: UnitOfWork, delivery: Delivery, kept: Mapping[int, Quantity]) -> Delivery | None:
     """A delivery as that one was before somebody said that it was delivered: its goods leave under keys of their own.
 
-    None when it began with those very words, so that nothing had been planned; plans that came after give way to it.
+    So many of each order line are `kept` by others that had given way to it. None when it began with those very words,
+    so that nothing had been planned; plans that came after give way to it.
     """
     if delivery.delivered_at is None or delivery.created_at >= delivery.delivered_at:
         return None
     order, standing = delivery.order, await standings(uow, delivery.order)
-    lines = {line.order_line_id: line for line in delivery.lines}
-    brought = [(standing[line_id], min(line.planned, standing[line_id].left)) for line_id, line in lines.items()]
-    on, at = _still(uow, delivery)
-    place = (await in_use(uow, delivery.warehouse_id)).id
-    again = await begin(
-        uow, order, [one for one in brought if one[1]], on=on, at=at, driver_id=delivery.driver_id, warehouse_id=place
-    )
-    await fit(uow, order, {one.line_id: quantity(one.left - many) for one, many in brought}, besides=again.id)
-    again.place, again.contact, again.problem = dict(delivery.place), dict(delivery.contact), delivery.problem
+    left = {one.line_id: quantity(one.left - kept.get(one.line_id, NOTHING)) for one in standing.values()}
+    counts = {line.order_line_id: min(line.planned, left[line.order_line_id]) for line in delivery.lines}
+    if not any(counts.values()):
+        return None
+    again = await _again(uow, delivery, order, counts)
+    rest = {line_id: quantity(standing[line_id].left - many) for line_id, many in counts.items()}
+    await fit(uow, order, rest, besides=again.id)
+    return again
+
+
+async def _plan_others_again(uow: UnitOfWork, delivery: Delivery) -> tuple[Sequence[Delivery], Mapping[int, Quantity]]:
+    """What other deliveries were to bring until this one did is planned again, for their days, as far as it is free:
+    those that take the place of one that was cancelled for it; and how much it is in all, by order line."""
+    order, made, kept = delivery.order, list[Delivery](), dict[int, Quantity]()
+    for one in await given_way(uow, delivery):
+        standing = await standings(uow, order)
+        free = {line_id: min(count, standing[line_id].free) for line_id, count in one.lines.items()}
+        counts = {line_id: count for line_id, count in free.items() if count}
+        other = await load(uow, one.delivery_id, locked=True)
+        if not counts or not (one.cancelled or other.state in OPEN):
+            continue
+        if one.cancelled:
+            made.append(await _again(uow, other, order, counts))
+        else:
+            plan_more(other, counts)
+            await uow.session.flush()
+        kept |= {line_id: quantity(kept.get(line_id, NOTHING) + count) for line_id, count in counts.items()}
+    return made, kept
+
+
+async def _again(uow: UnitOfWork, before: Delivery, order: Order, counts: Mapping[int, Quantity]) -> Delivery:
+    """A delivery of so many of its lines, as that one was while it was still to be brought."""
+    standing, lines = await standings(uow, order), {line.order_line_id: line for line in before.lines}
+    brought = [(standing[line_id], many) for line_id, many in counts.items() if many]
+    on, at = _still(uow, before)
+    place = (await in_use(uow, before.warehouse_id)).id
+    again = await begin(uow, order, brought, on=on, at=at, driver_id=before.driver_id, warehouse_id=place)
+    again.place, again.contact, again.problem = dict(before.place), dict(before.contact), before.problem
     for line in again.lines:
-        before = lines[line.order_line_id]
-        line.picked = None if before.picked is None else min(before.picked, line.planned)
-        line.picked_by = before.picked_by
-    again.state = await _state_before(uow, delivery.id)
+        was = lines[line.order_line_id]
+        line.picked = None if was.picked is None else min(was.picked, line.planned)
+        line.picked_by = was.picked_by
+    again.state = await _state_before(uow, before.id)
     stamp(uow, again)
     return again
 

@@ -67,6 +67,14 @@ class AlreadySigned(BusinessError):
 
 
 @dataclass(eq=False)
+class DeliveryInvoiced(BusinessError):
+    """These invoices (their numbers) name the delivery and charge what it brought: they are credited first."""
+
+    number: str
+    invoices: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class MoreThanDelivered(BusinessError):
     """More of a line comes back than what was delivered of it and has not come back yet."""
 

@@ -32,9 +32,14 @@ class DeliveryRescheduled(DeliveryFact):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryGaveWay(DeliveryFact):
-    """Another delivery of the order brought what this one was to bring: it is to bring so much less, by label."""
+    """Another delivery of the order brought what this one was to bring: it is to bring so much less, by label.
+
+    `to` is that delivery, and `lines` the same by order line, so that it can be planned again.
+    """
 
     less: Mapping[str, Quantity]
+    to: int | None = None
+    lines: Sequence[tuple[int, Quantity]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,13 @@ class DeliveryReserved(DeliveryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryReservesStruck(DeliveryFact):
+    """What was noted, and stands on the slip no more."""
+
+    reserves: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryLocated(DeliveryFact):
     """Where the last step was taken, told after it; `state` is the one it led to."""
 
@@ -123,7 +135,9 @@ class DeliveryClosed(DeliveryFact):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCancelled(DeliveryFact):
-    pass
+    """`to`: another delivery of the order brought all of it."""
+
+    to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

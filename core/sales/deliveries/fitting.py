@@ -1,11 +1,13 @@
 """Plans that follow: open deliveries bring no more than what is left of their order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from core.journal import Entry
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.sales.deliveries.events import DeliveryCancelled, DeliveryGaveWay
 from core.sales.deliveries.rules import giving_way
@@ -14,6 +16,7 @@ from core.sales.lifecycles import DELIVERY, DeliveryAction
 from core.sales.models import Delivery, DeliveryLine, Order
 from core.uow import Reader, UnitOfWork
 
+_GIVEN_WAY: Final = (DeliveryGaveWay.__name__, DeliveryCancelled.__name__)
 OPEN: Final = tuple(state for state, action, _ in DELIVERY.rows if action is DeliveryAction.DELIVER)
 
 
@@ -34,16 +37,43 @@ async def fit(uow: UnitOfWork, order: Order, left: Mapping[int, Quantity], *, be
             if kept.get(line.id, line.planned) < line.planned
         }
         if less and not any(kept.get(line.id, line.planned) for line in delivery.lines):
-            give_up(uow, delivery)
+            give_up(uow, delivery, to=besides)
         elif less:
-            uow.record(DeliveryGaveWay(delivery.id, {labels[line.order_line_id]: by for line, by in less.items()}))
+            by_label = {labels[line.order_line_id]: by for line, by in less.items()}
+            by_line = [(line.order_line_id, by) for line, by in less.items()]
+            uow.record(DeliveryGaveWay(delivery.id, by_label, to=besides, lines=by_line))
             _lower(delivery, less)
 
 
-def give_up(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Cancel a locked delivery. Raises IllegalTransition."""
+def give_up(uow: UnitOfWork, delivery: Delivery, *, to: int | None = None) -> None:
+    """Cancel a locked delivery; `to` is another one that brings all of it. Raises IllegalTransition."""
     take_step(uow, delivery, DeliveryAction.CANCEL)
-    uow.record(DeliveryCancelled(delivery.id))
+    uow.record(DeliveryCancelled(delivery.id, to=to))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWay:
+    """What a delivery was to bring, by order line, until another one brought it; `cancelled`: all of it."""
+
+    delivery_id: int
+    cancelled: bool
+    lines: Mapping[int, Quantity]
+
+
+async def given_way(db: Reader, delivery: Delivery) -> Sequence[GivenWay]:
+    """The others of its order that have given way to this delivery, in the order of their making."""
+    others = select(Delivery.id).where(Delivery.order_id == delivery.order_id, Delivery.id != delivery.id)
+    written = select(Entry).where(
+        Entry.subject == DeliveryGaveWay.subject, Entry.subject_id.in_(others), Entry.kind.in_(_GIVEN_WAY)
+    )
+    found = []
+    for one in await db.session.scalars(written.order_by(Entry.subject_id, Entry.id)):
+        if one.facts.get("to") == delivery.id:
+            cancelled = one.kind == DeliveryCancelled.__name__
+            lines = await _planned(db, one.subject_id) if cancelled else one.facts["lines"]
+            by_line = {line_id: quantity(count) for line_id, count in lines}
+            found.append(GivenWay(one.subject_id, cancelled, by_line))
+    return found
 
 
 async def open_of(db: Reader, order_id: int, *, besides: int | None = None) -> Sequence[Delivery]:
@@ -55,11 +85,31 @@ async def open_of(db: Reader, order_id: int, *, besides: int | None = None) -> S
     return (await db.session.scalars(fresh)).all()
 
 
+async def _planned(db: Reader, delivery_id: int) -> Sequence[tuple[int, Quantity]]:
+    lines = select(DeliveryLine.order_line_id, DeliveryLine.planned).where(DeliveryLine.delivery_id == delivery_id)
+    return [(line_id, count) for line_id, count in await db.session.execute(lines)]
+
+
 def _kept(deliveries: Sequence[Delivery], line_id: int, left: Quantity) -> Mapping[int, Quantity]:
     """What each delivery line of an order line keeps, by its id."""
     lines = [line for one in deliveries for line in one.lines if line.order_line_id == line_id]
     excess = quantity(sum((line.planned for line in lines), NOTHING) - left)
     return giving_way({line.id: line.planned for line in lines}, max(excess, NOTHING))
+
+
+def plan_more(delivery: Delivery, more: Mapping[int, Quantity]) -> None:
+    """Have an open delivery bring so many more, by order line; what lay ready of them lies there still."""
+    lines = {line.order_line_id: line for line in delivery.lines}
+    for line_id, count in more.items():
+        line = lines.get(line_id)
+        if line is None:
+            delivery.lines.append(DeliveryLine(order_line_id=line_id, planned=count))
+            continue
+        if line.picked == line.planned:
+            line.picked = quantity(line.picked + count)
+        line.planned = quantity(line.planned + count)
+    if more:
+        delivery.touch()
 
 
 def _lower(delivery: Delivery, less: Mapping[DeliveryLine, Quantity]) -> None:

@@ -1,24 +1,32 @@
 """Goods that leave the stock with a delivery and come back with a return, each once."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from core.company import companies
 from core.company.models import StockOut
-from core.kernel.amounts import NOTHING, ONE, Quantity
+from core.kernel.amounts import NOTHING, Quantity
+from core.sales.deliveries.lots import numbered_goods
 from core.sales.deliveries.rules import Back
-from core.sales.models import Delivery, Order, OrderLine, Return
+from core.sales.deliveries.with_customer import expect_with_nobody
+from core.sales.lifecycles import DeliveryState
+from core.sales.models import Delivery, Order, Return
+from core.sales.orders.gone import taken_of
 from core.sales.orders.goods import goods_by_line, together
-from core.sales.orders.progress import SUBJECT, delivery_key, return_key, taken_of
+from core.sales.orders.progress import SUBJECT, delivery_key, return_key
 from core.stock.errors import LotMissing
-from core.stock.goods import Goods, exploded
-from core.stock.lots import going
-from core.stock.reservations import held, release
+from core.stock.lots import expect_each_once, going
+from core.stock.reservations import held, release, reservations_of
 from core.stock.reversing import moved_for, undo
-from core.stock.selling import Moving, by_source, levels_of, put_back, take_out
+from core.stock.selling import Moving, by_source, levels_of, name, put_back, take_out, unnamed
 from core.stock.warehouses import in_use, van_of
 from core.stock.writing import products_of
 from core.uow import Reader, UnitOfWork
+
+_BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 async def goods_out(
@@ -36,32 +44,60 @@ async def goods_out(
     sources = await by_source(uow, leaving, subject=SUBJECT, warehouse_ids=await _sources(uow, order, delivery))
     for there, some in sorted(sources.items()):
         await take_out(uow, some, subject=SUBJECT, warehouse_id=there, promised=True, may_lack=may_lack)
-    taken, ordered = await taken_of(uow, order), {line.id: line.quantity for line in order.lines}
-    done = [line_id for _key, line_id, *_rest in lines if taken.get(line_id, NOTHING) >= ordered[line_id]]
-    await release(uow, subject=SUBJECT, subject_ids=done)  # what kits were made of when they were promised, say
+    await _release_rest(uow, order, [line_id for _key, line_id, *_rest in lines])
 
 
 async def expect_numbered(
     db: Reader, order: Order, line_id: int, count: Quantity, lots: Sequence[str], *, warehouse_ids: Sequence[int]
 ) -> None:
-    """So many of an order line may leave one of these warehouses under these numbers; nothing is locked or written.
-
-    Only where they would leave with the delivery. Raises LotsWrong, LotMissing.
+    """So many of an order line may be left with the customer under these numbers, whenever they leave the stock: one of
+    these warehouses has them, and no other customer. Nothing is locked or written. Raises LotsWrong, LotMissing,
+    SerialSold.
     """
-    if order.stock_out is not StockOut.DELIVERY or (await companies.read(db)).stock_may_lack:
+    if not lots or (await companies.read(db)).stock_may_lack:
         return
     (leaving,) = await _moved(db, order, [("", line_id, count, lots)])
-    if not leaving.goods:
+    goods = [one for one in leaving.goods if one.lots]
+    if not goods:
         return
-    products, missing = await products_of(db, leaving.goods), None
+    products = await products_of(db, goods)
+    await expect_with_nobody(db, goods, products)
+    without = {product_id: -by for (_line, product_id), by in (await unnamed(db, SUBJECT, [line_id])).items() if by < 0}
+    missing = None
     for warehouse_id in warehouse_ids:
         try:
-            await going(db, leaving.goods, products, warehouse_id=warehouse_id)
+            await going(db, goods, products, warehouse_id=warehouse_id, without=without)
             return
         except LotMissing as refusal:
             missing = missing or refusal
     if missing is not None:
         raise missing
+
+
+async def expect_numbers(db: Reader, order: Order, delivery: Delivery) -> None:
+    """The same of all that a delivery is to leave there, each piece once. Raises LotsWrong, LotMissing, SerialSold."""
+    lines = [line for line in _left(delivery) if line[-1]]
+    if not lines:
+        return
+    there = await _sources(db, order, delivery)
+    for _key, line_id, count, lots in lines:
+        await expect_numbered(db, order, line_id, count, lots, warehouse_ids=there)
+    goods = [one for each in await _moved(db, order, lines) for one in each.goods]
+    expect_each_once(goods, await products_of(db, goods))
+
+
+async def numbers_out(uow: UnitOfWork, order: Order, deliveries: Sequence[Delivery]) -> None:
+    """What these deliveries brought and had left the stock without its numbers has left under those that were said."""
+    lines = [line for delivery in deliveries for line in _left(delivery) if line[-1]]
+    if lines:
+        there = (await in_use(uow, order.warehouse_id)).id
+        await name(uow, await _moved(uow, order, lines), subject=SUBJECT, warehouse_id=there)
+
+
+async def brought(db: Reader, order: Order) -> Sequence[Delivery]:
+    """The deliveries that are with the customer, with their lines."""
+    query = select(Delivery).where(Delivery.order_id == order.id, Delivery.state.in_(_BROUGHT))
+    return (await db.session.scalars(query.order_by(Delivery.id).options(selectinload(Delivery.lines)))).all()
 
 
 async def goods_back(uow: UnitOfWork, order: Order, delivery: Delivery) -> None:
@@ -87,6 +123,9 @@ async def hold_for_return(
     """Hold all the levels that these deliveries take from, and what comes back changes: the number is taken after."""
     of_order, line_ids = {line.id: line for line in order.lines}, {one.line_id for one in back}
     moved, vans = [(warehouse_id, one.line_id, one.quantity) for one in back], set[int]()
+    if order.stock_out is StockOut.INVOICE:
+        depot = (await in_use(uow, order.warehouse_id)).id
+        moved += [(depot, one.line_id, one.quantity) for one in back]
     for delivery in leaving:
         first, *others = await _sources(uow, order, delivery)
         moved += [(first, line[1], line[2]) for line in _left(delivery) if line[1] in line_ids]
@@ -108,6 +147,16 @@ async def goods_in(uow: UnitOfWork, order: Order, back: Return) -> None:
     ]
     coming = await _moved(uow, order, lines)
     await put_back(uow, coming, subject=SUBJECT, warehouse_id=back.warehouse_id, reason=back.reason[:200])
+
+
+async def _release_rest(uow: UnitOfWork, order: Order, line_ids: Sequence[int]) -> None:
+    """Of these lines, those of which all has left are promised nothing more: what kits were made of once, say."""
+    promised = {row.subject_id for row in await reservations_of(uow, SUBJECT, line_ids)}
+    if not promised:
+        return
+    taken, ordered = await taken_of(uow, order), {line.id: line.quantity for line in order.lines}
+    done = [line_id for line_id in sorted(promised) if taken.get(line_id, NOTHING) >= ordered[line_id]]
+    await release(uow, subject=SUBJECT, subject_ids=done)
 
 
 _Line = tuple[str, int, Quantity, Sequence[str]]  # the key of its move, the order line, so many of it, their numbers
@@ -132,18 +181,5 @@ async def _sources(db: Reader, order: Order, delivery: Delivery) -> Sequence[int
 async def _moved(db: Reader, order: Order, lines: Sequence[_Line]) -> Sequence[Moving]:
     """The goods of lines of a delivery or a return: none of what the stock knows nothing of."""
     of_order = {line.id: line for line in order.lines}
-    made_of = await goods_by_line(db, [(of_order[order_line_id], count) for _key, order_line_id, count, _lots in lines])
-    numbers = await _numbers(db, [(of_order[order_line_id], lots) for _key, order_line_id, _count, lots in lines])
-    return [
-        Moving(order_line_id, key, [replace(each, lots=said.get(each.product_id, ())) for each in one.goods])
-        for (key, order_line_id, _count, _lots), one, said in zip(lines, made_of, numbers, strict=True)
-    ]
-
-
-async def _numbers(
-    db: Reader, said: Sequence[tuple[OrderLine, Sequence[str]]]
-) -> Sequence[Mapping[int, tuple[str, ...]]]:
-    """The numbers that were said of each line, by product; those said of a kit go to its parts."""
-    asked = [Goods(line.product_id or 0, ONE, tuple(lots)) for line, lots in said if lots]
-    parts = iter(await exploded(db, asked) if asked else ())
-    return [{one.product_id: one.lots for one in next(parts)} if lots else {} for _line, lots in said]
+    made_of = await numbered_goods(db, [(of_order[line_id], count, lots) for _key, line_id, count, lots in lines])
+    return [Moving(line[1], line[0], goods) for line, goods in zip(lines, made_of, strict=True)]

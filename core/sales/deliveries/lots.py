@@ -1,7 +1,7 @@
 """The lot and serial numbers of what is delivered and of what comes back."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 from typing import Any, Final
@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, or_, select
 from core.catalog.models import Product, ProductKind, Tracking
 from core.kernel.amounts import ONE, Quantity
 from core.kernel.typed import line as one_line
-from core.sales.models import OrderLine
+from core.sales.models import OrderLine, QuoteLine
+from core.sales.orders.goods import goods_by_line
 from core.stock.errors import LotsWrong
 from core.stock.goods import Goods, exploded
 from core.uow import Reader
@@ -38,8 +39,8 @@ class Numbers:
         return given >= self.wanted(count) and (self.lots > 0 or given == count * self.pieces)
 
 
-async def numbers_of(db: Reader, lines: Sequence[OrderLine]) -> Mapping[int, Numbers]:
-    """By order line, for those whose goods have numbers: a kit's are those of its parts that the stock knows."""
+async def numbers_of(db: Reader, lines: Sequence[OrderLine] | Sequence[QuoteLine]) -> Mapping[int, Numbers]:
+    """By line, for those whose goods have numbers: a kit's are those of its parts that the stock knows."""
     facts = await _facts(db, {line.product_id for line in lines if line.product_id is not None})
     kits = sorted(one for one, row in facts.items() if row.kind is ProductKind.KIT)
     parts = dict(zip(kits, await exploded(db, [Goods(kit, ONE) for kit in kits]), strict=True)) if kits else {}
@@ -68,6 +69,28 @@ def checked_lots(lots: Sequence[str], label: str, *, count: Quantity, numbers: N
     if not numbers.fit(len(kept), count):
         raise LotsWrong(", ".join(numbers.of) or label, numbers.wanted(count), len(kept))
     return kept
+
+
+async def lots_by_product(
+    db: Reader, said: Sequence[tuple[OrderLine | QuoteLine, Sequence[str]]]
+) -> Sequence[Mapping[int, tuple[str, ...]]]:
+    """The numbers that were said of each line, by product; those said of a kit go to its parts."""
+    asked = [Goods(line.product_id or 0, ONE, tuple(lots)) for line, lots in said if lots]
+    parts = iter(await exploded(db, asked) if asked else ())
+    return [{one.product_id: one.lots for one in next(parts)} if lots else {} for _line, lots in said]
+
+
+async def numbered_goods(
+    db: Reader, sold: Sequence[tuple[OrderLine | QuoteLine, Quantity, Sequence[str]]]
+) -> Sequence[Sequence[Goods]]:
+    """What so many of each line take from the stock, with the numbers that were said: none of what it knows nothing
+    of."""
+    made_of = await goods_by_line(db, [(line, count) for line, count, _lots in sold])
+    numbers = await lots_by_product(db, [(line, lots) for line, _count, lots in sold])
+    return [
+        [replace(each, lots=said.get(each.product_id, ())) for each in one.goods]
+        for one, said in zip(made_of, numbers, strict=True)
+    ]
 
 
 async def _facts(db: Reader, product_ids: Collection[int]) -> Mapping[int, Any]:

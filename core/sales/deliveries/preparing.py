@@ -185,6 +185,12 @@ def expect_deliverable(order: Order) -> None:
         raise OrderNotConfirmed(order.number)
 
 
+def expect_released(order: Order) -> None:
+    """Its goods may lie ready while it waits, and do not leave. Raises OrderNotConfirmed."""
+    if order.state is OrderState.WAITING:
+        raise OrderNotConfirmed(order.number)
+
+
 def day_of(db: Reader, on: date | None, at: datetime | None) -> date | None:
     """The day that is named, or that of the hour. Raises Invalid(delivery_on) for one that has passed."""
     day = on or (db.local(at).date() if at else None)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
 from core.catalog.units import expect_whole
 from core.company.models import StockOut
@@ -14,21 +13,19 @@ from core.kernel.typed import line as one_line
 from core.numbering import take_number
 from core.permissions import Permission, requires
 from core.sales.deliveries.events import OrderGoodsReturned
-from core.sales.deliveries.leaving import goods_in, goods_out, hold_for_return
+from core.sales.deliveries.leaving import brought, goods_in, goods_out, hold_for_return, numbers_out
 from core.sales.deliveries.lots import checked_lots, numbers_of
 from core.sales.deliveries.reads import standings
 from core.sales.deliveries.rules import Back, Standing, expect_returnable
 from core.sales.deliveries.with_customer import expect_there
 from core.sales.errors import QuantityWrong
-from core.sales.lifecycles import DeliveryState
-from core.sales.models import Delivery, Order, Return, ReturnLine
+from core.sales.models import Order, Return, ReturnLine
+from core.sales.orders.invoicing import all_there_is_gone
 from core.sales.orders.reads import load as load_order
 from core.stock import warehouses
 from core.uow import UnitOfWork
 
 LONGEST_REASON: Final = 300
-_LEAVE_LATER: Final = (StockOut.CLOSED, StockOut.INVOICE)  # delivered, and in the stock's books for a while yet
-_DELIVERED: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 @requires(Permission.DELIVERIES_WRITE)
@@ -46,10 +43,8 @@ async def give_back(
     order = await load_order(uow, order_id, locked=True)
     standing = await standings(uow, order)
     _expect_returnable(standing, lines)
-    warehouse_id, booked_out = await _warehouse(uow, order, to_quarantine), await _to_book_out(uow, order)
-    await hold_for_return(uow, order, booked_out, lines, warehouse_id=warehouse_id)
-    for delivery in booked_out:
-        await goods_out(uow, order, delivery, line_ids={back.line_id for back in lines})
+    warehouse_id = await _warehouse(uow, order, to_quarantine)
+    await _book_out(uow, order, lines, warehouse_id)
     checked = await _with_lots(uow, order, lines)
     made = Return(
         order_id=order.id,
@@ -97,12 +92,17 @@ async def _with_lots(uow: UnitOfWork, order: Order, lines: Sequence[Back]) -> Se
     return checked
 
 
-async def _to_book_out(uow: UnitOfWork, order: Order) -> Sequence[Delivery]:
-    """Those whose goods are with the customer, and may be in the stock's books still."""
-    if order.stock_out not in _LEAVE_LATER:
-        return []
-    query = select(Delivery).where(Delivery.order_id == order.id, Delivery.state.in_(_DELIVERED))
-    return (await uow.session.scalars(query.order_by(Delivery.id).options(selectinload(Delivery.lines)))).all()
+async def _book_out(uow: UnitOfWork, order: Order, lines: Sequence[Back], warehouse_id: int) -> None:
+    """Whose goods are with the customer, and may be in the stock's books still; all levels are held from here on."""
+    line_ids = {back.line_id for back in lines}
+    booked_out = await brought(uow, order) if order.stock_out is StockOut.CLOSED else ()
+    await hold_for_return(uow, order, booked_out, lines, warehouse_id=warehouse_id)
+    for delivery in booked_out:
+        await goods_out(uow, order, delivery, line_ids=line_ids)
+    if order.stock_out is StockOut.INVOICE:
+        returns = select(func.count()).select_from(Return).where(Return.order_id == order.id)
+        await all_there_is_gone(uow, order, line_ids, key=f"back:{await uow.session.scalar(returns)}")
+        await numbers_out(uow, order, await brought(uow, order))
 
 
 async def _warehouse(uow: UnitOfWork, order: Order, to_quarantine: bool) -> int:

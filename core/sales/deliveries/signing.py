@@ -8,7 +8,13 @@ from core.kernel.errors import Invalid
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.deliveries.errors import AlreadySigned
-from core.sales.deliveries.events import DeliveryClosed, DeliveryPhotoAdded, DeliveryReserved, DeliverySigned
+from core.sales.deliveries.events import (
+    DeliveryClosed,
+    DeliveryPhotoAdded,
+    DeliveryReserved,
+    DeliveryReservesStruck,
+    DeliverySigned,
+)
 from core.sales.deliveries.leaving import goods_out
 from core.sales.deliveries.reads import load
 from core.sales.deliveries.steps import Place, take_step, tell_seller, tell_signed
@@ -71,7 +77,24 @@ async def note_reserves(uow: UnitOfWork, delivery_id: int, *, reserves: str) -> 
         delivery.reserves = paragraphs("reserves", kept, longest=LONGEST_RESERVES)
         delivery.touch()
         uow.record(DeliveryReserved(delivery.id, reserves=said))
-        await tell_seller(uow, delivery, "delivery_reserved", nth=len(delivery.reserves), reserves=said)
+        await tell_seller(uow, delivery, "delivery_reserved", nth=delivery.version, reserves=said)
+    return delivery
+
+
+@requires(Permission.DELIVERIES_WRITE)
+async def strike_reserves(uow: UnitOfWork, delivery_id: int) -> Delivery:
+    """Nothing that was remarked stands on the slip any more; whoever sold is told. Raises NotFound, AlreadySigned,
+    IllegalTransition.
+    """
+    delivery = await load(uow, delivery_id, locked=True)
+    if delivery.signed_at is not None:
+        raise AlreadySigned(delivery.number or "", delivery.signed_by)
+    DELIVERY.after(delivery.state, DeliveryAction.SIGN)
+    if delivery.reserves:
+        struck, delivery.reserves = delivery.reserves, ""
+        delivery.touch()
+        uow.record(DeliveryReservesStruck(delivery.id, reserves=struck))
+        await tell_seller(uow, delivery, "delivery_unreserved", nth=delivery.version, reserves=struck)
     return delivery
 
 

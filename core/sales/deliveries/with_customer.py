@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
-from core.catalog.models import Product, Tracking
+from core.catalog.models import KitPart, Product, Tracking
+from core.company.models import StockOut
 from core.kernel.amounts import ONE, Quantity, quantity
+from core.permissions import Permission, requires
 from core.sales.deliveries.errors import LotUnknown, MoreThanDelivered
-from core.sales.deliveries.lots import Numbers
+from core.sales.deliveries.lots import Numbers, numbers_of
 from core.sales.deliveries.rules import Back
 from core.sales.lifecycles import DeliveryState
-from core.sales.models import Delivery, DeliveryLine, Order, Return, ReturnLine
-from core.sales.orders.progress import SUBJECT, delivery_key, return_key
+from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Return, ReturnLine
+from core.sales.orders.progress import SUBJECT, delivery_key, invoice_keys, items_of, return_key
+from core.stock.errors import SerialSold
+from core.stock.goods import Goods
 from core.stock.models import MoveKind, StockMove
 from core.uow import Reader
 
@@ -27,10 +31,12 @@ async def expect_there(
 ) -> None:
     """What comes back is with the customer, by its numbers too: of each lot no more than has left.
 
-    Raises LotUnknown, MoreThanDelivered (of a lot).
+    Of what was invoiced at once without its numbers nobody knows them. Raises LotUnknown, MoreThanDelivered (of a lot).
     """
-    there = await _there(db, order, numbered)
+    there, unsaid = await _there(db, order, numbered), await _unsaid(db, order)
     for one in back:
+        if one.line_id in unsaid:
+            continue
         of_line = there.setdefault(one.line_id, {})
         for lot, many in _measured(numbered.get(one.line_id), one.quantity, one.lots).items():
             left, label = of_line.get(lot, Decimal(0)), labels[one.line_id]
@@ -41,11 +47,42 @@ async def expect_there(
             of_line[lot] = left - (many if _says_how_many(numbered.get(one.line_id)) else 0)
 
 
+@requires(Permission.DELIVERIES_READ)
+async def numbers_there(db: Reader, order: Order) -> Mapping[int, Sequence[str]]:
+    """The numbers that are with the customer of an order that was read, by its lines; none of a line of which nobody
+    knows them."""
+    numbered = await numbers_of(db, order.lines)
+    there = await _there(db, order, numbered) if numbered else {}
+    return {line_id: [lot for lot, left in there.get(line_id, {}).items() if left > 0] for line_id in numbered}
+
+
+async def expect_with_nobody(db: Reader, goods: Sequence[Goods], products: Mapping[int, Product]) -> None:
+    """No piece of these serial numbers is with a customer, and still in the stock's books: of what has left them the
+    stock knows. Raises SerialSold.
+    """
+    serial = {one.product_id: one.lots for one in goods if products[one.product_id].tracking is Tracking.SERIAL}
+    if not serial:
+        return
+    kits = select(KitPart.kit_id).where(KitPart.part_id.in_(serial))
+    rows = await db.session.execute(
+        _IN_THE_BOOKS.where(OrderLine.product_id.in_(serial) | OrderLine.product_id.in_(kits))
+    )
+    said = {lot: product_id for product_id, lots in serial.items() for lot in lots}
+    taken = {delivery_key(line_id, mine): said.keys() & lots for line_id, mine, lots in rows if said.keys() & lots}
+    if not taken:
+        return
+    gone = set(await db.session.scalars(select(StockMove.key).where(StockMove.key.in_(taken))))
+    for key, lots in taken.items():
+        if key not in gone:
+            raise SerialSold(products[said[min(lots)]].label, min(lots))
+
+
 async def _there(db: Reader, order: Order, numbered: Mapping[int, Numbers]) -> dict[int, dict[str, Decimal]]:
     """By order line and number: pieces for serial numbers, else in the line's unit."""
     moved = await _moved(db, list(numbered))
+    brought = _invoiced(order, moved) if order.direct else await _delivered(db, order)
     there: dict[int, dict[str, Decimal]] = {}
-    for line_id, key, count, lots in await _delivered(db, order):
+    for line_id, key, count, lots in brought:
         of_line = there.setdefault(line_id, {})
         for lot, many in _measured(numbered.get(line_id), count, lots, moved.get(key)).items():
             of_line[lot] = of_line.get(lot, Decimal(0)) + many
@@ -91,6 +128,25 @@ async def _delivered(db: Reader, order: Order) -> Sequence[_Row]:
     return [(line_id, delivery_key(line_id, mine), count, lots) for line_id, mine, count, lots in rows]
 
 
+def _invoiced(order: Order, moved: Mapping[str, Mapping[str, _Moved]]) -> Sequence[_Row]:
+    """What left with the invoice of a direct order: no delivery says it, the stock does."""
+    return [
+        (line.id, key, line.quantity, sorted(lots))
+        for line in items_of(order)
+        for key, lots in moved.items()
+        if key.startswith(invoice_keys(line.id))
+    ]
+
+
+async def _unsaid(db: Reader, order: Order) -> set[int]:
+    """The lines of a direct order of which the stock knows no number: it keeps none of them, or none was said."""
+    if not order.direct:
+        return set()
+    items = items_of(order)
+    known = {line_id for line_id, *_rest in _invoiced(order, await _moved(db, [line.id for line in items]))}
+    return {line.id for line in items} - known
+
+
 async def _returned(db: Reader, order: Order) -> Sequence[_Row]:
     returns = select(Return.id).where(Return.order_id == order.id)
     of_line = select(ReturnLine.order_line_id, ReturnLine.id, ReturnLine.quantity, ReturnLine.lots)
@@ -113,3 +169,16 @@ async def _moved(db: Reader, line_ids: Sequence[int]) -> Mapping[str, Mapping[st
         )
         one.quantity += abs(count)
     return moved
+
+
+_WAITS: Final = or_(
+    and_(Order.stock_out == StockOut.CLOSED, Delivery.state == DeliveryState.DELIVERED),
+    and_(Order.stock_out == StockOut.INVOICE, Delivery.state.in_(_DELIVERED)),
+)
+_IN_THE_BOOKS: Final = (
+    select(DeliveryLine.order_line_id, DeliveryLine.id, DeliveryLine.lots)
+    .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
+    .join(Order, Order.id == Delivery.order_id)
+    .join(OrderLine, OrderLine.id == DeliveryLine.order_line_id)
+    .where(_WAITS, DeliveryLine.delivered > 0)
+)

@@ -1,6 +1,5 @@
 """What can be done with an order, one file per stage of its life: `orders.place(uow, …)`, `orders.cancel(uow, id)` …"""
 
-from core.sales.orders import renewing  # noqa: F401 - keeps what waits on the conditions of today
 from core.sales.orders.asking import Asked, answer, ask, asked, still_asked, take
 from core.sales.orders.changing import cancel, cancel_line, set_quantity
 from core.sales.orders.control import Check, CheckKind, Control, Verdict, control

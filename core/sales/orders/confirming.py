@@ -29,7 +29,7 @@ async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None, 
     """
     company = await companies.read(uow)
     made_of = await look_up(uow, order)
-    found = await control_of_order(uow, order, quote, coming=coming)
+    found = await control_of_order(uow, order, quote, coming=coming, made_of=made_of)
     order.control = found.kept()
     if not found.failed:
         order.apply(OrderAction.CONFIRM)
@@ -92,6 +92,14 @@ async def tell_deciders(uow: UnitOfWork, order: Order, **paid: str) -> None:
     await _tell_all(uow, await deciders(uow), key, kind, {"order_id": order.id, "by": uow.actor.name, **paid})
 
 
+async def tell_deposit_gone(uow: UnitOfWork, order: Order, **gone: str) -> None:
+    """Tell whoever sold it and those who decide that a deposit went back which it rested on: the `amount`, and the
+    `reason`."""
+    people = dict.fromkeys((*filter(None, (order.salesperson_id,)), *await deciders(uow)))
+    told = {"order_id": order.id, "by": uow.actor.name, **gone}
+    await _tell_all(uow, list(people), f"order:{order.id}:unpaid:{order.version}", "order_unpaid", told)
+
+
 async def tell_refund(uow: UnitOfWork, order: Order) -> None:
     """Tell those who look after the money when some of it is to be given back."""
     if not order.owed_back:
@@ -102,10 +110,10 @@ async def tell_refund(uow: UnitOfWork, order: Order) -> None:
 
 async def tell_customer(uow: UnitOfWork, order: Order, kind: str) -> None:
     """Tell the customer's people once what became of the order, when they know of it; why is the company's own."""
-    if not await _known(uow, order):
+    people = (await uow.session.scalars(people_of(order.customer_id))).all()
+    if not people or not await _known(uow, order):
         return
     told = {"order_id": order.id, "number": order.number, "back": str(order.owed_back)}
-    people = (await uow.session.scalars(people_of(order.customer_id))).all()
     await _tell_all(uow, people, f"order:{order.id}:{kind}", kind, told)
 
 

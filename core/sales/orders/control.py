@@ -18,7 +18,7 @@ from core.parties.models import Customer, CustomerKind
 from core.permissions import Permission, requires
 from core.sales.lifecycles import Engagement, OrderState, QuoteState
 from core.sales.models import Order, Quote, SoldLine
-from core.sales.orders.goods import goods_by_line, together
+from core.sales.orders.goods import LineGoods, goods_by_line, together
 from core.sales.orders.progress import SUBJECT, items_of
 from core.sales.orders.reads import BINDING, placed_on
 from core.sales.quotes.reads import load as load_quote
@@ -116,6 +116,7 @@ class Case:
     order_id: int | None = None
     reserved_by: tuple[int, ...] = ()  # lines whose reservations are its own
     warehouse_id: int | None = None
+    made_of: Sequence[LineGoods] | None = None  # the goods of the lines, None: to be looked up
 
 
 @requires(Permission.ORDERS_WRITE)
@@ -130,8 +131,16 @@ async def control(db: Reader, quote_id: int) -> Control:
     return await control_of(db, case_of(quote))
 
 
-async def control_of_order(db: Reader, order: Order, quote: Quote | None = None, *, coming: Amount = ZERO) -> Control:
-    """The five checks of a whole order as they stand now; `quote` is the whole one it was made from, if at hand.
+async def control_of_order(
+    db: Reader,
+    order: Order,
+    quote: Quote | None = None,
+    *,
+    coming: Amount = ZERO,
+    made_of: Sequence[LineGoods] | None = None,
+) -> Control:
+    """The five checks of a whole order as they stand now; `quote` is the whole one it was made from, and `made_of` the
+    goods of its lines, if at hand.
 
     `coming` is money of the customer's that this transaction books when the order is done with.
     """
@@ -154,6 +163,7 @@ async def control_of_order(db: Reader, order: Order, quote: Quote | None = None,
         order_id=order.id,
         reserved_by=tuple(line.id for line in items) if order.state is OrderState.CONFIRMED else (),
         warehouse_id=order.warehouse_id,
+        made_of=made_of,
     )
     return await control_of(db, case)
 
@@ -213,7 +223,7 @@ def stock_line(one: Available, label: str) -> dict[str, Any]:
 
 
 async def _stock(db: Reader, case: Case, company: Company) -> Check:
-    made_of = await goods_by_line(db, [(line, line.quantity) for line in case.lines])
+    made_of = case.made_of or await goods_by_line(db, [(line, line.quantity) for line in case.lines])
     uncounted = [line for line, one in zip(case.lines, made_of, strict=True) if one.untracked]
     awaited = await _numbered(db, uncounted)
     never = [line.label for line in uncounted if line.product_id in awaited]

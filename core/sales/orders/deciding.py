@@ -4,12 +4,20 @@ from typing import Final
 
 from sqlalchemy import select
 
-from core.kernel.amounts import ZERO, Amount, Rate, amount
+from core.kernel.amounts import NOTHING, ZERO, Amount, Rate, amount
 from core.kernel.errors import Invalid
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
+from core.sales.deliveries.fitting import fit
 from core.sales.errors import MoreThanDue, PaymentLocked
-from core.sales.events import OrderConfirmed, OrderDepositAsked, OrderDepositNoted, OrderRefused, OrderReleased
+from core.sales.events import (
+    OrderConfirmed,
+    OrderDepositAsked,
+    OrderDepositBack,
+    OrderDepositNoted,
+    OrderRefused,
+    OrderReleased,
+)
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order, Quote
 from core.sales.orders.confirming import (
@@ -22,6 +30,7 @@ from core.sales.orders.confirming import (
 )
 from core.sales.orders.control import Control
 from core.sales.orders.reads import load
+from core.sales.orders.unpaid import deposit_gone
 from core.uow import UnitOfWork
 
 LONGEST_REASON: Final = 500
@@ -71,6 +80,7 @@ async def refuse(uow: UnitOfWork, order_id: int, *, reason: str, version: int | 
     order = await load(uow, order_id, locked=True)
     order.expect(version)
     order.apply(OrderAction.REFUSE)
+    await fit(uow, order, dict.fromkeys((line.id for line in order.lines), NOTHING))
     uow.record(OrderRefused(order.id, by=uow.actor.name, reason=kept))
     await tell_salesperson(uow, order, "order_refused", reason=kept)
     await tell_customer(uow, order, "order_yours_refused")
@@ -114,15 +124,20 @@ async def note_deposit(uow: UnitOfWork, order_id: int, *, amount: Amount, method
     return await count_deposit(uow, order_id, amount=amount, method=method)
 
 
-async def count_deposit(uow: UnitOfWork, order_id: int, *, amount: Amount, method: str) -> Order:
+async def count_deposit(uow: UnitOfWork, order_id: int, *, amount: Amount, method: str, reason: str = "") -> Order:
     """Count what was paid of an order before it was delivered, or was given back where it is negative, whatever has
     become of the order since. A waiting order is controlled again, and confirmed when nothing else keeps it; else those
-    who may release it are told. Raises NotFound.
+    who may release it are told. A confirmed one that lacks its deposit now may wait again; `reason` says why. Raises
+    NotFound.
     """
     order = await load(uow, order_id, locked=True)
     order.touch()
     order.deposit_received = Amount(order.deposit_received + amount)
-    uow.record(OrderDepositNoted(order.id, amount=amount, method=method, received=order.deposit_received))
+    if amount < ZERO:
+        uow.record(_back(order, amount, method, reason))
+        await deposit_gone(uow, order, back=Amount(-amount), reason=reason)
+    else:
+        uow.record(OrderDepositNoted(order.id, amount=amount, method=method, received=order.deposit_received))
     if order.state is OrderState.WAITING:
         await control_again(uow, order, coming=amount)
     if order.state is OrderState.WAITING and amount > ZERO:
@@ -147,3 +162,8 @@ async def _expect_payable(uow: UnitOfWork, order: Order) -> None:
     until = await uow.session.scalar(select(Quote.payment_locked_until).where(Quote.id == order.quote_id))
     if until is not None and uow.today < until:
         raise PaymentLocked(until)
+
+
+def _back(order: Order, by: Amount, method: str, reason: str) -> OrderDepositBack:
+    left = order.deposit_received
+    return OrderDepositBack(order.id, amount=Amount(-by), method=method, received=left, reason=reason)

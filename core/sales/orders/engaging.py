@@ -129,6 +129,7 @@ async def copy_as_draft(uow: UnitOfWork, order_id: int, *, source: str = "") -> 
             for line, count in zip(order.lines, counts, strict=True)
             if count or line.kind is not LineKind.ITEM
         ],
+        order.customer,
     )
     return await draft(
         uow,

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.sales.models import Order, OrderLine
+from core.sales.orders.gone import gone_of, taken_of
 from core.sales.orders.goods import LineGoods, goods_by_line, together
-from core.sales.orders.progress import SUBJECT, items_of, taken_of
+from core.sales.orders.invoicing import invoiced_goods_move
+from core.sales.orders.progress import SUBJECT, items_of
 from core.stock.goods import Goods
 from core.stock.levels import Place, hold
 from core.stock.models import StockMove
@@ -58,6 +60,9 @@ async def follow(
     if order.stock_out is StockOut.ORDER:
         await _move(uow, order, changed, may_lack=may_lack)
         return
+    if order.stock_out is StockOut.INVOICE:
+        now = await gone_of(uow, order, [line.id for line, _before in changed])
+        await invoiced_goods_move(uow, order, now, key=f"change:{order.version}")
     taken = await taken_of(uow, order)
     still = [(line, quantity(max(line.quantity - taken.get(line.id, NOTHING), NOTHING))) for line, _before in changed]
     made_of = await goods_by_line(uow, still)

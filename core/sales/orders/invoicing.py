@@ -1,56 +1,97 @@
-"""The fourth way in which goods leave the stock: with the invoice, where the company chose so."""
+"""The fourth way in which goods leave the stock: with the invoice, where the company chose so. `gone` has the rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
 
-from sqlalchemy import func, select
-
-from core.kernel.amounts import ONE, Quantity, quantity
+from core.kernel.amounts import NOTHING, Quantity, quantity
+from core.sales.lifecycles import OrderState
 from core.sales.models import Order
+from core.sales.orders.gone import Gone, gone_of, out_of, wanted
 from core.sales.orders.goods import goods_by_line
 from core.sales.orders.progress import SUBJECT, items_of
 from core.stock.goods import Goods
-from core.stock.models import StockMove
-from core.stock.reservations import release
-from core.stock.selling import Moving, take_out
+from core.stock.reservations import held, release, reserve
+from core.stock.selling import Moving, put_back, take_out
 from core.stock.warehouses import in_use
 from core.uow import UnitOfWork
 
+Lots = Mapping[int, Mapping[int, tuple[str, ...]]]  # numbers, by order line and product
 
-async def invoiced_goods_out(uow: UnitOfWork, order: Order, line_ids: Sequence[int], *, key: str) -> None:
-    """What is invoiced by now of these lines, and has not left before or came back since, leaves the order's warehouse.
+_UNSAID: Final[Lots] = MappingProxyType({})
+_BOUND: Final = (OrderState.CONFIRMED, OrderState.CLOSED)
 
-    Once for each `key`. It is with the customer, so the stock may lack it, and nobody says any more which pieces it
-    was. The order is locked, and its `invoiced` quantities are those of now. Raises WarehouseWrong.
+
+async def invoiced_goods_move(
+    uow: UnitOfWork, order: Order, before: Mapping[int, Gone], *, key: str, lots: Lots = _UNSAID
+) -> None:
+    """Something happened to lines that stood so `before`: goods leave the order's warehouse, or are there again, and
+    what has not left is promised. Once for each `key`.
+
+    What leaves is with the customer, or asked for, so the stock may lack it, and nobody need say which pieces it is;
+    `lots` does, where it is known. The order is locked. Raises WarehouseWrong, LotsWrong.
     """
-    order.warehouse_id = (await in_use(uow, order.warehouse_id)).id
-    lines = [line for line in items_of(order) if line.id in line_ids]
-    of_one = await goods_by_line(uow, [(line, ONE) for line in lines])
-    out = await _out(uow, line_ids)
-    moving = []
-    for line, one in zip(lines, of_one, strict=True):
-        goods = [_lacking(each, line.invoiced, out.get((line.id, each.product_id), Decimal(0))) for each in one.goods]
-        leaving = [each for each in goods if each.quantity > 0]
-        if leaving:
-            moving.append(Moving(line.id, f"{SUBJECT}:{line.id}:{key}", leaving))
+    now = await gone_of(uow, order, before.keys())
+    await _move(uow, order, now, {one: wanted(before[one], each) for one, each in now.items()}, key=key, lots=lots)
+
+
+async def all_there_is_gone(uow: UnitOfWork, order: Order, line_ids: Collection[int], *, key: str) -> None:
+    """Some of these lines is to come back: all of them that is with the customer leaves first, in the same way."""
+    now = await gone_of(uow, order, line_ids)
+    await _move(uow, order, now, {one: max(each.out, each.there) for one, each in now.items()}, key=key)
+
+
+async def _move(
+    uow: UnitOfWork,
+    order: Order,
+    now: Mapping[int, Gone],
+    gone: Mapping[int, Quantity],
+    *,
+    key: str,
+    lots: Lots = _UNSAID,
+) -> None:
+    order.warehouse_id = there = (await in_use(uow, order.warehouse_id)).id
+    places = {(goods.product_id, there) for each in now.values() for goods in each.of_one}
+    await held(uow, SUBJECT, sorted(now), places, coming_in=True)
+    out = await out_of(uow, list(now))
+    moving = [_lacking(one, each, gone[one], out.get(one, {}), key, lots.get(one, {})) for one, each in now.items()]
+    told: dict[str, Any] = {"subject": SUBJECT, "warehouse_id": there, "unsaid": True}
+    await put_back(uow, [less for _more, less in moving if less.goods], **told)
     promised = not order.direct
-    await take_out(
-        uow, moving, subject=SUBJECT, warehouse_id=order.warehouse_id, promised=promised, may_lack=True, unsaid=True
-    )
-    done = [line.id for line in lines if line.invoiced >= line.quantity]
-    if promised and done:
-        await release(uow, subject=SUBJECT, subject_ids=done)
+    await take_out(uow, [more for more, _less in moving if more.goods], promised=promised, may_lack=True, **told)
+    if promised:
+        still = {one: quantity(max(each.ordered - each.returned - gone[one], NOTHING)) for one, each in now.items()}
+        again = {less.subject_id for _more, less in moving if less.goods}
+        await _promise(uow, order, {one: count for one, count in still.items() if one in again or not count}, there)
 
 
-async def _out(uow: UnitOfWork, line_ids: Sequence[int]) -> Mapping[tuple[int, int], Decimal]:
-    """What has left for these lines and did not come back, by line and product."""
-    moved = (
-        select(StockMove.subject_id, StockMove.product_id, func.sum(StockMove.quantity))
-        .where(StockMove.subject == SUBJECT, StockMove.subject_id.in_(line_ids))
-        .group_by(StockMove.subject_id, StockMove.product_id)
-    )
-    return {(int(line_id or 0), product_id): -count for line_id, product_id, count in await uow.session.execute(moved)}
+def _lacking(
+    line_id: int,
+    each: Gone,
+    gone: Quantity,
+    out: Mapping[int, Decimal],
+    key: str,
+    lots: Mapping[int, tuple[str, ...]],
+) -> tuple[Moving, Moving]:
+    """What is to leave so that so much of a line is gone, and what is to come back."""
+    by = {one.product_id: one.quantity * gone - out.get(one.product_id, Decimal(0)) for one in each.of_one}
+    more = [
+        Goods(product_id, quantity(count), lots.get(product_id, ()))
+        for product_id, count in by.items()
+        if count > 0 and gone > each.out
+    ]
+    less = [Goods(product_id, quantity(-count)) for product_id, count in by.items() if count < 0 and gone < each.out]
+    moves = f"{SUBJECT}:{line_id}:{key}"
+    return Moving(line_id, moves, more), Moving(line_id, moves, less)
 
 
-def _lacking(of_one: Goods, invoiced: Quantity, out: Decimal) -> Goods:
-    return Goods(of_one.product_id, quantity(of_one.quantity * invoiced - out))
+async def _promise(uow: UnitOfWork, order: Order, still: Mapping[int, Quantity], there: int) -> None:
+    """Exactly so much of these lines is promised, from there."""
+    bound = order.state in _BOUND
+    await release(uow, subject=SUBJECT, subject_ids=[one for one, count in still.items() if not count or not bound])
+    lines = [(line, still[line.id]) for line in items_of(order) if bound and still.get(line.id)]
+    if lines:
+        made_of = await goods_by_line(uow, lines)
+        goods = {line.id: one.goods for (line, _count), one in zip(lines, made_of, strict=True)}
+        await reserve(uow, goods, subject=SUBJECT, warehouse_id=there, may_lack=True)

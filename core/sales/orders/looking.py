@@ -25,6 +25,7 @@ from core.sales.orders.control import (
 )
 from core.sales.orders.progress import SUBJECT, items_of
 from core.sales.orders.reads import given, unasked
+from core.sales.orders.unpaid import lacks_deposit
 from core.stock.availability import availability
 from core.stock.goods import Goods, labels_of
 from core.stock.reservations import reserved_for
@@ -66,10 +67,13 @@ async def knows_change(db: Reader, order: Order) -> bool:
 
 
 async def _conceded(db: Reader, order: Order) -> Sequence[Check]:
-    """What somebody let pass and is still not so: a deposit that has not come, conditions that he has not agreed to."""
-    if order.forced_by is None:
+    """What somebody let pass and is still not so: a deposit that has not come, conditions that he has not agreed to;
+    and a deposit that went back, or is too small for what was added since."""
+    if order.forced_by is None and not lacks_deposit(order):
         return ()
     checks = (await control_of_order(db, order)).checks
+    if order.forced_by is None:
+        return [one for one in checks if one.kind is CheckKind.DEPOSIT and one.verdict is Verdict.FAIL]
     left = [one for one in checks if one.kind in _CONCEDED and one.verdict is Verdict.FAIL]
     return [replace(one, verdict=Verdict.WARN) for one in left]
 

@@ -11,7 +11,6 @@ from core.kernel.errors import IllegalTransition, Invalid
 from core.kernel.typed import line as one_line
 from core.numbering import take_number
 from core.parties import customers
-from core.parties.models import Address
 from core.parties.visibility import load_locked
 from core.permissions import Permission, requires
 from core.sales.errors import OrderEmpty
@@ -23,9 +22,11 @@ from core.sales.orders.confirming import controlled, recap, tell_deciders
 from core.sales.orders.control import READ, waits_for_his_yes
 from core.sales.orders.doubts import expect_no_doubts
 from core.sales.orders.reads import placed_on
-from core.sales.papers import buyer_copy, conditions_copy, place_copy, seller_copy
+from core.sales.papers import buyer_copy, conditions_copy, seller_copy
+from core.sales.quotes.answering import protect
 from core.sales.quotes.floors import expect_above_floor
 from core.sales.quotes.issuing import expect_in_force
+from core.sales.quotes.places import place_of
 from core.sales.quotes.reads import load as load_quote
 from core.sales.quotes.whole import expect_whole_lines
 from core.stock.warehouses import main
@@ -101,9 +102,9 @@ async def place(
         await load_locked(uow, quote.customer_id)  # as whoever changes an order does: see core.stock.levels
     how = _bound(quote, engagement)
     order = await _recorded(uow, quote, await companies.read(uow), how)
-    uow.record(QuoteOrdered(quote.id, order_id=order.id, number=order.number))
     _bind(uow, order, quote, how)
     found = await controlled(uow, order, quote)
+    uow.record(QuoteOrdered(quote.id, order_id=order.id, number=order.number))
     failed = tuple(map(str, found.failed))
     uow.record(
         OrderRecorded(order.id, number=order.number, customer=order.customer.name, gross=order.gross, failed=failed)
@@ -132,12 +133,15 @@ async def place_direct(uow: UnitOfWork, quote_id: int, *, version: int | None = 
         return placed
     quote.expect(version)
     _expect_orderable(uow, quote, Engagement.NONE)
+    await expect_whole_lines(uow, [line for line in quote.lines if line.counted])
     if quote.customer.credit_limit is not None:
         await load_locked(uow, quote.customer_id)
     await expect_no_doubts(uow, quote, forced=forced)
     how = _bound(quote, Engagement.NONE)
     order = await _recorded(uow, quote, await companies.read(uow), how)
     order.direct, order.stock_out = True, StockOut.INVOICE
+    if not quote.agreed:  # his invoice is all there is of a contract
+        protect(uow, quote)
     _bind(uow, order, quote, how)
     order.apply(OrderAction.CONFIRM)
     await uow.session.flush()
@@ -179,11 +183,11 @@ async def _recorded(uow: UnitOfWork, quote: Quote, company: Company, how: Engage
 
     Who has agreed did so on the conditions of the quote; who has not yet is shown those of today, and agrees to them.
     """
+    depot = await main(uow)
     quote.settle()
     if quote.state is QuoteState.DRAFT:
         quote.seller, quote.buyer = seller_copy(company), buyer_copy(quote.customer)
-        address = await uow.session.get(Address, quote.address_id) if quote.address_id is not None else None
-        quote.place = place_copy(address) if address else {}
+        quote.place = await place_of(uow, quote)
     customers.became_customer(uow, quote.customer)
     quote.apply(QuoteAction.ORDER)
     seller = quote.seller if how in READ else {**quote.seller, **conditions_copy(company)}
@@ -196,7 +200,7 @@ async def _recorded(uow: UnitOfWork, quote: Quote, company: Company, how: Engage
         created_at=uow.now,
         created_by=uow.actor.person_id,
         salesperson_id=quote.created_by,
-        warehouse_id=(await main(uow)).id,
+        warehouse_id=depot.id,
         stock_out=company.stock_out,
         conditions_version=int(seller.get("conditions_version", 1)),
     )

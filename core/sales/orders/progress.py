@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
-from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.permissions import Permission, requires
 from core.sales.events import OrderClosed, OrderReopened
@@ -14,18 +13,30 @@ from core.sales.lifecycles import DeliveryState, LineKind, OrderAction, OrderSta
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Return, ReturnLine
 from core.sales.orders.goods import goods_by_line
 from core.sales.orders.reads import visible
-from core.stock.models import Reservation, StockMove
+from core.stock.models import Reservation
 from core.stock.reservations import reserved_for
 from core.uow import Reader, UnitOfWork
 
 SUBJECT: Final = "order_line"  # what goods are reserved for, and moved for
 _BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
-# The deliveries whose goods have left the stock, by what the company chose.
-_TAKEN: Final[Mapping[StockOut, tuple[DeliveryState, ...]]] = {
-    StockOut.DELIVERY: _BROUGHT,
-    StockOut.CLOSED: (DeliveryState.CLOSED,),
-    StockOut.INVOICE: (),  # see core.sales.orders.invoicing
-}
+
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+# What was delivered and what came back of the orders of these `ids`, summed by line.
+# Not joined: SQLite, which knows no statistics here, would walk through all lines of the company.
+DELIVERED: Final = (
+    select(DeliveryLine.order_line_id, func.sum(DeliveryLine.delivered))
+    .where(
+        DeliveryLine.delivery_id.in_(
+            select(Delivery.id).where(Delivery.order_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
+        )
+    )
+    .group_by(DeliveryLine.order_line_id)
+)
+RETURNED: Final = (
+    select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
+    .where(ReturnLine.return_id.in_(select(Return.id).where(Return.order_id.in_(_IDS))))
+    .group_by(ReturnLine.order_line_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,11 @@ async def settle_progress(uow: UnitOfWork, order: Order) -> None:
 
     `order` is whole and locked. What it is promised is given back as its goods leave the stock, not here.
     """
-    delivered = await left_with_customer(uow, order)
+    settle_with(uow, order, await left_with_customer(uow, order))
+
+
+def settle_with(uow: UnitOfWork, order: Order, delivered: Mapping[int, Quantity]) -> None:
+    """The same for who knows what was left with the customer, by line."""
     left = any(line.quantity > delivered.get(line.id, NOTHING) for line in items_of(order))
     if order.state is OrderState.CONFIRMED and not left:
         order.apply(OrderAction.CLOSE)
@@ -113,29 +128,17 @@ async def left_with_customer(db: Reader, order: Order) -> Mapping[int, Quantity]
 
 async def returned_of(db: Reader, order_ids: Sequence[int]) -> Mapping[int, Quantity]:
     """What came back, by line."""
-    return _sums(await db.session.execute(_RETURNED, {"ids": order_ids})) if order_ids else {}
-
-
-async def taken_of(db: Reader, order: Order) -> Mapping[int, Quantity]:
-    """What has left the stock with deliveries, by line, for an order whose goods leave with them.
-
-    As the order says, or earlier: what came back before it was to leave has left first. Where goods leave with the
-    invoice, what is invoiced has left.
-    """
-    lines = [line.id for line in items_of(order)]
-    keys = set(await db.session.scalars(_MOVED, {"ids": lines}))
-    taken: dict[int, Quantity] = {}
-    for line_id, order_line_id, delivered, state in await db.session.execute(_BROUGHT_LINES, {"ids": lines}):
-        if state in _TAKEN[order.stock_out] or delivery_key(order_line_id, line_id) in keys:
-            taken[order_line_id] = quantity(taken.get(order_line_id, NOTHING) + delivered)
-    if order.stock_out is StockOut.INVOICE:
-        return {line.id: max(line.invoiced, taken.get(line.id, NOTHING)) for line in items_of(order)}
-    return taken
+    return _sums(await db.session.execute(RETURNED, {"ids": order_ids})) if order_ids else {}
 
 
 def delivery_key(order_line_id: int, delivery_line_id: int) -> str:
     """The key under which the goods of a delivery line leave the stock, once."""
     return f"{SUBJECT}:{order_line_id}:delivery:{delivery_line_id}"
+
+
+def invoice_keys(order_line_id: int) -> str:
+    """How the keys begin under which the goods of an order line leave the stock with its invoices."""
+    return f"{SUBJECT}:{order_line_id}:invoice:"
 
 
 def return_key(order_line_id: int, return_line_id: int) -> str:
@@ -162,7 +165,7 @@ async def _progress(db: Reader, lines: Sequence[OrderLine]) -> list[LineProgress
 
 
 async def _brought(db: Reader, order_ids: Sequence[int]) -> Mapping[int, Quantity]:
-    return _sums(await db.session.execute(_DELIVERED, {"ids": order_ids})) if order_ids else {}
+    return _sums(await db.session.execute(DELIVERED, {"ids": order_ids})) if order_ids else {}
 
 
 async def _reserved(db: Reader, lines: Sequence[OrderLine]) -> Mapping[int, Quantity]:
@@ -181,26 +184,4 @@ def _sums(rows: Any) -> dict[int, Quantity]:
     return {line_id: quantity(count) for line_id, count in rows}
 
 
-_IDS: Final[Any] = bindparam("ids", expanding=True)
 _DIRECT: Final = select(Order.id).where(Order.id.in_(_IDS), Order.direct.is_(True))
-# Not joined: SQLite, which knows no statistics here, would walk through all lines of the company.
-_DELIVERED: Final = (
-    select(DeliveryLine.order_line_id, func.sum(DeliveryLine.delivered))
-    .where(
-        DeliveryLine.delivery_id.in_(
-            select(Delivery.id).where(Delivery.order_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
-        )
-    )
-    .group_by(DeliveryLine.order_line_id)
-)
-_RETURNED: Final = (
-    select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
-    .where(ReturnLine.return_id.in_(select(Return.id).where(Return.order_id.in_(_IDS))))
-    .group_by(ReturnLine.order_line_id)
-)
-_BROUGHT_LINES: Final = (
-    select(DeliveryLine.id, DeliveryLine.order_line_id, DeliveryLine.delivered, Delivery.state)
-    .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
-    .where(DeliveryLine.order_line_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
-)
-_MOVED: Final = select(StockMove.key).where(StockMove.subject == SUBJECT, StockMove.subject_id.in_(_IDS))

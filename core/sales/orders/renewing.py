@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from core.company import companies
 from core.company.models import Company
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
@@ -20,6 +19,3 @@ async def renew(uow: UnitOfWork, company: Company) -> None:
         order.seller = {**order.seller, **conditions_copy(company)}
         order.conditions_version = company.conditions_version
         order.touch()
-
-
-companies.bear_conditions(renew)

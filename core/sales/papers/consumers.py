@@ -4,13 +4,13 @@ The information of C. cons. L221-5, the notice on withdrawal and the form of the
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from core.i18n import _, day
 from core.kernel.identifiers import national
 from core.printing.paper import Annex, Blank, Subtitle
 from core.sales.lifecycles import Channel
-from core.sales.models import Order, Quote
 
 
 def protected(channel: Channel, consumer: bool) -> bool:
@@ -18,16 +18,16 @@ def protected(channel: Channel, consumer: bool) -> bool:
     return consumer and channel in (Channel.OFF_PREMISES, Channel.DISTANCE)
 
 
-def annexes(sold: Quote | Order, seller: Mapping[str, Any]) -> tuple[Annex, ...]:
+def annexes(delivery_on: date | None, seller: Mapping[str, Any]) -> tuple[Annex, ...]:
     """The information, the notice, and the form on a sheet of its own that can be cut out (C. cons. L221-9)."""
-    return _information(sold, seller), _notice(seller), _form(seller)
+    return _information(delivery_on, seller), _notice(seller), _form(seller)
 
 
-def _information(sold: Quote | Order, seller: Mapping[str, Any]) -> Annex:
+def _information(delivery_on: date | None, seller: Mapping[str, Any]) -> Annex:
     reach = _reach(seller)
     performed = (
-        _("Livraison ou exécution : le {day}.").format(day=day(sold.delivery_on))
-        if sold.delivery_on
+        _("Livraison ou exécution : le {day}.").format(day=day(delivery_on))
+        if delivery_on
         else _("Livraison ou exécution : au plus tard 30 jours après la conclusion du contrat (C. conso. L216-1).")
     )
     mediator = seller.get("mediator") or ""

@@ -85,7 +85,7 @@ def _paper(said: _Said, logo: bytes | None, signature: bytes | None) -> Paper:
         signature=_signature(said, signature),
         seller_signature=_seller_signature(order) if said.signed_by_both else None,
         mentions=mentions(seller, said.consumer),
-        annexes=annexes(order, seller) if said.protected else (),
+        annexes=annexes(order.delivery_on, seller) if said.protected else (),
         watermark=_watermark(order),
         footer=footer(seller),
         logo=logo,

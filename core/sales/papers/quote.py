@@ -103,7 +103,7 @@ def _paper(said: _Said, logo: bytes | None) -> Paper:
         signature=_signature(said),
         seller_signature=_seller_signature(said) if locked else None,
         mentions=mentions(said.seller, said.consumer),
-        annexes=annexes(quote, said.seller) if protected(quote.channel, said.consumer) else (),
+        annexes=annexes(quote.delivery_on, said.seller) if protected(quote.channel, said.consumer) else (),
         watermark=said.watermark,
         footer=footer(said.seller),
         logo=logo,

@@ -20,6 +20,7 @@ from core.sales.quotes.issuing import (
 )
 from core.sales.quotes.lines import MOST_LINES, NewLine
 from core.sales.quotes.margins import light_of, margin_of
+from core.sales.quotes.rates import out_of_place
 from core.sales.quotes.reads import (
     Listed,
     Listing,
@@ -81,6 +82,7 @@ __all__ = [
     "mine",
     "move_line",
     "open_drafts",
+    "out_of_place",
     "outline",
     "payable_from",
     "read",

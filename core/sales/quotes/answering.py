@@ -77,7 +77,7 @@ async def accept(
         raise Invalid("words", words)
     quote = await _answer(uow, quote_id, QuoteAction.ACCEPT, version, signed_by)
     quote.agreed_words = agreed
-    _protect(uow, quote, early_start)
+    protect(uow, quote, early_start=early_start)
     customers.became_customer(uow, quote.customer)
     uow.record(QuoteAccepted(quote.id, by=signed_by, gross=quote.gross))
     await _tell_salesperson(uow, quote, "quote_accepted")
@@ -115,8 +115,9 @@ def payable_from(agreed_on: date) -> date:
     return agreed_on + NO_PAYMENT + timedelta(days=1)
 
 
-def _protect(uow: UnitOfWork, quote: Quote, early_start: bool) -> None:
-    """Store what the law of consumers gives; what the buyer was when the quote was frozen counts."""
+def protect(uow: UnitOfWork, quote: Quote, *, early_start: bool = False) -> None:
+    """The contract is concluded today: store what the law of consumers gives. What the buyer was when the quote was
+    frozen counts."""
     kind = CustomerKind(quote.buyer.get("kind") or quote.customer.kind)
     if not may_withdraw(quote.channel, kind):
         return

@@ -28,6 +28,8 @@ from core.sales.quotes.header import (
     usual_terms,
 )
 from core.sales.quotes.lines import MOST_LINES, NewLine, append, renumber
+from core.sales.quotes.places import zone
+from core.sales.quotes.rates import follow_place
 from core.sales.quotes.reads import load
 from core.uow import UnitOfWork
 
@@ -198,6 +200,7 @@ async def customer_of(uow: UnitOfWork, customer_id: int) -> Customer:
 async def _hand_over(uow: UnitOfWork, quote: Quote, customer_id: int) -> dict[str, list[str]]:
     """Make the quote another customer's; gives their names, as changes are kept."""
     company, old, new = await companies.read(uow), quote.customer, await customer_of(uow, customer_id)
+    where = await zone(uow, quote)
     if quote.discount == old.discount and not quote.discount_amount:
         quote.discount = new.discount
     if quote.payment_terms == usual_terms(old, company):
@@ -205,6 +208,7 @@ async def _hand_over(uow: UnitOfWork, quote: Quote, customer_id: int) -> dict[st
     if quote.channel is usual_channel(old, company):
         quote.channel = usual_channel(new, company)
     quote.customer, quote.language, quote.address_id = new, new.language, None
+    await follow_place(uow, quote, where)
     return {"customer": [old.name, new.name]}
 
 

@@ -19,6 +19,8 @@ from core.sales.events import QuoteChanged, QuoteDrafted
 from core.sales.lifecycles import Channel
 from core.sales.models import Quote
 from core.sales.quotes.checks import checked_delivery, checked_deposit, checked_validity, paragraphs
+from core.sales.quotes.places import zone
+from core.sales.quotes.rates import follow_place
 from core.uow import UnitOfWork
 
 LONGEST_SUBJECT: Final = 200
@@ -70,7 +72,9 @@ async def agree(uow: UnitOfWork, quote: Quote, terms: Terms) -> None:
     if "channel" in terms:
         quote.channel = terms["channel"]
     if "address_id" in terms:
+        before = await zone(uow, quote)
         quote.address_id = await _address_id(uow, terms["address_id"] or None, quote.customer_id)
+        await follow_place(uow, quote, before)
 
 
 async def go_back(uow: UnitOfWork, quote: Quote, source: str, *, but: Container[str]) -> None:
@@ -80,10 +84,11 @@ async def go_back(uow: UnitOfWork, quote: Quote, source: str, *, but: Container[
     so it is for every message where the quote was for another customer then.
     """
     usual = usual_header(quote.customer, await companies.read(uow))
-    before = await _before(uow, quote, source, usual)
+    before, where = await _before(uow, quote, source, usual), await zone(uow, quote)
     for name, value in before.items():
         if name not in but:
             setattr(quote, name, value)
+    await follow_place(uow, quote, where)
 
 
 def usual_header(customer: Customer, company: Company) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from core.kernel.errors import NotFound
 from core.kernel.typed import line as one_line
 from core.notices.notices import tell
 from core.numbering import take_number
-from core.parties.models import Address
 from core.permissions import SYSTEM, Actor, Permission, Role, requires
 from core.sales.errors import QuoteEmpty, QuoteExpired, QuoteForOrder, RevisionOpen
 from core.sales.events import (
@@ -30,8 +29,9 @@ from core.sales.events import (
 )
 from core.sales.lifecycles import QUOTE, LineKind, QuoteAction, QuoteState, Reason
 from core.sales.models import Quote
-from core.sales.papers import buyer_copy, place_copy, seller_copy
+from core.sales.papers import buyer_copy, seller_copy
 from core.sales.quotes.floors import expect_above_floor
+from core.sales.quotes.places import place_of
 from core.sales.quotes.reads import load, sent_key
 from core.sales.quotes.whole import expect_whole_lines
 from core.uow import Reader, UnitOfWork
@@ -60,7 +60,7 @@ async def validate(uow: UnitOfWork, quote_id: int, *, version: int | None = None
     quote.valid_until = uow.today + timedelta(days=quote.validity_days)
     quote.number = await _number(uow, quote, company)
     quote.seller, quote.buyer = seller_copy(company), buyer_copy(quote.customer)
-    quote.place = await _place(uow, quote)
+    quote.place = await place_of(uow, quote)
     uow.record(QuoteValidated(quote.id, number=quote.number, issued_on=quote.issued_on, gross=quote.gross))
     return quote
 
@@ -230,13 +230,6 @@ async def _number(uow: UnitOfWork, quote: Quote, company: Company) -> str:
     number = f"{_VERSION.sub('', earlier.number or '')}-V{quote.revision + 1}"
     uow.record(QuoteReplaced(earlier.id, number=number))
     return number
-
-
-async def _place(uow: UnitOfWork, quote: Quote) -> dict[str, str]:
-    if quote.address_id is None:
-        return {}
-    address = await uow.session.get(Address, quote.address_id)
-    return place_copy(address) if address else {}
 
 
 async def _morning(uow: UnitOfWork) -> datetime:

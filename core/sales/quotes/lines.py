@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from core.catalog.errors import VariantNeeded
 from core.catalog.models import KitPart, Product, ProductKind
-from core.catalog.vat import VatClass, checked, rate_of, zone_of
+from core.catalog.vat import VatClass, checked, rate_of
 from core.company import companies
 from core.company.models import Company, VatRegime
 from core.i18n import count, language
@@ -39,6 +39,7 @@ from core.sales.quotes.checks import (
     checked_price,
     checked_quantity,
 )
+from core.sales.quotes.places import zone
 from core.sales.rules import floor_of, net_price
 from core.uow import UnitOfWork
 
@@ -85,6 +86,7 @@ class Sold:
     price: UnitPrice | None
     basis: PriceBasis
     vat_class: VatClass
+    vatex: str
     cost: UnitPrice | None
     floor_price: UnitPrice | None
     packaging: dict[str, Any]
@@ -106,12 +108,20 @@ async def append(uow: UnitOfWork, quote: Quote, lines: Sequence[NewLine], source
     if len(quote.lines) + len(lines) > MOST_LINES:
         raise TooManyLines(MOST_LINES)
     with uow.session.no_autoflush:  # what is read here depends on nothing that waits to be written
-        products = await _products(uow, [line.product_id for line in lines if line.product_id is not None])
-        parts = await _parts(uow, [product.id for product in products.values() if product.kind is ProductKind.KIT])
-        company = await companies.read(uow)
-    making = _Making(products, parts, company, uow.today, quote.language, source)
-    position = max((line.position for line in quote.lines), default=0)
-    quote.lines.extend(making.line(line, position + offset) for offset, line in enumerate(lines, 1))
+        where = await zone(uow, quote)
+        position = max((line.position for line in quote.lines), default=0)
+        more = await made(uow, lines, zone=where, language=quote.language, source=source, after=position)
+    quote.lines.extend(more)
+
+
+async def made(
+    uow: UnitOfWork, lines: Sequence[NewLine], *, zone: str, language: str, source: str = "", after: int = 0
+) -> list[QuoteLine]:
+    """Lines as they are asked for, of no document yet; `zone` is the place whose rates hold. Raises as `draft` does."""
+    products = await _products(uow, [line.product_id for line in lines if line.product_id is not None])
+    parts = await _parts(uow, [product.id for product in products.values() if product.kind is ProductKind.KIT])
+    making = _Making(products, parts, await companies.read(uow), zone, uow.today, language, source)
+    return [making.line(line, after + offset) for offset, line in enumerate(lines, 1)]
 
 
 def line_of(quote: Quote, line_id: int) -> QuoteLine:
@@ -152,6 +162,7 @@ class _Making:
     products: Mapping[int, Sold]
     parts: Mapping[int, Sequence[_Part]]
     company: Company
+    zone: str  # whose rates hold
     today: date
     language: str
     source: str
@@ -162,7 +173,7 @@ class _Making:
         product = self.products[asked.product_id] if asked.product_id is not None else None
         label = checked_label(asked.label or (product.label if product else ""))
         quantity = checked_quantity(asked.quantity, label)
-        vat = _vat(asked, product, self.company, self.today)
+        vat = _vat(asked, product, self.company, self.today, self.zone)
         made = QuoteLine(
             position=position,
             product_id=product.id if product else None,
@@ -235,11 +246,15 @@ def _words_only(asked: NewLine, position: int, source: str) -> QuoteLine:
     )
 
 
-def _vat(line: NewLine, product: Sold | None, company: Company, today: date) -> Rate:
-    """The rate said, or else the product's, or else the usual one; raises VatRateUnknown for one not in force here."""
+def _vat(line: NewLine, product: Sold | None, company: Company, today: date, zone: str) -> Rate:
+    """The rate said, or else the product's, or else the usual one; raises VatRateUnknown for one not in force there.
+
+    None is written for a product that has a reason to bear none: its price is what is paid.
+    """
     if company.vat_regime is VatRegime.FRANCHISE:  # no VAT is ever written on its documents: what is written is due
         return NO_RATE
-    zone = zone_of(company.zip)
+    if product is not None and product.vatex:
+        return NO_RATE
     if line.vat is not None:
         return checked(line.vat, today, zone)
     return rate_of(product.vat_class if product else VatClass.STANDARD, today, zone)

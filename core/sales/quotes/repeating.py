@@ -10,16 +10,18 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from core.catalog.models import Product, ProductKind
-from core.catalog.vat import VatClass, rate_of, rates_on, zone_of
+from core.catalog.vat import ZONES, VatClass, rate_of, rates_on
 from core.company import companies
 from core.company.models import Company, VatRegime
 from core.kernel.amounts import NO_RATE, Amount, PriceBasis, Quantity, Rate, UnitPrice
+from core.parties.models import Customer
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models import OrderLine, Quote, QuoteLine
-from core.sales.quotes.drafting import draft
+from core.sales.quotes.drafting import customer_of, draft
 from core.sales.quotes.header import Terms
 from core.sales.quotes.lines import WHOLE, NewLine
+from core.sales.quotes.places import zone_at
 from core.sales.quotes.reads import load
 from core.sales.rules import net_price
 from core.uow import Reader, UnitOfWork
@@ -99,14 +101,15 @@ async def copy(uow: UnitOfWork, quote_id: int, *, customer_id: int | None = None
     For another customer his own discount and terms hold. Raises as `draft` does.
     """
     old = await load(uow, quote_id)
-    lines, differences = await repeated(uow, [Remembered.of(line, _day(uow, old)) for line in old.lines])
     same = customer_id in (None, old.customer_id)
+    customer = await customer_of(uow, old.customer_id if customer_id is None else customer_id)
+    lines, differences = await repeated(uow, [Remembered.of(line, _day(uow, old)) for line in old.lines], customer)
     agreed = Terms(deposit=old.deposit, subject=old.subject, notes=old.notes)
     if same:
         agreed.update(Terms(payment_terms=old.payment_terms, channel=old.channel))
     quote = await draft(
         uow,
-        customer_id=old.customer_id if customer_id is None else customer_id,
+        customer_id=customer.id,
         lines=lines,
         discount=old.discount if same else None,
         discount_amount=old.discount_amount,
@@ -116,16 +119,19 @@ async def copy(uow: UnitOfWork, quote_id: int, *, customer_id: int | None = None
     return Copied(quote, differences)
 
 
-async def repeated(db: Reader, lines: Sequence[Remembered]) -> tuple[tuple[NewLine, ...], tuple[Difference, ...]]:
-    """The same lines as one would ask for them today, and what is no longer as it was."""
+async def repeated(
+    db: Reader, lines: Sequence[Remembered], customer: Customer
+) -> tuple[tuple[NewLine, ...], tuple[Difference, ...]]:
+    """The same lines as one would ask for them today at this customer's, and what is no longer as it was."""
     company = await companies.read(db)
+    place = zone_at(company, customer)
     products = await _present(db, [line.product_id for line in lines if line.product_id is not None])
-    asked = [_asked(line, products.get(line.product_id or 0), company, db.today) for line in lines]
+    asked = [_asked(line, products.get(line.product_id or 0), company, place, db.today) for line in lines]
     told = [_differences(line, new, products, company, db.today) for line, new in zip(lines, asked, strict=True)]
     return tuple(asked), tuple(difference for each in told for difference in each)
 
 
-def _asked(line: Remembered, product: Product | None, company: Company, today: date) -> NewLine:
+def _asked(line: Remembered, product: Product | None, company: Company, zone: str, today: date) -> NewLine:
     """The line to ask for: a product's price and detail are left to the catalogue, where it says one."""
     words = NewLine(kind=line.kind, label=line.label, detail=line.detail)
     if line.kind is not LineKind.ITEM:
@@ -141,20 +147,19 @@ def _asked(line: Remembered, product: Product | None, company: Company, today: d
         basis=line.basis,
         discount=NO_RATE if line.discount == WHOLE else line.discount,
         discount_amount=line.discount_amount,
-        vat=_vat(line, product, company, today),
+        vat=_vat(line, product, company, zone, today),
         free=line.free,
         offered=line.discount == WHOLE,
         optional=line.optional,
     )
 
 
-def _vat(line: Remembered, product: Product | None, company: Company, today: date) -> Rate:
+def _vat(line: Remembered, product: Product | None, company: Company, zone: str, today: date) -> Rate:
     """The rate that was said for this line while it is in force, or else what the product has today."""
-    if company.vat_regime is VatRegime.FRANCHISE:
+    if company.vat_regime is VatRegime.FRANCHISE or (product is not None and product.vatex):
         return NO_RATE
-    zone = zone_of(company.zip)
     vat_class = product.vat_class if product else VatClass.STANDARD
-    said = line.vat != rate_of(vat_class, line.on, zone)
+    said = all(line.vat != rate_of(vat_class, line.on, place) for place in ZONES)
     kept = line.vat in {row.rate for row in rates_on(today, zone)}
     return line.vat if said and kept else rate_of(vat_class, today, zone)
 

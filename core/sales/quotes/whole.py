@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.catalog.errors import NotWhole
 from core.catalog.models import Product, ProductKind
 from core.catalog.units import is_counted
-from core.kernel.amounts import Quantity
+from core.kernel.amounts import NOTHING, Quantity
 from core.sales.models import SoldLine
 from core.uow import Reader
 
@@ -25,9 +25,10 @@ async def expect_whole_lines(db: Reader, lines: Iterable[SoldLine]) -> None:
         raise NotWhole(line.label, line.quantity)
 
 
-async def expect_whole_count(db: Reader, line: SoldLine, wanted: Quantity) -> None:
-    """So many of the line, instead of what it says. Raises NotWhole."""
-    if wanted % 1 and is_counted(line.unit) and await _counted(db, [line]):
+async def expect_whole_count(db: Reader, line: SoldLine, wanted: Quantity, *, most: Quantity = NOTHING) -> None:
+    """So many of the line, instead of what it says; a part of a piece only with all the rest of `most`. Raises
+    NotWhole."""
+    if wanted % 1 and (most - wanted) % 1 and is_counted(line.unit) and await _counted(db, [line]):
         raise NotWhole(line.label, wanted)
 
 
