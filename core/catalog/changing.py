@@ -18,11 +18,11 @@ from core.search import index
 from core.uow import UnitOfWork
 
 INHERITED: Final = (
-    "kind", "family_id", "unit", "price", "basis", "vat_class", "cost", "floor_price", "aliases", "packaging", "notes",
-    "photo_sha256", "tracking",
+    "kind", "family_id", "unit", "price", "basis", "vat_class", "vatex", "cost", "floor_price", "aliases", "packaging",
+    "notes", "photo_sha256", "tracking",
 )  # fmt: skip
 _FOUND_BY: Final = frozenset({"label", "aliases", "reference", "barcode", "family_id"})
-_WORTH: Final = frozenset({"price", "basis", "vat_class", "cost"})  # what a part brings to its kit
+_WORTH: Final = frozenset({"price", "basis", "vat_class", "vatex", "cost"})  # what a part brings to its kit
 
 
 async def apply(uow: UnitOfWork, product: Product, values: Mapping[str, Any], *, asked: bool = True) -> None:

@@ -19,8 +19,9 @@ class Rates:
     day: date
 
     def of(self, product: Product) -> Rate:
-        """The rate of a product; zero in a franchise, whose documents write no VAT (CGI 293 B)."""
-        return self.of_class(product.vat_class)
+        """The rate of a product; zero in a franchise, whose documents write no VAT (CGI 293 B), and for a product that
+        has a reason of its own to bear none."""
+        return NO_RATE if product.vatex else self.of_class(product.vat_class)
 
     def of_class(self, vat_class: VatClass) -> Rate:
         return NO_RATE if self.regime is VatRegime.FRANCHISE else rate_of(vat_class, self.day, self.zone)
@@ -33,15 +34,9 @@ class Rates:
             else tuple(row.rate for row in rates_on(self.day, self.zone))
         )
 
-    def converted(self, price: UnitPrice, vat_class: VatClass, *, said: PriceBasis, wanted: PriceBasis) -> UnitPrice:
-        """A price said in one basis, in the other; the same when they are one."""
-        if said is wanted:
-            return price
-        factor = Decimal(1) + self.of_class(vat_class)
-        return unit_price(price * factor if wanted is PriceBasis.TTC else price / factor)
-
     def priced(self, product: Product, wanted: PriceBasis) -> UnitPrice | None:
         """The product's price in this basis; None when it is asked each time."""
-        if product.price is None:
-            return None
-        return self.converted(product.price, product.vat_class, said=product.basis, wanted=wanted)
+        if product.price is None or product.basis is wanted:
+            return product.price
+        factor = Decimal(1) + self.of(product)
+        return unit_price(product.price * factor if wanted is PriceBasis.TTC else product.price / factor)

@@ -9,6 +9,7 @@ from core.catalog.barcodes import gtin
 from core.catalog.models import ProductKind, Tracking
 from core.catalog.rules import LONGEST
 from core.catalog.units import unit_code
+from core.catalog.vatex import OF_PRODUCTS
 from core.kernel.amounts import LARGEST_PRICE, LARGEST_QUANTITY, PriceBasis, Rate, UnitPrice, quantity
 from core.kernel.errors import Invalid
 from core.kernel.typed import line, others
@@ -19,6 +20,7 @@ class ProductFacts(TypedDict, total=False):
 
     `price` is in `basis`, `cost` and `floor_price` are before tax; `vat` is a rate in force here today. `packaging`
     gives how many units one pack has, by the pack's unit. `barcode` is a GTIN, `photo_sha256` names a stored picture.
+    `vatex`, one of `core.catalog.vatex.OF_PRODUCTS`, says why it bears no VAT, whoever buys it.
     """
 
     reference: str | None
@@ -29,6 +31,7 @@ class ProductFacts(TypedDict, total=False):
     price: UnitPrice | None
     basis: PriceBasis | None
     vat: Rate | None
+    vatex: str | None
     cost: UnitPrice | None
     floor_price: UnitPrice | None
     barcode: str | None
@@ -41,6 +44,7 @@ class ProductFacts(TypedDict, total=False):
 SECRET: Final = frozenset({"cost", "floor_price"})  # for those who may see margins
 EMPTY: Final[Mapping[str, Any]] = {  # what can be taken away again, and what is then there
     "family_id": None,
+    "vatex": "",
     "price": None,
     "cost": None,
     "floor_price": None,
@@ -65,6 +69,13 @@ def _price(field: str, value: UnitPrice) -> UnitPrice:
     if not 0 <= value <= LARGEST_PRICE:
         raise Invalid(field, str(value))
     return value
+
+
+def _vatex(typed: str) -> str:
+    code = typed.strip().upper()
+    if code not in OF_PRODUCTS:
+        raise Invalid("vatex", typed)
+    return code
 
 
 def _packaging(said: Mapping[str, str]) -> dict[str, str]:
@@ -101,6 +112,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "price": partial(_price, "price"),
     "basis": PriceBasis,
     "vat": lambda rate: rate,
+    "vatex": _vatex,
     "cost": partial(_price, "cost"),
     "floor_price": partial(_price, "floor_price"),
     "barcode": gtin,

@@ -19,6 +19,8 @@ CORSICA: Final = "corse"
 OVERSEAS: Final = "antilles-reunion"  # Guadeloupe, Martinique, La Réunion
 UNTAXED: Final = "guyane-mayotte"  # French, but without VAT
 
+ZONES: Final = (MAINLAND, CORSICA, OVERSEAS, UNTAXED)
+
 
 class VatClass(StrEnum):
     """What a product is to the VAT; the place and the day give it a rate."""

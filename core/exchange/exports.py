@@ -88,7 +88,8 @@ async def _product_values(db: Reader) -> Values:
             "price_ht": product.price if product.basis is PriceBasis.HT else None,
             "price_ttc": product.price if product.basis is PriceBasis.TTC else None,
         }
-        return {**own, **prices, "family": paths.get(product.family_id or 0, ""), "vat": rates.of(product)}
+        vat = rates.of_class(product.vat_class)
+        return {**own, **prices, "family": paths.get(product.family_id or 0, ""), "vat": vat}
 
     return values
 

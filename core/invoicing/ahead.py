@@ -8,7 +8,6 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.invoicing.sources import deductible
 from core.kernel.amounts import Amount, total
-from core.sales.orders.control import count_ahead
 from core.uow import Reader
 
 
@@ -26,9 +25,6 @@ _ORDERS: Final = (
         Invoice.customer_id == bindparam("customer_id"),
         Invoice.kind == InvoiceKind.DEPOSIT,
         Invoice.state == InvoiceState.ISSUED,
-        Invoice.order_id.is_not(None),
     )
     .distinct()
 )
-
-count_ahead(charged_ahead)

@@ -12,6 +12,8 @@ from core.kernel.amounts import NOTHING, Amount, Quantity, quantity
 from core.kernel.errors import NotFound
 from core.sales.lifecycles import LineKind, OrderState
 from core.sales.models import Order
+from core.sales.quotes.whole import expect_whole_count
+from core.uow import Reader
 
 Counts = Mapping[int, Quantity]  # by order line
 
@@ -45,10 +47,18 @@ def expect_may(lines: Mapping[int, Billable], counts: Counts, *, beyond: bool) -
     is delivered unless it is agreed."""
     for line_id, count in counts.items():
         one = lines[line_id]
-        if count > one.left or quantity(one.invoiced + count) < NOTHING:
-            raise BeyondOrdered(one.line.label, one.left if count > 0 else one.invoiced)
+        if count > one.most or quantity(one.invoiced + count) < NOTHING:
+            raise BeyondOrdered(one.line.label, one.most if count > 0 else one.invoiced)
         if count > one.ready and not beyond:
             raise NotDelivered(one.line.label, count, one.ready)
+
+
+async def expect_whole(db: Reader, lines: Mapping[int, Billable], counts: Counts) -> None:
+    """Raises NotWhole for a part of a piece that is not the rest of what may be invoiced, or of what is delivered."""
+    for line_id, count in counts.items():
+        one = lines[line_id]
+        if count != one.ready:
+            await expect_whole_count(db, one.line, count, most=one.most)
 
 
 def lines_of(order: Order, counts: Counts) -> list[InvoiceLine]:

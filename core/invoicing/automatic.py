@@ -18,7 +18,7 @@ from core.permissions import SYSTEM
 from core.sales.deliveries.events import DeliveryDone
 from core.sales.events import OrderConfirmed
 from core.sales.models import Delivery, Order
-from core.uow import UnitOfWork, follow_facts
+from core.uow import UnitOfWork
 
 
 async def invoice_by_itself(uow: UnitOfWork) -> None:
@@ -100,5 +100,3 @@ _BROUGHT: Final = (
     )
     .order_by(Delivery.id)
 )
-
-follow_facts(invoice_by_itself)

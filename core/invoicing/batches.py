@@ -7,12 +7,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from core.invoicing import automatic  # noqa: F401 - invoices what is confirmed or delivered, where a card says so
 from core.invoicing.asking import Counts, discount_of, lines_of
 from core.invoicing.drafting import draft_of_deliveries
 from core.invoicing.issuing import issue
 from core.invoicing.models import Invoice
-from core.invoicing.sources import BROUGHT, Standing, standing_of
+from core.invoicing.sources import BROUGHT, Standing, standings_of
 from core.invoicing.totalling import taxed
 from core.kernel.amounts import NOTHING, Amount, amount, quantity
 from core.parties.models import Customer
@@ -39,10 +38,11 @@ async def to_invoice(db: Reader) -> Sequence[Waiting]:
     """The customers to whom something was brought that is not invoiced, by name, as far as the actor may know."""
     query = select(Order).where(Order.id.in_(_SOMETHING), visible(db)).order_by(Order.id)
     loaded = await db.session.scalars(query.options(joinedload(Order.lines), joinedload(Order.customer)))
+    orders = loaded.unique().all()
+    standings = await standings_of(db, orders)
     found: dict[int, Waiting] = {}
-    for order in loaded.unique().all():
-        standing = await standing_of(db, order)
-        deliveries, counts = _open_of(standing)
+    for order in orders:
+        deliveries, counts = _open_of(standings[order.id])
         if not deliveries:
             continue
         before = found.get(order.customer_id, Waiting(order.customer, (), (), amount(0)))

@@ -10,10 +10,11 @@ from core.i18n import N_, language
 from core.i18n import _ as translated
 from core.invoicing.billing import BEYOND
 from core.invoicing.errors import BeyondOrdered, CreditTooLarge, NothingToInvoice
-from core.invoicing.fitting import fit, left_to_credit
+from core.invoicing.fitting import Left, fit, left_to_credit, sums_of
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
 from core.invoicing.making import drafted_before, numbered, orders_locked, saved, text_line
 from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.pieces import untold
 from core.invoicing.reads import load
 from core.invoicing.rest import take_rest
 from core.invoicing.rules import discount_part, part
@@ -39,6 +40,7 @@ from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models.sold import SoldLine
+from core.sales.quotes.whole import expect_whole_count
 from core.sales.rules import net_price
 from core.uow import Reader, UnitOfWork
 
@@ -61,8 +63,8 @@ async def draft_credit(
     lines, or of `price_only`, an amount before tax, where nothing comes back.
 
     `net_of_tax` leaves the VAT as it was (CGI 272); not of a deposit, whose VAT goes with it. The same draft comes back
-    until it is issued, with what is asked now. Raises NothingToInvoice, BeyondOrdered, CreditTooLarge, Invalid (amount,
-    net_of_tax, reason), IllegalTransition for what is not issued or is a credit note itself, NotFound.
+    until it is issued, with what is asked now. Raises NothingToInvoice, BeyondOrdered, NotWhole, CreditTooLarge,
+    Invalid (amount, net_of_tax, reason), IllegalTransition for what is not issued or is a credit note itself, NotFound.
     """
     said = one_line("reason", reason, longest=LONGEST_REASON)
     await orders_locked(uow, invoice_id)
@@ -77,6 +79,8 @@ async def draft_credit(
         lines = _rebate(origin, price_only)
     else:
         counts = _asked(origin, before, quantities)
+        for line in _items(origin, counts):
+            await expect_whole_count(uow, line, counts[line.id], most=_left(line, before))
         lines = [
             _taken_back(origin, line, before.get(line.id, NOTHING), counts[line.id]) for line in _items(origin, counts)
         ]
@@ -86,12 +90,12 @@ async def draft_credit(
         _without_tax(line)
     credit.lines[:] = numbered(lines)
     whole, company = quantities is None and price_only is None, await companies.read(uow)
-    left = await left_to_credit(uow, origin)
-    if whole and not net_of_tax and await _rebated(uow, origin):
+    left = await left_to_credit(uow, origin, net_of_tax=net_of_tax)
+    if whole and await _rebated(uow, origin):
         take_rest(credit, origin, company, left)
     back = [deducted_row(row) for row in origin.deductions] if whole and not net_of_tax else []
     fit(credit, company, back, left)
-    await expect_creditable(uow, credit, origin)
+    await expect_creditable(uow, credit, origin, left)
     return await saved(uow, credit)
 
 
@@ -124,15 +128,13 @@ async def origin_of(uow: UnitOfWork, invoice: Invoice) -> Invoice | None:
     return await load(uow, invoice.origin_id, locked=True)
 
 
-async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice) -> None:
-    """Raises CreditTooLarge for more than is left of the document, BeyondOrdered for more of a line."""
-    gone = amount(await uow.session.scalar(_GROSS, {"origin_id": origin.id}) or ZERO)
-    left = amount(origin.gross - gone)
-    if origin.kind is InvoiceKind.DEPOSIT and origin.order_id is not None:
-        charged = await deductible(uow, [origin.order_id])
-        left = total(one.gross for one in charged if one.deposit_id == origin.id)
-    if credit.gross > left:
-        raise CreditTooLarge(left)
+async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, left: Left) -> None:
+    """Raises CreditTooLarge for more than is `left` of the document, BeyondOrdered for more of a line."""
+    net, tax = sums_of(left)
+    if credit.gross > net + tax:
+        raise CreditTooLarge(amount(net + tax))
+    if credit.net > net:
+        raise CreditTooLarge(net)
     before = await _credited(uow, origin)
     known = {line.id: line for line in origin.lines}
     for line in credit.lines:
@@ -187,7 +189,7 @@ async def _rebated(db: Reader, origin: Invoice) -> bool:
 
 def _asked(origin: Invoice, before: Counts, quantities: Counts | None) -> Counts:
     items = {line.id: line for line in origin.lines if line.kind is LineKind.ITEM}
-    left = {line_id: quantity(line.quantity - before.get(line_id, NOTHING)) for line_id, line in items.items()}
+    left = {line_id: _left(line, before) for line_id, line in items.items()}
     if quantities is None:
         counts = {line_id: count for line_id, count in left.items() if count}
     else:
@@ -202,6 +204,10 @@ def _asked(origin: Invoice, before: Counts, quantities: Counts | None) -> Counts
     return counts
 
 
+def _left(line: InvoiceLine, before: Counts) -> Quantity:
+    return quantity(line.quantity - before.get(line.id, NOTHING))
+
+
 def _items(origin: Invoice, counts: Counts) -> list[InvoiceLine]:
     return [line for line in origin.lines if line.id in counts]
 
@@ -211,6 +217,7 @@ def _taken_back(origin: Invoice, line: InvoiceLine, before: Quantity, count: Qua
     made = _same(line)
     made.quantity, made.free, made.discount_amount = share.quantity, share.free, share.cut
     made.service = line.service or origin.kind is InvoiceKind.DEPOSIT
+    made.detail = line.detail if count == line.quantity else untold(line.detail, origin.language)
     return made
 
 
@@ -292,7 +299,6 @@ _ISSUED: Final = (
     Invoice.kind == InvoiceKind.CREDIT,
     Invoice.state == InvoiceState.ISSUED,
 )
-_GROSS: Final = select(func.sum(Invoice.gross)).where(*_ISSUED)
 _LINES: Final = (
     select(InvoiceLine.origin_line_id, func.sum(InvoiceLine.quantity))
     .where(InvoiceLine.invoice_id.in_(select(Invoice.id).where(*_ISSUED)))

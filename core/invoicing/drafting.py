@@ -7,13 +7,14 @@ from typing import Final
 
 from core.i18n import N_, language
 from core.i18n import _ as translated
-from core.invoicing.asking import Counts, counts_of, discount_of, expect_binding, expect_may, lines_of
+from core.invoicing.asking import Counts, counts_of, discount_of, expect_binding, expect_may, expect_whole, lines_of
 from core.invoicing.billing import BEYOND
 from core.invoicing.errors import NothingToInvoice, SeveralCustomers
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.making import drafted_before, header, kept, of_order_line, text_line
 from core.invoicing.models import Invoice, InvoiceLine
-from core.invoicing.sources import Standing, deductible, notes_of, payment_locked, sources_of, standing_of
+from core.invoicing.outlook import of_draft
+from core.invoicing.sources import Standing, deductible, notes_of, payment_locked, sources_of, standing_of, standings_of
 from core.kernel.amounts import NO_RATE, NOTHING, ZERO, PriceBasis, Quantity, amount, apportion, quantity, rate
 from core.kernel.errors import Invalid
 from core.permissions import Permission, requires
@@ -41,18 +42,21 @@ async def draft_of_order(
     `quantities` by order line. Deposits of the order are deducted.
 
     What is not delivered is invoiced `beyond` only: whoever wants that has been asked. A negative quantity takes back
-    of what was invoiced. The same draft comes back until it is issued, with what is asked if that is said.
-    Raises NothingToInvoice, NotDelivered, BeyondOrdered, OrderNotConfirmed, InvoiceBelowZero, NotFound.
+    of what was invoiced. The same draft comes back until it is issued, with what is asked if that is said, or what is
+    left of it when another document has charged its goods meanwhile.
+    Raises NothingToInvoice, NotDelivered, BeyondOrdered, NotWhole, OrderNotConfirmed, InvoiceBelowZero, NotFound.
     """
     order = await load_order(uow, order_id, locked=True)
     key = f"order:{order_id}"
     before = await drafted_before(uow, key, key + BEYOND)
-    if before is not None and quantities is None and not (everything or beyond):
+    if before is not None and quantities is None and not (everything or beyond or await _is_overtaken(uow, before)):
         return before
     expect_binding(order)
     found = await standing_of(uow, order)
     counts = counts_of(found, everything=everything or beyond, quantities=quantities)
     expect_may(found.lines, counts, beyond=beyond)
+    if quantities is not None:
+        await expect_whole(uow, found.lines, counts)
     invoice = before or await header(uow, [order], InvoiceKind.INVOICE)
     invoice.key = key + BEYOND if beyond else key
     return await kept_of_order(uow, invoice, order, found, counts)
@@ -75,7 +79,8 @@ async def kept_of_order(uow: UnitOfWork, invoice: Invoice, order: Order, found: 
 @requires(Permission.INVOICES_WRITE)
 async def draft_of_deliveries(uow: UnitOfWork, delivery_ids: Sequence[int]) -> Invoice:
     """A draft of what these deliveries brought and is not invoiced, under a title for each; of one customer's orders.
-    Deposits of the orders are deducted. The same deliveries have the same draft until it is issued.
+    Deposits of the orders are deducted. The same deliveries have the same draft until it is issued; what another
+    document has charged of it meanwhile is taken out.
 
     Raises NothingToInvoice, SeveralCustomers, Invalid (deliveries), NotFound, AmountTooLarge.
     """
@@ -88,10 +93,10 @@ async def draft_of_deliveries(uow: UnitOfWork, delivery_ids: Sequence[int]) -> I
         raise SeveralCustomers
     key = f"deliveries:{sha256(','.join(map(str, ids)).encode()).hexdigest()[:40]}"
     before = await drafted_before(uow, key)
-    if before is not None:
+    if before is not None and not await _is_overtaken(uow, before):
         return before
-    found = {order.id: await standing_of(uow, order) for order in orders}
-    invoice = await header(uow, orders, InvoiceKind.INVOICE)
+    found = await standings_of(uow, orders)
+    invoice = before or await header(uow, orders, InvoiceKind.INVOICE)
     invoice.key = key
     lines, counts = _by_delivery(orders, found, ids, invoice.language)
     _discount(invoice, orders, lines, counts)
@@ -107,6 +112,11 @@ async def draft_of_deliveries(uow: UnitOfWork, delivery_ids: Sequence[int]) -> I
         sources=[each for some in named for each in some],
         supplied_on=max(days, default=None),
     )
+
+
+async def _is_overtaken(uow: UnitOfWork, draft: Invoice) -> bool:
+    """Whether goods of the draft were charged by another document since it was made."""
+    return bool((await of_draft.run(uow, draft)).billed)
 
 
 def _by_delivery(

@@ -1,6 +1,5 @@
 """A draft is changed, or given up; what is issued never is."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -20,7 +19,9 @@ from core.kernel.terms import checked_terms
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
-from core.sales.models import Order
+from core.sales.models import OrderLine
+from core.sales.quotes.checks import checked_quantity
+from core.sales.quotes.whole import expect_whole_count
 from core.uow import UnitOfWork
 
 LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300, "customer_number": 60}
@@ -43,7 +44,7 @@ async def change(
 
     Raises Invalid, Changed, IllegalTransition, NotFound.
     """
-    invoice = await _changing(uow, invoice_id, version)
+    invoice = await changing(uow, invoice_id, version)
     said: dict[str, Any] = {"subject": subject, "reason": reason, "customer_number": customer_number}
     after = {name: one_line(name, text, longest=LONGEST[name]) for name, text in said.items() if text is not None}
     if notes is not None:
@@ -67,23 +68,29 @@ async def set_line(
 ) -> Invoice:
     """Another quantity of a line; nothing takes the line away. What it may be at most is checked at the issue.
 
-    Raises Invalid (quantity, line), InvoiceBelowZero, Changed, IllegalTransition, NotFound (line).
+    Raises Invalid (quantity, line), NotWhole, InvoiceBelowZero, Changed, IllegalTransition, NotFound (line).
     """
-    invoice = await _changing(uow, invoice_id, version)
+    invoice = await changing(uow, invoice_id, version)
     line = next((one for one in invoice.lines if one.id == line_id and one.kind is LineKind.ITEM), None)
     if line is None:
         raise NotFound("invoice_line", line_id)
-    if line.order_line_id is None or invoice.kind is InvoiceKind.CREDIT:
+    added = line.order_line_id is None and comes_instead(invoice)
+    if invoice.kind is InvoiceKind.CREDIT or (line.order_line_id is None and not added):
         raise Invalid("line", line.label)  # a deposit, or what a credit note takes back: drafted anew
     before, orders = line.quantity, await orders_of(uow, invoice)
-    if quantity:
-        _resize(invoice, line, orders, quantity)
-    else:
+    if not added:
+        sold = next(one for order in orders for one in order.lines if one.id == line.order_line_id)
+        await expect_whole_count(uow, sold, quantity, most=Quantity(sold.quantity - sold.invoiced))
+    if not quantity:
         invoice.lines.remove(line)
+    elif added:
+        line.quantity = checked_quantity(quantity, line.label)
+    else:
+        _resize(line, sold, quantity, alone=len(orders) == 1)
     if len(orders) == 1:
         counts = {one.order_line_id: one.quantity for one in invoice.lines if one.order_line_id and one.quantity}
         invoice.discount_amount = discount_of(orders[0], counts)
-    await _again(uow, invoice)
+    await again(uow, invoice)
     uow.record(InvoiceChanged(invoice.id, changes={line.label: [before, quantity]}))
     return invoice
 
@@ -96,9 +103,9 @@ async def deduct(
 
     Raises Changed, IllegalTransition, NotFound.
     """
-    invoice = await _changing(uow, invoice_id, version)
+    invoice = await changing(uow, invoice_id, version)
     before = invoice.deducted
-    await _again(uow, invoice, at_most=at_most)
+    await again(uow, invoice, at_most=at_most)
     uow.record(InvoiceChanged(invoice.id, changes={"deducted": [before, invoice.deducted]}))
     return invoice
 
@@ -114,7 +121,12 @@ async def drop(uow: UnitOfWork, invoice_id: int, *, version: int | None = None) 
     return invoice
 
 
-async def _changing(uow: UnitOfWork, invoice_id: int, version: int | None) -> Invoice:
+def comes_instead(invoice: Invoice) -> bool:
+    """Whether it comes in the place of another invoice, which is credited: what was wrong of it may change."""
+    return invoice.origin_id is not None and invoice.kind in (InvoiceKind.INVOICE, InvoiceKind.PROGRESS)
+
+
+async def changing(uow: UnitOfWork, invoice_id: int, version: int | None) -> Invoice:
     """The draft, locked after its orders, to be changed. Raises Changed, IllegalTransition, NotFound."""
     await orders_locked(uow, invoice_id)
     invoice = await load(uow, invoice_id, locked=True)
@@ -123,7 +135,7 @@ async def _changing(uow: UnitOfWork, invoice_id: int, version: int | None) -> In
     return invoice
 
 
-async def _again(uow: UnitOfWork, invoice: Invoice, *, at_most: Amount | None = None) -> None:
+async def again(uow: UnitOfWork, invoice: Invoice, *, at_most: Amount | None = None) -> None:
     """Its totals as its lines say now; of a credit note, what it corrects had deducted stays with it."""
     credit = invoice.kind is InvoiceKind.CREDIT
     order_ids = sorted({order.id for order in await orders_of(uow, invoice)})
@@ -132,11 +144,10 @@ async def _again(uow: UnitOfWork, invoice: Invoice, *, at_most: Amount | None = 
     await uow.session.flush()
 
 
-def _resize(invoice: Invoice, line: InvoiceLine, orders: Sequence[Order], count: Quantity) -> None:
-    """So many instead, with their share of what is given and taken off."""
-    sold = next(one for order in orders for one in order.lines if one.id == line.order_line_id)
+def _resize(line: InvoiceLine, sold: OrderLine, count: Quantity, *, alone: bool) -> None:
+    """So many instead, with their share of what is given and taken off; `alone`: of one order."""
     share = part(sold.priced(), sold.invoiced, count)
-    cut = share.cut if len(orders) == 1 else amount(line.discount_amount * count / line.quantity)
+    cut = share.cut if alone else amount(line.discount_amount * count / line.quantity)
     line.quantity, line.free, line.discount_amount = count, share.free, cut
 
 

@@ -1,9 +1,9 @@
 """The entry of an issued document: what the customer owes, what was sold, the VAT due now and the VAT that waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.invoicing.lifecycles import InvoiceKind
-from core.invoicing.models import Invoice
+from core.invoicing.models import Invoice, VatDue
 from core.invoicing.totalling import left_of, shares_of
 from core.kernel.amounts import amount, total
 from core.ledger.models import AccountUse, Journal, LedgerEntry
@@ -19,8 +19,11 @@ _NAMED = {
 }
 
 
-async def posted(uow: UnitOfWork, invoice: Invoice, origin: Invoice | None) -> LedgerEntry | None:
-    """Post an issued document; `origin` is what a credit note corrects. None where it comes to nothing.
+async def posted(
+    uow: UnitOfWork, invoice: Invoice, origin: Invoice | None, due: Sequence[VatDue]
+) -> LedgerEntry | None:
+    """Post an issued document; `origin` is what a credit note corrects, `due` the VAT that falls due with it, that of
+    deposits too. None where it comes to nothing.
 
     Raises BooksClosed.
     """
@@ -29,7 +32,7 @@ async def posted(uow: UnitOfWork, invoice: Invoice, origin: Invoice | None) -> L
     return await post(
         uow,
         Journal.SALES,
-        list(_postings(invoice, origin)),
+        list(_postings(invoice, origin, due)),
         on=invoice.issued_on,
         piece=invoice.number,
         piece_on=invoice.issued_on,
@@ -39,7 +42,7 @@ async def posted(uow: UnitOfWork, invoice: Invoice, origin: Invoice | None) -> L
     )
 
 
-def _postings(invoice: Invoice, origin: Invoice | None) -> Iterator[Posting]:
+def _postings(invoice: Invoice, origin: Invoice | None, due: Sequence[VatDue]) -> Iterator[Posting]:
     """Debits positive; a credit note is the same the other way round."""
     sign = invoice.sign
     customer = amount(sign * invoice.payable)
@@ -50,6 +53,9 @@ def _postings(invoice: Invoice, origin: Invoice | None) -> Iterator[Posting]:
     for on_receipt, share in left_of(invoice):
         use = AccountUse.VAT_PENDING if on_receipt else AccountUse.VAT_DUE
         yield Posting(use, amount(-sign * share.tax))
+    of_deposits = total(row.tax for row in due if row.invoice_id != invoice.id)
+    yield Posting(AccountUse.VAT_PENDING, of_deposits)
+    yield Posting(AccountUse.VAT_DUE, amount(-of_deposits))
 
 
 def _account(invoice: Invoice, origin: Invoice | None, service: bool) -> AccountUse:

@@ -74,6 +74,33 @@ class BuyerIncomplete(BusinessError):
 
 
 @dataclass(eq=False)
+class SellerIncomplete(BusinessError):
+    """The law wants these settings of the company on its invoices."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class ReasonMissing(BusinessError):
+    """A line is charged without VAT, and nothing says why: not who sells, nor who buys, nor what is sold."""
+
+    label: str
+
+
+@dataclass(eq=False)
+class LineUnclear(BusinessError):
+    """These words fit no line of the document, or several: `fits` are their labels."""
+
+    words: str
+    fits: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class OnlyQuantities(BusinessError):
+    """A draft charges what was ordered at its price: only a draft that replaces an invoice has other prices."""
+
+
+@dataclass(eq=False)
 class OrderNotConfirmed(BusinessError):
     """The order waits for a decision, or was refused: nothing of it is invoiced."""
 

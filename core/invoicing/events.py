@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from core.invoicing.lifecycles import InvoiceKind
 from core.journal import Fact
-from core.kernel.amounts import Amount
+from core.kernel.amounts import Amount, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,13 @@ class InvoiceIssued(InvoiceFact):
     issued_on: date
     gross: Amount
     payable: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicedAhead(InvoiceFact):
+    """So much of these lines, by label, is charged before it is delivered: whoever issued it was told, and did so."""
+
+    lines: Mapping[str, Quantity]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.invoicing.rules import Charged, Kind
 from core.invoicing.sources import credited, deductible
+from core.invoicing.taxation import NET_OF_TAX
 from core.invoicing.totalling import taxed, total_up
 from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, total
 from core.sales.lifecycles import LineKind
@@ -22,11 +23,37 @@ Left = Mapping[Kind, tuple[Amount, Amount]]  # the base and the tax of each kind
 
 _OF_A_LINE: Final = amount("0.02")  # a price with tax is rounded twice: its discount, then its base
 _NOTHING: Final = (ZERO, ZERO)
+_NET_OF_TAX: Final = Kind(NET_OF_TAX.category, NET_OF_TAX.vatex, NET_OF_TAX.rate)
 _MOST: Final = amount("0.05")  # of tax that rounding by parts may make
 
 
-async def left_to_credit(db: Reader, origin: Invoice) -> Left:
-    """What no credit note has taken back of an issued document, nor an invoice deducted of a deposit."""
+async def left_to_credit(db: Reader, origin: Invoice, *, net_of_tax: bool) -> Left:
+    """What no credit note has taken back of an issued document, nor an invoice deducted of a deposit; for one that is
+    `net_of_tax`, all of it before tax."""
+    left = await _left(db, origin)
+    return {_NET_OF_TAX: (total(base for base, _tax in left.values()), ZERO)} if net_of_tax else left
+
+
+def sums_of(left: Left) -> tuple[Amount, Amount]:
+    """All that is left: before tax, and its tax."""
+    return total(base for base, _tax in left.values()), total(tax for _base, tax in left.values())
+
+
+def fit(credit: Invoice, company: Company, back: Sequence[Charged], left: Left) -> None:
+    """Total a credit note up, with no more than what is left where the difference is one of rounding; where its base
+    is all that is left, its tax is too. Raises InvoiceBelowZero, AmountTooLarge."""
+    total_up(credit, company, back)
+    net, tax = sums_of(left)
+    over = amount(credit.net - net)
+    if ZERO < over <= _OF_A_LINE * len(credit.lines):
+        credit.discount, credit.discount_amount = NO_RATE, amount(_off(credit) + over)
+        total_up(credit, company, back)
+    if credit.net == net or credit.gross > net + tax:
+        taxes = _taxes(credit, left, last=credit.net == net)
+        total_up(credit, company, back, taxes=taxes)
+
+
+async def _left(db: Reader, origin: Invoice) -> Left:
     if origin.kind is InvoiceKind.DEPOSIT and origin.order_id is not None:
         charged = await deductible(db, [origin.order_id])
         return {one.kind: (one.base, one.tax) for one in charged if one.deposit_id == origin.id}
@@ -39,20 +66,6 @@ async def left_to_credit(db: Reader, origin: Invoice) -> Left:
         before = left.get(kind, _NOTHING)
         left[kind] = amount(before[0] - base), amount(before[1] - tax)
     return left
-
-
-def fit(credit: Invoice, company: Company, back: Sequence[Charged], left: Left) -> None:
-    """Total a credit note up, with no more than what is left where the difference is one of rounding; where its base
-    is all that is left, its tax is too. Raises InvoiceBelowZero, AmountTooLarge."""
-    total_up(credit, company, back)
-    net, tax = (total(each[place] for each in left.values()) for place in (0, 1))
-    over = amount(credit.net - net)
-    if credit.gross > net + tax and ZERO < over <= _OF_A_LINE * len(credit.lines):
-        credit.discount, credit.discount_amount = NO_RATE, amount(_off(credit) + over)
-        total_up(credit, company, back)
-    if credit.net == net or credit.gross > net + tax:
-        taxes = _taxes(credit, left, last=credit.net == net)
-        total_up(credit, company, back, taxes=taxes)
 
 
 def _off(credit: Invoice) -> Amount:

@@ -7,9 +7,7 @@ from typing import Final
 from core.chain import Chained, chain, said
 from core.company import companies
 from core.company.models import Company
-from core.invoicing import ahead  # noqa: F401 - what deposits charge is not owed twice
 from core.invoicing.billing import bill
-from core.invoicing.buyers import expect_complete
 from core.invoicing.crediting import expect_creditable, origin_of
 from core.invoicing.deposits import expect_deposit, refresh_drafts
 from core.invoicing.earlier import with_earlier
@@ -18,10 +16,12 @@ from core.invoicing.errors import NothingToInvoice
 from core.invoicing.events import InvoiceIssued
 from core.invoicing.fitting import fit, left_to_credit
 from core.invoicing.held import settled_from_held
+from core.invoicing.lawful import expect_lawful
 from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceKind
 from core.invoicing.making import orders_locked
 from core.invoicing.models import Invoice
 from core.invoicing.papers.mentions import mentions_of
+from core.invoicing.pieces import UNSAID, Lots
 from core.invoicing.reads import load
 from core.invoicing.settling import chained as vat_chained
 from core.invoicing.settling import settle_each_other, vat_at_issue
@@ -57,8 +57,8 @@ async def issue(
     for the orders settles the invoice. What is not delivered is charged `beyond` only, unless its maker agreed to that.
 
     Raises NothingToInvoice, BeyondOrdered, NotDelivered, CreditTooLarge, DepositTooLarge, InvoiceBelowZero,
-    BuyerIncomplete, Invalid (on), DateWentBack, BooksClosed, Changed, IllegalTransition, NotAllowed (credit
-    notes), NotFound.
+    SellerIncomplete, BuyerIncomplete, ReasonMissing, Invalid (on), DateWentBack, BooksClosed, Changed,
+    IllegalTransition, NotAllowed (credit notes), NotFound.
     """
     orders = await orders_locked(uow, invoice_id)
     invoice = await load(uow, invoice_id, locked=True)
@@ -70,19 +70,26 @@ async def issue(
 
 
 async def issued(
-    uow: UnitOfWork, invoice: Invoice, orders: Sequence[Order], *, on: date | None = None, beyond: bool = False
+    uow: UnitOfWork,
+    invoice: Invoice,
+    orders: Sequence[Order],
+    *,
+    on: date | None = None,
+    beyond: bool = False,
+    lots: Lots = UNSAID,
 ) -> Invoice:
-    """The same for a draft that a use case holds locked, and the orders that it charges."""
+    """The same for a draft that a use case holds locked, and the orders that it charges; with the numbers of what
+    leaves with it, by order line, where they are known."""
     day = on or uow.today
     if day > uow.today:
         raise Invalid("on", day.isoformat())
     if not any(line.kind is LineKind.ITEM for line in invoice.lines):
         raise NothingToInvoice(undelivered=False)
-    expect_complete(invoice)
     company = await companies.read(uow)
+    expect_lawful(invoice, company)
     origin = await origin_of(uow, invoice)
     await _expect_fits(uow, invoice, orders, origin, company)
-    await bill(uow, invoice, orders, beyond=beyond)
+    await bill(uow, invoice, orders, beyond=beyond, lots=lots)
     await uow.session.flush()  # its parts first: once it is issued they are closed
     await _freeze(uow, invoice, company, day, final=_final(invoice, orders))
     links = await _posted(uow, invoice, origin, day)
@@ -104,7 +111,7 @@ async def issued(
 
 async def _posted(uow: UnitOfWork, invoice: Invoice, origin: Invoice | None, day: date) -> list[Chained]:
     due = await vat_at_issue(uow, invoice, day)
-    entry = await posted(uow, invoice, origin)
+    entry = await posted(uow, invoice, origin, due)
     if entry is None:
         await uow.session.flush()
     content = said(invoice, invoice.lines, invoice.taxes, invoice.deductions)
@@ -123,8 +130,9 @@ async def _expect_fits(
         if origin is None:
             total_up(invoice, company, wanted)
             return
-        fit(invoice, company, wanted, await left_to_credit(uow, origin))
-        await expect_creditable(uow, invoice, origin)
+        there = await left_to_credit(uow, origin, net_of_tax=invoice.net_of_tax)
+        fit(invoice, company, wanted, there)
+        await expect_creditable(uow, invoice, origin, there)
         return
     at_most = invoice.deducted
     if wanted:
@@ -153,6 +161,7 @@ async def _freeze(uow: UnitOfWork, invoice: Invoice, company: Company, day: date
     invoice.number, invoice.key = number, None
     invoice.seller, invoice.buyer = seller_copy(company), buyer_copy(invoice.customer)
     invoice.issued_on, invoice.issued_at, invoice.issued_by = day, uow.now, uow.actor.person_id
-    invoice.due_on = due_on(invoice.payment_terms, day, EndOfMonth(company.end_of_month))
+    due = due_on(invoice.payment_terms, day, EndOfMonth(company.end_of_month))
+    invoice.due_on = max(due, invoice.payment_locked_until or due)  # nothing is due that may not be paid yet
     invoice.mentions = mentions_of(invoice, company, day)
     await uow.session.flush()

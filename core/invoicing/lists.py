@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, Settlement
-from core.invoicing.reads import Open, left_of, standing, visible
+from core.invoicing.reads import Open, credited_of, left_of, standing, visible
 from core.kernel.amounts import ZERO, Amount, amount
 from core.parties.models import Customer
 from core.permissions import Permission, requires
@@ -63,7 +63,9 @@ async def listed(
     )
     totals = totals.outerjoin(_SUMS, _SUMS.c.invoice_id == Invoice.id).where(*wanted)
     count, sum_ = (await db.session.execute(totals)).one()
-    return Listed([_open(db, invoice, amount(paid)) for invoice, paid in found], count, amount(sum_ or ZERO))
+    back = await credited_of(db, [invoice.id for invoice, _paid in found]) if which is Which.ALL else {}
+    opened = [_open(db, invoice, amount(paid), back.get(invoice.id, ZERO)) for invoice, paid in found]
+    return Listed(opened, count, amount(sum_ or ZERO))
 
 
 def _wanted(
@@ -88,8 +90,8 @@ def _wanted(
     )
 
 
-def _open(db: Reader, invoice: Invoice, paid: Amount) -> Open:
-    return Open(invoice, left_of(invoice, paid), standing(invoice, paid, db.today))
+def _open(db: Reader, invoice: Invoice, paid: Amount, back: Amount) -> Open:
+    return Open(invoice, left_of(invoice, paid), standing(invoice, paid, db.today, credited=back))
 
 
 _OWED: Final = (Which.UNPAID, Which.OVERDUE)

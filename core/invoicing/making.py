@@ -63,6 +63,11 @@ def of_order_line(line: OrderLine, before: Quantity, count: Quantity, *, deliver
     return made
 
 
+def draft_line(sold: SoldLine) -> InvoiceLine:
+    """All of a line that is sold, as it is invoiced."""
+    return InvoiceLine(**{name: getattr(sold, name) for name in _SAME_OF_LINE})
+
+
 def text_line(kind: LineKind, label: str, *, delivery_id: int | None = None) -> InvoiceLine:
     """A title or a text."""
     return InvoiceLine(**_PLAIN, kind=kind, label=label[:300], delivery_id=delivery_id, billed=False)
@@ -110,6 +115,16 @@ def tax(line: InvoiceLine, facts: Facts, company: Company, customer: Customer, p
     line.category, line.vatex, line.vat = found.category, found.vatex, found.rate
 
 
+async def tax_lines(
+    db: Reader, lines: Sequence[InvoiceLine], company: Company, customer: Customer, place: Mapping[str, Any]
+) -> None:
+    """Say how each of them is taxed."""
+    facts = await facts_of(db, lines)
+    for line in lines:
+        if line.kind is LineKind.ITEM:
+            tax(line, facts, company, customer, place)
+
+
 async def kept(
     uow: UnitOfWork,
     invoice: Invoice,
@@ -124,10 +139,7 @@ async def kept(
     Raises InvoiceBelowZero, AmountTooLarge.
     """
     company, customer = await companies.read(uow), invoice.customer
-    facts = await facts_of(uow, lines)
-    for line in lines:
-        if line.kind is LineKind.ITEM:
-            tax(line, facts, company, customer, invoice.place)
+    await tax_lines(uow, lines, company, customer, invoice.place)
     invoice.lines[:] = numbered(lines)
     invoice.sources, invoice.supplied_on = [dict(one) for one in sources], supplied_on
     total_up(invoice, company, charged)

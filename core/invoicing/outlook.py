@@ -6,12 +6,13 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
+from core.invoicing.billing import BEYOND
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
-from core.invoicing.models import Invoice
+from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.sources import Standing, deductible, standing_of
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, quantity, total
 from core.permissions import Permission, requires
-from core.sales.models import Order
+from core.sales.models import Order, OrderLine
 from core.sales.orders.reads import load as load_order
 from core.uow import Reader
 
@@ -21,9 +22,14 @@ Counted = tuple[str, Quantity]  # a line's label, and how many of it
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What a draft charges that is not delivered, what it leaves to be invoiced of its order, delivered or not, and how
-    much of deposits it could deduct, tax included."""
+    much of deposits it could deduct, tax included.
+
+    `billed` is what it charges and other documents have charged since it was drafted: `by` are their numbers.
+    """
 
     beyond: Sequence[Counted] = ()
+    billed: Sequence[Counted] = ()
+    by: Sequence[str] = ()
     rest: Sequence[Counted] = ()
     deposits: Amount = ZERO
     earlier: Sequence[tuple[str, Amount]] = ()  # deposit invoices that the order has already, tax included
@@ -40,25 +46,46 @@ _DEPOSITS: Final = (
     )
     .order_by(Invoice.id)
 )
+_ORDERS_OF: Final = (
+    select(OrderLine.order_id)
+    .where(OrderLine.id.in_(bindparam("ids", expanding=True)))
+    .distinct()
+    .order_by(OrderLine.order_id)
+)
+_MEANWHILE: Final = (
+    select(Invoice.number, InvoiceLine.order_line_id, InvoiceLine.quantity)
+    .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
+    .where(
+        InvoiceLine.order_line_id.in_(bindparam("ids", expanding=True)),
+        InvoiceLine.billed,
+        Invoice.state == InvoiceState.ISSUED,
+        Invoice.kind.in_(_OF_LINES),
+        Invoice.issued_at >= bindparam("since"),
+    )
+    .order_by(Invoice.id)
+)
 
 
 @requires(Permission.INVOICES_READ)
 async def of_draft(db: Reader, invoice: Invoice) -> Outlook:
-    """Of a draft that was read with its lines; of a deposit the earlier ones alone, nothing of a credit note, or
-    deliveries of several orders."""
+    """Of a draft that was read with its lines; of a deposit the earlier ones alone, of deliveries of several orders
+    what is invoiced meanwhile, nothing of a credit note."""
     if invoice.kind is InvoiceKind.DEPOSIT and invoice.state is InvoiceState.DRAFT:
-        found = await db.session.execute(_DEPOSITS, {"order_id": invoice.order_id})
-        return Outlook(earlier=[(number or "", gross) for number, gross in found])
-    if invoice.order_id is None or invoice.state is not InvoiceState.DRAFT or invoice.kind not in _OF_LINES:
+        earlier = await db.session.execute(_DEPOSITS, {"order_id": invoice.order_id})
+        return Outlook(earlier=[(number or "", gross) for number, gross in earlier])
+    if invoice.state is not InvoiceState.DRAFT or invoice.kind not in _OF_LINES:
         return _NOTHING
-    standing = await standing_of(db, await load_order(db, invoice.order_id))
-    charged: dict[int, Quantity] = {}
-    for line in invoice.lines:
-        if line.order_line_id is not None:
-            before = charged.get(line.order_line_id, NOTHING)
-            charged[line.order_line_id] = quantity(before + line.quantity)
+    charged = _charged(invoice)
+    since = await _since(db, invoice, charged)
+    found = [
+        _outlook(standing, charged, since.counts, agreed=_is_agreed(invoice)) for standing in await _of(db, charged)
+    ]
+    billed = [one for each in found for one in each.billed]
+    meanwhile = Outlook(billed=billed, by=since.numbers if billed else ())
+    if invoice.order_id is None or not found:
+        return meanwhile
     deposits = total(one.gross for one in await deductible(db, [invoice.order_id]))
-    return replace(_outlook(standing, charged), deposits=deposits)
+    return replace(meanwhile, beyond=found[0].beyond, rest=found[0].rest, deposits=deposits)
 
 
 @requires(Permission.INVOICES_READ)
@@ -67,15 +94,58 @@ async def of_order(db: Reader, order: Order) -> Outlook:
     found = await standing_of(db, order)
     ready = [(one.line.label, one.ready) for one in found.lines.values() if one.ready]
     later = [(one.line.label, quantity(one.left - one.ready)) for one in found.lines.values() if one.left > one.ready]
-    return Outlook(later, ready)
+    return Outlook(later, rest=ready)
 
 
-def _outlook(found: Standing, charged: Mapping[int, Quantity]) -> Outlook:
-    beyond, rest = [], []
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What other documents have charged since a draft was made, by order line, and their numbers."""
+
+    counts: Mapping[int, Quantity]
+    numbers: Sequence[str]
+
+
+def _charged(invoice: Invoice) -> Mapping[int, Quantity]:
+    charged: dict[int, Quantity] = {}
+    for line in invoice.lines:
+        if line.order_line_id is not None:
+            before = charged.get(line.order_line_id, NOTHING)
+            charged[line.order_line_id] = quantity(before + line.quantity)
+    return charged
+
+
+def _is_agreed(invoice: Invoice) -> bool:
+    return (invoice.key or "").endswith(BEYOND)
+
+
+async def _of(db: Reader, charged: Mapping[int, Quantity]) -> Sequence[Standing]:
+    """How far the orders of these lines have come."""
+    ids = await db.session.scalars(_ORDERS_OF, {"ids": sorted(charged)}) if charged else ()
+    return [await standing_of(db, await load_order(db, order_id)) for order_id in ids]
+
+
+async def _since(db: Reader, invoice: Invoice, charged: Mapping[int, Quantity]) -> _Since:
+    counts: dict[int, Quantity] = {}
+    told = {"ids": sorted(charged), "since": invoice.created_at}
+    rows = (await db.session.execute(_MEANWHILE, told)).all() if charged else []
+    for _number, line_id, count in rows:
+        counts[line_id or 0] = quantity(counts.get(line_id or 0, NOTHING) + count)
+    return _Since(counts, tuple(dict.fromkeys(number or "" for number, _line_id, _count in rows)))
+
+
+def _outlook(
+    found: Standing, charged: Mapping[int, Quantity], since: Mapping[int, Quantity], *, agreed: bool
+) -> Outlook:
+    """`agreed`: the draft charges what is not delivered by its maker's wish; what is beyond the order is another's."""
+    beyond, billed, rest = [], [], []
     for line_id, one in found.lines.items():
         count = charged.get(line_id, NOTHING)
-        if count > one.ready:
-            beyond.append((one.line.label, quantity(count - one.ready)))
+        over = max(count - one.ready, NOTHING)
+        taken = min(over, max(count - one.left, NOTHING) if agreed else since.get(line_id, NOTHING))
+        if taken:
+            billed.append((one.line.label, quantity(taken)))
+        if over > taken:
+            beyond.append((one.line.label, quantity(over - taken)))
         if count < one.left:
             rest.append((one.line.label, quantity(one.left - max(count, NOTHING))))
-    return Outlook(beyond, rest)
+    return Outlook(beyond, billed, rest=rest)

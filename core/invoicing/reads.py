@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from core.history import open_to_readers
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine, Settlement
-from core.kernel.amounts import ZERO, Amount, amount
+from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.errors import NotFound
 from core.numbering import number_ending
 from core.parties import visibility
@@ -33,6 +33,7 @@ class Standing(StrEnum):
     PARTLY = "partly"
     OVERDUE = "overdue"
     PAID = "paid"
+    CANCELLED = "cancelled"  # credit notes have taken all of it back, paid or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ class Open:
     invoice: Invoice
     left: Amount
     standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where one document stands: what is settled of it, with its sign; `by` are the numbers of the credit notes that
+    have taken all of it back."""
+
+    standing: Standing
+    settled: Amount = ZERO
+    by: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +155,34 @@ def left_of(invoice: Invoice, settled: Amount) -> Amount:
     return amount(invoice.sign * invoice.payable - settled)
 
 
-def standing(invoice: Invoice, settled: Amount, today: date) -> Standing:
-    """How far it is settled that day."""
+def standing(invoice: Invoice, settled: Amount, today: date, *, credited: Amount = ZERO) -> Standing:
+    """How far it is settled that day; `credited` of it was taken back."""
     if invoice.state is not InvoiceState.ISSUED:
         return Standing.DRAFT if invoice.state is InvoiceState.DRAFT else Standing.DROPPED
+    if credited and credited >= invoice.gross:
+        return Standing.CANCELLED
     if not left_of(invoice, settled):
         return Standing.PAID
     if invoice.due_on is not None and invoice.due_on < today:
         return Standing.OVERDUE
     return Standing.PARTLY if settled else Standing.OPEN
+
+
+async def stand_of(db: Reader, invoice: Invoice) -> Stand:
+    """Of a document that was read by whoever may."""
+    settled = (await settled_of(db, [invoice.id])).get(invoice.id, ZERO)
+    rows = (await db.session.execute(_CREDITED_BY, {"ids": [invoice.id]})).all()
+    found = standing(invoice, settled, db.today, credited=total(row.gross for row in rows))
+    return Stand(found, settled, tuple(row.number or "" for row in rows) if found is Standing.CANCELLED else ())
+
+
+async def credited_of(db: Reader, invoice_ids: Sequence[int]) -> Mapping[int, Amount]:
+    """How much of each was taken back by credit notes, tax included, of those of which anything was."""
+    credited: dict[int, Amount] = {}
+    rows = await db.session.execute(_CREDITED_BY, {"ids": sorted(invoice_ids)}) if invoice_ids else ()
+    for origin_id, _number, gross in rows:
+        credited[origin_id or 0] = amount(credited.get(origin_id or 0, ZERO) + gross)
+    return credited
 
 
 async def settled_of(db: Reader, invoice_ids: Sequence[int]) -> Mapping[int, Amount]:
@@ -221,6 +251,15 @@ _WHOLE: Final = (
         joinedload(Invoice.deductions),
         selectinload(Invoice.lines),
     )
+)
+_CREDITED_BY: Final = (
+    select(Invoice.origin_id, Invoice.number, Invoice.gross)
+    .where(
+        Invoice.origin_id.in_(bindparam("ids", expanding=True)),
+        Invoice.kind == InvoiceKind.CREDIT,
+        Invoice.state == InvoiceState.ISSUED,
+    )
+    .order_by(Invoice.id)
 )
 _LOCK: Final = select(Invoice.id).where(Invoice.id == bindparam("invoice_id")).with_for_update()
 _SETTLED: Final = (

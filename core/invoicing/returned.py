@@ -71,7 +71,7 @@ async def restockable(db: Reader, credit: Invoice) -> Mapping[int, Quantity]:
     return {line_id: many for line_id, many in back.items() if many > NOTHING}
 
 
-_CREDITS: Final = (
+CREDITED: Final = (
     select(InvoiceLine.origin_line_id, func.sum(InvoiceLine.quantity).label("count"))
     .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
     .where(Invoice.kind == InvoiceKind.CREDIT, Invoice.state == InvoiceState.ISSUED)
@@ -85,10 +85,10 @@ _BACK: Final = (
 )
 _BILLED: Final = (
     select(
-        Invoice.id, Invoice.number, InvoiceLine.id, InvoiceLine.order_line_id, InvoiceLine.quantity, _CREDITS.c.count
+        Invoice.id, Invoice.number, InvoiceLine.id, InvoiceLine.order_line_id, InvoiceLine.quantity, CREDITED.c.count
     )
     .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
-    .outerjoin(_CREDITS, _CREDITS.c.origin_line_id == InvoiceLine.id)
+    .outerjoin(CREDITED, CREDITED.c.origin_line_id == InvoiceLine.id)
     .where(
         InvoiceLine.order_line_id.in_(bindparam("ids", expanding=True)),
         Invoice.kind != InvoiceKind.CREDIT,

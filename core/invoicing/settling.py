@@ -6,14 +6,16 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from core.chain import Chained, said
 from core.invoicing.errors import SettledTooMuch
 from core.invoicing.events import InvoiceSettled, InvoiceUnsettled
 from core.invoicing.models import Invoice, Settlement, VatDue
+from core.invoicing.pending import Sums, added, due_of, firm_part, moved, paid_of
 from core.invoicing.reads import left_of as left_to_settle
 from core.invoicing.reads import load, settled_of
-from core.invoicing.rules import Share, due_part
+from core.invoicing.rules import Kind
 from core.invoicing.totalling import left_of
 from core.kernel.amounts import ZERO, Amount, amount, total
 from core.ledger import posting
@@ -51,7 +53,7 @@ async def settle(
     made = _row(uow, invoice, settled, on, payment_id=payment_id, other_id=other_id)
     by: list[object] = ["payment", payment_id] if payment_id else ["invoice", other_id] if other_id else []
     uow.record(InvoiceSettled(invoice.id, amount=settled, left=amount(left - settled), by=by))
-    return await _with_vat(uow, invoice, made, before)
+    return await _with_vat(uow, invoice, made)
 
 
 async def settle_each_other(
@@ -87,7 +89,7 @@ async def undo(uow: UnitOfWork, settlement: Settlement, *, on: date) -> Sequence
     uow.record(
         InvoiceUnsettled(invoice.id, amount=settlement.amount, left=left_to_settle(invoice, amount(before + back)))
     )
-    return await _with_vat(uow, invoice, made, before)
+    return await _with_vat(uow, invoice, made)
 
 
 async def settlements_of_payment(uow: UnitOfWork, payment_id: int) -> Sequence[Settlement]:
@@ -98,14 +100,17 @@ async def settlements_of_payment(uow: UnitOfWork, payment_id: int) -> Sequence[S
 
 
 async def vat_at_issue(uow: UnitOfWork, invoice: Invoice, on: date) -> Sequence[VatDue]:
-    """The VAT that falls due as a document is issued."""
+    """The VAT that falls due as a document is issued: its own, and what waited of deposits that it deducts for what is
+    taxed now. A credit note that gives deposits back has the latter wait again."""
     if invoice.net_of_tax:
         return []
-    rows = [
-        _due(invoice, on, None, share)
-        for on_receipt, share in left_of(invoice)
-        if not on_receipt and (share.base or share.tax)
-    ]
+    own: Sums = {}
+    for on_receipt, share in left_of(invoice):
+        if not on_receipt and (share.base or share.tax):
+            own = added(own, {share.kind: (share.base, share.tax)}, 1)
+    rows = [_due(invoice, on, None, *one) for one in own.items()]
+    for deposit, sums in await _of_deposits(uow, invoice):
+        rows += [_due(deposit, on, None, *one) for one in sums.items()]
     uow.session.add_all(rows)
     return rows
 
@@ -139,9 +144,12 @@ def _row(
     return row
 
 
-async def _with_vat(uow: UnitOfWork, invoice: Invoice, made: Settlement, before: Amount) -> Sequence[Chained]:
+async def _with_vat(uow: UnitOfWork, invoice: Invoice, made: Settlement) -> Sequence[Chained]:
+    """What is due once this is settled, less what was due before. Nothing of what leaves the VAT as it was."""
     await uow.session.flush()
-    rows = _fallen_due(invoice, made, before)
+    before, after = await paid_of(uow, invoice, but=made), await paid_of(uow, invoice)
+    due = moved(due_of(invoice, before), due_of(invoice, after))
+    rows = [_due(invoice, made.on, made.id, *one) for one in due.items()]
     uow.session.add_all(rows)
     entry = await _post(uow, invoice, made, total(row.tax for row in rows)) if rows else None
     if rows and entry is None:
@@ -149,32 +157,30 @@ async def _with_vat(uow: UnitOfWork, invoice: Invoice, made: Settlement, before:
     return [Chained(SETTLEMENT, made.id, said(made)), *posting.chained(entry), *chained(rows)]
 
 
-def _fallen_due(invoice: Invoice, made: Settlement, before: Amount) -> list[VatDue]:
-    """What is due once this is settled, less what was due before: at the end all of it, to the cent."""
-    was, now = amount(before * invoice.sign), amount((before + made.amount) * invoice.sign)
-    rows = []
-    for on_receipt, share in left_of(invoice):
-        if not on_receipt:
-            continue
-        base, tax = (
-            amount(due_part(whole, now, invoice.payable) - due_part(whole, was, invoice.payable))
-            for whole in (share.base, share.tax)
-        )
-        if base or tax:
-            rows.append(_due(invoice, made.on, made.id, replace(share, base=base, tax=tax)))
-    return rows
+async def _of_deposits(uow: UnitOfWork, invoice: Invoice) -> Sequence[tuple[Invoice, Sums]]:
+    """The deposits that a document deducts, of which its issue makes something due that was not, or the reverse."""
+    parts = firm_part(invoice)
+    wanted = select(Invoice).where(Invoice.id.in_(parts)).options(selectinload(Invoice.taxes)).order_by(Invoice.id)
+    found = []
+    for deposit in (await uow.session.scalars(wanted)).all() if parts else ():
+        now = await paid_of(uow, deposit)
+        then = replace(now, firm=added(now.firm, parts[deposit.id], -invoice.sign))
+        if sums := moved(due_of(deposit, then), due_of(deposit, now)):
+            found.append((deposit, sums))
+    return found
 
 
-def _due(invoice: Invoice, on: date, settlement_id: int | None, share: Share) -> VatDue:
+def _due(invoice: Invoice, on: date, settlement_id: int | None, kind: Kind, sums: tuple[Amount, Amount]) -> VatDue:
+    base, tax = sums
     return VatDue(
         on=on,
         invoice_id=invoice.id,
         settlement_id=settlement_id,
-        category=share.kind.category,
-        vatex=share.kind.vatex,
-        rate=share.kind.rate,
-        base=amount(share.base * invoice.sign),
-        tax=amount(share.tax * invoice.sign),
+        category=kind.category,
+        vatex=kind.vatex,
+        rate=kind.rate,
+        base=amount(base * invoice.sign),
+        tax=amount(tax * invoice.sign),
     )
 
 

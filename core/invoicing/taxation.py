@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.catalog import vatex as reasons
 from core.catalog.vat import OVERSEAS, UNTAXED, zone_of
 from core.company.models import Company, VatRegime
-from core.invoicing import vatex as reasons
 from core.kernel.amounts import NO_RATE, Rate
 from core.parties.models import Customer, CustomerKind
 
@@ -21,7 +21,7 @@ _OUTSIDE_POSTCODES: Final = ("975", "977", "978", "986", "987", "988")  # French
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """`category` of UNTDID 5305; `vatex` a key of `core.invoicing.vatex`, "" where VAT is charged."""
+    """`category` of UNTDID 5305; `vatex` a key of `core.catalog.vatex`, "" where VAT is charged."""
 
     category: str
     vatex: str

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from core.catalog.vatex import NOT_COLLECTED
 from core.invoicing.models import VatDue
 from core.kernel.amounts import Amount, Rate, amount, total
 from core.permissions import Permission, requires
@@ -15,8 +16,7 @@ from core.uow import Reader
 
 @dataclass(frozen=True, slots=True)
 class VatRow:
-    """One category and rate, with why there is no VAT; what was recoverable without being charged has a reason of its
-    own, and so a row of its own."""
+    """One category and rate, with why there is no VAT."""
 
     category: str
     vatex: str
@@ -27,13 +27,18 @@ class VatRow:
 
 @dataclass(frozen=True, slots=True)
 class VatReport:
-    """The rows, highest rate first; `tax` is what the account of VAT due moved by in that month."""
+    """The rows, highest rate first; `tax` is what the account of VAT due moved by in that month.
+
+    `apart` is what imported history from overseas says to be recoverable without having been charged (NPR, former CGI
+    295 A): it is neither in the sums nor in the books.
+    """
 
     starts_on: date
     ends_on: date
     rows: Sequence[VatRow]
     base: Amount
     tax: Amount
+    apart: Sequence[VatRow] = ()
 
 
 @requires(Permission.LEDGER_READ)
@@ -44,5 +49,7 @@ async def vat_report(db: Reader, month: date) -> VatReport:
     kinds = (VatDue.category, VatDue.vatex, VatDue.rate)
     sums = select(*kinds, func.sum(VatDue.base), func.sum(VatDue.tax)).where(VatDue.on.between(starts_on, ends_on))
     found = await db.session.execute(sums.group_by(*kinds).order_by(VatDue.rate.desc(), VatDue.category, VatDue.vatex))
-    rows = [VatRow(category, vatex, rate, amount(base), amount(tax)) for category, vatex, rate, base, tax in found]
-    return VatReport(starts_on, ends_on, rows, total(row.base for row in rows), total(row.tax for row in rows))
+    every = [VatRow(category, vatex, rate, amount(base), amount(tax)) for category, vatex, rate, base, tax in found]
+    rows = [row for row in every if row.vatex != NOT_COLLECTED]
+    apart = [row for row in every if row.vatex == NOT_COLLECTED]
+    return VatReport(starts_on, ends_on, rows, total(row.base for row in rows), total(row.tax for row in rows), apart)

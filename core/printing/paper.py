@@ -119,7 +119,8 @@ class BankAccount:
 class Payment:
     """How to pay: `terms` in words, what is due when, and on which account.
 
-    `code` is a transfer as banks' applications read it off a QR code, `code_label` what stands beside it.
+    `code` is a transfer as banks' applications read it off a QR code, `code_label` what stands beside it; `link` is an
+    address for a phone's camera, below it in the same way.
     """
 
     terms: str = ""
@@ -127,6 +128,8 @@ class Payment:
     account: BankAccount | None = None
     code: str = ""
     code_label: str = ""
+    link: str = ""
+    link_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.catalog import vatex
 from core.i18n import _, day, language, money, percentage
-from core.invoicing import vatex
 from core.invoicing.lifecycles import InvoiceKind, Nature
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.papers.shares import corrected, documents, replaces, shares
 from core.invoicing.papers.transfer import transfer_code
+from core.invoicing.sources import CONTRACT
 from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, apportion, total
 from core.kernel.terms import EndOfMonth, due_dates, read_terms
 from core.printing.paper import (
@@ -27,6 +28,7 @@ from core.printing.paper import (
 )
 from core.sales.lifecycles import LineKind
 from core.sales.papers import terms_label
+from core.sales.papers.consumers import annexes
 from core.sales.papers.mentions import footer, mentions
 from core.sales.papers.parties import buyer_party, is_consumer, place_party, seller_party
 from core.sales.papers.priced import priced_row
@@ -34,17 +36,19 @@ from core.sales.papers.priced import priced_row
 _FEW = 3  # documents that are told with their days
 
 
-def invoice_paper(invoice: Invoice, *, paid: Amount = ZERO, speaking: str = "", logo: bytes | None = None) -> Paper:
+def invoice_paper(
+    invoice: Invoice, *, paid: Amount = ZERO, speaking: str = "", logo: bytes | None = None, account: str = ""
+) -> Paper:
     """An issued invoice in its customer's language; `paid` of it was received before it is printed.
 
-    `logo` holds the bytes of the picture that its seller's copy names. Prices are before tax, whoever buys (CGI ann. II
-    242 nonies A I 8°).
+    `account` is the address where its customer finds his account, `logo` the bytes of the picture that its seller's
+    copy names. Prices are before tax, whoever buys (CGI ann. II 242 nonies A I 8°).
     """
     assert invoice.number is not None, "only an issued invoice is printed"
     assert invoice.issued_on is not None, "an issued invoice has a date"
     spoken = speaking or invoice.language
     with language(spoken):
-        return _paper(_Said(invoice, invoice.number, invoice.issued_on, spoken, paid), logo)
+        return _paper(_Said(invoice, invoice.number, invoice.issued_on, spoken, paid, account), logo)
 
 
 def title_of(invoice: Invoice) -> str:
@@ -70,6 +74,7 @@ class _Said:
     on: date
     speaking: str
     paid: Amount
+    account: str
 
     @property
     def seller(self) -> Mapping[str, Any]:
@@ -110,6 +115,7 @@ def _paper(said: _Said, logo: bytes | None) -> Paper:
         payment=_payment(said),
         notes=invoice.notes,
         mentions=(*_mentioned(invoice, taxes), *mentions(said.seller, is_consumer(invoice.buyer))),
+        annexes=annexes(invoice.supplied_on, said.seller) if documents(invoice, CONTRACT) else (),
         watermark=_("factice") if invoice.demo else "",
         footer=footer(said.seller),
         logo=logo,
@@ -244,6 +250,8 @@ def _payment(said: _Said) -> Payment | None:
         code_label=_("Virement de {amount}, référence {number} : scannez avec l'application de votre banque.").format(
             amount=money(said.left), number=said.number
         ),
+        link=said.account,
+        link_label=_("Votre compte, vos factures et vos devis : scannez avec l'appareil photo du téléphone."),
     )
 
 
@@ -254,4 +262,5 @@ def _schedule(said: _Said, reading: EndOfMonth) -> Iterator[Instalment]:
     if count > 1:
         shared = apportion(said.left, [Decimal(1)] * count)
         for number, (due, share) in enumerate(zip(due_dates(code, said.on, reading), shared, strict=True), 1):
-            yield Instalment(_("Mensualité {number} sur {count}").format(number=number, count=count), share, due)
+            payable = max(due, said.invoice.payment_locked_until or due)
+            yield Instalment(_("Mensualité {number} sur {count}").format(number=number, count=count), share, payable)

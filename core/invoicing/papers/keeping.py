@@ -1,11 +1,18 @@
 """What an invoice is printed from, and the printed file that is kept: the same bytes for ever (LPF L102 B)."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256 as digest_of
+from typing import Any, Final
 
+from sqlalchemy import select
+
+from core.chain import ChainLink
+from core.company import links
+from core.company.models import LinkPurpose
 from core.invoicing.events import InvoiceCopyKept
-from core.invoicing.lifecycles import InvoiceState
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.invoicing.papers.invoice import invoice_paper
 from core.invoicing.papers.xml import fields
@@ -16,12 +23,18 @@ from core.printing.paper import Paper
 from core.sales.papers.names import named
 from core.uow import Reader, UnitOfWork
 
+_CODE_GOOD_FOR: Final = 730  # days: as long as a paper is looked at
+
 
 @dataclass(frozen=True, slots=True)
 class InvoicePrint:
-    """An issued invoice with its lines; `kept` is the hash of its file, once it has one."""
+    """An issued invoice with its lines; `kept` is the hash of its file, once it has one.
+
+    `code` is what its paper bears for whoever wants to see the account, see core.treasury.proving; "" for none.
+    """
 
     invoice: Invoice
+    code: str = ""
 
     @property
     def kept(self) -> str | None:
@@ -38,9 +51,13 @@ class InvoicePrint:
         assert self.invoice.number is not None, "only an issued invoice has a file"
         return named(self.invoice.number, self.invoice.buyer["name"])
 
-    def asked(self, logo: bytes | None = None) -> tuple[Paper, Mapping[str, Any]]:
-        """What the job FACTURX_PDF makes the file from: the page and the business terms."""
-        return invoice_paper(self.invoice, logo=logo), fields(self.invoice)
+    def asked(self, logo: bytes | None = None, *, opening: str = "") -> tuple[Paper, Mapping[str, Any]]:
+        """What the job FACTURX_PDF makes the file from: the page and the business terms.
+
+        `opening` is the address that opens a code, up to the code; without it the page bears none.
+        """
+        account = opening + self.code if opening and self.code else ""
+        return invoice_paper(self.invoice, logo=logo, account=account), fields(self.invoice)
 
 
 @requires(Permission.UPKEEP)
@@ -49,16 +66,32 @@ async def invoice_print(db: Reader, invoice_id: int) -> InvoicePrint:
     invoice = await load(db, invoice_id)
     if invoice.state is not InvoiceState.ISSUED:
         raise NotFound("invoice_pdf", invoice_id)
-    return InvoicePrint(invoice)
+    return InvoicePrint(invoice, await _code_of(db, invoice))
 
 
 @requires(Permission.UPKEEP)
 async def attach(uow: UnitOfWork, invoice_id: int, *, sha256: str) -> str:
-    """Keep the printed file's hash; the first one stays for ever. Returns the hash that counts. Raises NotFound."""
+    """Keep the printed file's hash; the first one stays for ever, and its code is known from then on.
+
+    Returns the hash that counts. Raises NotFound.
+    """
     invoice = await load(uow, invoice_id, locked=True)
     if invoice.state is not InvoiceState.ISSUED:
         raise NotFound("invoice_pdf", invoice_id)
     if invoice.pdf_sha256 is None:
         invoice.pdf_sha256 = sha256
         uow.record(InvoiceCopyKept(invoice_id, sha256=sha256))
+        if code := await _code_of(uow, invoice):
+            named = {"subject_id": invoice.id, "customer_id": invoice.customer_id}
+            await links.keep(uow, code, purpose=LinkPurpose.PAPER, days=_CODE_GOOD_FOR, **named)
     return invoice.pdf_sha256
+
+
+async def _code_of(db: Reader, invoice: Invoice) -> str:
+    """32 characters that nobody can guess and that a second printing bears too: they follow from the invoice's place
+    in the chain. None for a credit note: there is nothing to pay."""
+    if invoice.kind is InvoiceKind.CREDIT:
+        return ""
+    its = select(ChainLink.hash).where(ChainLink.kind == "invoice", ChainLink.subject_id == invoice.id)
+    chained = await db.session.scalar(its.order_by(ChainLink.sequence).limit(1))
+    return urlsafe_b64encode(digest_of(b"account " + str(chained).encode()).digest()[:24]).decode() if chained else ""

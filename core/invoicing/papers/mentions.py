@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from core.catalog import vatex
 from core.company.models import Company
 from core.i18n import NBSP, language, percentage
-from core.invoicing import vatex
 from core.invoicing.lifecycles import InvoiceKind, Nature
 from core.invoicing.models import Invoice
 from core.invoicing.papers.rates import OVER_ECB, OVER_ECB_PUBLIC, ecb_rate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.invoicing import vatex
+from core.catalog import vatex
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, InvoiceTax
 from core.kernel.amounts import Amount, Rate, amount, total

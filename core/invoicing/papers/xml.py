@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from core.catalog import vatex
 from core.i18n import language
-from core.invoicing import vatex
 from core.invoicing.lifecycles import InvoiceKind, Nature
 from core.invoicing.models import Invoice
 from core.invoicing.papers.mentions import DISCOUNT, INDEMNITY, PENALTIES, REGULATORY, subject_of

@@ -23,6 +23,7 @@ _CHUNK: Final = 5  # lines of a paragraph that a page break leaves together
 _BETWEEN: Final = 4.0  # paragraphs
 _GAP: Final = 10.0  # between the columns of a schedule
 _NARROWEST: Final = 42.0  # label of a schedule
+_APART: Final = 16.0  # two codes: neither may be taken for a part of the other
 _BANK_LABELS: Final = 42.0
 
 
@@ -32,8 +33,10 @@ def payment(how: Payment | None) -> tuple[Block, ...]:
         return ()
     said = _paragraphs(how.terms.splitlines(), SMALL, LEFT_ROOM), _schedule(how.schedule), _account(how.account)
     parts = tuple(block for part in said for block in part)
-    if how.code:
-        parts = (beside(stacked(parts), _code(how)),)
+    codes = [_code(code, label) for code, label in _to_scan(how) if code]
+    if codes:
+        apart = [block for code in codes for block in (space(_APART), code)][1:]
+        parts = (beside(stacked(parts), stacked((*apart, space(_BETWEEN)))),)
     return titled(printable(_("Règlement")), COLUMN_TITLE, LEFT_ROOM, parts)
 
 
@@ -102,12 +105,16 @@ def _account(account: BankAccount | None) -> tuple[Block, ...]:
     return (stacked((*rows, space(_BETWEEN))),)
 
 
-def _code(how: Payment) -> Block:
-    """A transfer to scan, what it is beside it, in the right column."""
+def _to_scan(how: Payment) -> tuple[tuple[str, str], ...]:
+    """What a bank's application reads, then what a camera does, each with its words."""
+    return (how.code, how.code_label), (how.link, how.link_label)
+
+
+def _code(code: str, label: str) -> Block:
+    """Something to scan, what it is beside it, in the right column."""
     x = MIDDLE + SIDE + _GAP
-    lines = wrapped(how.code_label, SMALL_QUIET, RIGHT - x, 5)
-    said = column(x, ((line, SMALL_QUIET) for line in lines))
-    return stacked((beside(square(how.code.encode(), MIDDLE, boost=False), said), space(_BETWEEN)))
+    said = column(x, ((line, SMALL_QUIET) for line in wrapped(label, SMALL_QUIET, RIGHT - x, 5)))
+    return beside(square(code.encode(), MIDDLE, boost=False), said)
 
 
 def _grouped(iban: str) -> str:

@@ -24,6 +24,7 @@ EXPORTED: Final = "VATEX-EU-G"
 NET_CREDIT: Final = "VATEX-FR-CNWVAT"
 SERVICE_ABROAD: Final = "FR-259-1"
 OVERSEAS: Final = "FR-294"
+NOT_COLLECTED: Final = "FR-295A-NPR"  # deducted overseas without having been charged, until 2018: in history alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ REASONS: Final[Mapping[str, tuple[Reason, ...]]] = {
     EXPORTED: (Reason(EXPORT, "Exonération de TVA, art. 262 I du CGI"),),
     SERVICE_ABROAD: (Reason(EXPORT, "TVA non applicable, art. 259-1° du CGI", EXPORTED),),
     OVERSEAS: (Reason(EXPORT, "TVA non applicable, art. 294 du CGI", EXPORTED),),
+    NOT_COLLECTED: (Reason(EXEMPT, "TVA non perçue récupérable, ancien art. 295 A du CGI", "VATEX-FR-CGI295"),),
     NET_CREDIT: (Reason(EXEMPT, "Avoir net de taxe : la TVA facturée à l'origine n'est pas rectifiée (CGI 272)"),),
     "VATEX-EU-79-C": (Reason(EXEMPT, "Débours, art. 267 II 2° du CGI"),),
     "VATEX-EU-D": _margin("Agences de voyages"),
@@ -102,3 +104,8 @@ REASONS: Final[Mapping[str, tuple[Reason, ...]]] = {
     "VATEX-EU-159": _exempt("art. 159 de la directive 2006/112/CE"),
     "VATEX-EU-309": _exempt("art. 309 de la directive 2006/112/CE"),
 }
+# Reasons that lie in who sells, who buys or where it goes: they are found for each invoice, and said of no product.
+_OF_THE_CASE: Final = frozenset(
+    {FRANCHISE, REVERSED_IN_EU, GOODS_TO_EU, EXPORTED, SERVICE_ABROAD, OVERSEAS, NOT_COLLECTED, NET_CREDIT}
+)
+OF_PRODUCTS: Final = frozenset(REASONS) - _OF_THE_CASE  # reasons that lie in what is sold
