@@ -20,7 +20,7 @@ from core.permissions import OUTSIDE, Permission, Role, requires
 from core.uow import Reader, UnitOfWork
 
 MOST_A_DAY: Final = 5  # requests of one person, whatever the companies
-_AGAIN_AFTER: Final = timedelta(days=1)  # since a refusal
+AGAIN_AFTER: Final = timedelta(days=1)  # since a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ async def ask(uow: UnitOfWork, *, siren: str = "") -> Knock | None:
     if person_id is None:
         raise NotAllowed(Permission.ACCESS_ASK)
     company = await _meant(uow, checked_siren(siren))
-    if company is None or await _asked_today(uow, person_id) >= MOST_A_DAY:
+    if company is None or await asked_today(uow, person_id) >= MOST_A_DAY:
         return None
     await enter(uow, company)
     if await _known_here(uow, person_id):
@@ -64,14 +64,14 @@ async def ask(uow: UnitOfWork, *, siren: str = "") -> Knock | None:
 @requires(Permission.MEMBERS_WRITE)
 async def waiting(db: Reader) -> Sequence[AccessRequest]:
     """The requests without an answer, oldest first."""
-    unanswered = select(AccessRequest).where(AccessRequest.answered_at.is_(None)).order_by(AccessRequest.id)
+    unanswered = _OF_THE_TEAM.where(AccessRequest.answered_at.is_(None)).order_by(AccessRequest.id)
     return (await db.session.scalars(unanswered)).all()
 
 
 @requires(Permission.MEMBERS_WRITE)
 async def read_request(db: Reader, request_id: int) -> AccessRequest:
     """One request, answered or not. Raises NotFound."""
-    request: AccessRequest | None = await db.session.scalar(select(AccessRequest).where(AccessRequest.id == request_id))
+    request: AccessRequest | None = await db.session.scalar(_OF_THE_TEAM.where(AccessRequest.id == request_id))
     if request is None:
         raise NotFound("access", request_id)
     return request
@@ -80,7 +80,7 @@ async def read_request(db: Reader, request_id: int) -> AccessRequest:
 @requires(Permission.MEMBERS_WRITE)
 async def answer(uow: UnitOfWork, request_id: int, *, role: Role | None) -> AccessRequest:
     """Let somebody in with a role, or refuse with None. Raises NotFound, AccessDone, RoleWrong, RightNotOwn."""
-    locked = select(AccessRequest).where(AccessRequest.id == request_id).with_for_update()
+    locked = _OF_THE_TEAM.where(AccessRequest.id == request_id).with_for_update()
     request: AccessRequest | None = await uow.session.scalar(locked)
     if request is None:
         raise NotFound("access", request_id)
@@ -95,6 +95,19 @@ async def answer(uow: UnitOfWork, request_id: int, *, role: Role | None) -> Acce
     return request
 
 
+async def asked_today(uow: UnitOfWork, person_id: int) -> int:
+    """How often a person has asked to be let in since yesterday, whatever the companies."""
+    recent = AccessRequest.person_id == person_id, AccessRequest.created_at > uow.now - timedelta(days=1)
+    await uow.session.flush()
+    await scope(uow.session, None)
+    count = await uow.session.scalar(
+        select(func.count()).select_from(AccessRequest).where(*recent), execution_options={ALL_COMPANIES: True}
+    )
+    await scope(uow.session, uow.actor.company_id)
+    return count or 0
+
+
+_OF_THE_TEAM: Final = select(AccessRequest).where(AccessRequest.customer_id.is_(None))
 _REAL: Final = select(Company).where(Company.demo.is_(False)).order_by(Company.id)
 
 
@@ -108,23 +121,13 @@ async def _meant(uow: UnitOfWork, siren: str) -> Company | None:
     return company
 
 
-async def _asked_today(uow: UnitOfWork, person_id: int) -> int:
-    recent = AccessRequest.person_id == person_id, AccessRequest.created_at > uow.now - timedelta(days=1)
-    await uow.session.flush()
-    await scope(uow.session, None)
-    count = await uow.session.scalar(
-        select(func.count()).select_from(AccessRequest).where(*recent), execution_options={ALL_COMPANIES: True}
-    )
-    await scope(uow.session, uow.actor.company_id)
-    return count or 0
-
-
 async def _known_here(uow: UnitOfWork, person_id: int) -> bool:
     """Of the company already, waiting for an answer, or refused a short while ago."""
     seated = select(Member.id).where(Member.person_id == person_id, Member.active.is_(True))
     asked = select(AccessRequest.id).where(
         AccessRequest.person_id == person_id,
-        or_(AccessRequest.answered_at.is_(None), AccessRequest.answered_at > uow.now - _AGAIN_AFTER),
+        AccessRequest.customer_id.is_(None),
+        or_(AccessRequest.answered_at.is_(None), AccessRequest.answered_at > uow.now - AGAIN_AFTER),
         AccessRequest.accepted.is_(False),
     )
     return any([await uow.session.scalar(found.limit(1)) for found in (seated, asked)])

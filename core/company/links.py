@@ -28,6 +28,14 @@ async def share(
     For the use case that gives a document to its customer, which has checked that the actor may.
     """
     token = secrets.token_urlsafe(24)
+    await keep(uow, token, purpose=purpose, subject_id=subject_id, customer_id=customer_id, days=days)
+    return token
+
+
+async def keep(
+    uow: UnitOfWork, token: str, *, purpose: LinkPurpose, subject_id: int, customer_id: int, days: int
+) -> None:
+    """The same for a secret that is known already."""
     link = AccessLink(
         token_hash=_hashed(token),
         purpose=purpose,
@@ -40,7 +48,6 @@ async def share(
     uow.session.add(link)
     await uow.session.flush()
     uow.record(LinkShared(link.id, purpose, subject_id, customer_id, link.expires_at))
-    return token
 
 
 @requires(Permission.LINK_OPEN)
@@ -52,7 +59,9 @@ async def open_link(uow: UnitOfWork, token: str) -> AccessLink:
     """
     if uow.actor.person_id is None:
         raise NotAllowed(Permission.LINK_OPEN)
-    link, company, member = await _look_up(uow, token, uow.actor.person_id)
+    link, company, member = await look_up(uow, token, uow.actor.person_id)
+    if link.purpose is LinkPurpose.PAPER:
+        raise LinkUnknown  # whoever holds a paper proves who he is, see core.treasury.proving
     _expect_welcome(link, member, uow.actor.person_id, uow.now)
     await seat(uow, company, person_id=uow.actor.person_id, role=Role.CUSTOMER, customer_id=link.customer_id)
     if link.opened_by is None:
@@ -61,8 +70,8 @@ async def open_link(uow: UnitOfWork, token: str) -> AccessLink:
     return link
 
 
-async def _look_up(uow: UnitOfWork, token: str, person_id: int) -> tuple[AccessLink, Company, Member | None]:
-    """The link of any company, locked, with what the person already is in that company."""
+async def look_up(uow: UnitOfWork, token: str, person_id: int) -> tuple[AccessLink, Company, Member | None]:
+    """The link of any company, locked, with what the person already is in that company. Raises LinkUnknown."""
     here = and_(Member.company_id == AccessLink.company_id, Member.person_id == person_id)
     statement = (
         select(AccessLink, Company, Member)

@@ -146,7 +146,10 @@ class Invitation(Base, CompanyRow):
 
 
 class AccessRequest(Base, CompanyRow):
-    """Somebody unknown asks to be let in; an owner answers."""
+    """Somebody unknown asks to be let in; an owner answers.
+
+    With a `customer_id` he asks to see that customer's account, from the number `phone`: whoever sells to him answers.
+    """
 
     __tablename__ = "access_request"
     __table_args__ = (Index("ix_access_request_person", "company_id", "person_id"),)
@@ -155,6 +158,8 @@ class AccessRequest(Base, CompanyRow):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(String(300), default="")
+    customer_id: Mapped[int | None] = mapped_column(default=None)
+    phone: Mapped[str] = mapped_column(String(30), default="")  # E.164
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[int | None] = mapped_column(default=None)  # person
@@ -166,6 +171,7 @@ class LinkPurpose(StrEnum):
     ORDER = "order"
     INVOICE = "invoice"
     ACCOUNT = "account"  # what he owes, and all his documents
+    PAPER = "paper"  # the same, printed on an invoice that anybody may hold: it opens nothing by itself
 
 
 class AccessLink(Base, CompanyRow):

@@ -17,7 +17,7 @@ from core.ledger.posting import numbers
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
-_NUMBER: Final = re.compile(r"[1-7][0-9]{2}[0-9A-Z]{0,17}")
+_NUMBER: Final = re.compile(r"[1-7][0-9]{2,19}")
 _LONGEST_LABEL: Final = 100
 
 
@@ -106,7 +106,7 @@ class _Labels(dict[str, str]):
 
 
 def _checked(number: str) -> str:
-    typed = number.replace(" ", "").upper()
+    typed = number.replace(" ", "")
     if not _NUMBER.fullmatch(typed):
         raise Invalid("account", number)
     return typed

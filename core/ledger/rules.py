@@ -53,6 +53,11 @@ def sliced(due: Sequence[Due], on: date) -> tuple[Amount, ...]:
     return tuple(total(one.amount for one in due if _slice(one.on, on) == place) for place in range(len(SLICES) + 1))
 
 
+def kind_of(account: str) -> str:
+    """« 411 » of 411000: the part that the chart says, before what a company appends (PCG 911-3)."""
+    return account[:3]
+
+
 def letter_code(number: int) -> str:
     """The 1st is AAA, the 2nd AAB; after ZZZ comes AAAA."""
     length, left = _SHORTEST, number - 1

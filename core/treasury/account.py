@@ -32,7 +32,8 @@ from core.sales.orders.reads import load_received as load_received_order
 from core.sales.quotes.reads import load as load_quote
 from core.sales.quotes.reads import load_received as load_received_quote
 from core.treasury.credit import in_pool, lefts
-from core.treasury.events import DeliverySeen, InvoiceSeen, OrderSeen, QuoteSeen
+from core.treasury.events import AccountSeen, DeliverySeen, InvoiceSeen, OrderSeen, QuoteSeen
+from core.treasury.models import Payment
 from core.uow import Reader, UnitOfWork
 
 _BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
@@ -50,7 +51,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One side of the account: owed more when positive. `subject` is "invoice", "payment" or "settlement"."""
+    """One side of the account: owed more when positive. `subject` is "invoice", "payment" or "settlement"; `back` is a
+    payment that takes another back, which has bounced or was a mistake."""
 
     on: date
     number: str
@@ -59,6 +61,7 @@ class Move:
     amount: Amount
     balance: Amount  # after it
     due_on: date | None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,12 @@ async def own_code(db: Reader) -> str:
 
 
 @requires(Permission.ACCOUNT_OWN)
+async def own_language(db: Reader) -> str:
+    """The one of his papers."""
+    return (await _own_customer(db)).language
+
+
+@requires(Permission.ACCOUNT_OWN)
 async def own_invoices(db: Reader, *, limit: int = 10, offset: int = 0) -> Sequence[Invoice]:
     """The documents that were issued to him, newest first; without lines. Quotes and orders: `quotes.received`,
     `orders.received`."""
@@ -177,6 +186,12 @@ async def see(uow: UnitOfWork, subject_id: int, *, kind: Paper) -> None:
     uow.record(_SEEN[kind](subject_id, by=uow.actor.name))
 
 
+@requires(Permission.ACCOUNT_OWN)
+async def see_account(uow: UnitOfWork) -> None:
+    """The customer opens his account: those who sell to him read when, each time. Raises NotFound."""
+    uow.record(AccountSeen((await _own_customer(uow)).id, by=uow.actor.name))
+
+
 async def _account(db: Reader, customer_id: int) -> Account:
     open_ = await invoices.unsettled(db, customer_id)
     return Account(await owed(db, customer_id), open_, in_pool(await lefts(db, customer_id), None))
@@ -199,16 +214,20 @@ async def _statement(db: Reader, customer: Customer, starts_on: date, ends_on: d
     opening = amount((debit or ZERO) - (credit or ZERO))
     found = select(LedgerLine, LedgerEntry).join(LedgerLine.entry).where(*theirs)
     found = found.where(LedgerEntry.on.between(starts_on, ends_on)).order_by(LedgerEntry.on, LedgerLine.id)
-    moves = _moves(opening, [(line, entry) for line, entry in await db.session.execute(found)])
+    rows = [(line, entry) for line, entry in await db.session.execute(found)]
+    taking = {entry.subject_id for _line, entry in rows if entry.subject == "payment"}
+    back = await db.session.scalars(select(Payment.id).where(Payment.id.in_(taking), Payment.reverses_id.is_not(None)))
+    moves = _moves(opening, rows, frozenset(back))
     return Statement(customer, starts_on, ends_on, opening, moves, await owed(db, customer.id))
 
 
-def _moves(opening: Amount, rows: Sequence[tuple[LedgerLine, LedgerEntry]]) -> list[Move]:
+def _moves(opening: Amount, rows: Sequence[tuple[LedgerLine, LedgerEntry]], taking_back: frozenset[int]) -> list[Move]:
     moves, balance = [], opening
     for line, entry in rows:
         side = amount(line.debit - line.credit)
         balance = amount(balance + side)
-        moves.append(Move(entry.on, entry.piece, entry.label, entry.subject, side, balance, line.due_on))
+        back = entry.subject == "payment" and entry.subject_id in taking_back
+        moves.append(Move(entry.on, entry.piece, entry.label, entry.subject, side, balance, line.due_on, back))
     return moves
 
 

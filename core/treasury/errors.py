@@ -37,6 +37,11 @@ class DifferenceTooLarge(BusinessError):
 
 
 @dataclass(eq=False)
+class NumberNotOwn(BusinessError):
+    """The contact that somebody shared to prove who he is shows another person."""
+
+
+@dataclass(eq=False)
 class PaymentReversed(BusinessError):
     """The payment `number` takes another back: it is not taken back itself."""
 
@@ -55,3 +60,39 @@ class PlaceTaken(BusinessError):
     """Another account or till bears the name."""
 
     name: str
+
+
+@dataclass(eq=False)
+class InvoiceWithdrawn(BusinessError):
+    """Credit notes took back all of the document `number`."""
+
+    number: str
+
+
+@dataclass(eq=False)
+class AmountChanged(BusinessError):
+    """Less is left of the document `number` than is being paid."""
+
+    number: str
+    left: Amount
+
+
+@dataclass(eq=False)
+class NotOnline(BusinessError):
+    """The messenger takes no payment of this amount, but from `smallest` to `largest`."""
+
+    amount: Amount
+    smallest: Amount
+    largest: Amount
+
+
+@dataclass(eq=False)
+class CurrencyRefused(BusinessError):
+    """Payments are in euros."""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class TooManyTries(BusinessError):
+    """This person has asked for access too often since yesterday, whatever the companies."""

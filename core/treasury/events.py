@@ -94,6 +94,14 @@ class DeliverySeen(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSeen(Fact):
+    """The customer has opened his account."""
+
+    subject: ClassVar[str] = "customer"
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceFact(Fact):
     subject: ClassVar[str] = "money_place"
 

@@ -12,6 +12,8 @@ from core.i18n import N_
 from core.kernel.amounts import ZERO, Amount, amount
 from core.kernel.errors import Invalid, NotFound
 from core.kernel.typed import line as one_line
+from core.ledger import accounts
+from core.ledger.errors import AccountUsed
 from core.ledger.models import AccountUse, Journal, LedgerAccount, LedgerEntry, LedgerLine
 from core.ledger.posting import numbers
 from core.permissions import Permission, requires
@@ -21,9 +23,11 @@ from core.treasury.models import MethodPlace, MoneyPlace, PaymentMethod, PlaceKi
 from core.uow import Reader, UnitOfWork
 
 _LONGEST_NAME: Final = 100
+_MONEY: Final = "5"  # how the numbers of financial accounts begin
 KIND_OF: Final[Mapping[PaymentMethod, PlaceKind]] = {
     method: PlaceKind.CASH if method is PaymentMethod.CASH else PlaceKind.BANK for method in PaymentMethod
 }
+_AS: Final = {PaymentMethod.ONLINE: PaymentMethod.CARD}  # goes where the other goes, as long as nobody says otherwise
 # What the first one of each kind is called, its journal and its account.
 _USUAL: Final[Mapping[PlaceKind, tuple[str, Journal, AccountUse]]] = {
     PlaceKind.BANK: (N_("Banque"), Journal.BANK, AccountUse.BANK),
@@ -47,13 +51,13 @@ class Holding:
 
 @requires(Permission.LEDGER_READ)
 async def standing(db: Reader) -> Sequence[Holding]:
-    """What there is in each of those in use, as the books say."""
+    """What there is in each of those in use, as its journal says: its account may have changed its number."""
     known = (await db.session.scalars(_IN_USE)).all()
-    sums = select(LedgerLine.account, func.sum(LedgerLine.debit), func.sum(LedgerLine.credit)).join(LedgerLine.entry)
-    sums = sums.where(LedgerLine.account.in_([one.account for one in known]), LedgerEntry.journal != Journal.OPENING)
-    rows = await db.session.execute(sums.group_by(LedgerLine.account))
-    found = {number: amount(debit - credit) for number, debit, credit in rows}
-    return [Holding(one, found.get(one.account, ZERO)) for one in known]
+    sums = select(LedgerEntry.journal, func.sum(LedgerLine.debit), func.sum(LedgerLine.credit)).join(LedgerLine.entry)
+    sums = sums.where(LedgerEntry.journal.in_([one.journal for one in known]), LedgerLine.account.startswith(_MONEY))
+    rows = await db.session.execute(sums.group_by(LedgerEntry.journal))
+    found = {journal: amount(debit - credit) for journal, debit, credit in rows}
+    return [Holding(one, found.get(one.journal, ZERO)) for one in known]
 
 
 @requires(Permission.PAYMENTS_READ)
@@ -101,6 +105,23 @@ async def assign(uow: UnitOfWork, place_id: int, *, method: PaymentMethod) -> Mo
 
 
 @requires(Permission.LEDGER_WRITE)
+async def number_account(uow: UnitOfWork, *, use: AccountUse, number: str) -> LedgerAccount:
+    """What `accounts.assign` does; the bank account or till that posts to this use goes on there too.
+
+    Raises what it raises, AccountUsed also for the account of another bank or till.
+    """
+    before = (await numbers(uow))[use]
+    known = (await uow.session.scalars(_IN_USE)).all()
+    account = await accounts.assign(uow, use=use, number=number)
+    if any(place.account == account.number != before for place in known):
+        raise AccountUsed(account.number)
+    for place in known:
+        if place.account == before:
+            place.account = account.number
+    return account
+
+
+@requires(Permission.LEDGER_WRITE)
 async def archive(uow: UnitOfWork, place_id: int) -> MoneyPlace:
     """It takes no payment any more. Raises NotFound; PlaceInUse for the last of its kind, or one that a method uses."""
     place = await load(uow, place_id)
@@ -118,7 +139,7 @@ async def place_for(uow: UnitOfWork, method: PaymentMethod, place_id: int | None
     Raises NotFound; Invalid (place) for cash in a bank account, or a till for what is no cash.
     """
     if place_id is None:
-        place_id = (await _said(uow)).get(method)
+        place_id = _named(await _said(uow), method)
     if place_id is None:
         return await _first(uow, KIND_OF[method])
     place = await load(uow, place_id)
@@ -154,8 +175,13 @@ async def _said(db: Reader) -> Mapping[PaymentMethod, int]:
     return {row.method: row.place_id for row in await db.session.execute(_SAID)}
 
 
+def _named(said: Mapping[PaymentMethod, int], method: PaymentMethod) -> int | None:
+    """What somebody has named for the method, or for the one that it goes with."""
+    return said.get(method, said.get(_AS.get(method, method)))
+
+
 def _meant(known: Sequence[MoneyPlace], said: Mapping[PaymentMethod, int], method: PaymentMethod) -> str:
-    named = [place.name for place in known if place.id == said.get(method)]
+    named = [place.name for place in known if place.id == _named(said, method)]
     first = [place.name for place in known if place.kind is KIND_OF[method]]
     return (named or first or [_USUAL[KIND_OF[method]][0]])[0]
 

@@ -20,6 +20,7 @@ _NEW: Final = (
 )  # each belongs to a company
 # What is never changed, and the columns of it that may be: those that say what became of it later.
 _FROZEN: Final = {
+    "chain_head": ("sequence", "hash"),  # it moves on, and never goes
     "chain_link": (),
     "closing": ("archive_sha256",),
     "ledger_entry": ("export_id",),

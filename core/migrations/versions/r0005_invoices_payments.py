@@ -27,6 +27,7 @@ _WIDENED: Final = {
     "product": ("vatex",),
     "sales_order": ("invoiced", "direct"),
     "sales_order_line": ("invoiced",),
+    "access_request": ("customer_id", "phone"),
 }
 
 # What is never changed, and the columns of it that may be.
@@ -92,13 +93,15 @@ def upgrade() -> None:
     _widen_product()
     _widen_sales_order()
     _widen_sales_order_line()
+    _widen_access_request()
     _freeze()
     _separate_the_companies()
 
 
 def downgrade() -> None:
     """Back to the ledger alone; invoices and payments are lost."""
-    op.execute("DELETE FROM access_link WHERE purpose IN ('account', 'invoice')")
+    op.execute("DELETE FROM access_link WHERE purpose IN ('account', 'invoice', 'paper')")
+    op.execute("DELETE FROM access_request WHERE customer_id IS NOT NULL")
     for name in reversed(_NEW):
         op.drop_table(name)
     for name, columns in _WIDENED.items():
@@ -451,3 +454,9 @@ def _widen_sales_order() -> None:
 def _widen_sales_order_line() -> None:
     with op.batch_alter_table("sales_order_line") as table:
         table.add_column(sa.Column("invoiced", _scaled(3), nullable=False, server_default="0"))
+
+
+def _widen_access_request() -> None:
+    with op.batch_alter_table("access_request") as table:
+        table.add_column(sa.Column("customer_id", _ID, nullable=True))
+        table.add_column(sa.Column("phone", sa.String(30), nullable=False, server_default=""))

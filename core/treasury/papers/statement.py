@@ -53,7 +53,8 @@ def _named(move: Move) -> str:
     if move.subject == "invoice":
         named = _("Facture {number}") if move.amount > 0 else _("Avoir {number}")
     elif move.subject == "payment":
-        named = _("Paiement {number}") if move.amount < 0 else _("Paiement rendu ou annulé {number}")
+        given = _("Paiement impayé ou annulé {number}") if move.back else _("Remboursement {number}")
+        named = _("Paiement {number}") if move.amount < 0 else given
     else:
         named = _("Écart sur {number}")
     return named.format(number=move.number)

@@ -1,6 +1,6 @@
 """Payments of customers: received, given back, taken back, and what they settle: `payments.receive(uow, …)`."""
 
-from core.treasury.payments.correcting import reverse, write_off
+from core.treasury.payments.correcting import reverse
 from core.treasury.payments.looking import (
     CameIn,
     Looked,
@@ -15,19 +15,36 @@ from core.treasury.payments.looking import (
     same_cheque,
     that_came,
 )
-from core.treasury.payments.reads import Paying, by_number, credit_of, of_customer, of_invoice, read
+from core.treasury.payments.online import Charge, Received, ask_online, asked_online, expect_online, receive_online
+from core.treasury.payments.reads import (
+    Paying,
+    by_number,
+    correctors,
+    credit_of,
+    of_customer,
+    of_invoice,
+    of_order,
+    read,
+)
 from core.treasury.payments.receiving import receive
 from core.treasury.payments.refunding import refund
 from core.treasury.payments.using import use_credit
+from core.treasury.payments.writing_off import write_off
 
 __all__ = [
     "CameIn",
+    "Charge",
     "Looked",
     "Paying",
+    "Received",
     "Share",
+    "ask_online",
+    "asked_online",
     "by_number",
     "came_in",
+    "correctors",
     "credit_of",
+    "expect_online",
     "key_of",
     "look",
     "made_from",
@@ -35,9 +52,11 @@ __all__ = [
     "noted",
     "of_customer",
     "of_invoice",
+    "of_order",
     "owing",
     "read",
     "receive",
+    "receive_online",
     "refund",
     "reverse",
     "same_cheque",

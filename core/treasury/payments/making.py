@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -109,7 +109,8 @@ async def hold(uow: UnitOfWork, customer_id: int) -> Customer:
 
 async def hold_orders(uow: UnitOfWork, invoice_ids: Sequence[int], order_id: int | None = None) -> None:
     """The orders that a payment concerns, locked by their ids, before any of their documents is."""
-    await uow.session.execute(_ORDERS, {"ids": invoice_ids, "order_id": order_id or 0})
+    if uow.session.get_bind().dialect.name == "postgresql":  # on SQLite one transaction writes at a time
+        await uow.session.execute(_ORDERS, {"ids": invoice_ids, "order_id": order_id or 0})
 
 
 async def by_key(db: Reader, key: str) -> Payment | None:
@@ -172,9 +173,11 @@ _BY_KEY: Final = WITH_PLACE.where(Payment.key == bindparam("key"))
 _ORDERS: Final = (
     select(Order.id)
     .where(
-        or_(
-            Order.id == bindparam("order_id"),
-            Order.id.in_(select(Invoice.order_id).where(Invoice.id.in_(bindparam("ids", expanding=True)))),
+        Order.id.in_(
+            union_all(
+                select(Order.id).where(Order.id == bindparam("order_id")),
+                select(Invoice.order_id).where(Invoice.id.in_(bindparam("ids", expanding=True))),
+            )
         )
     )
     .order_by(Order.id)

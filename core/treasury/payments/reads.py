@@ -8,8 +8,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import aliased
 
+from core.company.models import Member, Person
 from core.history import open_to_readers
 from core.invoicing import reads as invoices
+from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, Settlement
 from core.invoicing.reads import Standing, left_of, standing
 from core.kernel.amounts import ZERO, Amount, total
@@ -18,7 +20,7 @@ from core.numbering import number_ending
 from core.parties import visibility
 from core.parties.models import Customer
 from core.parties.visibility import followed
-from core.permissions import Permission, requires
+from core.permissions import STAFF, Permission, holds, requires
 from core.treasury.credit import in_pool, lefts
 from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments.making import WITH_PLACE
@@ -41,12 +43,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """How far a document is settled: what is `left` of it, and by what."""
+    """How far a document is settled: what is `left` of it, and by what; `gone` are payments that did not hold, each
+    with what it had settled and the day when it was taken back."""
 
     invoice: Invoice
     left: Amount
     standing: Standing
     parts: Sequence[Part]
+    gone: Sequence[Part] = ()
 
 
 @requires(Permission.PAYMENTS_READ)
@@ -77,6 +81,24 @@ async def of_customer(db: Reader, customer_id: int, *, limit: int = 10, offset: 
 
 
 @requires(Permission.PAYMENTS_READ)
+async def of_order(db: Reader, order_id: int) -> Sequence[Payment]:
+    """The deposits that came for an order and still hold, by themselves or on its deposit invoices; newest first."""
+    undone = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
+    deposit = Invoice.order_id == order_id, Invoice.kind == InvoiceKind.DEPOSIT
+    settling = select(Settlement.payment_id).join(Invoice, Invoice.id == Settlement.invoice_id).where(*deposit)
+    theirs = or_(Payment.order_id == order_id, Payment.id.in_(settling.where(Settlement.payment_id.is_not(None))))
+    found = WITH_PLACE.where(theirs, Payment.amount > 0, Payment.id.not_in(undone), seen(db))
+    return (await db.session.scalars(found.order_by(Payment.id.desc()))).all()
+
+
+@requires(Permission.PAYMENTS_READ)
+async def correctors(db: Reader) -> Sequence[str]:
+    """Who may take a payment back, by name."""
+    members = await db.session.execute(_PEOPLE)
+    return [name for one, name in members if holds(Permission.PAYMENTS_CORRECT, one.role, one.grants, one.refusals)]
+
+
+@requires(Permission.PAYMENTS_READ)
 async def of_invoice(db: Reader, invoice_id: int) -> Paying:
     """How far a document is settled, and by what, oldest first: « payée le … ». Raises NotFound."""
     return await paying(db, await invoices.load(db, invoice_id))
@@ -98,13 +120,15 @@ async def taken_back(db: Reader, payment_id: int) -> Payment | None:
 
 async def paying(db: Reader, invoice: Invoice) -> Paying:
     """The same of a document that was read."""
-    parts = [part for part in await _parts(db, invoice.id) if part.amount]
+    every, gone = await _parts(db, invoice.id)
+    parts = [part for part in every if part.amount]
     settled = total(part.amount for part in parts)
-    return Paying(invoice, left_of(invoice, settled), standing(invoice, settled, db.today), parts)
+    return Paying(invoice, left_of(invoice, settled), standing(invoice, settled, db.today), parts, gone)
 
 
-async def _parts(db: Reader, invoice_id: int) -> Sequence[Part]:
-    """By payment or document, each with all that it settles: what was undone comes to nothing."""
+async def _parts(db: Reader, invoice_id: int) -> tuple[Sequence[Part], Sequence[Part]]:
+    """By payment or document, each with all that it settles, what was undone comes to nothing; and what was undone of
+    payments."""
     other = aliased(Invoice)
     rows = await db.session.execute(
         select(Settlement, Payment.method, Payment.number, other.number)
@@ -114,13 +138,16 @@ async def _parts(db: Reader, invoice_id: int) -> Sequence[Part]:
         .order_by(Settlement.id)
     )
     found: dict[tuple[int | None, int | None], Part] = {}
+    gone: list[Part] = []
     for one, method, paid, credited in rows:
+        if one.undoes_id is not None and one.payment_id is not None:
+            gone.append(Part(one.on, Amount(-one.amount), one.payment_id, method, paid or ""))
         key = (one.payment_id, one.other_id)
         before = found.get(key)
         settled = Amount(one.amount + (before.amount if before else ZERO))
         day = before.on if before and before.amount else one.on
         found[key] = Part(day, settled, one.payment_id, method, paid or credited or "")
-    return list(found.values())
+    return list(found.values()), gone
 
 
 def seen(db: Reader) -> ColumnElement[bool]:
@@ -131,4 +158,10 @@ def seen(db: Reader) -> ColumnElement[bool]:
     return or_(theirs, Payment.made_by == db.actor.person_id)
 
 
+_PEOPLE: Final = (
+    select(Member, Person.name)
+    .join(Person, Person.id == Member.person_id)
+    .where(Member.active.is_(True), Member.role.in_(STAFF))
+    .order_by(Person.name)
+)
 open_to_readers("payment", read)

@@ -64,14 +64,14 @@ async def receive(
     if method is PaymentMethod.CASH:
         held = Amount(amount - total(shares.values()))
         await expect_cash(uow, customer_id, day, shares=shares, order_id=order_id, held=held)
-    await _count_deposits(uow, customer_id, amount, method, shares, order_id)
+    await count_deposits(uow, amount, method, shares, order_id)
     place = await place_for(uow, method, place_id)
     money = Money(
         customer=customer, place=place, method=method, amount=amount, on=day, key=key, order_id=order_id, words=said
     )
     payment, links = await make(uow, money)
+    record(uow, payment, shares)
     links += await pay(uow, payment, shares)
-    _record(uow, payment, shares)
     await match(uow, customer_id)
     await chain(uow, links)
     return payment
@@ -84,6 +84,42 @@ async def pay(uow: UnitOfWork, payment: Payment, shares: Mapping[Invoice, Amount
         if share:
             links += await settle(uow, invoice, share, on=payment.on, payment_id=payment.id)
     return links
+
+
+async def count_deposits(
+    uow: UnitOfWork, whole: Amount, method: PaymentMethod, shares: Mapping[Invoice, Amount], order_id: int | None
+) -> None:
+    """Orders know what came for them before they were delivered: held, or on their deposit invoices."""
+    if order_id is not None:
+        await orders.note_deposit(uow, order_id, amount=whole, method=method)
+        return
+    for ordered, share in sorted(deposits_in(shares).items()):
+        await count_deposit(uow, ordered, amount=share, method=method)
+
+
+def deposits_in(shares: Mapping[Invoice, Amount]) -> Mapping[int, Amount]:
+    """What the shares pay of deposits, by order."""
+    found: dict[int, Amount] = {}
+    for invoice, share in shares.items():
+        if invoice.kind is InvoiceKind.DEPOSIT and invoice.order_id is not None and share:
+            found[invoice.order_id] = amount(found.get(invoice.order_id, ZERO) + share)
+    return found
+
+
+def record(uow: UnitOfWork, payment: Payment, shares: Mapping[Invoice, Amount]) -> None:
+    """The fact of a payment, with what it settles."""
+    uow.record(
+        PaymentReceived(
+            payment.id,
+            number=payment.number,
+            customer_id=payment.customer_id,
+            amount=payment.amount,
+            method=payment.method,
+            on=payment.on,
+            settled=[invoice.number or "" for invoice, share in shares.items() if share],
+            left=amount(payment.amount - total(shares.values())),
+        )
+    )
 
 
 async def expect_unlocked(uow: UnitOfWork, order_id: int, on: date) -> None:
@@ -130,43 +166,3 @@ async def _expect_payable(
 def _expect_past(until: date | None, on: date) -> None:
     if until is not None and on < until:
         raise PaymentLocked(until)
-
-
-async def _count_deposits(
-    uow: UnitOfWork,
-    customer_id: int,
-    whole: Amount,
-    method: PaymentMethod,
-    shares: Mapping[Invoice, Amount],
-    order_id: int | None,
-) -> None:
-    """Orders know what came for them before they were delivered: held, or on their deposit invoices."""
-    if order_id is not None:
-        await orders.note_deposit(uow, order_id, amount=whole, method=method)
-        return
-    for ordered, share in sorted(deposits_in(shares).items()):
-        await count_deposit(uow, ordered, amount=share, method=method)
-
-
-def deposits_in(shares: Mapping[Invoice, Amount]) -> Mapping[int, Amount]:
-    """What the shares pay of deposits, by order."""
-    found: dict[int, Amount] = {}
-    for invoice, share in shares.items():
-        if invoice.kind is InvoiceKind.DEPOSIT and invoice.order_id is not None and share:
-            found[invoice.order_id] = amount(found.get(invoice.order_id, ZERO) + share)
-    return found
-
-
-def _record(uow: UnitOfWork, payment: Payment, shares: Mapping[Invoice, Amount]) -> None:
-    uow.record(
-        PaymentReceived(
-            payment.id,
-            number=payment.number,
-            customer_id=payment.customer_id,
-            amount=payment.amount,
-            method=payment.method,
-            on=payment.on,
-            settled=[invoice.number or "" for invoice, share in shares.items() if share],
-            left=amount(payment.amount - total(shares.values())),
-        )
-    )

@@ -48,7 +48,7 @@ async def refund(
         raise CashAboveCeiling(cash_ceiling(day), ZERO)
     credit = await _of(uow, customer_id, amount, credit_id, order_id)
     if order_id is not None:
-        await count_deposit(uow, order_id, amount=Amount(-amount), method=method)
+        await count_deposit(uow, order_id, amount=Amount(-amount), method=method, reason=said.note)
     place = await place_for(uow, method, place_id)
     money = Money(
         customer=customer,

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from core.chain import Chained, chain
 from core.invoicing import reads
-from core.invoicing.held import settle_on_issue
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.settling import residual, settle, settle_each_other
 from core.kernel.amounts import ZERO, Amount, amount
@@ -16,9 +15,10 @@ from core.sales.models import OrderLine
 from core.treasury.cash import expect_cash
 from core.treasury.credit import Left, lefts, pool
 from core.treasury.errors import CreditTooSmall, NothingDue
-from core.treasury.matching import match
+from core.treasury.matching import INVOICE, match, unmatch
 from core.treasury.models import PaymentMethod
 from core.treasury.payments.making import hold, hold_orders, open_documents
+from core.treasury.payments.writing_off import ask_again
 from core.uow import Reader, UnitOfWork
 
 
@@ -55,10 +55,13 @@ async def use_credit(uow: UnitOfWork, invoice_id: int) -> Amount:
 async def settle_held(uow: UnitOfWork, invoice: Invoice) -> list[Chained]:
     """An invoice was just issued: what is held for its orders settles it; what joins the chain comes back.
 
-    What came to nothing by its issue, a credit note and the invoice that it corrects, is lettered.
+    What came to nothing by its issue, a credit note and the invoice that it corrects, is lettered. A remainder of that
+    invoice which was written off comes first off the credit note: no more is given back than was paid.
     """
     links: list[Chained] = []
-    if invoice.sign > 0:
+    if invoice.sign < 0 and invoice.origin_id is not None:
+        links += await _rest_first(uow, invoice, invoice.origin_id)
+    elif invoice.sign > 0:
         for order_id in await _orders_of(uow, invoice):
             links += await _use(uow, invoice, order_id)
     if links or invoice.sign < 0:
@@ -90,12 +93,18 @@ async def _expect_cash(
         await expect_cash(uow, invoice.customer_id, uow.today, shares={invoice: share}, order_id=None, held=ZERO)
 
 
+async def _rest_first(uow: UnitOfWork, credit: Invoice, origin_id: int) -> list[Chained]:
+    origin = await reads.load(uow, origin_id, locked=True)
+    links = await ask_again(uow, [origin], losses=True)
+    if links:
+        await unmatch(uow, origin_id, subject=INVOICE)
+        links += await settle_each_other(uow, origin, credit, on=credit.issued_on)
+    return links
+
+
 async def _orders_of(db: Reader, invoice: Invoice) -> Sequence[int]:
     if invoice.order_id is not None:
         return [invoice.order_id]
     of = select(OrderLine.order_id).join(InvoiceLine, InvoiceLine.order_line_id == OrderLine.id)
     named = of.where(InvoiceLine.invoice_id == invoice.id).distinct().order_by(OrderLine.order_id)
     return (await db.session.scalars(named)).all()
-
-
-settle_on_issue(settle_held)
