@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from core.audit import closings, verifying
 from core.audit.archive import making
+from core.audit.archive.printing import Press
 from core.files import FileStore
 from core.messages.upkeep import forget
 from core.permissions import SYSTEM, Actor
@@ -77,28 +78,30 @@ JOBS: Final = (
     Job("forget-messages", "30 2 * * *", _writing(_forget)),
     Job("expire-quotes", "5 * * * *", _writing(quotes.expire_due), quotes.companies_to_expire),  # hourly: zones differ
     Job("check-stock", "0 3 * * *", _check_stock, checking.companies_with_stock),
-    Job("close-periods", "7 * * * *", _writing(closings.close_due), verifying.companies_with_chain),  # hourly: the same
-    Job("verify-books", "20 3 * * *", _verify, verifying.companies_with_chain),
+    Job("close-periods", "7 * * * *", _writing(closings.close_due), verifying.companies_with_books),  # hourly: the same
+    Job("verify-books", "20 3 * * *", _verify, verifying.companies_with_books),
 )
 
 
-def archiving(files: FileStore) -> Job:
+def archiving(files: FileStore, press: Press | None = None) -> Job:
     """The archive of each year that was closed."""
 
     async def run(work: Work, actor: Actor) -> None:
         async with work.read(actor) as db:
             years = await making.years_to_archive(db)
         for year in years:
-            made = await making.archive(work, actor, files, year=year)
+            made = await making.archive(work, actor, files, year=year, press=press)
             log.info("archive of %s for company %s: %s", year, actor.company_id, made.sha256)
+            if made.missing:
+                log.error("archive of %s for company %s lacks %s", year, actor.company_id, ", ".join(made.missing))
 
-    return Job("archive-years", "40 3 * * *", run, verifying.companies_with_chain)
+    return Job("archive-years", "40 3 * * *", run, verifying.companies_with_books)
 
 
-def start(work: Work, files: FileStore) -> AsyncIOScheduler:
+def start(work: Work, files: FileStore, press: Press | None = None) -> AsyncIOScheduler:
     """Start the clock in the running loop; `shutdown()` stops it."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for job in (*JOBS, archiving(files)):
+    for job in (*JOBS, archiving(files, press)):
         trigger = CronTrigger.from_crontab(job.cron, timezone="UTC")
         scheduler.add_job(run_job, trigger, args=(work, job), id=job.name, coalesce=True, misfire_grace_time=3600)
     scheduler.start()

@@ -9,6 +9,7 @@ class Problem(StrEnum):
     """What is wrong with a row; `expected` and `found` of the finding say how."""
 
     ROW_ALTERED = "row-altered"  # it, or a line of it, was changed, added or taken away; both are hashes
+    ROW_UNREADABLE = "row-unreadable"  # a value in it, or in a line of it, is none that Carnet writes
     ROW_MISSING = "row-missing"  # a link names it, and it is not there
     ROW_UNLINKED = "row-unlinked"  # it is there, and no link names it
     ROW_TWICE = "row-twice"  # two links name it: `found` is the second

@@ -9,6 +9,7 @@ from core.audit.findings import Broken, Problem
 from core.audit.subjects import Values
 from core.kernel.amounts import ZERO, Amount, amount, total
 from core.ledger.models import LedgerLine
+from core.ledger.rules import kind_of
 from core.treasury.rules import groups
 
 _DOCUMENT: Final = "invoice"  # subjects of entries
@@ -19,7 +20,7 @@ _WRITTEN_OFF: Final = "settlement"
 @dataclass(frozen=True, slots=True)
 class _Line:
     id: int
-    account: tuple[str, int | None]  # its number, and the customer
+    account: tuple[str, int | None]  # its kind, and the customer
     balance: Amount
     letter: str | None
 
@@ -35,7 +36,7 @@ class Letters:
 
     def add_line(self, entry: Values, line: Values) -> None:
         balance = amount(line["debit"] - line["credit"])
-        one = _Line(line["id"], (line["account"], line["customer_id"]), balance, line["letter"])
+        one = _Line(line["id"], (kind_of(line["account"]), line["customer_id"]), balance, line["letter"])
         if one.letter is not None:
             self._lettered[one.letter].append(one)
         if line["customer_id"] is not None:
@@ -58,7 +59,8 @@ class Letters:
             self._edges.append((document, f"{_DOCUMENT}:{said['other_id']}"))
 
     def compared(self) -> Iterable[Broken]:
-        """Lines of one letter are of one account and come to nothing; settled documents bear one, open ones none."""
+        """Lines of one letter are of one kind of account and come to nothing; settled documents bear one, open ones
+        none."""
         for letter, lines in sorted(self._lettered.items()):
             rest = total(one.balance for one in lines)
             if rest or len({one.account for one in lines}) > 1:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.audit.models import Closing
+from core.audit.reading import readable
 from core.db import Base
 from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Deduction, Invoice, InvoiceLine, InvoiceTax, Settlement, VatDue
@@ -41,9 +42,9 @@ class Subject:
         return str(self.model.__tablename__)
 
     @property
-    def columns(self) -> tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]:
-        """Its id and its number."""
-        return getattr(self.model, "id"), getattr(self.model, self.number)  # noqa: B009
+    def columns(self) -> tuple[InstrumentedAttribute[int], ColumnElement[Any]]:
+        """Its id and its number, as it is stored."""
+        return getattr(self.model, "id"), type_coerce(getattr(self.model, self.number), String).label("known_as")  # noqa: B009
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class Row:
             pairs = (zip(*each, strict=True) for each in zip(self.beside["parts"], self.said["parts"], strict=True))
             own["parts"] = [[{**beside, **said} for beside, said in part] for part in pairs]
         return own
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A row that is there and cannot be read, or a part of it: with the number that people know it by."""
+
+    number: str
 
 
 SUBJECTS: Final[Mapping[str, Subject]] = {
@@ -82,12 +90,12 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
 }
 
 
-async def read(db: Reader, kind: str, ids: Sequence[int]) -> dict[int, Row]:
+async def read(db: Reader, kind: str, ids: Sequence[int]) -> dict[int, Row | Spoilt]:
     """The rows of a kind that are there, with their parts, by id."""
     subject = SUBJECTS[kind]
-    rows = await _rows(db, subject.model, "id", ids)
+    spoilt: set[int] = set()
     free = _free(subject.model)
-    found = {row["id"]: _split(row, free) for row in rows}
+    found = {row["id"]: _split(row, free) for row in await _rows(db, subject.model, "id", ids, spoilt)}
     if subject.parts:
         for one in found.values():
             one.said["parts"], one.beside["parts"] = [], []
@@ -96,12 +104,12 @@ async def read(db: Reader, kind: str, ids: Sequence[int]) -> dict[int, Row]:
             one.said["parts"].append([])
             one.beside["parts"].append([])
         free = _free(part.model)
-        for inner in await _rows(db, part.model, part.parent, ids, part.order):
+        for inner in await _rows(db, part.model, part.parent, ids, spoilt, part.order):
             if (owner := found.get(inner[part.parent])) is not None:
                 split = _split(inner, free)
                 owner.said["parts"][-1].append(split.said)
                 owner.beside["parts"][-1].append(split.beside)
-    return found
+    return {**found, **await _spoilt(db, subject, spoilt)} if spoilt else dict(found)
 
 
 def columns(model: type[Base]) -> tuple[str, ...]:
@@ -109,12 +117,23 @@ def columns(model: type[Base]) -> tuple[str, ...]:
 
 
 async def _rows(
-    db: Reader, model: type[Base], key: str, ids: Sequence[int], order: Sequence[str] = ("id",)
+    db: Reader, model: type[Base], key: str, ids: Sequence[int], spoilt: set[int], order: Sequence[str] = ("id",)
 ) -> list[Values]:
+    """The rows whose `key` is one of these; the key of each that cannot be read is added to `spoilt`."""
     names = columns(model)
-    wanted = select(*(getattr(model, name) for name in names)).where(getattr(model, key).in_(ids))
-    found = await db.session.execute(wanted.order_by(*(getattr(model, name) for name in order)))
+    one, parent = getattr(model, "id"), getattr(model, key)  # noqa: B009
+    wanted = select(*(getattr(model, name) for name in names)).where(parent.in_(ids))
+    unread: list[int] = []
+    found = await readable(db, wanted.order_by(*(getattr(model, name) for name in order)), one, unread.append)
+    if unread:
+        spoilt.update((await db.session.scalars(select(parent).where(one.in_(unread)))).all())
     return [dict(zip(names, row, strict=True)) for row in found]
+
+
+async def _spoilt(db: Reader, subject: Subject, ids: set[int]) -> dict[int, Spoilt]:
+    one, number = subject.columns
+    rows = await db.session.execute(select(one, number).where(one.in_(ids)))
+    return {row_id: Spoilt(str(said or "")) for row_id, said in rows}
 
 
 def _free(model: type[Base]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from core.audit.findings import Broken, Problem
 from core.audit.letters import Letters
 from core.audit.models import Closing, Period
 from core.audit.subjects import Row, Values
+from core.catalog.vatex import NOT_COLLECTED
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, amount, quantity, total
@@ -47,7 +48,8 @@ class _Document:
 
 @dataclass(slots=True)
 class Tally:
-    """Sums of the rows that were seen, under the numbers of the accounts of customers and of VAT due."""
+    """Sums of the rows that were seen. The accounts of customers and of VAT due are known by how their numbers begin: a
+    company may go on under another number."""
 
     customers_account: str
     vat_account: str
@@ -135,9 +137,9 @@ class Tally:
 
     def _add_line(self, entry: Values, line: Values) -> None:
         balance = amount(line["debit"] - line["credit"])
-        if line["account"] == self.vat_account:
+        if line["account"].startswith(self.vat_account):
             self._vat_posted = amount(self._vat_posted - balance)
-        if line["account"] != self.customers_account or line["customer_id"] is None:
+        if not line["account"].startswith(self.customers_account) or line["customer_id"] is None:
             return
         self._balances[line["customer_id"]] = amount(self._balances[line["customer_id"]] + balance)
         if entry["subject"] == "invoice":
@@ -159,7 +161,8 @@ class Tally:
             self._written_off[said["invoice_id"]] = amount(self._written_off[said["invoice_id"]] + share)
 
     def _add_vat(self, sequence: int, said: Values) -> None:
-        self._vat_due = amount(self._vat_due + said["tax"])
+        if said["vatex"] != NOT_COLLECTED:  # imported history, which is in no books
+            self._vat_due = amount(self._vat_due + said["tax"])
 
     def _add_closing(self, sequence: int, said: Values) -> None:
         self._closings.append(said)

@@ -3,40 +3,52 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.audit.copies import check_copies
 from core.audit.findings import Broken, Findings, Problem
 from core.audit.numbers import check_entries, check_series
+from core.audit.reading import readable
 from core.audit.subjects import SUBJECTS
 from core.audit.sums import Tally
 from core.audit.walking import Progress, walk
-from core.chain import ChainHead
+from core.chain import ChainHead, ChainLink
 from core.company.models import Company, Member
 from core.db.scope import ALL_COMPANIES
 from core.files import FileStore
+from core.invoicing.models import Invoice
 from core.kernel.amounts import NOTHING, ZERO, Amount, amount
-from core.ledger.chart import USUAL
-from core.ledger.models import AccountUse, LedgerAccount
+from core.ledger.chart import BEGINS
+from core.ledger.models import AccountUse, LedgerEntry
 from core.notices.notices import tell
 from core.numbering import Counter
 from core.permissions import SYSTEM, Actor, Permission, Role, requires
 from core.sales.models import Order, OrderLine
 from core.stock import checking
 from core.stock.models import StockLevel
+from core.treasury.models import Payment
 from core.uow import Reader, UnitOfWork
 
 _SERIES: Final = ("invoice", "deposit", "credit", "payment")
+_BOOKS: Final = (
+    (ChainHead, ()),
+    (ChainLink, ()),
+    (Invoice, (Invoice.number.is_not(None),)),
+    (Payment, ()),
+    (LedgerEntry, ()),
+)
 _AT_ONCE: Final = 500
 _TOLD: Final = 5  # broken rows in one message
 
 
 @requires(Permission.UPKEEP)
-async def companies_with_chain(db: Reader) -> list[Actor]:
-    """Who acts for each company that has anything in the chain."""
-    keeping = select(Company.id, Company.zone).join(ChainHead, ChainHead.company_id == Company.id).order_by(Company.id)
+async def companies_with_books(db: Reader) -> list[Actor]:
+    """Who acts for each company that has a link, a document that was issued, a payment or an entry."""
+    kept = or_(*(select(one.id).where(one.company_id == Company.id, *of).exists() for one, of in _BOOKS))
+    keeping = select(Company.id, Company.zone).where(kept).order_by(Company.id)
     rows = await db.session.execute(keeping.execution_options(**{ALL_COMPANIES: True}))
     return [Actor(SYSTEM.role, SYSTEM.name, company_id=row.id, zone=row.zone) for row in rows]
 
@@ -50,7 +62,7 @@ async def verify(
     Others are served meanwhile: nothing is read in more than some hundred rows at once. `stock` may be left out where
     it is checked by itself; archived files are looked at where `files` are at hand.
     """
-    tally = Tally(await _account(db, AccountUse.CUSTOMERS), await _account(db, AccountUse.VAT_DUE))
+    tally = Tally(BEGINS[AccountUse.CUSTOMERS], BEGINS[AccountUse.VAT_DUE])
     trail = await walk(db, seen=tally.add, progress=progress)
     broken = [
         *trail.broken,
@@ -77,8 +89,15 @@ async def report(uow: UnitOfWork, findings: Findings) -> None:
         await tell(uow, person_id=person_id, key=f"chain_broken:{uow.today}", kind="chain_broken", facts=facts)
 
 
-async def _account(db: Reader, use: AccountUse) -> str:
-    return await db.session.scalar(select(LedgerAccount.number).where(LedgerAccount.use == use)) or USUAL[use][0]
+@dataclass(slots=True)
+class _Spoilt:
+    """Rows of a table that cannot be read."""
+
+    table: str
+    broken: list[Broken] = field(default_factory=list)
+
+    def add(self, row_id: int) -> None:
+        self.broken.append(Broken(Problem.ROW_UNREADABLE, self.table, row_id))
 
 
 async def _check_numbers(db: Reader, tally: Tally) -> list[Broken]:
@@ -100,8 +119,11 @@ async def _check_orders(db: Reader, tally: Tally) -> list[Broken]:
         wanted = select(OrderLine.id, OrderLine.order_id, OrderLine.label, OrderLine.invoiced).where(
             OrderLine.id > after
         )
-        rows = (await db.session.execute(wanted.order_by(OrderLine.id).limit(_AT_ONCE))).all()
-        if not rows:
+        spoilt = _Spoilt(OrderLine.__tablename__)
+        rows = await readable(db, wanted.order_by(OrderLine.id).limit(_AT_ONCE), OrderLine.id, spoilt.add)
+        broken += spoilt.broken
+        last = max([*(row[0] for row in rows), *(one.id for one in spoilt.broken)], default=None)
+        if last is None:
             break
         for line_id, order_id, label, invoiced in rows:
             owners[line_id] = order_id
@@ -109,7 +131,7 @@ async def _check_orders(db: Reader, tally: Tally) -> list[Broken]:
             if expected != invoiced:
                 told = label, str(expected), str(invoiced)
                 broken.append(Broken(Problem.ORDER_LINE_DIFFERS, OrderLine.__tablename__, line_id, *told))
-        after = rows[-1][0]
+        after = last
         await asyncio.sleep(0)
     return [*broken, *await _check_charged(db, tally, owners)]
 
@@ -128,15 +150,18 @@ async def _check_charged(db: Reader, tally: Tally, owners: Mapping[int, int]) ->
     after = 0
     while True:
         wanted = select(Order.id, Order.number, Order.invoiced).where(Order.id > after)
-        rows = (await db.session.execute(wanted.order_by(Order.id).limit(_AT_ONCE))).all()
-        if not rows:
+        spoilt = _Spoilt(Order.__tablename__)
+        rows = await readable(db, wanted.order_by(Order.id).limit(_AT_ONCE), Order.id, spoilt.add)
+        broken += spoilt.broken
+        last = max([*(row[0] for row in rows), *(one.id for one in spoilt.broken)], default=None)
+        if last is None:
             return broken
         broken += [
             Broken(Problem.ORDER_DIFFERS, Order.__tablename__, order_id, number, str(expected[order_id]), str(invoiced))
             for order_id, number, invoiced in rows
             if order_id not in shared and expected[order_id] != invoiced
         ]
-        after = rows[-1][0]
+        after = last
         await asyncio.sleep(0)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -47,15 +47,21 @@ class Range:
     before: str
 
 
-async def write_chain(db: Reader, folder: Path, links: Range) -> list[tuple[str, str]]:
-    """The links, and the rows that they name; returns numbers and hashes of invoices' papers, "" when not printed."""
+async def write_chain(db: Reader, folder: Path, links: Range, printed: Mapping[int, str]) -> list[tuple[str, str]]:
+    """The links, and the rows that they name; returns numbers and hashes of invoices' papers, "" when not printed.
+
+    `printed` are those that were printed for the archive, by id.
+    """
     papers: list[tuple[str, str]] = []
     async for some in _links(db, links):
         rows: list[tuple[str, Row]] = []
         for kind in dict.fromkeys(link["kind"] for link in some):
             ids = [link["subject_id"] for link in some if link["kind"] == kind]
             found = await read(db, kind, ids)
-            rows += [(kind, found[row_id]) for row_id in ids if row_id in found]
+            rows += [(kind, row) for row_id in ids if isinstance(row := found.get(row_id), Row)]
+        for kind, row in rows:
+            if kind == "invoice":
+                row.beside["pdf_sha256"] = row.beside["pdf_sha256"] or printed.get(row.said["id"])
         await asyncio.to_thread(_write_batch, folder, some, rows)
         invoices = (row.whole for kind, row in rows if kind == "invoice")
         papers += [(one["number"], one["pdf_sha256"] or "") for one in invoices]

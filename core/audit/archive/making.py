@@ -5,8 +5,8 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,13 +14,15 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.audit.archive.gathering import Range, other_papers, write_chain, write_fec, write_papers, write_tables
+from core.audit.archive.printing import Press, print_missing
 from core.audit.errors import NothingToArchive
 from core.audit.events import YearArchived
 from core.audit.models import Closing, Period
 from core.chain import GENESIS, ChainHead, ChainLink
 from core.company import companies
 from core.files import FileStore
-from core.permissions import Actor, Permission, requires
+from core.invoicing.papers.keeping import attach
+from core.permissions import SYSTEM, Actor, Permission, requires
 from core.uow import Reader, UnitOfWork, Work
 
 _HERE: Final = Path(__file__).parent
@@ -28,7 +30,8 @@ _HERE: Final = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A year's archive in the file store. `missing` are numbers of papers never printed, or lost."""
+    """A year's archive in the file store. `missing` are numbers of papers that could not be printed, or are lost;
+    `printed` the hashes of invoices' files that were made for it, by id."""
 
     year: int
     name: str
@@ -36,12 +39,13 @@ class Archived:
     links: int = 0
     papers: int = 0
     missing: Sequence[str] = ()
+    printed: Mapping[int, str] = field(default_factory=dict)
 
 
-async def archive(work: Work, actor: Actor, files: FileStore, *, year: int) -> Archived:
+async def archive(work: Work, actor: Actor, files: FileStore, *, year: int, press: Press | None = None) -> Archived:
     """The archive of a year: the one that was made once the year was closed, or made now. Raises NothingToArchive."""
     async with work.read(actor) as db:
-        made = await kept(db, year=year) or await make(db, year=year, files=files)
+        made = await kept(db, year=year) or await make(db, year=year, files=files, press=press)
     async with work.begin(actor) as uow:
         await keep(uow, made=made)
     return made
@@ -64,16 +68,18 @@ async def kept(db: Reader, *, year: int) -> Archived | None:
 
 
 @requires(Permission.DATA_EXPORT)
-async def make(db: Reader, *, year: int, files: FileStore) -> Archived:
-    """Gather and pack what joined the chain in that year, up to its closing; until now when it still goes on.
+async def make(db: Reader, *, year: int, files: FileStore, press: Press | None = None) -> Archived:
+    """Gather and pack what joined the chain in that year, up to its closing; until now when it still goes on. Invoices
+    that were never printed are now, where a `press` is at hand; `keep` has them kept.
 
     Raises NothingToArchive.
     """
     links = await _range(db, year)
+    printed = await print_missing(db, files, press, links) if press is not None else {}
     with tempfile.TemporaryDirectory(prefix="carnet-") as place:
         folder = Path(place) / "archive"
         folder.mkdir()
-        papers = [*await write_chain(db, folder, links), *await other_papers(db, year)]
+        papers = [*await write_chain(db, folder, links, printed), *await other_papers(db, year)]
         await write_tables(db, folder)
         missing = await write_papers(files, folder, papers)
         await write_fec(db, folder, year)
@@ -82,12 +88,16 @@ async def make(db: Reader, *, year: int, files: FileStore) -> Archived:
         await asyncio.to_thread(_pack, folder, packed, manifest)
         sha256 = await files.put_file(packed)
     many = links.last - links.first + 1
-    return Archived(year, await _name(db, year), sha256, many, len(papers) - len(missing), missing)
+    return Archived(year, await _name(db, year), sha256, many, len(papers) - len(missing), missing, printed)
 
 
 @requires(Permission.DATA_EXPORT)
 async def keep(uow: UnitOfWork, *, made: Archived) -> None:
-    """Note that the archive was given out; the first of a closed year stays the archive of that year."""
+    """Note that the archive was given out, and keep what was printed for it; the first archive of a closed year stays
+    the archive of that year."""
+    system = UnitOfWork(uow.session, replace(SYSTEM, company_id=uow.actor.company_id, zone=uow.actor.zone), uow.now)
+    for invoice_id, sha256 in sorted(made.printed.items()):
+        await attach(system, invoice_id, sha256=sha256)
     closing = await _closing(uow, made.year)
     if closing is not None and closing.archive_sha256 is None:
         closing.archive_sha256 = made.sha256

@@ -6,6 +6,8 @@
 1. Chaque fichier a l'empreinte SHA-256 que dit SHA256SUMS.
 2. Chaque maillon de chain.jsonl se recalcule à partir du précédent.
 3. Chaque maillon nomme une ligne des fichiers data/<nature>.jsonl, qui dit encore ce qu'elle disait.
+4. Chaque facture a sa pièce, avec l'empreinte que dit data/invoice.jsonl ; celles qui manquent sont nommées.
+5. Chaque écriture du fichier fec/ a le jour, les comptes et les montants de data/entry.jsonl, et aucune n'y manque.
 Le résultat est écrit ; le code de sortie est 0 quand tout est intact, 1 sinon.
 """
 
@@ -58,7 +60,8 @@ def main(arguments: list[str]) -> int:
         place = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
         files = Folder(place) if place.is_dir() else Zip(place)
         check_files(files, faults.append)
-        told = check_chain(files, faults.append)
+        told = check_chain(files, faults.append) + check_pieces(files, faults.append)
+        check_fec(files, faults.append)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         faults.append(f"archive illisible : {error!r}")
     for fault in faults[:20]:
@@ -123,6 +126,64 @@ def check_rows(files: Folder | Zip, contents: dict[tuple[str, int], str], wrong:
     for kind, number in contents:
         wrong(f"{kind} {number} : absente")
     return count
+
+
+def check_pieces(files: Folder | Zip, wrong: Callable[[str], None]) -> str:
+    """Chaque facture a sa pièce, telle qu'elle a été gardée ; rend ce qui manquait déjà."""
+    names, lacking = set(files.names()), json.loads("\n".join(lines_of(files, "manifest.json")))["missing"]
+    for row in rows_of(files, "invoice"):
+        number, sha256 = row["said"]["number"], row["beside"].get("pdf_sha256")
+        name = "pieces/" + "".join(one if one.isalnum() or one in "-_." else "_" for one in number) + ".pdf"
+        if name in names:
+            if sha256 and hash_of_file(files, name) != sha256:
+                wrong(f"{name} n'est pas la pièce de {number}")
+        elif number not in lacking:
+            wrong(f"{name} manque : la pièce de {number}")
+    return f". ATTENTION, {len(lacking)} pièce(s) sans PDF : {', '.join(lacking)}" if lacking else ""
+
+
+def check_fec(files: Folder | Zip, wrong: Callable[[str], None]) -> None:
+    """Chaque écriture du FEC est celle de la chaîne ; celles d'autres archives ne sont pas connues ici."""
+    known = {row["said"]["number"]: row["said"] for row in rows_of(files, "entry")}
+    for name in files.names():
+        if not (name.startswith("fec/") and "notice" not in name):
+            continue
+        found = entries_of(files, name)
+        days = [day for day, _lines in found.values()]
+        for number, said in known.items():
+            lines = sorted((line["account"], cents(line["debit"]), cents(line["credit"])) for line in said["parts"][0])
+            day = said["on"].replace("-", "")
+            if number in found and found[number] != (day, lines):
+                wrong(f"{name} : l'écriture {number} n'est pas celle de la chaîne")
+            elif number not in found and days and min(days) <= day <= name[-12:-4]:
+                wrong(f"{name} : l'écriture {number} manque")
+        if known:
+            for number in sorted(number for number in found if number > max(known)):
+                wrong(f"{name} : l'écriture {number} n'est pas dans la chaîne")
+
+
+def entries_of(files: Folder | Zip, name: str) -> dict[int, tuple[str, list[tuple[str, int, int]]]]:
+    """Les écritures d'un FEC, par leur numéro : le jour, et chaque ligne avec son compte et ses centimes."""
+    with files.open(name) as file:
+        table = [line.split("\t") for line in file.read().decode("iso-8859-15").splitlines()]
+    at = {column: place for place, column in enumerate(table[0])}
+    found: dict[int, tuple[str, list[tuple[str, int, int]]]] = {}
+    for row in table[1:]:
+        _day, lines = found.setdefault(int(row[at["EcritureNum"]]), (row[at["EcritureDate"]], []))
+        lines.append((row[at["CompteNum"]], cents(row[at["Debit"]]), cents(row[at["Credit"]])))
+        lines.sort()
+    return found
+
+
+def rows_of(files: Folder | Zip, kind: str) -> list[Any]:
+    name = f"data/{kind}.jsonl"
+    return [json.loads(line) for line in lines_of(files, name)] if name in files.names() else []
+
+
+def cents(said: str) -> int:
+    """« 12,50 » ou « 12.5 » en centimes."""
+    units, _, rest = said.replace(",", ".").partition(".")
+    return int(units) * 100 + int((rest + "00")[:2])
 
 
 def hash_of(said: Any) -> str:
