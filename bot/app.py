@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -27,10 +27,11 @@ from bot.outgoing.marks import Marks
 from bot.outgoing.reachability import mark_unreachable
 from bot.outgoing.speaker import Speaker
 from bot.outgoing.transport import Transport
-from bot.talk.means import Means
+from bot.talk.means import Means, provider_of
 from bot.web.door import Door, open_door
 from bot.web.server import Site
 from core import migrations
+from core.audit.archive.printing import Press
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect
 from core.db.engine import reach
@@ -41,6 +42,7 @@ from core.offload.pool import Pool
 from core.permissions import SYSTEM
 from core.printing.jobs import PDF
 from core.settings import Settings, SettingsWrong, read_settings
+from core.treasury import hooks  # noqa: F401 - connects the rooms
 from core.uow import Work
 from scheduler import clock
 
@@ -48,6 +50,7 @@ log = logging.getLogger("carnet")
 
 LOCAL_BOT_ID = 1_000_000_000
 LOCAL_BOT = "carnet_local_bot"
+LOCAL_PROVIDER = "local:TEST:page"  # the page of the local chat plays the payment provider
 _WARM_UP = 5.0  # seconds after the start, when nobody waits: the first PDF finds its printer ready
 
 
@@ -61,6 +64,7 @@ class BotApi:
 
     token: str
     base: str
+    payment_token: str = field(repr=False)  # of the payment provider; empty: nothing is paid here
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -100,7 +104,8 @@ async def run(settings: Settings, work: Work) -> None:
         marks = Marks(work.database, work.clock)
         printing, reading = Pool(), Pool()  # apart: a paper does not wait until somebody's file is read
         files = FileStore(settings.data / "files")
-        documents = Documents(work, files, printing)
+        opening = f"https://t.me/{bot.username}?start=p_"
+        documents, press = Documents(work, files, printing, opening), Press(printing, opening)
         speaker = Speaker(
             bot,
             work.database,
@@ -108,15 +113,19 @@ async def run(settings: Settings, work: Work) -> None:
             documents,
             lambda chat: mark_unreachable(work, chat),
             door.address if door else "",
+            api.payment_token,
         )
         herald = Herald(work, speaker)
         importer = Importer(work, files, reading, speaker)
         seats = Seats()
-        means = Means(Download(bot, seats), files, reading)
-        conversation = Conversation(work, speaker, marks, bot.username, herald.call, means, settings.open_signup)
+        means = Means(Download(bot, seats), files, reading, press=press)
+        provider = provider_of(api.payment_token)
+        conversation = Conversation(
+            work, speaker, marks, bot.username, herald.call, means, settings.open_signup, provider
+        )
         dispatcher = Dispatcher(conversation.handle, seats)
         intake = Intake(bot, work.database, work.clock, dispatcher.deliver)
-        cron = clock.start(work, files)
+        cron = clock.start(work, files, press)
         warming = asyncio.get_running_loop().call_later(_WARM_UP, printing.warm, PDF)
         try:
             said, answered = await speaker.resume(), await intake.resume()
@@ -192,7 +201,7 @@ async def _close(database: Database) -> None:
 async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
     """Telegram's Bot API, or ours on the loopback with the chat page in front of it."""
     if settings.telegram_token is not None:
-        yield BotApi(settings.telegram_token, settings.telegram_api_base)
+        yield BotApi(settings.telegram_token, settings.telegram_api_base, settings.payment_token)
         return
     token = f"{LOCAL_BOT_ID}:{secrets.token_urlsafe(26)}"  # any page of the web can call the loopback
     try:
@@ -205,7 +214,7 @@ async def _bot_api(settings: Settings) -> AsyncIterator[BotApi]:
         ) from error
     try:
         _say(f"Carnet est prêt. Ouvrez {local.url} dans un navigateur (Ctrl-C pour arrêter).")
-        yield BotApi(token, local.url)
+        yield BotApi(token, local.url, LOCAL_PROVIDER)
     finally:
         await local.close()
 

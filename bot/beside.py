@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import or_, select
 
 from bot.deliveries.screens import delivery_card
+from bot.invoices.screens import staff_card as invoice_card
 from bot.orders.received import received_card
 from bot.orders.screens import staff_card
 from bot.outgoing.post import post
@@ -16,6 +17,7 @@ from bot.talk.visit import object_key
 from core.company.models import Member, Person
 from core.company.people import recognise
 from core.i18n import language
+from core.invoicing import reads as invoices
 from core.kernel.errors import NotAllowed, NotFound
 from core.messages.models import Card
 from core.permissions import STAFF
@@ -86,5 +88,18 @@ async def _received(db: Reader, order_id: int) -> Screen:
     return await received_card(await orders.read_received(db, order_id), db)
 
 
-_DRAWN: Final[Mapping[str, _Draw]] = {"delivery": _delivery, "order": _order, "my-order": _received}
-_SHOWN_AS: Final[Mapping[str, tuple[str, ...]]] = {"delivery": ("delivery",), "order": ("order", "my-order")}
+async def _invoice(db: Reader, invoice_id: int) -> Screen:
+    return await invoice_card(db, await invoices.read(db, invoice_id))
+
+
+_DRAWN: Final[Mapping[str, _Draw]] = {
+    "delivery": _delivery,
+    "order": _order,
+    "my-order": _received,
+    "invoice": _invoice,
+}
+_SHOWN_AS: Final[Mapping[str, tuple[str, ...]]] = {
+    "delivery": ("delivery",),
+    "order": ("order", "my-order"),
+    "invoice": ("invoice",),
+}

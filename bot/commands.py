@@ -36,6 +36,7 @@ from bot.talk.talks import talk_of
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.treasury.own import own_account
+from bot.treasury.proving import open_paper
 from bot.understanding.deliveries import DayAsked, read_delivery
 from bot.understanding.team import InviteSaid, read_team
 from core.i18n import _
@@ -98,6 +99,8 @@ async def _start(visit: Visit, payload: str) -> Plan:
     kind, _underscore, token = payload.partition("_")
     if kind in ("q", "o", "f", "c") and token:
         return Plan(act=lambda uow: open_link(uow, visit, token))
+    if kind == "p" and token:
+        return Plan(act=lambda uow: open_paper(uow, visit, token))
     if kind == "i" and token:
         return Plan(act=lambda uow: open_invitation(uow, visit, token))
     if visit.actor.role is Role.VISITOR:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,7 @@ from bot.flows import Reply
 from bot.flows.engine import asked_in, proceed
 from bot.incoming.turn import Kind, Turn
 from bot.invoices import buttons as invoice_buttons  # noqa: F401 - the buttons of this room
+from bot.invoices.lacking import seller_screen
 from bot.orders import buttons as order_buttons  # noqa: F401 - the buttons of this room
 from bot.outgoing.marks import Marks
 from bot.outgoing.post import post, spoken
@@ -31,15 +33,17 @@ from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - 
 from bot.sales.customer_words import customer_said
 from bot.staff import asks_anew, edited, said
 from bot.talk.buttons import BUTTONS, PLANNED, Pressed
-from bot.talk.means import Means
+from bot.talk.means import Means, Provider
 from bot.talk.talks import meant_by_reply, talk_of
 from bot.talk.taps import Tap, unpack
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.treasury import buttons as treasury_buttons  # noqa: F401 - the buttons of this room
+from bot.treasury.online import checkout, paid
 from core.company import people
 from core.company.errors import InvitationOver, LinkUsed, SetupCodeWrong
 from core.db.engine import passing, scope
 from core.i18n import _, language
+from core.invoicing.errors import SellerIncomplete
 from core.kernel.errors import BusinessError, Changed, IllegalTransition, NotFound
 from core.messages.models import Inbox
 from core.messages.statements import finish, standing
@@ -62,6 +66,7 @@ _HOPELESS = (
 )  # refusals that no other answer to the question changes
 _ATTACHED = (Kind.PHOTO, Kind.DOCUMENT, Kind.VOICE, Kind.CONTACT, Kind.PLACE, Kind.OTHER)
 _SENT = (Kind.TEXT, *_ATTACHED)
+_TAPPED = (Kind.TAP, Kind.CHECKOUT, Kind.PAID)  # they bear what we have packed, and its company
 
 
 @dataclass
@@ -73,6 +78,7 @@ class Conversation:
     on_told: Callable[[], None]  # a notice was written
     means: Means
     open_signup: bool = False  # anybody may found a company
+    provider: Provider = Provider.NONE
     _menus: dict[int, SetCommands] = field(default_factory=dict)  # the command menu last set in each chat
 
     async def handle(self, turn: Turn) -> None:
@@ -116,7 +122,7 @@ class Conversation:
             self.speaker.submit([Parcel(turn.chat_id, *written(Show(plain_screen(wait))))])
 
     async def _answer(self, turn: Turn) -> None:
-        tap = unpack(turn.data) if turn.kind is Kind.TAP else None
+        tap = unpack(turn.data) if turn.kind in _TAPPED else None
         async with self.work.database.reading() as session:
             in_view = visit = await self._visit(session, turn, tap.company_id or None if tap else None)
             known = visit.known
@@ -177,6 +183,7 @@ class Conversation:
             card,
             self.bot_username,
             self.open_signup,
+            self.provider,
         )
 
     async def _carry_out(self, visit: Visit, tap: Tap | None, plan: Plan) -> None:
@@ -271,8 +278,8 @@ class Conversation:
 async def _plan(visit: Visit, tap: Tap | None) -> Plan:
     """What to do about a turn: by its kind, then by who it is."""
     turn, role = visit.turn, visit.actor.role
-    if turn.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
-        return _reachability(visit)
+    if turn.kind in _WHOEVER:
+        return await _WHOEVER[turn.kind](visit, tap)
     if visit.known.ended_in is not None and (plan := shut_out(visit, visit.known.ended_in)) is not None:
         return plan
     if not turn.private:
@@ -331,6 +338,9 @@ async def _refusal(visit: Visit, tap: Tap | None, refusal: BusinessError) -> Seq
     sentence = explain(refusal)
     if isinstance(refusal, InvitationOver):
         return await invitation_over(visit, refusal)
+    if isinstance(refusal, SellerIncomplete):
+        asked = Show(seller_screen(visit.db, visit.actor.company_id or 0, refusal.fields))
+        return [visit.toast(sentence, alert=True), asked] if tap else [asked]
     if tap is None:
         return [Show(plain_screen(sentence))]
     pressed: Pressed | None = BUTTONS.get(tap.verb)
@@ -342,7 +352,7 @@ async def _refusal(visit: Visit, tap: Tap | None, refusal: BusinessError) -> Seq
     return [visit.toast(sentence, alert=True)]
 
 
-def _reachability(visit: Visit) -> Plan:
+async def _reachability(visit: Visit, _tap: Tap | None) -> Plan:
     telegram_id = visit.turn.telegram_id
     mark = people.unreachable if visit.turn.kind is Kind.BLOCKED else people.reachable
 
@@ -359,3 +369,12 @@ def _with_toast(turn: Turn, says: Sequence[Say]) -> Sequence[Say]:
     if turn.callback_id and turn.kind is Kind.TAP and not any(isinstance(say, Toast) for say in says):
         return [Toast(turn.callback_id), *says]
     return says
+
+
+# What Telegram tells of somebody, whoever that is to us.
+_WHOEVER: Final[dict[Kind, Callable[[Visit, Tap | None], Awaitable[Plan]]]] = {
+    Kind.BLOCKED: _reachability,
+    Kind.UNBLOCKED: _reachability,
+    Kind.CHECKOUT: checkout,
+    Kind.PAID: paid,
+}

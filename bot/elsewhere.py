@@ -7,12 +7,21 @@ from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
 from bot.understanding import Intent, OrderCreate, QuoteCreate, understand
 from bot.understanding.deliveries import (
+    CancelSaid,
     DayAsked,
     DeliveredSaid,
     FindSaid,
+    MistakenSaid,
     PrepareSaid,
+    ProblemSaid,
+    RescheduleSaid,
+    ReservesSaid,
     ReturnSaid,
+    SignedSaid,
+    StepSaid,
+    TakeSaid,
     ToPrepareAsked,
+    UnreservedSaid,
     read_delivery,
 )
 from bot.understanding.invoices import DepositSaid, FinalSaid, InvoiceOrder, read_invoice
@@ -28,7 +37,22 @@ _DOCUMENT: Final = re.compile(
     r"(?P<number>(?:co|de) ?\d{4}[- ]?\d{1,6}(?:[- ]?v ?\d{1,2})?|\d{1,6})\s*[?!.]*\s*",
     re.I,
 )
-_BROUGHT: Final = (FindSaid, PrepareSaid, DeliveredSaid, ReturnSaid)
+_BROUGHT: Final = (
+    FindSaid,
+    PrepareSaid,
+    DeliveredSaid,
+    ReturnSaid,
+    ProblemSaid,
+    RescheduleSaid,
+    StepSaid,
+    TakeSaid,
+    SignedSaid,
+    ReservesSaid,
+    UnreservedSaid,
+    MistakenSaid,
+    CancelSaid,
+)
+_RESERVES: Final = "delivery:reserves"  # the question in which « enlève les réserves » is no remark
 _LISTED: Final = (DayAsked, ToPrepareAsked)
 _WHOLE_REQUESTS: Final = (  # a message is read as one of these only when it says nothing else
     Intent.QUOTE_LIST,
@@ -69,10 +93,13 @@ async def _asks_for_goods(visit: Visit, text: str) -> bool:
 
 
 async def _names_a_delivery(visit: Visit, text: str) -> bool:
-    """« bl 1 », « livraison 2 », « prépare 3 », « 3 complet », « retour 1 1 vanne »."""
+    """« bl 1 », « livraison 2 », « prépare 3 », « 3 complet », « retour 1 1 vanne », « 4 client absent »; and with a
+    delivery in hand « enlève les réserves »."""
     if not visit.actor.may(Permission.DELIVERIES_READ):
         return False
     said = read_delivery(text, visit.db.today, in_hand=False)
+    if visit.question is not None and visit.question["flow"] == _RESERVES and said is None:
+        return isinstance(read_delivery(text, visit.db.today, in_hand=True), UnreservedSaid)
     if not isinstance(said, _BROUGHT) or said.number is None:
         return False
     if said.number.startswith("bl") and await deliveries.by_number(visit.db, said.number):

@@ -25,6 +25,7 @@ EXPECTED: Final[Mapping[str, str]] = {
         ("street", "zip", "city", "address"), N_("une adresse courte, par exemple 3 rue du Bois 69340 Francheville")
     ),
     "country": N_("un pays en deux lettres, par exemple BE"),
+    "vatex": N_("un code VATEX de la liste, par exemple VATEX-FR-CGI261-4"),
     "email": N_("une adresse comme nom@exemple.fr"),
     **dict.fromkeys(("notes", "note", "detail"), _NOTE),
     "text": _LINES,

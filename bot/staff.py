@@ -31,10 +31,10 @@ from bot.outgoing.screen import plain_screen
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
-from bot.parties.limits import limit_said
+from bot.parties.told import fact_told
 from bot.resembling import nearest
 from bot.sales.changing import as_draft, change
-from bot.sales.making import NEW_QUOTE, order_told, quote_answers
+from bot.sales.making import NEW_QUOTE, more_lines, order_told, quote_answers
 from bot.sales.requests import plan_request, quote_in_hand, quote_replied_to
 from bot.sales.screens import found_quotes, open_button, staff_card
 from bot.stock.asked import plan_stock
@@ -141,11 +141,11 @@ async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
     if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
         return await _sentence_said(visit, asked, text)
-    if (about := await _about_one_thing(visit, text)) is not None:
+    if (about := await more_lines(visit, text) or await _about_one_thing(visit, text)) is not None:
         return about
     if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
         return about_product
-    if (about_customer := replied(visit, text) or await limit_said(visit, text)) is not None:
+    if (about_customer := replied(visit, text) or await fact_told(visit, text)) is not None:
         return about_customer
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from core.journal import Entry, Fact
 from core.kernel.errors import NotFound
@@ -75,6 +75,14 @@ async def recorded(db: Reader, source: str, *, kinds: Sequence[type[Fact]]) -> b
     """Whether a message ("chat:message") has led to a fact of one of these kinds."""
     names = [kind.__name__ for kind in kinds]
     return bool(await db.session.scalar(select(exists().where(Entry.source == source, Entry.kind.in_(names)))))
+
+
+@requires(Permission.COMPANY_READ)
+async def last_made(db: Reader, source: str, *, kind: type[Fact]) -> Sequence[int]:
+    """The objects of such facts that a message, or the last tap on it, has led to, in their order."""
+    about = (Entry.source == source, Entry.kind == kind.__name__)
+    at = select(func.max(Entry.at)).where(*about).scalar_subquery()
+    return (await db.session.scalars(select(Entry.subject_id).where(*about, Entry.at == at).order_by(Entry.id))).all()
 
 
 async def newest_change(db: Reader, subject: str, subject_id: int, change: type[Fact]) -> Entry | None:

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -26,6 +26,7 @@ class Settings:
     web_host: str = "127.0.0.1"  # where the signature page is served
     web_port: int = 0
     public_url: str = ""  # under which phones reach that page, without a slash at its end; empty: they do not
+    payment_token: str = field(default="", repr=False)  # of the payment provider, from @BotFather; empty: none
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,6 +44,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         web_host=environment.get("CARNET_WEB_HOST") or "127.0.0.1",
         web_port=_port("CARNET_WEB_PORT", environment.get("CARNET_WEB_PORT") or _following(local_port)),
         public_url=_public_url(environment.get("CARNET_PUBLIC_URL") or ""),
+        payment_token=(environment.get("CARNET_PAYMENT_TOKEN") or "").strip(),
     )
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.audit.saying import sentence
 from core.audit.archive.making import archive
+from core.audit.archive.printing import Press
 from core.audit.closings import close_due
 from core.audit.errors import NothingToArchive
 from core.audit.findings import Findings
-from core.audit.verifying import companies_with_chain, verify
+from core.audit.verifying import companies_with_books, verify
 from core.company import companies
 from core.files import FileStore
+from core.offload.pool import Pool
 from core.permissions import SYSTEM, Actor
 from core.uow import Work
 
@@ -47,13 +49,17 @@ def add_to(commands: "Commands") -> None:
 async def run(work: Work, files: FileStore, options: argparse.Namespace) -> Outcome:
     """Do what the command says, for each company in turn."""
     async with work.read(SYSTEM) as db:
-        actors = await companies_with_chain(db)
+        actors = await companies_with_books(db)
     if not actors:
         return Outcome("Aucune facture, aucun règlement : la chaîne est vide.", 0)
     if options.command == "verify":
         outcomes = [await _verify(work, actor, files) for actor in actors]
     else:
-        outcomes = [await _archive(work, actor, files, options.year, options.folder) for actor in actors]
+        press = Press(Pool())
+        try:
+            outcomes = [await _archive(work, actor, files, press, options) for actor in actors]
+        finally:
+            press.pool.close()
     return Outcome("\n".join(one.text for one in outcomes), max(one.status for one in outcomes))
 
 
@@ -77,19 +83,23 @@ def _found(name: str, findings: Findings) -> Sequence[str]:
     return lines if many <= _TOLD else [*lines, f"  … et {many - _TOLD} autres."]
 
 
-async def _archive(work: Work, actor: Actor, files: FileStore, year: int, folder: Path) -> Outcome:
+async def _archive(work: Work, actor: Actor, files: FileStore, press: Press, options: argparse.Namespace) -> Outcome:
+    year: int = options.year
     async with work.begin(actor) as uow:
         name = (await companies.read(uow)).name
         await close_due(uow)  # what the clock would do, were Carnet running
     try:
-        made = await archive(work, actor, files, year=year)
+        made = await archive(work, actor, files, year=year, press=press)
     except NothingToArchive:
         return Outcome(f"{name} : rien à archiver pour {year}.", 0)
-    target = folder / made.name
+    target = options.folder / made.name
     await asyncio.to_thread(_copy, files.path(made.sha256), target)
     told = [f"{name} : {target}", f"  SHA-256 : {made.sha256}"]
     if made.missing:
-        told.append(f"  Attention, {len(made.missing)} document(s) manquent, dont {made.missing[0]}.")
+        many = len(made.missing)
+        told.append(
+            f"  Attention : {many} pièce{'s' if many > 1 else ''} sans PDF : {', '.join(made.missing[:_TOLD])}."
+        )
     return Outcome("\n".join(told), 0)
 
 

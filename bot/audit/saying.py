@@ -27,6 +27,9 @@ _TABLES: Final[Mapping[str, str]] = {
 }
 _PROBLEMS: Final[Mapping[Problem, str]] = {
     Problem.ROW_ALTERED: N_("son contenu ou celui d'une de ses lignes n'est plus celui qui a été enregistré"),
+    Problem.ROW_UNREADABLE: N_(
+        "son contenu ou celui d'une de ses lignes est illisible : il a été modifié hors de Carnet"
+    ),
     Problem.ROW_MISSING: N_("n'existe plus, alors que le maillon {expected} y renvoie"),
     Problem.ROW_UNLINKED: N_("aucun maillon n'y renvoie : ajout fait hors de Carnet"),
     Problem.ROW_TWICE: N_("deux maillons y renvoient, le second est le {found}"),

@@ -14,6 +14,7 @@ from core.catalog.models import Product, ProductKind, Tracking
 from core.catalog.products import Margin
 from core.catalog.rates import Rates
 from core.catalog.units import unit_label
+from core.catalog.vatex import category_of, reason_of
 from core.i18n import N_, _, count, money, ngettext, percentage
 from core.i18n import price as shown_price
 from core.kernel.amounts import PriceBasis, amount, quantity
@@ -96,6 +97,7 @@ def _lines(seen: Shown, undo: str) -> Sequence[Line]:
     product = seen.product
     reference: Line = (_("Réf."), " ", code(product.reference), f" · {seen.family}" if seen.family else "")
     lines: list[Line] = [(f"{_SIGNS[product.kind]} ", bold(product.label)), reference, _price_line(seen)]
+    lines += [_untaxed(seen)] if product.vatex else []
     lines += [_packs(product)] if product.packaging else []
     lines += [_("Se décline en : {names}").format(names=_names(seen))] if seen.variants else []
     lines += [(f"{count(part.quantity)} × ", part.product.label) for part in seen.parts]
@@ -141,6 +143,11 @@ def _price_line(seen: Shown) -> Line:
         bold(f"{money(amount(before))} {_('HT')}{f' / {unit}' if unit else ''}"),
         f" · {money(amount(after))} {_('TTC')} · {_('TVA')} {percentage(rates.of(product))}",
     )
+
+
+def _untaxed(seen: Shown) -> Line:
+    vatex = seen.product.vatex
+    return _("Sans TVA : {reason}").format(reason=reason_of(category_of(vatex), vatex, seen.rates.day))
 
 
 def _packs(product: Product) -> Line:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.catalog.cards import show_product, tap
-from bot.catalog.fields import FIELDS, facts_of, read_field
+from bot.catalog.fields import FIELDS, VATEX_WORDS, facts_of, read_field
 from bot.catalog.products import stale
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
@@ -20,6 +20,7 @@ from bot.understanding.goods import names_tracking, read_product_changes
 from core.catalog import families, products
 from core.catalog.models import Product, ProductKind
 from core.catalog.units import UNITS, unit_label
+from core.catalog.vatex import category_of, reason_of
 from core.i18n import N_, _, count
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
@@ -119,6 +120,9 @@ async def _options(db: Reader, field: str) -> list[list[str]]:
     if field == "vat":
         said = [count(rate * 100) for rate in (await products.rates(db)).known()]
         return [[f"{rate} %", rate] for rate in said]
+    if field == "vatex":
+        offered = [[reason_of(category_of(code), code, db.today), code] for code in VATEX_WORDS]
+        return [*offered, [_("Aucun : TVA normale"), "aucun"]]
     if field == "family":
         return [[branch.path, branch.path] for branch in await families.tree(db)][:_MOST_OPTIONS]
     if field == "tracking":
@@ -140,7 +144,8 @@ class FieldStep:
             return None
         options = tuple(Option(label, words) for label, words in answers.get("options") or ())
         free = answers["field"] in _SENTENCES
-        return Question((_(FIELDS[answers["field"]].question),), options, width=2, free=free)
+        width = 1 if answers["field"] == "vatex" else 2  # the law's words are long
+        return Question((_(FIELDS[answers["field"]].question),), options, width=width, free=free)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option is not None:

@@ -13,6 +13,7 @@ from core.catalog import families
 from core.catalog.models import Tracking
 from core.catalog.saying import EMPTY
 from core.catalog.units import unit_code
+from core.catalog.vatex import OF_PRODUCTS
 from core.i18n import N_
 from core.kernel.amounts import PriceBasis, Rate, percent, unit_price
 from core.kernel.text import words
@@ -87,6 +88,23 @@ def _vat(typed: str) -> dict[str, Any]:
     return {"vat": str(percent(rate))}
 
 
+def _vatex(typed: str) -> dict[str, Any]:
+    """« VATEX-FR-CGI261-4 », « art. 261-4 », « biens d'occasion »: the one reason that it names."""
+    said = set(words(typed))
+    named = {code for code, names in VATEX_WORDS.items() if said & names}
+    ending = _bare(typed)
+    tells = any(letter.isdecimal() for letter in typed) or ending.startswith("vatex")
+    found = named or {code for code in OF_PRODUCTS if tells and _bare(code).endswith(ending)}
+    if len(found) != 1:
+        raise Unreadable(N_("J'attends l'article du code ou son code VATEX, par exemple 261-4, ou « aucun »."))
+    return {"vatex": found.pop()}
+
+
+def _bare(typed: str) -> str:
+    """Letters and digits, without the words around an article."""
+    return "".join(word for word in words(typed) if word not in _AROUND_AN_ARTICLE)
+
+
 def _names(typed: str) -> dict[str, Any]:
     return {"aliases": [name for name in (" ".join(part.split()) for part in typed.split(",")) if name]}
 
@@ -121,10 +139,23 @@ _TRACKED: Final = {
     Tracking.LOT: frozenset({"lot", "lots"}),
     Tracking.NONE: frozenset({"sans", "aucun", "aucune", "non", "pas", "none"}),
 }
+VATEX_WORDS: Final[Mapping[str, frozenset[str]]] = {  # reasons that are often said, and the words that mean them
+    "VATEX-FR-CGI261-4": frozenset({"formation", "enseignement", "soins"}),
+    "VATEX-EU-F": frozenset({"occasion"}),
+    "VATEX-EU-I": frozenset({"oeuvre", "oeuvres"}),
+    "VATEX-EU-J": frozenset({"collection", "antiquite", "antiquites"}),
+    "VATEX-EU-D": frozenset({"voyage", "voyages"}),
+    "VATEX-EU-79-C": frozenset({"debours"}),
+    "VATEX-FR-AE": frozenset({"autoliquidation", "autoliquide"}),
+}
+_AROUND_AN_ARTICLE: Final = frozenset({"art", "article", "du", "de", "l", "le", "la", "code", "directive"})
 FIELDS: Final[Mapping[str, Field]] = {
     "label": Field(N_("Nom"), N_("Quel nom ?"), _text("label")),
     "price": Field(N_("Prix"), N_("Quel prix ? Par exemple : 12,50 ou 15 TTC"), _price),
     "vat": Field(N_("TVA"), N_("Quel taux de TVA ?"), _vat),
+    "vatex": Field(
+        N_("Exonération"), N_("Pourquoi sans TVA ? Par exemple : 261-4, biens d'occasion, ou « aucun »"), _vatex
+    ),
     "unit": Field(N_("Unité"), N_("Vendu par quoi ? Par exemple : m, boîte, heure"), _unit),
     "family": Field(N_("🗂 Famille"), N_("Dans quelle famille ? Par exemple : Chauffage › Radiateurs"), _text("family")),
     "reference": Field(N_("Référence"), N_("Quelle référence ?"), _text("reference")),

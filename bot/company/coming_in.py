@@ -22,6 +22,7 @@ from bot.talk.talks import forget
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer
 from bot.treasury.own import own_screen
+from bot.treasury.proving import first_words
 from core.company import access, companies, invitations, links, members, people
 from core.company.errors import InvitationOver, SetupCodeWrong
 from core.company.models import AccessLink, LinkPurpose
@@ -33,11 +34,12 @@ from core.kernel.identifiers import siren as checked_siren
 from core.notices.notices import tell
 from core.permissions import Role
 from core.sales import orders, quotes
+from core.treasury import account
 from core.uow import UnitOfWork
 
 _LIKE_A_CODE = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|(?=\w*\d)[A-Z0-9]{8}")
 # What somebody shut out of one company may still do.
-_WAYS_BACK: Final = ("/start i_", "/start q_", "/start o_", "/start f_", "/start c_", "/societe")
+_WAYS_BACK: Final = ("/start i_", "/start q_", "/start o_", "/start f_", "/start c_", "/start p_", "/societe")
 
 
 async def visitor(visit: Visit) -> Plan:
@@ -83,17 +85,18 @@ async def open_link(uow: UnitOfWork, visit: Visit, token: str) -> Sequence[Say]:
     await _registered(uow, visit)
     link = await links.open_link(uow, token)
     company = await companies.read(uow)
-    card = Show(await _given(uow, link, company.name), fresh=True)
     elsewhere = visit.actor.company_id not in (None, company.id)  # his own company stays in view, and its menu
-    return [card] if elsewhere else [card, menu(uow.actor)]
+    with await first_words(uow, visit, await account.own_language(uow)):
+        card = Show(await _given(uow, visit, link, company.name), fresh=True)
+        return [card] if elsewhere else [card, menu(uow.actor)]
 
 
-async def _given(uow: UnitOfWork, link: AccessLink, company: str) -> Screen:
+async def _given(uow: UnitOfWork, visit: Visit, link: AccessLink, company: str) -> Screen:
     """The card of what a link gives."""
     if link.purpose is LinkPurpose.ACCOUNT:
-        return await own_screen(uow)
+        return await own_screen(uow, visit.provider)
     if link.purpose is LinkPurpose.INVOICE:
-        return await my_invoice(uow, link.subject_id)
+        return await my_invoice(uow, link.subject_id, visit.provider)
     if link.purpose is LinkPurpose.ORDER:
         return await received_order(await orders.read_received(uow, link.subject_id), uow)
     return received_card(await quotes.read_received(uow, link.subject_id), company)

@@ -32,6 +32,8 @@ _NOT_NAMES: Final = frozenset(
 _YES: Final = frozenset(("oui", "ok", "signer", "signe", "confirme", "yes"))
 _SURE: Final = N_("Touchez « ✅ Signer » ; ou « ✖️ Laisser », pour un autre nom.")
 _NONE: Final = frozenset(("aucun", "aucune", "rien", "zero", "0", "plus"))
+TELL: Final = N_("⚠️ Oui, prévenir le client")
+TOUCH: Final = N_("Touchez le bouton pour le faire.")
 _PROBLEMS: Final = (
     N_("Client absent"),
     N_("Livraison refusée"),
@@ -160,7 +162,9 @@ async def fail(
     return await show_delivery(uow, visit, delivery_id, fresh=True)
 
 
-async def _fail(uow: UnitOfWork, visit: Visit, delivery_id: int, problem: str, again: When | None) -> Sequence[Say]:
+async def _fail(
+    uow: UnitOfWork, visit: Visit, delivery_id: int, number: str, problem: str, again: When | None, sure: bool
+) -> Sequence[Say]:
     return await fail(uow, visit, delivery_id, problem, again)
 
 
@@ -177,12 +181,6 @@ async def _sign(uow: UnitOfWork, visit: Visit, delivery_id: int, name: str, role
     return await show_delivery(uow, visit, delivery_id, fresh=True)
 
 
-async def reserve(uow: UnitOfWork, visit: Visit, delivery_id: int, text: str) -> Sequence[Say]:
-    """What the receiver remarks, before he signs; another remark is added."""
-    await deliveries.note_reserves(uow, delivery_id, reserves=text)
-    return await show_delivery(uow, visit, delivery_id, fresh=True)
-
-
 async def give_to(uow: UnitOfWork, visit: Visit, delivery_id: int, driver_id: int | None) -> Sequence[Say]:
     """Somebody else brings it, the same day."""
     delivery = await deliveries.read(uow, delivery_id)
@@ -195,7 +193,8 @@ async def _short(uow: UnitOfWork, visit: Visit, delivery_id: int, line_id: int, 
     return await show_delivery(uow, visit, delivery_id)
 
 
-async def _kept(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+async def kept(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+    """The card as it was, when a question is given up."""
     return await show_delivery(uow, visit, answers["delivery_id"])
 
 
@@ -227,16 +226,17 @@ class DriverStep:
 @dataclass(frozen=True, slots=True)
 class YesStep:
     """One last look, and one button. `asked` gives the question and what is said below it; `else_` answers words that
-    are no yes."""
+    are no yes; `needless`: nothing is asked."""
 
     name: str
     glyph: str
     asked: Callable[[Answers], Sequence[str]]
     label: str
     else_: str
+    needless: Callable[[Answers], bool] = lambda answers: False
 
     def ask(self, answers: Answers) -> Question | None:
-        if self.name in answers:
+        if self.name in answers or self.needless(answers):
             return None
         asked, *below = self.asked(answers)
         return Question(((f"{self.glyph} ", bold(asked)), *below), (Option(_(self.label), True),))
@@ -248,7 +248,21 @@ class YesStep:
         return True
 
     def value(self, answers: Answers) -> bool:
-        return bool(answers[self.name])
+        return bool(answers.get(self.name, True))
+
+
+def asks_problem(problem: str, number: str) -> str:
+    return _("Noter « {problem} » pour {number} ?").format(problem=problem, number=number)
+
+
+def _told(answers: Answers) -> Sequence[str]:
+    asked = asks_problem(answers["problem"], answers["number"])
+    return asked, _("Le client lira qu'elle n'a pas pu être livrée, et pourquoi.")
+
+
+def _is_usual(answers: Answers) -> bool:
+    """Whether it is one of the likely problems: any other words may have been meant for somebody else."""
+    return answers["problem"] in {_(likely) for likely in _PROBLEMS}
 
 
 def is_name(text: str) -> bool:
@@ -270,23 +284,25 @@ def _named(text: str) -> str:
 
 
 SHORT: Final = Flow(
-    "delivery:short", (Given("delivery_id"), Given("line_id"), PickedStep("picked")), _short, N_("Manque"), _kept
+    "delivery:short", (Given("delivery_id"), Given("line_id"), PickedStep("picked")), _short, N_("Manque"), kept
 )
 FAILED: Final = Flow(
     "delivery:fail",
     (
         Given("delivery_id"),
+        Given("number"),
         Text("problem", N_("Quel est le problème ?"), limit=250, usual=_PROBLEMS),
         WhenStep("again", N_("Quand y retourner ?"), N_("Je ne sais pas")),
+        YesStep("sure", "⚠️", _told, TELL, TOUCH, _is_usual),
     ),
     _fail,
     N_("Problème de livraison"),
-    _kept,
+    kept,
 )
 OTHER_DAY: Final = Flow(
-    "delivery:day", (Given("delivery_id"), WhenStep("when", N_("Livrer quand ?"))), reschedule, N_("Autre jour"), _kept
+    "delivery:day", (Given("delivery_id"), WhenStep("when", N_("Livrer quand ?"))), reschedule, N_("Autre jour"), kept
 )
-DRIVER: Final = Flow("delivery:driver", (Given("delivery_id"), DriverStep("driver_id")), give_to, N_("Livreur"), _kept)
+DRIVER: Final = Flow("delivery:driver", (Given("delivery_id"), DriverStep("driver_id")), give_to, N_("Livreur"), kept)
 SIGNED: Final = Flow(
     "delivery:sign",
     (
@@ -297,12 +313,5 @@ SIGNED: Final = Flow(
     ),
     _sign,
     N_("Signature"),
-    _kept,
-)
-RESERVES: Final = Flow(
-    "delivery:reserves",
-    (Given("delivery_id"), Text("text", N_("Quelles réserves ?"), N_("Par exemple : carton mouillé"), limit=900)),
-    reserve,
-    N_("Réserves"),
-    _kept,
+    kept,
 )

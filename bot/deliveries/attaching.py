@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from bot.deliveries.asking import reserve
+from bot.deliveries.reserves import reserve
 from bot.deliveries.screens import delivery_card
 from bot.deliveries.showing import place_of
 from bot.outgoing.say import Say, Show

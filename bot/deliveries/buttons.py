@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from bot.deliveries.asking import DRIVER, FAILED, OTHER_DAY, RESERVES, SHORT, SIGNED, give_to, short_answers
+from bot.deliveries.asking import DRIVER, FAILED, OTHER_DAY, SHORT, SIGNED, give_to, short_answers
 from bot.deliveries.left import DELIVERED, left_of_delivery
+from bot.deliveries.reserves import RESERVES, STRUCK
 from bot.deliveries.returning import RETURNED, return_answers
 from bot.deliveries.screens import day_screen, delivery_card, to_prepare_screen
 from bot.deliveries.second_looks import close_card, drop_card, more_card
@@ -151,8 +152,9 @@ async def _done(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("delivery-fail", writes=True, stale=stale)
 async def _fail(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     visit.actor.expect(Permission.DELIVERIES_WRITE)
-    DELIVERY.after((await read_at(uow, tap)).state, DeliveryAction.FAIL)
-    return await begin(uow, visit, FAILED, {"delivery_id": tap.object_id})
+    delivery = await read_at(uow, tap)
+    DELIVERY.after(delivery.state, DeliveryAction.FAIL)
+    return await begin(uow, visit, FAILED, {"delivery_id": delivery.id, "number": delivery.order.number})
 
 
 @button("delivery-more", writes=False)
@@ -183,7 +185,9 @@ async def _mine(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("delivery-drop", writes=False)
 async def _drop(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [visit.show(drop_card(await deliveries.read(db, tap.object_id)))]
+    delivery = await deliveries.read(db, tap.object_id)
+    await deliveries.expect_cancellable(db, delivery)
+    return [visit.show(drop_card(delivery))]
 
 
 @button("delivery-cancel", writes=True, stale=stale)
@@ -213,6 +217,14 @@ async def _reserves(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     visit.actor.expect(Permission.DELIVERIES_WRITE)
     DELIVERY.after((await read_at(uow, tap)).state, DeliveryAction.SIGN)
     return await begin(uow, visit, RESERVES, {"delivery_id": tap.object_id})
+
+
+@button("delivery-unreserve", writes=True, stale=stale)
+async def _unreserve(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    visit.actor.expect(Permission.DELIVERIES_WRITE)
+    delivery = await read_at(uow, tap)
+    DELIVERY.after(delivery.state, DeliveryAction.SIGN)
+    return await begin(uow, visit, STRUCK, {"delivery_id": delivery.id, "reserves": delivery.reserves})
 
 
 @button("delivery-return", writes=True)

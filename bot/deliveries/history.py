@@ -22,6 +22,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "DeliverySigned": N_("livraison signée par {by}{role}{reserves}"),
     "DeliveryPhotoAdded": N_("photo ajoutée{caption}"),
     "DeliveryReserved": N_("réserves : {reserves}"),
+    "DeliveryReservesStruck": N_("réserves enlevées : {reserves}"),
     "DeliveryLocated": N_("position partagée : {state}"),
     "DeliveryNewsChosen": N_("nouvelles de ses livraisons : {wanted}"),
     "DeliveryClosed": N_("close"),

@@ -10,6 +10,7 @@ from bot.flows import Option, Question
 from bot.outgoing.screen import Line, bold
 from core.i18n import N_, _, count, day
 from core.kernel.amounts import quantity
+from core.sales.deliveries.lots import Numbers
 
 _MOST_LINES: Final = 20
 
@@ -114,11 +115,17 @@ def _which(left: Left) -> Question:
 
 def _which_numbers(line: LeftLine) -> Question:
     """Of a kit, those of its parts are asked."""
-    kind = _(number_kind(line.pieces, line.by_lot))
-    asked = _(" : quel {kind} ? ({count})").format(kind=kind, count=max(line.numbers - len(line.lots), 1))
-    named = (bold(line.label), f" — {', '.join(line.of)}" if line.of else "", asked)
     many = too_many(line.numbers, len(line.lots)) if len(line.lots) > line.numbers else ""
-    return Question((*([many] if many else []), named, _("Séparez-les par des virgules.")))
+    asked = which_numbers(line.label, Numbers(line.pieces, line.by_lot, tuple(line.of)), line.numbers - len(line.lots))
+    return Question((*([many] if many else []), *asked))
+
+
+def which_numbers(label: str, numbers: Numbers, lacking: int) -> tuple[Line, ...]:
+    """« Ballon 200 l : quel n° de série ? (2) », and how to answer."""
+    kind = _(number_kind(numbers.pieces, numbers.lots))
+    asked = _(" : quel {kind} ? ({count})").format(kind=kind, count=max(lacking, 1))
+    named = (bold(label), f" — {', '.join(numbers.of)}" if numbers.of else "", asked)
+    return named, _("Séparez-les par des virgules.")
 
 
 def too_many(wanted: int, given: int) -> str:

@@ -102,6 +102,13 @@ async def _reserved(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return _for_seller(delivery, ("⚠️ ", bold(title)), str(notice.facts["reserves"]))
 
 
+async def _unreserved(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """For whoever sold: what he was told of stands on the slip no more."""
+    delivery = await deliveries.read(db, notice.facts["delivery_id"])
+    title = _("Livraison {number} : réserves enlevées").format(number=delivery.number)
+    return _for_seller(delivery, ("🗑 ", bold(title)), str(notice.facts["reserves"]))
+
+
 async def _taken_back(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For whoever sold: nothing was delivered."""
     delivery = await deliveries.read(db, notice.facts["again_id"] or notice.facts["delivery_id"])
@@ -170,5 +177,6 @@ DELIVERY_SCREENS: Final[dict[str, Tell]] = {
     "delivery_problem": _problem,
     "delivery_brought": _brought,
     "delivery_reserved": _reserved,
+    "delivery_unreserved": _unreserved,
     "delivery_taken_back": _taken_back,
 }

@@ -8,6 +8,7 @@ from core.i18n import _, count
 from core.kernel.errors import BusinessError
 from core.sales.deliveries.errors import (
     AlreadySigned,
+    DeliveryInvoiced,
     LotUnknown,
     MoreDamaged,
     MoreThanDelivered,
@@ -65,6 +66,11 @@ def _signed(error: AlreadySigned) -> str:
     return _("La livraison {number} est déjà signée par {name}.").format(number=error.number, name=error.by)
 
 
+def _invoiced(error: DeliveryInvoiced) -> str:
+    told = _("La livraison {number} est facturée ({invoices}) : faites d'abord un avoir, ou notez un « ↩️ Retour ».")
+    return told.format(number=error.number, invoices=", ".join(error.invoices[:_SHOWN]))
+
+
 def _more_than_delivered(error: MoreThanDelivered) -> str:
     return _("« {label} » : {left} au plus peuvent revenir.").format(label=error.label, left=count(error.left))
 
@@ -79,5 +85,6 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     NotPicked: _not_picked,
     LotUnknown: _lot_unknown,
     AlreadySigned: _signed,
+    DeliveryInvoiced: _invoiced,
     MoreThanDelivered: _more_than_delivered,
 }

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from bot.deliveries.asking import OTHER_DAY, SHORT, SIGNED, give_to, is_name, moment_of, reschedule, reserve
+from bot.deliveries.asking import OTHER_DAY, SHORT, SIGNED, give_to, is_name, moment_of, reschedule
 from bot.deliveries.buttons import prepare
 from bot.deliveries.left import DELIVERED, as_said, left_of_delivery, left_of_order
 from bot.deliveries.lines import Named, lines_named
 from bot.deliveries.meant import DONE, OPEN, Begun, Target, begun, done_one, in_hand, open_one, open_or_none, target
+from bot.deliveries.reserves import RESERVES, STRUCK
 from bot.deliveries.returning import RETURNED, return_answers
 from bot.deliveries.screens import choice, day_screen, prepare_button, to_prepare_screen, which_screen
 from bot.deliveries.second_looks import drop_card
@@ -26,6 +27,7 @@ from bot.understanding.deliveries import (
     DeliverySaid,
     FindSaid,
     MissingSaid,
+    MistakenSaid,
     PrepareSaid,
     ProblemSaid,
     RescheduleSaid,
@@ -36,6 +38,7 @@ from bot.understanding.deliveries import (
     StepSaid,
     TakeSaid,
     ToPrepareAsked,
+    UnreservedSaid,
     read_delivery,
 )
 from core.i18n import _, day
@@ -261,7 +264,23 @@ async def _signed(visit: Visit, said: SignedSaid, delivery: Delivery) -> Plan:
 
 
 async def _reserves(visit: Visit, said: ReservesSaid, delivery: Delivery) -> Plan:
-    return Plan(act=lambda uow: reserve(uow, visit, delivery.id, said.text))
+    """After one more look: it will stand on what he signs."""
+    DELIVERY.after(delivery.state, DeliveryAction.SIGN)
+    return Plan(act=lambda uow: begin(uow, visit, RESERVES, {"delivery_id": delivery.id, "text": said.text}))
+
+
+async def _unreserved(visit: Visit, said: UnreservedSaid, delivery: Delivery) -> Plan:
+    DELIVERY.after(delivery.state, DeliveryAction.SIGN)
+    if not delivery.reserves:
+        return tell(visit, _("Aucune réserve n'est notée sur {number}.").format(number=delivery.number))
+    known = {"delivery_id": delivery.id, "reserves": delivery.reserves}
+    return Plan(act=lambda uow: begin(uow, visit, STRUCK, known))
+
+
+async def _mistaken(visit: Visit, said: MistakenSaid, delivery: Delivery) -> Plan:
+    """The same question as by the button."""
+    await deliveries.expect_cancellable(visit.db, delivery)
+    return answer(Show(drop_card(delivery), fresh=True))
 
 
 async def _cancel(visit: Visit, said: CancelSaid, about: Target) -> Plan:
@@ -271,6 +290,7 @@ async def _cancel(visit: Visit, said: CancelSaid, about: Target) -> Plan:
     delivery = mine if mine is not None and lasts else await open_one(visit, said.number)
     if isinstance(delivery, Plan):
         return delivery
+    await deliveries.expect_cancellable(visit.db, delivery)
     return answer(Show(drop_card(delivery), fresh=True))
 
 
@@ -319,6 +339,8 @@ _PLANS: Final[dict[type[DeliverySaid], tuple[_Found, _Planned]]] = {
     RestSaid: (target, _rest),
     SignedSaid: (done_one, _signed),
     ReservesSaid: (done_one, _reserves),
+    UnreservedSaid: (done_one, _unreserved),
+    MistakenSaid: (done_one, _mistaken),
     CancelSaid: (target, _cancel),
     ReturnSaid: (target, _return),
 }

@@ -1,17 +1,16 @@
 """Goods that come back: which, why, to stock or to quarantine; each asked once, and only when it was not said.
 
 The answers are JSON: a line is {"id", "label", "unit", "most", "quantity", "lots", "out"} and what numbers it needs,
-counts as strings; `out` are the numbers that were delivered.
+counts as strings; `out` are the numbers that are with the customer, none where nobody knows them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from bot.deliveries.left_questions import too_many
 from bot.deliveries.lines import Named, lines_named, numbers_in
-from bot.deliveries.meant import DONE
 from bot.deliveries.words import of_line
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
@@ -35,6 +34,7 @@ from core.sales.models import Order, Return
 from core.uow import Reader, UnitOfWork
 
 _MOST_OPTIONS: Final = 6
+_MOST_NUMBERS: Final = 12
 _REASONS: Final = (N_("Abîmé"), N_("Ne convient pas"), N_("En trop"), N_("Erreur de commande"))
 
 
@@ -45,7 +45,7 @@ async def return_answers(
     MoreThanDelivered, NotWhole.
     """
     numbered, known_as = await numbers_of(db, order.lines), await deliveries.known_as(db, order.id)
-    out = await _numbers_out(db, order.id) if numbered else {}
+    out = await deliveries.numbers_there(db, order) if numbered else {}
     may_return = [
         {
             "id": one.line_id,
@@ -72,9 +72,12 @@ async def return_answers(
 
 
 def with_counts(answers: Mapping[str, Any], back: Mapping[int, Quantity]) -> dict[str, Any]:
-    """The answers with so many of these order lines. Raises MoreThanDelivered, NotWhole."""
+    """The answers with so many of these order lines, and their numbers where all that is there comes back. Raises
+    MoreThanDelivered, NotWhole."""
     state = answers["lines"]
-    return {**answers, "lines": {**state, "done": [_counted(state, one, str(many)) for one, many in back.items()]}}
+    lines = [_counted(state, one, str(many)) for one, many in back.items()]
+    done = [{**line, "lots": line["out"]} if len(line["out"]) == _wanted(line) else line for line in lines]
+    return {**answers, "lines": {**state, "done": done}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,9 @@ class BackStep:
             if (wanted := _wanted(line)) > len(line["lots"]):
                 asked = _(" : quels numéros ? ({count})").format(count=wanted - len(line["lots"]))
                 named = (bold(line["label"]), f" — {', '.join(line['of'])}" if line["of"] else "", asked)
-                return Question((named, _("Séparez-les par des virgules.")))
+                left = [lot for lot in line["out"] if lot not in line["lots"]][:_MOST_NUMBERS]
+                each = tuple(Option(lot, {"lot": lot}) for lot in left)
+                return Question((named, _("Séparez-les par des virgules.")), each, width=2)
         return None
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
@@ -118,6 +123,8 @@ class BackStep:
             return {**state, "done": [next(line for line in state["may"] if line["id"] == option["line"])]}
         if state["asked"] or not state["done"]:
             return _worded(state, reply.text)
+        if isinstance(option, Mapping) and "lot" in option:
+            return _filled(state, None, [option["lot"]])
         return _filled(state, option["many"] if isinstance(option, Mapping) else None, reply.text)
 
     def value(self, answers: Answers) -> Sequence[Mapping[str, Any]]:
@@ -222,21 +229,22 @@ def _worded(state: Mapping[str, Any], typed: str) -> dict[str, Any]:
     return _applied(state, counted[0])
 
 
-def _filled(state: Mapping[str, Any], many: str | None, typed: str) -> dict[str, Any]:
-    """The count or the numbers that are still lacking of the first line that lacks them.
+def _filled(state: Mapping[str, Any], many: str | None, said: str | Sequence[str]) -> dict[str, Any]:
+    """The count or the numbers, typed or chosen, that are still lacking of the first line that lacks them.
 
     Raises MoreThanDelivered, NotWhole, LotUnknown.
     """
     lines = [dict(line) for line in state["done"]]
     for line in lines:
         if "quantity" not in line:
-            read = Decimal(many) if many else read_quantity(typed)
+            read = Decimal(many) if many else read_quantity(str(said))
             if read is None:
                 raise Unreadable(N_("J'attends une quantité, par exemple 12."))
             line.update(_counted(state, line["id"], str(read)))
             break
         if _wanted(line) > len(line["lots"]):
-            line["lots"] = _with_numbers(line, numbers_in(typed, _wanted(line) - len(line["lots"])))
+            lacking = _wanted(line) - len(line["lots"])
+            line["lots"] = _with_numbers(line, numbers_in(said, lacking) if isinstance(said, str) else said)
             break
     return {**state, "done": lines}
 
@@ -244,22 +252,13 @@ def _filled(state: Mapping[str, Any], many: str | None, typed: str) -> dict[str,
 def _with_numbers(line: Mapping[str, Any], said: Sequence[str]) -> list[str]:
     """Its numbers with those that are said now, as they were delivered. Raises LotUnknown."""
     known = {lot.casefold(): lot for lot in line["out"]}
-    for lot in said:
+    for lot in said if known else ():
         if lot.casefold() not in known:
             raise LotUnknown(line["label"], lot)
-    lots = list(dict.fromkeys([*line["lots"], *(known[lot.casefold()] for lot in said)]))
+    lots = list(dict.fromkeys([*line["lots"], *(known.get(lot.casefold(), lot) for lot in said)]))
     if len(lots) > _wanted(line) and not line["by_lot"]:
         raise Unreadable(too_many(_wanted(line), len(lots)))
     return lots
-
-
-async def _numbers_out(db: Reader, order_id: int) -> Mapping[int, Collection[str]]:
-    """The numbers that were delivered of each order line, each once."""
-    found: dict[int, dict[str, None]] = {}
-    for one in await deliveries.of_order(db, order_id):
-        for line in one.lines if one.state in DONE else ():
-            found.setdefault(line.order_line_id, {}).update(dict.fromkeys(line.lots))
-    return found
 
 
 async def _take_back(

@@ -16,6 +16,7 @@ from core.i18n import N_, _, count, day, moment, ngettext
 from core.kernel.amounts import quantity
 from core.permissions import Permission
 from core.sales import deliveries
+from core.sales.deliveries.errors import DeliveryInvoiced
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState, OrderState
 from core.sales.models import Delivery, Order
 from core.sales.papers.picking import kits_of
@@ -33,6 +34,8 @@ _STEPS: Final = (
     (A.DELIVER, N_("📦 Livré"), "delivery-done"),
     (A.FAIL, N_("⚠️ Problème"), "delivery-fail"),
 )
+
+_LEAVING: Final = frozenset({A.LOAD, A.LEAVE, A.DELIVER})  # not while the order waits
 
 
 def tap(verb: str, delivery: Delivery, *arguments: str) -> str:
@@ -67,7 +70,7 @@ async def delivery_card(db: Reader, delivery: Delivery, *, picking: bool = False
     if delivery.state is S.PREPARING or (picking and delivery.state is S.READY):
         body, above = _to_pick(lines, kits), _pick_rows(db, delivery, _walked(lines, kits))
     elif delivery.state in _DONE:
-        body, above = (*_left_there(lines), *await _after(db, delivery)), _done_rows(db, delivery)
+        body, above = (*_left_there(lines), *await _after(db, delivery)), await _done_rows(db, delivery)
     else:
         body, above = (*_on_board(lines), *_problem(delivery)), ()
     head = await _heading(db, delivery)
@@ -166,7 +169,8 @@ async def _heading(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
     when = when_words(db, delivery.planned_on, delivery.planned_at)
     about = " · ".join(filter(None, (when and f"📅 {when}", driver and f"🚚 {driver}")))
     there = (address_words(delivery.place) and f"📍 {address_words(delivery.place)}", call_words(delivery.contact))
-    return (*delivery_title(delivery), *filter(None, (about, *there)))
+    waits = _("⏳ Sa commande attend : rien ne part encore.") if delivery.order.state is OrderState.WAITING else ""
+    return (*delivery_title(delivery), *filter(None, (waits, about, *there)))
 
 
 async def _kits(db: Reader, delivery: Delivery, lines: Sequence[deliveries.SlipLine]) -> Mapping[int, Sequence[ToPick]]:
@@ -252,7 +256,8 @@ async def _after(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
     rest = [one for one in await deliveries.remaining(db, delivery.order_id) if one.left]
     if rest:
         left = ", ".join(of_line(one.left, one.unit, one.label) for one in rest[:4])
-        lines.append(("⏳ ", bold(_("Reste : ")), left + ("…" if len(rest) > 4 else "")))
+        more = "…" if len(rest) > 4 else ""
+        lines.append(("⏳ ", bold(_("Reste : ")), left + more + _promised(db, delivery, rest)))
     if delivery.reserves:
         lines.append(_("⚠️ Réserves : {text}").format(text=delivery.reserves))
     if not delivery.photos and delivery.signed_at is None and delivery.state is S.DELIVERED:
@@ -267,6 +272,14 @@ async def _after(db: Reader, delivery: Delivery) -> tuple[Line, ...]:
         )
         lines.append(signed)
     return tuple(lines)
+
+
+def _promised(db: Reader, delivery: Delivery, rest: Sequence[deliveries.Standing]) -> str:
+    """« , prévu le 27 nov. », of the days that are still to come."""
+    waiting = {one.line_id for one in rest}
+    days = {line.delivery_on for line in delivery.order.lines if line.id in waiting}
+    on = sorted(one for one in days if one is not None and one >= db.today)
+    return _(", prévu le {day}").format(day=", ".join(map(day, on))) if on else ""
 
 
 def _pick_rows(db: Reader, delivery: Delivery, goods: Sequence[deliveries.SlipLine]) -> tuple[tuple[Button, ...], ...]:
@@ -295,7 +308,7 @@ def _tick(delivery: Delivery, line: deliveries.SlipLine) -> str:
     return Tap("pick", delivery.company_id, delivery.id, 0, (str(line.id), target)).packed()
 
 
-def _done_rows(db: Reader, delivery: Delivery) -> tuple[tuple[Button, ...], ...]:
+async def _done_rows(db: Reader, delivery: Delivery) -> tuple[tuple[Button, ...], ...]:
     paper = Button(_("📄 Bon de livraison"), tap("delivery-note", delivery))
     past = history_button(db, "delivery", delivery.company_id, delivery.id)
     if not db.actor.may(Permission.DELIVERIES_WRITE):
@@ -305,13 +318,23 @@ def _done_rows(db: Reader, delivery: Delivery) -> tuple[tuple[Button, ...], ...]
     if delivery.signed_at is None and delivery.state is S.DELIVERED:
         sign = web_button(_("✍️ Signer"), Signable.DELIVERY, delivery.id, delivery.company_id)
         rows += [(sign, Button(_("⌨️ Signer au nom de…"), tap("delivery-sign", delivery)))]
-        rows += [(Button(_("⚠️ Réserves"), tap("delivery-reserves", delivery)), paper)]
-        back = *back, Button(_("🗑 Noté par erreur"), tap("delivery-drop", delivery))
+        noted = [Button(_("🗑 Enlever les réserves"), tap("delivery-unreserve", delivery))] if delivery.reserves else []
+        rows += [(Button(_("⚠️ Réserves"), tap("delivery-reserves", delivery)), *noted), (paper,)]
+        back = (*back, *await _mistake(db, delivery))
     else:
         rows += [(paper,)]
     rows += [bill] if (bill := delivery_buttons(db, delivery)) else []
     close = (Button(_("☑️ Clore"), tap("delivery-close", delivery)),) if delivery.state is S.DELIVERED else ()
     return (*rows, *in_rows([*back, *close, *past], 3))
+
+
+async def _mistake(db: Reader, delivery: Delivery) -> tuple[Button, ...]:
+    """« Noté par erreur »; not of what is invoiced, which a return takes back."""
+    try:
+        await deliveries.expect_cancellable(db, delivery)
+    except DeliveryInvoiced:
+        return ()
+    return (Button(_("🗑 Noté par erreur"), tap("delivery-drop", delivery)),)
 
 
 def _step_rows(db: Reader, delivery: Delivery) -> tuple[tuple[Button, ...], ...]:
@@ -323,10 +346,11 @@ def _step_rows(db: Reader, delivery: Delivery) -> tuple[tuple[Button, ...], ...]
     there = (Button(_("🗺 Y aller"), url=way),) if way and delivery.state is not S.PREPARING else ()
     if not db.actor.may(Permission.DELIVERIES_WRITE):
         return ((slip, *there),)
+    waits = delivery.order.state is OrderState.WAITING
     steps = [
         Button(_(label), tap(verb, delivery))
         for action, label, verb in _STEPS
-        if DELIVERY.allows(delivery.state, action)
+        if DELIVERY.allows(delivery.state, action) and (action not in _LEAVING or not waits)
     ]
     pick = (Button(_("☐ Revoir"), tap("delivery-review", delivery)),) if delivery.state is S.READY else ()
     if delivery.state is S.CANCELLED:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.deliveries.asking import YesStep, fail, kept_when, when_of
+from bot.deliveries.asking import TELL, TOUCH, YesStep, asks_problem, fail, kept_when, when_of
 from bot.deliveries.meant import ON_ROAD, open_or_none, target
 from bot.deliveries.showing import show_delivery
 from bot.flows import Flow
@@ -73,7 +73,7 @@ async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say
 
 
 def _asked(answers: Mapping[str, Any]) -> tuple[str, ...]:
-    asked = _("Noter « {problem} » pour {number} ?").format(problem=answers["problem"], number=answers["number"])
+    asked = asks_problem(answers["problem"], answers["number"])
     return asked, _("Elle n'est pas en route. Le client lira qu'elle n'a pas pu être livrée.")
 
 
@@ -86,7 +86,7 @@ TROUBLE: Final = Flow(
         Given("problem"),
         Given("again", when_of),
         Given("mine"),
-        YesStep("sure", "⚠️", _asked, N_("⚠️ Oui, prévenir le client"), N_("Touchez le bouton pour le faire.")),
+        YesStep("sure", "⚠️", _asked, TELL, TOUCH),
     ),
     _noted,
     N_("Problème de livraison"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from bot.incoming.turn import Kind, SentFile, SharedContact
-from bot.outgoing.say import Say, Show
+from bot.outgoing.say import AskNumber, Say, Show
 from bot.outgoing.screen import Button, Line, Screen, in_rows
 from bot.talk.talks import ask, asked_under, park, talk_of, unpark
 from bot.talk.taps import Tap
@@ -16,6 +16,7 @@ from core.kernel.errors import NotFound
 from core.uow import Reader, UnitOfWork
 
 Answers = Mapping[str, Any]
+LEAVE: Final = N_("✖️ Laisser")
 
 
 class Unreadable(Exception):
@@ -34,7 +35,8 @@ class Option:
 class Question:
     """`takes` are the kinds of message that can answer beside words: PHOTO, DOCUMENT, CONTACT.
 
-    `free`: any sentence answers it (a reason, a note), even one that would ask for something elsewhere.
+    `free`: any sentence answers it (a reason, a note), even one that would ask for something elsewhere. `share` names
+    the key that answers with one's own telephone number, for somebody outside the company.
     """
 
     lines: tuple[Line, ...]
@@ -42,6 +44,7 @@ class Question:
     width: int = 1  # buttons in a row
     takes: frozenset[Kind] = frozenset()
     free: bool = False
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,13 @@ async def again(uow: UnitOfWork, visit: Visit, stored: dict[str, Any]) -> Sequen
     return await _advance(uow, visit, FLOWS[state.flow], state)
 
 
-async def _advance(uow: UnitOfWork, visit: Visit, flow: Flow, state: Open) -> Sequence[Say]:
+async def amended(uow: UnitOfWork, visit: Visit, stored: dict[str, Any], known: Answers, *, note: str) -> Sequence[Say]:
+    """More was said beside the open question: it is asked again with these answers, and `note` above it."""
+    state = Open.of(stored)
+    return await _advance(uow, visit, FLOWS[state.flow], replace(state, answers={**state.answers, **known}), note)
+
+
+async def _advance(uow: UnitOfWork, visit: Visit, flow: Flow, state: Open, note: str = "") -> Sequence[Say]:
     open_step = flow.open_step(state.answers)
     talk = await talk_of(uow, visit.turn.chat_id)
     if open_step is None:
@@ -244,16 +253,18 @@ async def _advance(uow: UnitOfWork, visit: Visit, flow: Flow, state: Open) -> Se
         return closing(await flow.run(uow, visit, **arguments), "" if visit.tapped else state.card)
     kept = replace(state, card=state.card or f"ask:{talk.asked + 1}")
     number = await ask(uow, visit.turn.chat_id, kept.stored())
-    return [_asking(visit, kept, open_step[1], number)]
+    return [_asking(visit, kept, open_step[1], number, note)]
 
 
-def _asking(visit: Visit, state: Open, question: Question, number: int, complaint: str = "") -> Show:
+def _asking(visit: Visit, state: Open, question: Question, number: int, complaint: str = "") -> Say:
     company_id = state.company_id or 0
+    lines = (complaint, *question.lines) if complaint else question.lines
+    if question.share:
+        return AskNumber(Screen(lines), question.share, _(LEAVE))
     buttons = [
         Button(option.label, Tap("answer", company_id, version=number, arguments=(str(index),)).packed())
         for index, option in enumerate(question.options)
     ]
-    give_up = Button(_(N_("✖️ Laisser")), Tap("give-up", company_id, version=number).packed())
-    lines = (complaint, *question.lines) if complaint else question.lines
+    give_up = Button(_(LEAVE), Tap("give-up", company_id, version=number).packed())
     screen = Screen(lines, (*in_rows(buttons, question.width), (give_up,)), card=state.card)
     return visit.show(screen, fresh=True)

@@ -1,6 +1,7 @@
 """One person in order, people in parallel: a queue per person, worked off by one task while it has something.
 
 A few turns are worked on at a time, taps before words: whoever tapped looks at a spinner, whoever wrote does not.
+Whoever pays does too, and his provider waits for seconds only.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from bot.incoming.turn import Kind, Turn, read_update
 
 _AT_ONCE = 4  # more would only share the same processor, and each would take longer
 _AWAY = 6  # turns that wait for something slow at once, a download
+_AWAITED = (Kind.TAP, Kind.CHECKOUT)
 _LAST_TURN = 1.0  # seconds for the turns at hand when the program stops
 
 
@@ -105,7 +107,7 @@ class Dispatcher:
         queue = self._queues[telegram_id]
         while queue and not self._stopping:
             turn = queue.popleft()
-            await self.seats.take(0 if turn.kind is Kind.TAP else 1)
+            await self.seats.take(0 if turn.kind in _AWAITED else 1)
             try:
                 await self.handle(turn)
             finally:

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     VOICE = "voice"  # a voice note, or a sound sent as such
     CONTACT = "contact"
     PLACE = "place"  # where somebody is, sent once or live
+    CHECKOUT = "checkout"  # the provider asks whether it may take the money: answered within seconds, or it does not
+    PAID = "paid"  # it has taken the money
     OTHER = "other"  # a sticker … what we cannot use yet
     BLOCKED = "blocked"  # the person has blocked the bot
     UNBLOCKED = "unblocked"
@@ -69,8 +71,21 @@ class SharedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """What is paid through the messenger, in the currency's smallest unit; the charge's names once it is taken."""
+
+    currency: str
+    total: int
+    charge_id: str = ""
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """`message_id` is the message written, edited or tapped; `reply_to` the message of ours that it answers."""
+    """`message_id` is the message written, edited or tapped; `reply_to` the message of ours that it answers.
+
+    `callback_id` names what waits for an answer: a tap, a search, a payment.
+    """
 
     kind: Kind
     update_id: int
@@ -89,6 +104,7 @@ class Turn:
     file: SentFile | None = None
     contact: SharedContact | None = None
     place: SharedPlace | None = None
+    money: Money | None = None  # `data` is then what we asked it for
     offset: str = ""  # of an inline query: where its next page begins
 
     @property
@@ -120,12 +136,14 @@ def _message(update_id: int, message: dict[str, Any], kind: Kind = Kind.TEXT) ->
         at=datetime.fromtimestamp(message.get("edit_date") or message["date"], UTC),
         message_id=message["message_id"],
         text=text,
+        data=(message.get("successful_payment") or {}).get("invoice_payload", ""),
         reply_to=(message.get("reply_to_message") or {}).get("message_id"),
         album=message.get("media_group_id", ""),
         private=message["chat"]["type"] == "private",
         file=_file(message),
         contact=_contact(message.get("contact")),
         place=_place(message, is_edit=kind is Kind.EDIT),
+        money=_money(message.get("successful_payment")),
     )
 
 
@@ -133,6 +151,8 @@ def _kind(message: dict[str, Any], kind: Kind, text: str) -> Kind:
     """What was sent tells the kind of a new message; of an edited one only the words count, or where it now is."""
     if message.get("location"):
         return Kind.PLACE
+    if kind is Kind.TEXT and message.get("successful_payment"):
+        return Kind.PAID
     if kind is Kind.TEXT:
         sent = next((attached for attached in _ATTACHED if message.get(attached)), None)
         kind = Kind.VOICE if message.get("audio") else sent or kind
@@ -175,6 +195,26 @@ def _place(message: dict[str, Any], *, is_edit: bool) -> SharedPlace | None:
     live = int(location.get("live_period") or 0)
     since = datetime.fromtimestamp(message["date"], UTC)
     return SharedPlace(latitude, longitude, since, live, moving=is_edit, over=is_edit and not live)
+
+
+def _money(paid: dict[str, Any] | None) -> Money | None:
+    if not paid:
+        return None
+    names = (str(paid.get(name) or "") for name in ("telegram_payment_charge_id", "provider_payment_charge_id"))
+    return Money(paid["currency"], int(paid["total_amount"]), *names)
+
+
+def _checkout(update_id: int, query: dict[str, Any]) -> Turn:
+    return Turn(
+        Kind.CHECKOUT,
+        update_id,
+        **person(query["from"]),
+        chat_id=query["from"]["id"],
+        at=datetime.now(UTC),
+        data=query["invoice_payload"],
+        callback_id=query["id"],
+        money=_money(query),
+    )
 
 
 def _edited(update_id: int, message: dict[str, Any]) -> Turn:
@@ -235,6 +275,7 @@ _READERS = {
     "edited_message": _edited,
     "callback_query": _tap,
     "inline_query": _inline,
+    "pre_checkout_query": _checkout,
     "my_chat_member": _membership,
 }
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given, Text
-from bot.invoices import crediting, documents, listing, received, sending  # noqa: F401 - the other buttons
+from bot.invoices import correcting, crediting, documents, listing, received, sending  # noqa: F401 - the other buttons
 from bot.invoices.making import FORCED, SHARES, direct_screen, draft_deposit, draft_order
-from bot.invoices.screens import edit_card, line_card, staff_card, terms_card
-from bot.invoices.showing import invoice_pdf, show_invoice, show_issued, stale
+from bot.invoices.pieces import bill_quote
+from bot.invoices.screens import billed_words, edit_card, line_card, staff_card, terms_card
+from bot.invoices.showing import done_words, invoice_pdf, show_invoice, show_issued, stale
 from bot.outgoing.say import Say
 from bot.sales.words import USUAL_TERMS
 from bot.talk.buttons import button
@@ -18,14 +19,13 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from bot.understanding import read_amount
 from core.i18n import N_, _
-from core.invoicing import direct, drafting, editing, issuing, reads
+from core.invoicing import drafting, editing, issuing, outlook, reads
 from core.invoicing.lifecycles import INVOICE, InvoiceAction
 from core.invoicing.models import Invoice, InvoiceLine
-from core.kernel.amounts import ZERO, percent, quantity
+from core.kernel.amounts import ZERO, amount, percent, quantity
 from core.kernel.errors import Invalid, NotFound
 from core.permissions import Permission
 from core.sales import quotes
-from core.sales.errors import InvoiceDoubtful
 from core.uow import Reader, UnitOfWork
 
 
@@ -61,6 +61,11 @@ async def _deposit(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return await draft_deposit(uow, visit, tap.object_id, share=percent(tap.word(0, SHARES)))
 
 
+@button("invoice-deposit-sum", writes=True)
+async def _deposit_sum(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return await draft_deposit(uow, visit, tap.object_id, amount=amount(Decimal(tap.number(0)) / 100))
+
+
 @button("quote-invoice", writes=False)
 async def _direct(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     visit.actor.expect(Permission.INVOICES_WRITE)
@@ -69,20 +74,20 @@ async def _direct(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("quote-bill", writes=True)
 async def _bill(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    """All of a quote is done: its invoice is issued; what speaks against that is shown first."""
+    """All of a quote is done: its invoice is issued, once the numbers of its pieces are said."""
     forced = bool(tap.arguments) and tap.word(0, (FORCED,)) == FORCED
-    try:
-        invoice = await direct.invoice_quote(uow, tap.object_id, version=tap.version, forced=forced)
-    except InvoiceDoubtful:
-        return [visit.show(await direct_screen(uow, await quotes.read(uow, tap.object_id)))]
-    return [visit.toast(_done(invoice)), *await show_issued(uow, visit, invoice)]
+    return await bill_quote(uow, visit, tap.object_id, version=tap.version, forced=forced)
 
 
 @button("invoice-issue", writes=True, stale=stale)
 async def _issue(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     agreed = bool(tap.arguments) and tap.word(0, ("beyond",)) == "beyond"
+    draft = await reads.read(uow, tap.object_id)
+    found = await outlook.of_draft(uow, draft)
+    if found.billed:
+        return [visit.toast(billed_words(found), alert=True), visit.show(await staff_card(uow, draft))]
     invoice = await issuing.issue(uow, tap.object_id, version=tap.version, beyond=agreed)
-    return [visit.toast(_done(invoice)), *await show_issued(uow, visit, invoice)]
+    return [visit.toast(done_words(invoice)), *await show_issued(uow, visit, invoice)]
 
 
 @button("invoice-drop", writes=True, stale=stale)
@@ -169,10 +174,6 @@ def _line_of(invoice: Invoice, line_id: int) -> InvoiceLine:
 def _is_number(tap: Tap, index: int) -> bool:
     said = tap.arguments[index] if index < len(tap.arguments) else ""
     return said.replace(".", "", 1).isdecimal() and said.isascii()
-
-
-def _done(invoice: Invoice) -> str:
-    return _("{number} est faite.").format(number=invoice.number)
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:

@@ -8,12 +8,14 @@ from bot.deliveries.lines import Named, lines_named
 from bot.deliveries.returning import RETURNED, return_answers, with_counts
 from bot.flows import Flow
 from bot.flows.engine import Answers, begin
+from bot.flows.picking import OneOf
 from bot.flows.steps import Given, Text
 from bot.invoices.screens import heading, staff_card, tap, which_screen
 from bot.invoices.showing import invoice_pdf, show_invoice, stale
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
 from bot.talk.buttons import button
+from bot.talk.pages import page_row
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.treasury.words import OFFERED, method_words
@@ -22,7 +24,7 @@ from bot.understanding.deliveries import Counted
 from bot.understanding.invoices import CreditSaid
 from core.i18n import N_, _, count, money
 from core.invoicing import crediting, fitting, lists, reads, replacing, returned
-from core.invoicing.errors import NothingToInvoice
+from core.invoicing.errors import LineUnclear, NothingToInvoice
 from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceState
 from core.invoicing.lists import Which
 from core.invoicing.models import Invoice
@@ -45,6 +47,11 @@ async def draft_credit(uow: UnitOfWork, visit: Visit, invoice: Invoice, said: Cr
     if not (said.whole or said.lines or said.amount or said.net_of_tax or said.reason):
         INVOICE.after(invoice.state, InvoiceAction.CREDIT)
         return [visit.show(await credit_screen(uow, invoice), fresh=True)]
+    if len(said.lines) == 1 and len(found := await _fitting(uow, invoice, said.lines[0])) > 1:
+        many = said.lines[0].quantity
+        fits = [{"id": one.id, "label": f"{count(one.count)} × {one.label}"} for one in found]
+        asked = {"invoice_id": invoice.id, "line": {"candidates": fits}, "many": "" if many is None else str(many)}
+        return await begin(uow, visit, CREDIT_WHICH, {**asked, "reason": said.reason, "untaxed": said.net_of_tax})
     counts = await _counts(uow, invoice, said.lines) if said.lines else None
     price = _before_tax(invoice, said.amount, with_tax=said.with_tax) if said.amount else None
     draft = await crediting.draft_credit(
@@ -61,21 +68,30 @@ async def cancel_screen(db: Reader, invoice: Invoice) -> Screen:
         return Screen(
             (*heading(invoice, Standing.DRAFT), bold(_("Abandonner ce brouillon ?"))), (drop, back), _key(invoice)
         )
+    if (over := await _over_screen(db, invoice)) is not None:
+        return over
+    head = heading(invoice, await reads.stand_of(db, invoice))[:2]
     told = _("{number} est émise : la loi interdit de l'effacer. Un avoir l'annule.").format(number=invoice.number)
+    if not db.actor.may(Permission.INVOICES_CREDIT):
+        return Screen((*head, bold(told), _("Demandez-le à votre gérant.")), (back,), _key(invoice))
     rows = (
         (await _whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))),
         (Button(_("🔁 Remplacer"), tap("invoice-swap", invoice)),),
         back,
     )
-    return Screen((*heading(invoice, Standing.OPEN)[:2], bold(told)), rows, _key(invoice))
+    return Screen((*head, bold(told)), rows, _key(invoice))
 
 
-async def credit_screen(db: Reader, invoice: Invoice) -> Screen:
-    """What comes back: all of it, a line, or only money."""
-    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM][:_LINES]
+async def credit_screen(db: Reader, invoice: Invoice, page: int = 0) -> Screen:
+    """What comes back: all of it, a line, or only money. The lines are shown a page at a time."""
+    if (over := await _over_screen(db, invoice)) is not None:
+        return over
+    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM]
     lines = [
-        (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("credit-line", invoice, line.id)),) for line in sold
+        (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("credit-line", invoice, line.id)),)
+        for line in sold[page * _LINES : (page + 1) * _LINES]
     ]
+    pages = page_row(page, more=len(sold) > (page + 1) * _LINES, tap=lambda other: tap("credit", invoice, other))
     first = (
         await _whole_button(db, invoice),
         Button(_("➖ Prix seul"), tap("credit-price", invoice)),
@@ -84,26 +100,42 @@ async def credit_screen(db: Reader, invoice: Invoice) -> Screen:
     how = italic(
         _("Touchez une ligne, ou écrivez : « avoir sur la {number} pour 2 clim ».").format(number=invoice.number)
     )
-    return Screen(
-        (*heading(invoice, Standing.OPEN)[:2], bold(_("Avoir de quoi ?")), how), (first, *lines, back), _key(invoice)
-    )
+    head = heading(invoice, await reads.stand_of(db, invoice))[:2]
+    asked = bold(_("Avoir de quoi ?"))
+    return Screen((*head, asked, how), (first, *lines, *pages, back), _key(invoice))
+
+
+async def _over_screen(db: Reader, invoice: Invoice) -> Screen | None:
+    """Of what is taken back as a whole already there is nothing to do."""
+    stand = await reads.stand_of(db, invoice)
+    if stand.standing is not Standing.CANCELLED:
+        return None
+    told = _("Il n'en reste rien à créditer.")
+    rows = ((Button(_("⬅️ Retour"), tap("invoice", invoice)),),)
+    return Screen((*heading(invoice, stand)[:2], told), rows, _key(invoice))
 
 
 async def _whole_button(db: Reader, invoice: Invoice) -> Button:
     """« ↩️ Avoir du reste (638,22 €) » once some of it is credited."""
-    left = total(part for each in (await fitting.left_to_credit(db, invoice)).values() for part in each)
+    left = total(fitting.sums_of(await fitting.left_to_credit(db, invoice, net_of_tax=False)))
     rest = _("↩️ Avoir du reste ({left})").format(left=money(left))
     return Button(rest if left < invoice.gross else _("↩️ Avoir du tout"), tap("credit-whole", invoice))
 
 
-def replace_screen(invoice: Invoice) -> Screen:
+async def replace_screen(db: Reader, invoice: Invoice) -> Screen:
     """The one confirmation: a credit note goes out, and another draft waits."""
-    told = _("Un avoir annule {number}, et une facture qui la remplace est préparée : changez-la, puis validez.")
+    if (over := await _over_screen(db, invoice)) is not None:
+        return over
+    told = _(
+        "Un avoir annule {number} tout de suite, et une facture qui la remplace est préparée : changez-y prix, TVA et "
+        "lignes, puis validez."
+    )
     rows = (
         (Button(_("✅ Oui, remplacer"), tap("invoice-replace", invoice)),),
         (Button(_("⬅️ Retour"), tap("invoice", invoice)),),
     )
-    return Screen((*heading(invoice, Standing.OPEN)[:2], told.format(number=invoice.number)), rows, _key(invoice))
+    head = heading(invoice, await reads.stand_of(db, invoice))[:2]
+    return Screen((*head, told.format(number=invoice.number)), rows, _key(invoice))
 
 
 @button("invoice-cancel", writes=False)
@@ -113,7 +145,8 @@ async def _cancel(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
 
 @button("credit", writes=False)
 async def _credit(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
-    return [visit.show(await credit_screen(db, await reads.read(db, tap_.object_id)))]
+    page = tap_.number(0) if tap_.arguments else 0
+    return [visit.show(await credit_screen(db, await reads.read(db, tap_.object_id), page))]
 
 
 @button("credit-whole", writes=True)
@@ -165,7 +198,7 @@ async def _restock(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
 
 @button("invoice-swap", writes=False)
 async def _swap(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
-    return [visit.show(replace_screen(await reads.read(db, tap_.object_id)))]
+    return [visit.show(await replace_screen(db, await reads.read(db, tap_.object_id)))]
 
 
 @button("invoice-replace", writes=True, stale=stale)
@@ -214,15 +247,16 @@ async def _use(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
     credit = await reads.read(db, tap_.object_id)
     found = await lists.listed(db, Which.UNPAID, customer_id=credit.customer_id, limit=_LINES)
     back = (Button(_("⬅️ Retour"), tap("invoice", credit)),)
+    head = heading(credit, await reads.stand_of(db, credit))[:2]
     if not found.rows:
         none = _("Ce client n'a aucune facture à payer. L'avoir attend la prochaine.")
-        return [visit.show(Screen((*heading(credit, Standing.OPEN)[:2], none), (back,), _key(credit)))]
+        return [visit.show(Screen((*head, none), (back,), _key(credit)))]
     each = [
         (Button(f"{one.invoice.number} · {money(one.left)}", tap("credit-used", credit, one.invoice.id)),)
         for one in found.rows
     ]
     asked = bold(_("Déduire de quelle facture ?"))
-    return [visit.show(Screen((*heading(credit, Standing.OPEN)[:2], asked), (*each, back), _key(credit)))]
+    return [visit.show(Screen((*head, asked), (*each, back), _key(credit)))]
 
 
 @button("credit-used", writes=True, stale=stale)
@@ -244,7 +278,18 @@ async def _left(db: Reader, credit: Invoice) -> Amount:
 
 
 async def _counts(db: Reader, invoice: Invoice, said: Sequence[Counted]) -> Mapping[int, Quantity]:
-    """Raises Invalid (lines) for words that fit no line of it, or several."""
+    """Raises LineUnclear for words that fit no line of it, or several."""
+    counts: dict[int, Quantity] = {}
+    for one in said:
+        found = await _fitting(db, invoice, one)
+        if len(found) != 1:
+            raise LineUnclear(one.words, tuple(named.label for named in found))
+        counts[found[0].id] = quantity(found[0].count if one.quantity is None else one.quantity)
+    return counts
+
+
+async def _fitting(db: Reader, invoice: Invoice, said: Counted) -> Sequence[Named]:
+    """The lines that these words fit."""
     known_as = await deliveries.known_as(db, invoice.order_id) if invoice.order_id else {}
     names = [
         Named(
@@ -258,13 +303,7 @@ async def _counts(db: Reader, invoice: Invoice, said: Sequence[Counted]) -> Mapp
         for line in invoice.lines
         if line.kind is LineKind.ITEM
     ]
-    counts: dict[int, Quantity] = {}
-    for one in said:
-        found = lines_named(one.words, one.of, names)
-        if len(found) != 1:
-            raise Invalid("lines", one.words)
-        counts[found[0].id] = quantity(found[0].count if one.quantity is None else one.quantity)
-    return counts
+    return lines_named(said.words, said.of, names)
 
 
 def _before_tax(invoice: Invoice, said: Decimal, *, with_tax: bool | None) -> Amount:
@@ -291,6 +330,18 @@ async def _run_line(uow: UnitOfWork, visit: Visit, invoice_id: int, line_id: int
     return await show_invoice(uow, visit, draft.id, fresh=True)
 
 
+async def _run_which(
+    uow: UnitOfWork, visit: Visit, invoice_id: int, line: int, many: str, reason: str, untaxed: bool
+) -> Sequence[Say]:
+    invoice = await reads.read(uow, invoice_id)
+    sold = next((one for one in invoice.lines if one.id == line), None)
+    if sold is None:
+        raise NotFound("invoice_line", line)
+    counts = {line: quantity(Decimal(many)) if many else sold.quantity}
+    draft = await crediting.draft_credit(uow, invoice_id, quantities=counts, reason=reason, net_of_tax=untaxed)
+    return await show_invoice(uow, visit, draft.id, fresh=True)
+
+
 async def _run_price(uow: UnitOfWork, visit: Visit, invoice_id: int, typed: str) -> Sequence[Say]:
     invoice = await reads.read(uow, invoice_id)
     said = typed.casefold()
@@ -306,6 +357,19 @@ CREDIT_LINE: Final = Flow(
     "credit:line",
     (Given("invoice_id"), Given("line_id"), Text("typed", N_("Combien en revient-il ?"), N_("Par exemple : 2"))),
     _run_line,
+    N_("Avoir d'une ligne"),
+    _shown,
+)
+CREDIT_WHICH: Final = Flow(
+    "credit:which",
+    (
+        Given("invoice_id"),
+        OneOf("line", N_("Avoir de quelle ligne ?"), N_("Touchez la ligne, ou écrivez son nom."), key="label"),
+        Given("many"),
+        Given("reason"),
+        Given("untaxed"),
+    ),
+    _run_which,
     N_("Avoir d'une ligne"),
     _shown,
 )

@@ -10,7 +10,7 @@ from bot.talk.buttons import button
 from bot.talk.pages import PAGE, page_row
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
-from core.i18n import N_, _, day, money
+from core.i18n import N_, _, day, money, ngettext
 from core.invoicing import reads
 from core.parties import customers
 from core.parties.models import Customer
@@ -37,7 +37,8 @@ async def documents_screen(db: Reader, customer: Customer, *, kind: str = ALL, p
     wanted = (KINDS[kind][0],) if kind in KINDS else ()
     found = await documents.of_customer(db, customer.id, kinds=wanted, limit=PAGE, offset=page * PAGE)
     total = found.counts.get(wanted[0], 0) if wanted else found.total
-    counts = _("{count} documents").format(count=total) if total else _("Aucun document ici.")
+    many = ngettext("{count} document", "{count} documents", total).format(count=total)
+    counts = many if total else _("Aucun document ici.")
     rows = [(Button(_label(db, one), _open(customer, one)),) for one in found.rows]
     pages = page_row(page, more=total > (page + 1) * PAGE, tap=lambda other: _tap(customer, kind, other))
     title = ("📁 ", bold(customer.name))

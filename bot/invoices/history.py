@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from core.i18n import N_, _, day, money
+from core.i18n import N_, _, count, day, money
 from core.invoicing.lifecycles import InvoiceKind
 
 SENTENCES: Final[Mapping[str, str]] = {
@@ -13,6 +13,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "InvoiceChanged": N_("modifiée"),
     "InvoiceDropped": N_("brouillon abandonné"),
     "InvoiceIssued": N_("{number} émise le {issued_on}, {payable} à payer"),
+    "InvoicedAhead": N_("validée quand même, pas encore livré : {lines}"),
     "InvoiceSettled": N_("réglée de {amount}, reste {left}"),
     "InvoiceUnsettled": N_("règlement repris : {amount}, reste {left}"),
     "InvoiceCopyKept": N_("PDF archivé, empreinte {sha256}"),
@@ -39,11 +40,16 @@ def _kind(word: Any) -> str:
     return _(_KINDS[InvoiceKind(word)]) if word in set(InvoiceKind) else str(word)
 
 
+def _goods(lines: Mapping[str, Any]) -> str:
+    return ", ".join(f"{count(Decimal(many))} × {label}" for label, many in lines.items())
+
+
 SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     "InvoiceDrafted.kind": _kind,
     "InvoiceDrafted.gross": _money,
     "InvoiceIssued.issued_on": _day,
     "InvoiceIssued.payable": _money,
+    "InvoicedAhead.lines": _goods,
     "InvoiceSettled.amount": _money,
     "InvoiceSettled.left": _money,
     "InvoiceUnsettled.amount": _money,

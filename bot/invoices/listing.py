@@ -15,10 +15,13 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.understanding.invoices.said import Which as WhichSaid
 from bot.understanding.periods import Period
+from core.history import last_made
 from core.i18n import N_, _, day, money, ngettext
 from core.invoicing import batches, lists, reads
 from core.invoicing.batches import Waiting
+from core.invoicing.events import InvoiceIssued
 from core.invoicing.lists import Which
+from core.invoicing.models import Invoice
 from core.invoicing.reads import Open
 from core.kernel.amounts import ZERO, Amount, total
 from core.kernel.errors import NotFound
@@ -142,19 +145,33 @@ async def _preview(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("invoice-batch", writes=True)
 async def _batch(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    """All that was shown, and nothing that has come since: that is shown first."""
+    """All that was shown, and nothing that has come since: that is shown first. Tapped again, it is the same result."""
     only = tap.object_id or None
     waiting = [one for one in await batches.to_invoice(uow) if only in (None, one.customer.id)]
-    if waiting and _fingerprint(waiting) != (tap.number(0), tap.number(1)):
+    as_seen = bool(waiting) and _fingerprint(waiting) == (tap.number(0), tap.number(1))
+    if not as_seen and (before := await _made_here(uow, visit, tap)):
+        return [visit.toast(_("C'est déjà fait.")), visit.show(_made_screen(before))]
+    if waiting and not as_seen:
         changed = visit.toast(_("Cela a changé entre-temps, voici la version actuelle."))
         return [changed, visit.show(await waiting_screen(uow, waiting[0].customer if only else None))]
     made = await batches.invoice_all(uow, [only] if only else None)
     if not made:
         return [visit.toast(_("C'est déjà fait.")), visit.show(await waiting_screen(uow))]
+    return [visit.show(_made_screen(made))]
+
+
+async def _made_here(db: Reader, visit: Visit, tap: Tap) -> Sequence[Invoice]:
+    """The invoices that this very button has made before, when they come to what it had shown."""
+    ids = await last_made(db, visit.turn.source, kind=InvoiceIssued)
+    made = [await reads.read(db, each) for each in ids]
+    return made if int(total(one.net for one in made) * 100) == tap.number(1) else ()
+
+
+def _made_screen(made: Sequence[Invoice]) -> Screen:
     bills = ngettext("{count} facture est faite", "{count} factures sont faites", len(made)).format(count=len(made))
     sums = money(total(one.payable for one in made))
     rows = [(Button(_made_label(one), invoice_tap("invoice-open", one)),) for one in made[: PAGE + 4]]
-    return [visit.show(Screen((("✅ ", bold(bills), f" · {sums} {_('TTC')}"),), tuple(rows), card="to-invoice:0"))]
+    return Screen((("✅ ", bold(bills), f" · {sums} {_('TTC')}"),), tuple(rows), card="to-invoice:0")
 
 
 @button("turnover", writes=False)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.deliveries.lines import Named, lines_named
-from bot.invoices.screens import missing_lines, missing_rows, not_ready_screen
+from bot.invoices.lacking import lacking_lines, lacking_rows
+from bot.invoices.rows import totals_row, untaxed_lines
+from bot.invoices.screens import not_ready_screen
 from bot.invoices.showing import show_invoice
 from bot.orders.words import check_line
 from bot.outgoing.say import Say
@@ -14,10 +16,9 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.understanding.deliveries import Counted
 from core.i18n import _, money
-from core.invoicing import deposits, drafting, outlook
-from core.invoicing.errors import BeyondOrdered, NotDelivered, NothingToInvoice
+from core.invoicing import deposits, direct, drafting, lawful, outlook
+from core.invoicing.errors import BeyondOrdered, LineUnclear, NotDelivered, NothingToInvoice
 from core.kernel.amounts import Amount, Quantity, Rate, percent, quantity
-from core.kernel.errors import Invalid
 from core.permissions import Permission
 from core.sales import deliveries, orders
 from core.sales.lifecycles import LineKind
@@ -45,7 +46,7 @@ async def draft_order(
 
 
 async def draft_lines(uow: UnitOfWork, visit: Visit, order_id: int, said: Sequence[Counted]) -> Sequence[Say]:
-    """These lines of an order alone. Raises Invalid (lines) for words that fit none, or several; BeyondOrdered."""
+    """These lines of an order alone. Raises LineUnclear, BeyondOrdered."""
     order = await orders.load(uow, order_id)
     counts = await _counts(uow, order, said)
     try:
@@ -75,10 +76,11 @@ async def draft_progress(uow: UnitOfWork, visit: Visit, order_id: int, *, done: 
 async def direct_screen(db: Reader, quote: Quote) -> Screen:
     """The one confirmation before a quote is invoiced at once: how much, what that means, and what speaks against it;
     past that goes who may, by a tap that says so."""
-    found = await orders.doubts(db, quote)
-    asked = _("Facturer tout de suite {gross} TTC ?").format(gross=money(quote.gross))
+    found, invoice = await orders.doubts(db, quote), await direct.preview(db, quote)
+    lacks = await lawful.lacking(db, invoice)
+    asked = _("Facturer tout de suite {gross} TTC ?").format(gross=money(invoice.gross))
     told = _("Tout est fait : la facture part avec son numéro, et rien ne reste à livrer.")
-    warned = (*map(check_line, found), *missing_lines(quote.customer))
+    warned = (totals_row(invoice), *untaxed_lines(invoice, db.today), *map(check_line, found), *lacking_lines(lacks))
     lines: list[Line] = [*quote_heading(quote), *warned, bold(asked), told]
     back = (Button(_("Retour"), quote_tap("quote", quote)),)
     bill = Button(_("✅ Valider la facture"), quote_tap("quote-bill", quote))
@@ -87,7 +89,9 @@ async def direct_screen(db: Reader, quote: Quote) -> Screen:
     if not orders.may_force(db, found):
         lines[-1] = bold(_("Votre gérant doit l'accorder : il ouvre ce brouillon et le valide."))
         return Screen(tuple(lines), (back,), card=object_key("quote", quote.id))
-    return Screen(tuple(lines), ((bill,), *missing_rows(db, quote.customer), back), card=object_key("quote", quote.id))
+    return Screen(
+        tuple(lines), ((bill,), *lacking_rows(db, lacks, quote.customer), back), card=object_key("quote", quote.id)
+    )
 
 
 async def _not_ready(db: Reader, order: Order) -> Screen:
@@ -123,7 +127,7 @@ async def _counts(db: Reader, order: Order, said: Sequence[Counted]) -> dict[int
     for one in said:
         found = lines_named(one.words, one.of, names)
         if len(found) != 1:
-            raise Invalid("lines", one.words)
+            raise LineUnclear(one.words, tuple(named.label for named in found))
         line = lines[found[0].id]
         left = quantity(line.quantity - line.invoiced)
         many = left if one.quantity is None else quantity(one.quantity)

@@ -1,14 +1,14 @@
 """« fa 213 payée ? »: what is left, and the days and ways of what came."""
 
 from bot.invoices.screens import tap
-from bot.invoices.words import due_words, invoice_name, standing_words
+from bot.invoices.words import due_words, invoice_name, stand_words
 from bot.outgoing.screen import Button, Line, Screen, bold
 from bot.talk.visit import object_key
-from bot.treasury.words import method_words
+from bot.treasury.words import BOUNCES, method_words
 from core.i18n import _, day, money
 from core.invoicing import reads
 from core.invoicing.models import Invoice
-from core.kernel.amounts import ZERO, amount
+from core.kernel.amounts import amount
 from core.permissions import Permission
 from core.treasury import payments
 from core.treasury.payments.reads import Part
@@ -17,9 +17,8 @@ from core.uow import Reader
 
 async def paid_screen(db: Reader, invoice: Invoice) -> Screen:
     """The answer in words, one line for each payment."""
-    settled = (await reads.settled(db, [invoice])).get(invoice.id, ZERO)
-    standing = reads.standing(invoice, settled, db.today)
-    words, sign = standing_words(invoice, standing)
+    stand = await reads.stand_of(db, invoice)
+    settled, (words, sign) = stand.settled, stand_words(invoice, stand)
     left = abs(reads.left_of(invoice, settled))
     rest = _("Reste {left} sur {payable}").format(left=money(left), payable=money(invoice.payable))
     done = _("Réglée en entier : {payable}").format(payable=money(invoice.payable))
@@ -27,11 +26,20 @@ async def paid_screen(db: Reader, invoice: Invoice) -> Screen:
     if due := due_words(invoice, settled, db.today):
         lines.append(f"📅 {due}")
     if db.actor.may(Permission.PAYMENTS_READ):
-        lines += [_part(one) for one in (await payments.of_invoice(db, invoice.id)).parts]
+        found = await payments.of_invoice(db, invoice.id)
+        lines += [_part(one) for one in found.parts]
+        lines += [_gone(one) for one in found.gone]
     opened = Button(_("💶 Voir la facture"), tap("invoice-open", invoice))
     pay = Button(_("💶 Encaisser"), tap("invoice-paid", invoice))
     may_pay = left and db.actor.may(Permission.PAYMENTS_WRITE)
     return Screen(tuple(lines), ((opened, *((pay,) if may_pay else ())),), card=object_key("invoice-paid", invoice.id))
+
+
+def _gone(part: Part) -> Line:
+    """A payment that did not hold: a cheque that bounced, a mistake."""
+    words = _("⚠️ {what} impayé") if part.method in BOUNCES else _("⚠️ {what} annulé")
+    what = f"{money(amount(abs(part.amount)))} · {method_words(part.method) if part.method else part.number}"
+    return f"{words.format(what=what)} · {day(part.on)}"
 
 
 def _part(part: Part) -> Line:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.invoices.showing import invoice_pdf
-from bot.invoices.words import due_words, invoice_name, left_words, standing_words
+from bot.invoices.words import due_words, invoice_name, stand_words
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Line, Screen, bold, code
 from bot.talk.buttons import button
+from bot.talk.means import Provider
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from core.i18n import _, count, day, money
@@ -14,37 +15,59 @@ from core.invoicing import reads
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.amounts import ZERO, Amount
-from core.treasury import account
+from core.treasury import account, payments
 from core.treasury.account import Paper
 from core.uow import Reader, UnitOfWork
 
 
-async def my_invoice(uow: UnitOfWork, invoice_id: int) -> Screen:
+async def my_invoice(uow: UnitOfWork, invoice_id: int, provider: Provider = Provider.NONE) -> Screen:
     """His card; those who sell to him read that he has seen it. Raises NotFound."""
     await account.see(uow, invoice_id, kind=Paper.INVOICE)
-    return await received_card(uow, await account.own_invoice(uow, invoice_id))
+    return await received_card(uow, await account.own_invoice(uow, invoice_id), provider)
 
 
-async def received_card(db: Reader, invoice: Invoice) -> Screen:
+async def received_card(db: Reader, invoice: Invoice, provider: Provider = Provider.NONE) -> Screen:
     """What the customer may do with it: `invoice` was read as his own."""
-    settled = (await reads.settled_of(db, [invoice.id])).get(invoice.id, ZERO)
-    words, sign = standing_words(invoice, reads.standing(invoice, settled, db.today))
-    about = " · ".join(filter(None, (left_words(invoice, settled), due_words(invoice, settled, db.today))))
+    stand = await reads.stand_of(db, invoice)
+    settled, (words, sign) = stand.settled, stand_words(invoice, stand)
+    about = due_words(invoice, settled, db.today)
     lines: list[Line] = [
         (sign, " ", bold(invoice_name(invoice)), f" · {words}"),
         f"{invoice.seller.get('name') or ''} · {day(invoice.issued_on) if invoice.issued_on else ''}",
-        bold(f"{money(invoice.payable)} {_('TTC')}"),
+        *_sums(invoice, settled),
     ]
     lines += [f"📅 {about}"] if about else []
-    pdf = Button(_("📄 Voir le PDF"), _tap("my-invoice-pdf", invoice))
-    pay = Button(_("💳 Payer"), _tap("my-invoice-pay", invoice))
-    payable = invoice.kind is not InvoiceKind.CREDIT and reads.left_of(invoice, settled) > 0
-    return Screen(tuple(lines), ((pdf, *((pay,) if payable else ())),), card=object_key("my-invoice", invoice.id))
+    return Screen(tuple(lines), _rows(db, invoice, settled, provider), card=object_key("my-invoice", invoice.id))
+
+
+def _sums(invoice: Invoice, settled: Amount) -> tuple[Line, ...]:
+    """What it comes to; what is still to be paid of it first, which deposits and payments make less."""
+    left = reads.left_of(invoice, settled)
+    if invoice.kind is InvoiceKind.CREDIT or left <= ZERO:
+        return (bold(f"{money(invoice.payable)} {_('TTC')}"),)
+    to_pay: Line = (_("Net à payer : "), bold(money(left)))
+    gross = _("sur {amount}").format(amount=f"{money(invoice.gross)} {_('TTC')}")
+    return (to_pay,) if left == invoice.gross else (to_pay, gross)
+
+
+def online_button(
+    db: Reader, invoice: Invoice, settled: Amount, provider: Provider, *, named: bool = False
+) -> Button | None:
+    """To pay what is left of his invoice through the messenger, when that can be; `named` among others."""
+    asked = payments.asked_online(db, invoice, settled) if provider.takes(demo=invoice.demo) else None
+    if asked is None:
+        return None
+    pay = _("💳 Payer {number} · {amount}") if named else _("💳 Payer {amount}")
+    return Button(pay.format(number=invoice.number, amount=money(asked)), ask_tap("my-invoice-online", invoice))
+
+
+def ask_tap(verb: str, invoice: Invoice) -> str:
+    return Tap(verb, invoice.company_id, invoice.id, invoice.version).packed()
 
 
 def pay_screen(invoice: Invoice, left: Amount, *, locked: bool) -> Screen:
     """The IBAN, the amount and the reference, one tap to copy each."""
-    back = (Button(_("⬅️ Retour"), _tap("my-invoice", invoice)),)
+    back = (Button(_("⬅️ Retour"), ask_tap("my-invoice", invoice)),)
     title = bold(_("Payer {amount}").format(amount=money(left)))
     if locked and invoice.payment_locked_until is not None:
         until = _("La loi vous laisse 7 jours pour réfléchir : rien à payer avant le {day}.")
@@ -66,7 +89,7 @@ def pay_screen(invoice: Invoice, left: Amount, *, locked: bool) -> Screen:
 
 @button("my-invoice", writes=True)
 async def _show(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [visit.show(await my_invoice(uow, tap.object_id))]
+    return [visit.show(await my_invoice(uow, tap.object_id, visit.provider))]
 
 
 @button("my-invoice-pdf", writes=True)
@@ -83,8 +106,15 @@ async def _pay(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [visit.show(pay_screen(invoice, reads.left_of(invoice, settled), locked=locked))]
 
 
-def _tap(verb: str, invoice: Invoice) -> str:
-    return Tap(verb, invoice.company_id, invoice.id, invoice.version).packed()
+def _rows(db: Reader, invoice: Invoice, settled: Amount, provider: Provider) -> tuple[tuple[Button, ...], ...]:
+    """Paying here comes first, and another way beside the paper."""
+    pdf = Button(_("📄 Voir le PDF"), ask_tap("my-invoice-pdf", invoice))
+    if invoice.kind is InvoiceKind.CREDIT or reads.left_of(invoice, settled) <= ZERO:
+        return ((pdf,),)
+    online = online_button(db, invoice, settled, provider)
+    label = _("🏦 Par virement") if online else _("💳 Payer")
+    other = (pdf, Button(label, ask_tap("my-invoice-pay", invoice)))
+    return ((online,), other) if online else (other,)
 
 
 def _card(invoice: Invoice) -> str:

@@ -11,9 +11,13 @@ from core.invoicing.errors import (
     CreditTooLarge,
     DepositTooLarge,
     InvoiceBelowZero,
+    LineUnclear,
     NotDelivered,
     NothingToInvoice,
+    OnlyQuantities,
     OrderNotConfirmed,
+    ReasonMissing,
+    SellerIncomplete,
     SettledTooMuch,
     SeveralCustomers,
 )
@@ -65,6 +69,33 @@ def _buyer(error: BuyerIncomplete) -> str:
     return told.format(name=error.name[:60], missing=missing_words(error.fields))
 
 
+def _seller(error: SellerIncomplete) -> str:
+    told = _("La loi veut aussi {missing} de votre entreprise sur ses factures : complétez /reglages, puis validez.")
+    return told.format(missing=missing_words(error.fields))
+
+
+def _reason(error: ReasonMissing) -> str:
+    told = _(
+        "« {label} » est à 0 % de TVA sans motif. Dites-le sur la fiche du produit (exonération) ou du client "
+        "(autoliquidation, pays), ou donnez-lui son taux."
+    )
+    return told.format(label=error.label[:60])
+
+
+def _quantities(_error: OnlyQuantities) -> str:
+    return _(
+        "Cette facture reprend une commande : seules ses quantités changent ici. Une facture déjà faite se corrige "
+        "par « remplace la 17 »."
+    )
+
+
+def _unclear(error: LineUnclear) -> str:
+    if not error.fits:
+        return _("« {words} » n'est aucune ligne de ce document.").format(words=error.words[:60])
+    told = _("« {words} » peut être : {lines}. Laquelle ? Écrivez-la en entier.")
+    return told.format(words=error.words[:60], lines=" · ".join(label[:60] for label in error.fits[:4]))
+
+
 SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     NothingToInvoice: _nothing,
     NotDelivered: _not_delivered,
@@ -76,4 +107,8 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     SeveralCustomers: _several,
     OrderNotConfirmed: _waits,
     BuyerIncomplete: _buyer,
+    SellerIncomplete: _seller,
+    ReasonMissing: _reason,
+    OnlyQuantities: _quantities,
+    LineUnclear: _unclear,
 }

@@ -1,7 +1,10 @@
 """What every card of an invoice shows: its lines, what is taken off, its totals, the deposits deducted."""
 
+from datetime import date
+
 from bot.outgoing.screen import Folded, Line, bold, italic
 from bot.sales.rows import MOST_LINES, each
+from core.catalog import vatex
 from core.catalog.units import unit_label
 from core.i18n import NBSP, _, count, money, ngettext, percentage
 from core.invoicing.lifecycles import InvoiceKind
@@ -33,6 +36,12 @@ def line_row(line: InvoiceLine) -> Line:
     unit = unit_label(line.unit)
     quantity = f"{count(line.quantity)} {unit} ×" if unit else f"{count(line.quantity)} ×"
     return (f"{quantity} {line.label} · {each(line)} →{NBSP}", bold(money(line.net)))
+
+
+def untaxed_lines(invoice: Invoice, on: date) -> tuple[Line, ...]:
+    """« Autoliquidation »: why no VAT is charged, as the invoice says it; nothing where it is."""
+    said = (vatex.reason_of(share.category, share.vatex, on) for share in invoice.taxes)
+    return tuple(italic(words) for words in dict.fromkeys(filter(None, said)))
 
 
 def totals_row(invoice: Invoice) -> Line:

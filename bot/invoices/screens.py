@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.invoices.lacking import lacking_lines, lacking_rows
 from bot.invoices.rows import body, line_row
-from bot.invoices.words import due_words, invoice_name, left_words, missing_words, share_words, standing_words
+from bot.invoices.words import due_words, invoice_name, left_words, share_words, stand_words, standing_words
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.words import USUAL_TERMS, terms_words
 from bot.talk.pages import PAGE
@@ -12,19 +13,22 @@ from bot.talk.past import history_button
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
 from core.i18n import _, count, moment, money
-from core.invoicing import buyers, outlook, reads, returned
+from core.invoicing import lawful, outlook, reads, returned
+from core.invoicing.editing import comes_instead
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.outlook import Outlook
-from core.invoicing.reads import Standing
+from core.invoicing.papers.shares import corrected
+from core.invoicing.reads import Stand, Standing
 from core.kernel.amounts import NOTHING, ONE, ZERO, Amount
-from core.parties.models import Customer
 from core.permissions import Permission
 from core.sales.lifecycles import LineKind
 from core.treasury import account, payments
 from core.treasury.account import Paper
 from core.uow import Reader
 
+_OVER: Final = (Standing.PAID, Standing.CANCELLED)
+_CREDITS: Final = Permission.INVOICES_CREDIT
 _NAMED: Final = 3  # lines that one sentence names
 
 
@@ -35,35 +39,19 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
     if invoice.state is InvoiceState.DROPPED:
         return Screen(heading(invoice, Standing.DROPPED), card=_key(invoice))
     found = await outlook.of_draft(db, invoice)
-    lacking = () if invoice.kind is InvoiceKind.CREDIT else missing_lines(invoice.customer)
-    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice), *_warnings(found), *lacking)
-    rows = (*_draft_rows(db, invoice, found), *(missing_rows(db, invoice.customer) if lacking else ()))
+    lacks = await lawful.lacking(db, invoice)
+    warned = (*_warnings(found), *lacking_lines(lacks))
+    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice), *warned)
+    rows = (*_draft_rows(db, invoice, found), *lacking_rows(db, lacks, invoice.customer))
     return Screen(lines, rows, card=_key(invoice))
 
 
-def missing_lines(customer: Customer) -> tuple[Line, ...]:
-    """What the law wants on the invoice and the customer's card does not say."""
-    lacking = buyers.missing(customer)
-    if not lacking:
-        return ()
-    return (("⚠️ ", bold(_("Il manque : {missing}").format(missing=missing_words(lacking)))),)
-
-
-def missing_rows(db: Reader, customer: Customer) -> tuple[tuple[Button, ...], ...]:
-    """A tap for what his card lacks."""
-    lacking = buyers.missing(customer)
-    if not lacking or not db.actor.may(Permission.CUSTOMERS_WRITE):
-        return ()
-    field = "numbers" if lacking == ("siren",) else "address"
-    ask = Tap("customer-ask", customer.company_id, customer.id, customer.version, (field,)).packed()
-    return ((Button(_("✏️ Compléter la fiche"), ask),),)
-
-
-def heading(invoice: Invoice, standing: Standing) -> tuple[Line, ...]:
+def heading(invoice: Invoice, stand: Stand | Standing) -> tuple[Line, ...]:
     """What it is and how far, then to whom and from which papers."""
-    words, sign = standing_words(invoice, standing)
+    stand = stand if isinstance(stand, Stand) else Stand(stand)
+    words, sign = stand_words(invoice, stand)
     share = f" {share_words(invoice)}" if share_words(invoice) else ""
-    state = "" if standing is Standing.DRAFT else f" · {words}"
+    state = "" if stand.standing is Standing.DRAFT else f" · {words}"
     customer = invoice.buyer.get("name") or invoice.customer.name
     named = [str(one["number"]) for one in invoice.sources if one.get("number")]
     of = f" · {', '.join(named[:_NAMED])}{'…' if len(named) > _NAMED else ''}" if named else ""
@@ -87,7 +75,8 @@ def not_ready_screen(order_id: int, number: str, company_id: int, *, prepare: bo
 
 def edit_card(invoice: Invoice) -> Screen:
     """One button per line of a draft, and what else may be said on it."""
-    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM and line.order_line_id is not None]
+    instead = comes_instead(invoice)
+    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM and (instead or line.order_line_id)]
     rows = [
         (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("invoice-line", invoice, line.id)),)
         for line in sold[: PAGE + 4]
@@ -97,9 +86,10 @@ def edit_card(invoice: Invoice) -> Screen:
         Button(_("⏱ Délai"), tap("invoice-terms", invoice)),
         Button(_("🏷 Objet"), tap("invoice-subject", invoice)),
     )
+    more = ((Button(_("➕ Ajouter une ligne"), tap("invoice-add", invoice)),),) if instead else ()
     back = Button(_("⬅️ Retour"), tap("invoice", invoice))
     lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice))
-    return Screen(lines, (*rows, others, (back,)), _key(invoice))
+    return Screen(lines, (*rows, *more, others, (back,)), _key(invoice))
 
 
 def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
@@ -116,8 +106,17 @@ def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
         Button(_("Quantité"), tap("invoice-count", invoice, line.id)),
         Button(_("🗑 Enlever"), tap("invoice-qty", invoice, line.id, 0)),
     )
-    rows = (steps, other, (Button(_("⬅️ Retour"), tap("invoice-edit", invoice)),))
+    back = (Button(_("⬅️ Retour"), tap("invoice-edit", invoice)),)
+    rows = (steps, other, *_correcting_rows(invoice, line), back)
     return Screen((*heading(invoice, Standing.DRAFT), line_row(line)), rows, _key(invoice))
+
+
+def _correcting_rows(invoice: Invoice, line: InvoiceLine) -> tuple[tuple[Button, ...], ...]:
+    """What may change of a line besides how many, on a draft that comes in the place of another."""
+    if not comes_instead(invoice):
+        return ()
+    asked = (("invoice-price", _("💶 Prix")), ("invoice-vat", _("🏛 TVA")), ("invoice-label", _("🔤 Libellé")))
+    return (tuple(Button(label, tap(verb, invoice, line.id)) for verb, label in asked),)
 
 
 def terms_card(invoice: Invoice) -> Screen:
@@ -155,6 +154,8 @@ def _footing(invoice: Invoice) -> tuple[Line, ...]:
     lines: list[Line] = [f"ℹ️ {terms}"] if terms and invoice.state is InvoiceState.DRAFT else []
     if invoice.reason:
         lines.append(_("Motif : {reason}").format(reason=invoice.reason))
+    if invoice.state is InvoiceState.DRAFT and comes_instead(invoice) and (origin := corrected(invoice)):
+        lines.append(_("🔁 Remplace {number}, que son avoir annule déjà.").format(number=origin["number"]))
     if invoice.net_of_tax:
         lines.append(_("Net de taxe : la TVA de la facture reste due."))
     lines += [f"🗒 {invoice.notes.splitlines()[0][:120]}"] if invoice.notes else []
@@ -166,6 +167,8 @@ def _footing(invoice: Invoice) -> tuple[Line, ...]:
 def _warnings(found: Outlook) -> tuple[Line, ...]:
     """What is charged before it is delivered; what stays to be invoiced."""
     lines: list[Line] = []
+    if found.billed:
+        lines.append(("⚠️ ", bold(billed_words(found))))
     if found.beyond:
         lines.append(("⚠️ ", bold(_("Pas encore livré : {lines}").format(lines=_goods(found.beyond)))))
     if found.earlier:
@@ -174,6 +177,12 @@ def _warnings(found: Outlook) -> tuple[Line, ...]:
     if found.rest:
         lines.append(_("⏳ Restera à facturer : {lines}").format(lines=_goods(found.rest)))
     return tuple(lines)
+
+
+def billed_words(found: Outlook) -> str:
+    """« Déjà facturé (FA2611-0012) : 2 × Radiateur »"""
+    named = ", ".join(found.by[:_NAMED]) + ("…" if len(found.by) > _NAMED else "")
+    return _("Déjà facturé ({numbers}) : {lines}").format(numbers=named, lines=_goods(found.billed))
 
 
 def _goods(goods: Sequence[outlook.Counted]) -> str:
@@ -195,6 +204,8 @@ def _draft_rows(db: Reader, invoice: Invoice, found: Outlook) -> tuple[tuple[But
         everything = Tap("invoice-all", invoice.company_id, invoice.order_id).packed()
         more = ((Button(_("➕ Facturer aussi le reste"), everything),),)
     edit = (Button(_("✏️ Modifier"), tap("invoice-edit", invoice)), drop)
+    if found.billed:  # nothing is charged twice: it is changed first
+        return (edit,)
     return ((issue,), edit, *_deposit_rows(invoice, found), *more)
 
 
@@ -209,8 +220,8 @@ def _deposit_rows(invoice: Invoice, found: Outlook) -> tuple[tuple[Button, ...],
 
 
 async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
-    settled = (await reads.settled_of(db, [invoice.id])).get(invoice.id, ZERO)
-    standing = reads.standing(invoice, settled, db.today)
+    stand = await reads.stand_of(db, invoice)
+    standing, settled = stand.standing, stand.settled
     about = " · ".join(filter(None, (left_words(invoice, settled), due_words(invoice, settled, db.today))))
     seen = await account.last_seen(db, invoice.id, kind=Paper.INVOICE)
     said: list[Line] = [f"📅 {about}"] if about else []
@@ -218,7 +229,7 @@ async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
         said.append(_("👁 vue le {moment} par {name}").format(moment=moment(db.local(seen.at)), name=seen.by))
     credit = await _credit(db, invoice, standing)
     said += [_("📌 avance de {amount} à déduire").format(amount=money(credit))] if credit else []
-    lines = (*heading(invoice, standing), *body(invoice), *_footing(invoice), *said)
+    lines = (*heading(invoice, stand), *body(invoice), *_footing(invoice), *said)
     rows = (*_issued_rows(db, invoice, standing, credit), *await _restock_rows(db, invoice))
     return Screen(lines, rows, card=_key(invoice))
 
@@ -226,7 +237,7 @@ async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
 async def _credit(db: Reader, invoice: Invoice, standing: Standing) -> Amount:
     """What the customer has paid in advance, where something is left to pay."""
     may = db.actor.may(Permission.PAYMENTS_READ) and db.actor.may(Permission.PAYMENTS_WRITE)
-    if standing is Standing.PAID or invoice.kind is InvoiceKind.CREDIT or not may:
+    if standing in _OVER or invoice.kind is InvoiceKind.CREDIT or not may:
         return ZERO
     return await payments.credit_of(db, invoice.customer_id)
 
@@ -245,11 +256,11 @@ def _issued_rows(db: Reader, invoice: Invoice, standing: Standing, credit: Amoun
     rows.append((*send, Button(_("📄 PDF"), tap("invoice-pdf", invoice))))
     if invoice.kind is InvoiceKind.CREDIT:
         rows += _credit_rows(db, invoice, standing)
-    elif standing is not Standing.PAID and may(Permission.PAYMENTS_WRITE):
+    elif standing not in _OVER and may(Permission.PAYMENTS_WRITE):
         use = [Button(_("➖ Déduire"), tap("invoice-use-credit", invoice))] if credit else []
         rows.append((Button(_("💶 Encaisser"), tap("invoice-paid", invoice)), *use))
     last: list[Button] = []
-    if invoice.kind is not InvoiceKind.CREDIT and may(Permission.INVOICES_CREDIT):
+    if invoice.kind is not InvoiceKind.CREDIT and standing is not Standing.CANCELLED and may(_CREDITS):
         last.append(Button(_("🗑 Annuler"), tap("invoice-cancel", invoice)))
     if invoice.order_id is not None and may(Permission.ORDERS_READ):
         last.append(Button(_("🧾 Commande"), Tap("order-open", invoice.company_id, invoice.order_id).packed()))

@@ -10,7 +10,7 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_id, object_key
 from core.i18n import _, money
 from core.invoicing import reads
-from core.invoicing.lifecycles import InvoiceState
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.errors import NotFound
 from core.uow import Reader, UnitOfWork
@@ -28,6 +28,12 @@ async def show_invoice(uow: UnitOfWork, visit: Visit, invoice_id: int, *, fresh:
 async def show_issued(uow: UnitOfWork, visit: Visit, invoice: Invoice, *, fresh: bool = False) -> Sequence[Say]:
     """The card of what was issued just now, and its PDF in the same chat."""
     return [*await show_invoice(uow, visit, invoice.id, fresh=fresh), invoice_pdf(invoice)]
+
+
+def done_words(invoice: Invoice) -> str:
+    """« FA2611-0001 est faite. »"""
+    credit = invoice.kind is InvoiceKind.CREDIT
+    return (_("{number} est fait.") if credit else _("{number} est faite.")).format(number=invoice.number)
 
 
 def invoice_pdf(invoice: Invoice) -> SendPdf:

@@ -7,7 +7,7 @@ from typing import Final
 from core.i18n import N_, _, day, money, percentage
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
-from core.invoicing.reads import Standing, left_of
+from core.invoicing.reads import Stand, Standing, left_of
 from core.kernel.amounts import Amount
 
 NAMES: Final = {
@@ -29,6 +29,7 @@ STANDINGS: Final = {
     Standing.PARTLY: (N_("payée en partie"), "🟡"),
     Standing.OVERDUE: (N_("en retard"), "🔴"),
     Standing.PAID: (N_("payée"), "✅"),
+    Standing.CANCELLED: (N_("annulée"), "🚫"),
 }
 _CREDITS: Final = {
     Standing.DRAFT: (N_("brouillon"), "📝"),
@@ -37,6 +38,7 @@ _CREDITS: Final = {
     Standing.PARTLY: (N_("utilisé en partie"), "🟡"),
     Standing.OVERDUE: (N_("à rendre ou à déduire"), "↩️"),
     Standing.PAID: (N_("utilisé"), "✅"),
+    Standing.CANCELLED: (N_("annulé"), "🚫"),
 }
 
 
@@ -51,6 +53,12 @@ def standing_words(invoice: Invoice, standing: Standing) -> tuple[str, str]:
     """How far it is settled in words, and its sign."""
     words, sign = (_CREDITS if invoice.kind is InvoiceKind.CREDIT else STANDINGS)[standing]
     return _(words), sign
+
+
+def stand_words(invoice: Invoice, stand: Stand) -> tuple[str, str]:
+    """The same, with what has taken it back: « annulée par AV2611-0003 »."""
+    words, sign = standing_words(invoice, stand.standing)
+    return (_("annulée par {numbers}").format(numbers=", ".join(stand.by)) if stand.by else words), sign
 
 
 def due_words(invoice: Invoice, settled: Amount, today: date) -> str:
@@ -86,4 +94,5 @@ _LACKING: Final = {
     "zip": N_("code postal"),
     "city": N_("ville"),
     "siren": N_("SIREN"),
+    "vat_number": N_("n° de TVA"),
 }

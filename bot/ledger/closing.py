@@ -10,6 +10,7 @@ from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding.periods import Period
+from core.company import companies
 from core.i18n import _, day
 from core.kernel.errors import NotFound
 from core.ledger import years
@@ -28,6 +29,9 @@ async def closing_asked(visit: Visit, period: Period | None) -> Plan:
             visit, _("Cette période dure jusqu'au {day} : elle se clôture ensuite.").format(day=day(period.last))
         )
     year = next((one for one in await years.years(visit.db) if one.ends_on == period.last), None)
+    closed = (await companies.read(visit.db)).books_closed_until
+    if closed is not None and period.last <= closed and (year is None or year.closed_at is not None):
+        return tell(visit, _("C'est déjà clôturé : les comptes sont fermés jusqu'au {day}.").format(day=day(closed)))
     what = "year" if year is not None and period.first <= year.starts_on else "days"
     screen = close_screen(period, what, visit.actor.company_id or 0)
     return answer(Show(screen, fresh=True))

@@ -34,12 +34,15 @@ async def fec_file(visit: Visit, fec: Fec) -> tuple[Sequence[Finding], Sequence[
 
 async def vat_file(visit: Visit, report: VatReport) -> SendFile:
     header = (_("Catégorie"), _("Taux"), _("Motif"), _("Base HT"), _("TVA"))
-    rows = [
-        (row.category, rate_words(row), reason_words(row, report), _sum(row.base), _sum(row.tax)) for row in report.rows
-    ]
+    rows, apart = (
+        [(row.category, rate_words(row), reason_words(row, report), _sum(row.base), _sum(row.tax)) for row in those]
+        for those in (report.rows, report.apart)
+    )
     total = ("", _("Total"), "", _sum(report.base), _sum(report.tax))
     name = f"tva-{report.starts_on:%Y-%m}"
-    return await table(visit, name, header, [*rows, total], _("TVA du {first} au {last}").format(**_days(report)))
+    return await table(
+        visit, name, header, [*rows, total, *apart], _("TVA du {first} au {last}").format(**_days(report))
+    )
 
 
 async def balance_file(visit: Visit, balance: TrialBalance) -> SendFile:

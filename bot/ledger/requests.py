@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.flows import Reply
 from bot.flows.engine import readable, takes_any_words
 from bot.ledger import files, screens
+from bot.ledger.chart import chart_asked
 from bot.ledger.closing import closing_asked
 from bot.outgoing.say import Say, SendFile, Show
 from bot.talk.buttons import planned
@@ -15,6 +16,7 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.treasury.meant import named_customer
 from bot.understanding.books import (
+    AccountsAsked,
     AgedAsked,
     BooksSaid,
     CloseSaid,
@@ -37,6 +39,7 @@ from core.ledger.fec import of_year
 from core.ledger.models import FiscalYear, Journal
 from core.parties import customers
 from core.permissions import SYSTEM, Permission
+from core.treasury.advances import uninvoiced
 from core.uow import Reader, UnitOfWork
 
 _JOURNALS: Final = {
@@ -72,9 +75,11 @@ async def _vat(visit: Visit, said: ReportAsked) -> Plan:
     """Of a month, or of each month of a longer time and of all together."""
     reports_ = [await vat_report(visit.db, month) for month in _months(said.period, visit.db.today)]
     company = await companies.read(visit.db)
+    ahead = await uninvoiced(visit.db, until=reports_[-1].ends_on)
     if len(reports_) > 1:
-        return answer(Show(screens.vat_months_screen(reports_, company_id=company.id), fresh=True))
-    shown = screens.vat_screen(reports_[0], on_debits=company.vat_on_debits, company_id=company.id)
+        months = screens.vat_months_screen(reports_, company_id=company.id, advances=ahead)
+        return answer(Show(months, fresh=True))
+    shown = screens.vat_screen(reports_[0], on_debits=company.vat_on_debits, company_id=company.id, advances=ahead)
     return answer(Show(shown, fresh=True))
 
 
@@ -172,14 +177,17 @@ async def _archive(visit: Visit, said: ReportAsked) -> Plan:
     visit.actor.expect(Permission.DATA_EXPORT)
     year = said.period.first.year if said.period else visit.db.today.year
     try:
-        made = await kept(visit.db, year=year) or await make(visit.db, year=year, files=visit.means.files)
+        made = await kept(visit.db, year=year) or await make(
+            visit.db, year=year, files=visit.means.files, press=visit.means.press
+        )
     except NothingToArchive:
         return tell(visit, _("Rien à archiver pour {year}.").format(year=year))
     caption = _("Archive {year} : pièces, empreintes, et de quoi les vérifier sans Carnet.").format(year=year)
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         await keep(uow, made=made)
-        return [SendFile(made.name, made.sha256, caption)]
+        lacking = [Show(screens.lacking_screen(made.missing))] if made.missing else []
+        return [SendFile(made.name, made.sha256, caption), *lacking]
 
     return Plan(act=act)
 
@@ -194,6 +202,10 @@ async def _verify(visit: Visit, said: VerifySaid) -> Plan:
 async def _close(visit: Visit, said: CloseSaid) -> Plan:
     visit.actor.expect(Permission.LEDGER_WRITE)
     return await closing_asked(visit, said.period)
+
+
+async def _chart(visit: Visit, said: AccountsAsked) -> Plan:
+    return await chart_asked(visit, said.use.replace("_", "-"), said.number)
 
 
 async def _year(db: Reader, period: Period | None) -> FiscalYear | None:
@@ -247,4 +259,5 @@ _PLANS: Final[dict[type[BooksSaid], _Planned]] = {
     AgedAsked: _aged,
     CloseSaid: _close,
     VerifySaid: _verify,
+    AccountsAsked: _chart,
 }

@@ -4,58 +4,79 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.audit.saying import sentence
-from bot.ledger.words import RULES, is_npr, rate_words
+from bot.ledger.words import RULES, rate_words
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.talk.taps import Tap
 from bot.understanding.periods import Period
 from core.audit.findings import Findings
 from core.i18n import _, day, money, ngettext
 from core.invoicing.vat import VatReport, VatRow
-from core.kernel.amounts import ZERO, Amount, amount, total
+from core.kernel.amounts import ZERO, amount, total
 from core.ledger.exporting import Handed, Standing
 from core.ledger.fec import WARNINGS, Fec, Finding
 from core.ledger.reports import Aged, TrialBalance
+from core.treasury.advances import Advance
 
 _MOST: Final = 12  # lines of a table in one message
 _NAMED: Final = 4
 
 
-def vat_screen(report: VatReport, *, on_debits: bool, company_id: int) -> Screen:
-    """Each rate and category with its base and its tax; what is recoverable without being charged apart."""
-    charged = [row for row in report.rows if not is_npr(row)]
-    apart = [row for row in report.rows if is_npr(row)]
+def vat_screen(report: VatReport, *, on_debits: bool, company_id: int, advances: Sequence[Advance] = ()) -> Screen:
+    """Each rate and category with its base and its tax; what is recoverable without being charged apart; and what was
+    received in advance and not invoiced, whose VAT is due as well."""
     title = _("TVA du {first} au {last}").format(first=day(report.starts_on), last=day(report.ends_on))
-    lines: list[Line] = [("🧾 ", bold(title)), *map(_vat_line, charged)]
-    if not report.rows:
+    lines: list[Line] = [("🧾 ", bold(title)), *map(_vat_line, report.rows)]
+    if not (report.rows or report.apart):
         lines.append(_("Aucune TVA exigible ce mois-là."))
-    if apart:
-        lines += [_("NPR, à part :"), *map(_vat_line, apart)]
-    tax, base = _charged(report)
-    lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(tax), base=money(base))))
+    lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(report.tax), base=money(report.base))))
+    if report.apart:
+        lines += [_("NPR, à part :"), *map(_vat_line, report.apart)]
     services = _("Services : à la facture (option sur les débits).") if on_debits else _("Services : à l'encaissement.")
     lines.append(italic(services))
+    lines += _advance_lines(advances)
     table = Button(_("📊 Excel"), Tap("vat-file", company_id, 0, 0, (f"{report.starts_on:%Y%m}",)).packed())
-    return plain_screen(*lines, rows=((table,),))
+    invoice = [
+        Button(
+            _("🧾 Facture d'acompte {order}").format(order=one.order),
+            Tap("payment-deposit", company_id, one.payment_id).packed(),
+        )
+        for one in advances[:_MOST]
+        if one.order
+    ]
+    return plain_screen(*lines, rows=((table,), *in_rows(invoice, 1)))
 
 
-def vat_months_screen(reports: Sequence[VatReport], *, company_id: int) -> Screen:
+def vat_months_screen(reports: Sequence[VatReport], *, company_id: int, advances: Sequence[Advance] = ()) -> Screen:
     """A line for each month in which VAT fell due, and what they come to; the table of each is had by its button."""
     title = _("TVA du {first} au {last}").format(first=day(reports[0].starts_on), last=day(reports[-1].ends_on))
-    moved = [one for one in reports if one.rows]
+    moved = [one for one in reports if one.rows or one.apart]
     lines: list[Line] = [("🧾 ", bold(title))]
-    for one in moved:
-        tax, base = _charged(one)
-        lines.append(f"{one.starts_on:%m/%Y} · {_('base')} {money(base)} · {_('TVA')} {money(tax)}")
+    lines += [f"{one.starts_on:%m/%Y} · {_('base')} {money(one.base)} · {_('TVA')} {money(one.tax)}" for one in moved]
     if not moved:
         lines.append(_("Aucune TVA exigible sur cette période."))
-    sums = [_charged(one) for one in moved]
-    tax, base = total(tax for tax, _base in sums), total(base for _tax, base in sums)
+    tax, base = total(one.tax for one in moved), total(one.base for one in moved)
     lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(tax), base=money(base))))
+    lines += _advance_lines(advances)
     buttons = [
         Button(f"📊 {one.starts_on:%m/%Y}", Tap("vat-file", company_id, 0, 0, (f"{one.starts_on:%Y%m}",)).packed())
         for one in moved[-_MOST:]
     ]
     return plain_screen(*lines, rows=in_rows(buttons, 3))
+
+
+def _advance_lines(advances: Sequence[Advance]) -> list[Line]:
+    if not advances:
+        return []
+    title = _("⚠️ acomptes encaissés sans facture : {amount}").format(
+        amount=money(total(one.amount for one in advances))
+    )
+    lines: list[Line] = [bold(title)]
+    lines += [
+        " · ".join(filter(None, (one.number, one.customer, one.order, money(one.amount)))) for one in advances[:_MOST]
+    ]
+    if (more := len(advances) - _MOST) > 0:
+        lines.append(_("… et {count} de plus").format(count=more))
+    return lines
 
 
 def balance_screen(balance: TrialBalance) -> Screen:
@@ -130,6 +151,15 @@ def close_screen(period: Period, what: str, company_id: int) -> Screen:
     return Screen((("🔒 ", bold(title)), told), ((yes, no),), card="closing:0")
 
 
+def lacking_screen(missing: Sequence[str]) -> Screen:
+    """The pieces that an archive has no PDF of."""
+    told = ngettext(
+        "⚠️ {count} pièce sans PDF dans l'archive :", "⚠️ {count} pièces sans PDF dans l'archive :", len(missing)
+    ).format(count=len(missing))
+    named = ", ".join(missing[:_MOST]) + ("…" if len(missing) > _MOST else "")
+    return plain_screen(bold(told), named)
+
+
 def findings_screen(findings: Findings) -> Screen:
     rows = sum(findings.rows.values())
     told = _("{links} maillons, {rows} pièces relus").format(links=findings.links, rows=rows)
@@ -139,12 +169,6 @@ def findings_screen(findings: Findings) -> Screen:
     said = ngettext("{count} anomalie", "{count} anomalies", many).format(count=many)
     lines: list[Line] = [("⚠️ ", bold(said)), told]
     return plain_screen(*lines, *(sentence(one) for one in findings.broken[:_NAMED]))
-
-
-def _charged(report: VatReport) -> tuple[Amount, Amount]:
-    """The tax and the base of a month, without what is recoverable without being charged."""
-    rows = [row for row in report.rows if not is_npr(row)]
-    return total(row.tax for row in rows), total(row.base for row in rows)
 
 
 def _vat_line(row: VatRow) -> Line:

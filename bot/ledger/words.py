@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from core.catalog.vatex import NOT_COLLECTED, reason_of
 from core.i18n import N_, _, percentage
 from core.invoicing.vat import VatReport, VatRow
-from core.invoicing.vatex import reason_of
 from core.ledger.fec import Rule
+from core.ledger.models import AccountUse
 
-_NPR: Final = "NPR"  # recoverable without having been charged: how the reasons of such rows end
+_NPR: Final = "NPR"  # recoverable without having been charged
 _CATEGORIES: Final[Mapping[str, str]] = {
     "Z": N_("taux zéro"),
     "E": N_("exonéré"),
@@ -16,6 +17,22 @@ _CATEGORIES: Final[Mapping[str, str]] = {
     "K": N_("livraison dans l'Union"),
     "G": N_("export"),
     "O": N_("hors champ"),
+}
+USES: Final[Mapping[AccountUse, str]] = {
+    AccountUse.CUSTOMERS: N_("Clients"),
+    AccountUse.ADVANCES: N_("Acomptes reçus"),
+    AccountUse.GOODS: N_("Ventes"),
+    AccountUse.SERVICES: N_("Prestations"),
+    AccountUse.REBATES: N_("Rabais accordés"),
+    AccountUse.VAT_DUE: N_("TVA collectée"),
+    AccountUse.VAT_PENDING: N_("TVA en attente"),
+    AccountUse.BANK: N_("Banque"),
+    AccountUse.CASH: N_("Caisse"),
+    AccountUse.BANK_FEES: N_("Frais bancaires"),
+    AccountUse.LOSSES: N_("Écarts en moins"),
+    AccountUse.GAINS: N_("Écarts en plus"),
+    AccountUse.PROFIT: N_("Bénéfice"),
+    AccountUse.LOSS: N_("Perte de l'exercice"),
 }
 RULES: Final[Mapping[Rule, str]] = {
     Rule.NAME: N_("nom du fichier"),
@@ -45,11 +62,7 @@ RULES: Final[Mapping[Rule, str]] = {
 def rate_words(row: VatRow) -> str:
     """« 20 % », « 8,5 % NPR », « autoliquidation »."""
     said = percentage(row.rate) if row.rate or row.category not in _CATEGORIES else _(_CATEGORIES[row.category])
-    return f"{said} {_NPR}" if is_npr(row) else said
-
-
-def is_npr(row: VatRow) -> bool:
-    return row.vatex.endswith(_NPR)
+    return f"{said} {_NPR}" if row.vatex == NOT_COLLECTED else said
 
 
 def reason_words(row: VatRow, report: VatReport) -> str:

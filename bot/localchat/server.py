@@ -14,6 +14,7 @@ from bot.localchat.events import Events
 from bot.localchat.faults import Faults
 from bot.localchat.files import MAX_UPLOAD, Files
 from bot.localchat.keys import WORLD
+from bot.localchat.payments import Checkouts, Invoices
 from bot.localchat.queries import CALLBACK_SECONDS, CallbackQueries, InlineQueries
 from bot.localchat.store import Store
 from bot.localchat.updates import Updates
@@ -94,6 +95,8 @@ def _open(data: Path, bot: BotIdentity, callback_seconds: float) -> World:
         files=Files(store, data / "files"),
         callbacks=CallbackQueries(store, events, callback_seconds),
         inline=InlineQueries(),
+        invoices=Invoices(store),
+        checkouts=Checkouts(),
         faults=Faults(),
         calls=Calls(),
     )

@@ -34,6 +34,10 @@ create table if not exists event (
 create table if not exists callback_query (
     id text primary key, chat_id integer not null, message_id integer not null, at real not null
 ) without rowid;
+create table if not exists invoice (
+    message_id integer primary key, payload text not null, currency text not null, total integer not null,
+    is_paid integer not null
+);
 create table if not exists file (
     id integer primary key autoincrement, file_id text not null unique, unique_id text not null, kind text not null,
     name text not null, mime_type text not null, size integer not null, digest text not null, facts text not null,

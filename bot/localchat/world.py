@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.localchat.events import Events
 from bot.localchat.faults import Faults
 from bot.localchat.files import Files
+from bot.localchat.payments import Checkouts, Invoices
 from bot.localchat.queries import CallbackQueries, InlineQueries
 from bot.localchat.store import Store
 from bot.localchat.updates import Updates
@@ -57,6 +58,8 @@ class World:
     files: Files
     callbacks: CallbackQueries
     inline: InlineQueries
+    invoices: Invoices
+    checkouts: Checkouts
     faults: Faults
     calls: Calls
 

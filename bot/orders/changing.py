@@ -1,7 +1,7 @@
 """Changing an order: « plutôt 4 », « enlève la pose », the buttons of a line; and giving it up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from bot.flows import Flow, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.picking import OneOf
 from bot.flows.steps import Given
+from bot.invoices.making import draft_deposit
 from bot.orders.reasons import ReasonStep
 from bot.orders.screens import edit_card, line_card, staff_card
 from bot.orders.showing import line_of, show_order, stale
@@ -18,9 +19,11 @@ from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from bot.understanding import Draft, DraftLine, QuoteChange, RemoveLine, SetQuantity, read_quantity
+from bot.understanding.reading import Conditions, SetConditions
 from core.i18n import N_, _
-from core.kernel.amounts import Quantity, quantity
+from core.kernel.amounts import Quantity, Rate, percent, quantity
 from core.kernel.errors import IllegalTransition, NotFound
+from core.permissions import Permission
 from core.sales import orders
 from core.sales.errors import LastLine
 from core.sales.lifecycles import ORDER, LineKind, OrderAction
@@ -39,6 +42,8 @@ async def change(uow: UnitOfWork, visit: Visit, order_id: int, said: QuoteChange
 
     A recorded order changes by its quantities only: nothing is done of a message that says anything else.
     """
+    if (share := _deposit_said(said)) is not None and visit.actor.may(Permission.INVOICES_WRITE):
+        return await draft_deposit(uow, visit, order_id, share=share)
     if not all(isinstance(one, SetQuantity | RemoveLine) for one in said.changes):
         return [Show(plain_screen(*_only_quantities()))]
     for one in said.changes:
@@ -122,6 +127,14 @@ class QuantityStep:
 
     def value(self, answers: Answers) -> Quantity:
         return quantity(answers[self.name])
+
+
+def _deposit_said(said: QuoteChange) -> Rate | None:
+    """« acompte 30 % » of an order that is recorded is an invoice: nothing of the order changes."""
+    match said.changes:
+        case (SetConditions(Conditions(deposit_percent=share) as terms),) if share:
+            return percent(share) if replace(terms, deposit_percent=None) == Conditions() else None
+    return None
 
 
 def _only_quantities() -> Sequence[str]:

@@ -17,16 +17,18 @@ from bot.outgoing.screen import Button, Screen, bold, in_rows, plain_screen
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
+from bot.treasury.screens import advance_screen
 from bot.understanding.order_requests import read_deposit
 from core.i18n import N_, _, money
 from core.kernel.amounts import Amount, amount, percent
 from core.kernel.errors import IllegalTransition
+from core.permissions import Permission
 from core.sales import orders
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order
 from core.sales.orders import CheckKind, Control
 from core.treasury import payments
-from core.treasury.models import PaymentMethod
+from core.treasury.models import Payment, PaymentMethod
 from core.uow import Reader, UnitOfWork
 
 _CENTS: Final = 100
@@ -50,6 +52,23 @@ def deposit_screen(order: Order, received: Amount, method: str | None) -> Screen
     back = Button(_("Retour"), tap("order", order))
     lines = (bold(about), order.customer.name)
     return Screen(lines, (*in_rows(buttons), (back,)), card=object_key("order", order.id))
+
+
+def which_deposit(order: Order, sum_: Amount) -> Screen:
+    """« Acompte de 100 € sur la 15 »: an invoice of it, or money that came? Nobody guesses."""
+    asked = _("{amount} sur {number} : facture d'acompte ou argent reçu ?").format(
+        amount=money(sum_), number=order.number
+    )
+    cents = int(sum_ * _CENTS)
+    charge = Button(_("🧾 Facture d'acompte"), tap("invoice-deposit-sum", order, cents))
+    came = Button(_("💶 Argent reçu"), tap("order-came", order, cents))
+    return Screen((bold(asked), order.customer.name), ((charge, came),), card=object_key("order", order.id))
+
+
+@button("order-came", writes=False)
+async def _came_in(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    received = amount(Decimal(tap.number(0)) / _CENTS)
+    return [visit.show(deposit_screen(await orders.read(db, tap.object_id), received, None))]
 
 
 @button("order-release", writes=True, stale=stale)
@@ -101,8 +120,8 @@ async def _received(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     received, method = amount(Decimal(tap.number(0)) / _CENTS), tap.word(1, METHODS)
     order = await orders.read(uow, tap.object_id)
     order.expect(tap.version)
-    order = await _receive(uow, order, received, method)
-    return [visit.toast(_noted(order, received)), *await show_order(uow, visit, order)]
+    order, told = await _receive(uow, order, received, method)
+    return [visit.toast(_noted(order, received)), *await show_order(uow, visit, order), *told]
 
 
 async def ask_release(uow: UnitOfWork, visit: Visit, order_id: int, version: int | None = None) -> Sequence[Say]:
@@ -157,12 +176,14 @@ class DepositStep:
         return value
 
 
-async def _receive(uow: UnitOfWork, order: Order, received: Amount, method: str) -> Order:
-    """A payment that is held for the order, once for the version that was looked at; returns the order after it."""
+async def _receive(uow: UnitOfWork, order: Order, received: Amount, method: str) -> tuple[Order, list[Say]]:
+    """A payment that is held for the order, once for the version that was looked at; returns the order after it, and
+    what there is to say of the money."""
     key = f"order:{order.id}:{order.version}"
     paid = PaymentMethod.DIRECT_DEBIT if method == "debit" else PaymentMethod(method)
-    await payments.receive(uow, order.customer_id, amount=received, method=paid, order_id=order.id, key=key)
-    return await orders.read(uow, order.id)
+    made = await payments.receive(uow, order.customer_id, amount=received, method=paid, order_id=order.id, key=key)
+    after = await orders.read(uow, order.id)
+    return after, await _to_invoice(uow, made, after)
 
 
 async def _asked(
@@ -201,6 +222,14 @@ def _delivered(order: Order) -> bool:
     return order.state is OrderState.CLOSED
 
 
+async def _to_invoice(uow: UnitOfWork, payment: Payment, order: Order) -> list[Say]:
+    """What came is held for the order: the deposit invoice of it, where this person may make it."""
+    if not (uow.actor.may(Permission.INVOICES_WRITE) and uow.actor.may(Permission.PAYMENTS_READ)):
+        return []
+    held = (await payments.look(uow, payment.id)).rest
+    return [Show(advance_screen(payment, order.number), fresh=True)] if held and not _delivered(order) else []
+
+
 def _noted(order: Order, received: Amount) -> str:
     if _delivered(order):
         return _("Paiement de {amount} noté.").format(amount=money(received))
@@ -229,8 +258,8 @@ async def _run_receive(
     uow: UnitOfWork, visit: Visit, order_id: int, number: str, asked: str, deposit: Mapping[str, str]
 ) -> Sequence[Say]:
     received = amount(deposit["amount"])
-    order = await _receive(uow, await orders.read(uow, order_id), received, deposit["method"])
-    return await show_order(uow, visit, order, fresh=True)
+    order, told = await _receive(uow, await orders.read(uow, order_id), received, deposit["method"])
+    return [*await show_order(uow, visit, order, fresh=True), *told]
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:

@@ -21,13 +21,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     "OrderRefused": N_("refusée par {by} : {reason}"),
     "OrderDepositAsked": N_("acompte de {amount} demandé par {by}"),
     "OrderDepositNoted": N_("acompte de {amount} reçu ({method})"),
+    "OrderDepositBack": N_("acompte de {amount} repris{reason} ({method})"),
+    "OrderHeld": N_("attend à nouveau : son acompte est repris{reason}"),
     "OrderChanged": N_("« {label} » : {before} → {after}, {gross}"),
     "OrderBeyondCredit": N_("plafond de {limit} dépassé par {by} : il devrait {owed}"),
     "OrderCancelled": N_("annulée par {by} : {reason}"),
     "OrderAgreed": N_("{how} : {by}{conditions_version}"),
     "OralOrderConfirmed": N_("récapitulatif confirmé par {by}"),
     "OrderSent": N_("envoyée au client"),
-    "OrderClosed": N_("soldée"),
+    "OrderClosed": N_("terminée"),
     "OrderReopened": N_("rouverte"),
     "OrderCopyKept": N_("exemplaire PDF rangé"),
 }
@@ -36,6 +38,10 @@ SENTENCES: Final[Mapping[str, str]] = {
 def _failed(kinds: Any) -> str:
     known = [CheckKind(kind) for kind in kinds if kind in CHECKS]
     return f" ({failed_words(known)})" if known else ""
+
+
+def _because(reason: Any) -> str:
+    return f"{_(' : ')}{reason}" if reason else ""
 
 
 def _conditions(version: Any) -> str:
@@ -59,6 +65,8 @@ SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     "how": _engagement,
     "OrderAgreed.conditions_version": _conditions,
     "method": method_words,
+    "OrderDepositBack.reason": _because,
+    "OrderHeld.reason": _because,
     "amount": lambda value: money(Decimal(value)),
     "after": counted,
     "OrderBeyondCredit.limit": lambda value: money(Decimal(value)),

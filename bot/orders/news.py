@@ -40,6 +40,21 @@ async def _paid(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return [Show(replace(card, lines=(("💶 ", bold(heading)), *card.lines)), fresh=True)]
 
 
+async def _unpaid(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """A deposit went back: the order waits again, or is under way without it."""
+    facts, order = notice.facts, await orders.read(db, notice.facts["order_id"])
+    waits = _("elle attend, rien ne part.")
+    gone = _("des articles sont déjà partis.")
+    told = _("{by} reprend l'acompte de {amount} sur {number}{reason}").format(
+        by=facts["by"],
+        amount=money(Decimal(facts["amount"])),
+        number=order.number,
+        reason=f" ({facts['reason']})" if facts["reason"] else "",
+    )
+    heading = f"{told}{_(' : ')}{waits if order.state is OrderState.WAITING else gone}"
+    return await _told(db, notice, ("⚠️ ", bold(heading)))
+
+
 async def _refund(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For whoever looks after the money."""
     back = _("{amount} à rendre au client").format(amount=money(Decimal(notice.facts["amount"])))
@@ -141,6 +156,7 @@ ORDER_SCREENS: Final[dict[str, Tell]] = {
     "order_waiting": _waiting,
     "order_paid": _paid,
     "order_refund": _refund,
+    "order_unpaid": _unpaid,
     "order_prepare": _to_prepare,
     **dict.fromkeys(_YOURS, _yours),
     "order_confirmed": _confirmed,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
+from bot.deliveries.lines import Named, lines_named
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.picking import picked
@@ -11,9 +12,9 @@ from bot.orders.buttons import listed
 from bot.orders.changing import ask_cancel
 from bot.orders.control import show_control
 from bot.orders.customer_files import quote_meant, show_noted
-from bot.orders.deciding import ask_refuse, ask_release, deposit_screen
+from bot.orders.deciding import ask_refuse, ask_release, deposit_screen, which_deposit
 from bot.orders.purchases import BOUGHT, purchases_screen
-from bot.orders.screens import customer_list, found_orders, staff_card
+from bot.orders.screens import customer_list, edit_card, found_orders, less_card, staff_card
 from bot.orders.showing import order_in_hand, order_replied_to, show_order
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button
@@ -30,6 +31,7 @@ from bot.understanding import (
     OrderCopy,
     OrderDecide,
     OrderFind,
+    OrderLess,
     OrderNumber,
     OrderPlace,
     OrderRequest,
@@ -42,8 +44,8 @@ from core.kernel.amounts import amount, percent
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission
-from core.sales import orders, quotes
-from core.sales.lifecycles import ORDER, OrderAction, OrderState
+from core.sales import deliveries, orders, quotes
+from core.sales.lifecycles import ORDER, LineKind, OrderAction, OrderState
 from core.sales.models import Order, Quote
 from core.uow import UnitOfWork
 
@@ -62,7 +64,7 @@ async def refused(visit: Visit, text: str) -> Plan | None:
     asked = (await understand(text, Lookup(visit.db).context())).slots
     if not isinstance(asked, OrderDecide):
         return None
-    order = await _one(visit, asked.number)
+    order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return None
     if order.state is OrderState.WAITING:
@@ -107,7 +109,7 @@ async def _place(visit: Visit, asked: OrderPlace) -> Plan:
 async def _find(visit: Visit, asked: OrderFind) -> Plan:
     visit.actor.expect(Permission.ORDERS_READ)
     if asked.number is None:
-        order = await _one(visit, None)
+        order = await one_order(visit, None)
         return await found(visit, [order]) if isinstance(order, Order) else order
     those = await numbered(visit, asked.number)
     return await found(visit, those) if those else _unknown(visit, asked.number)
@@ -123,7 +125,7 @@ async def _list(visit: Visit, asked: OrdersAsked) -> Plan:
 
 async def _copy(visit: Visit, asked: OrderCopy) -> Plan:
     visit.actor.expect(Permission.ORDERS_WRITE)
-    order = await _one(visit, asked.number)
+    order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return order
     customer = picked(asked.customer) if asked.customer else {"id": order.customer_id}
@@ -133,7 +135,7 @@ async def _copy(visit: Visit, asked: OrderCopy) -> Plan:
 
 async def _cancel(visit: Visit, asked: OrderCancel) -> Plan:
     visit.actor.expect(Permission.ORDERS_WRITE)
-    order = await _one(visit, asked.number)
+    order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return order
     order_id = order.id
@@ -144,9 +146,29 @@ async def _cancel(visit: Visit, asked: OrderCancel) -> Plan:
     return Plan(act=act)
 
 
+async def _less(visit: Visit, asked: OrderLess) -> Plan:
+    """One tap for so many fewer of the line that is meant; the lines, when several fit or none."""
+    visit.actor.expect(Permission.ORDERS_WRITE)
+    order = await one_order(visit, asked.number)
+    if not isinstance(order, Order):
+        return order
+    ORDER.after(order.state, OrderAction.CHANGE)
+    known_as = await deliveries.known_as(visit.db, order.id)
+    names = [
+        Named(one.id, one.label, one.reference, one.unit, one.quantity, tuple(known_as.get(one.id, ())))
+        for one in order.lines
+        if one.kind is LineKind.ITEM and one.quantity
+    ]
+    meant = {one.id for one in lines_named(asked.words, None, names)}
+    found = [one for one in order.lines if one.id in meant]
+    if len(found) != 1:
+        return answer(Show(edit_card(order), fresh=True))
+    return answer(Show(less_card(order, found[0], asked.quantity), fresh=True))
+
+
 async def _decide(visit: Visit, asked: OrderDecide) -> Plan:
     visit.actor.expect(Permission.ORDERS_RELEASE)
-    order = await _one(visit, asked.number)
+    order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return order
     order_id, ask = order.id, ask_release if asked.verdict == "release" else ask_refuse
@@ -155,7 +177,7 @@ async def _decide(visit: Visit, asked: OrderDecide) -> Plan:
 
 async def _want_deposit(visit: Visit, asked: DepositWanted) -> Plan:
     visit.actor.expect(Permission.ORDERS_RELEASE)
-    order = await _one(visit, asked.number)
+    order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return order
     order_id, share = order.id, percent(asked.percent)
@@ -183,13 +205,15 @@ async def _deposit(visit: Visit, asked: DepositCame) -> Plan:
     """Money is written down after one tap: it shows how much, and for whom."""
     if not visit.actor.may(Permission.ORDERS_WRITE):
         visit.actor.expect(Permission.ORDERS_RELEASE)
-    order = await _one(visit, asked.number)
+    order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return order
     ORDER.after(order.state, OrderAction.PAY)
     if not asked.amount:
         return tell(visit, _("Rien n'est noté : un acompte reçu est plus que zéro. Par exemple : acompte 300 cb"))
     orders.expect_due(order, amount(asked.amount))
+    if not asked.told and visit.actor.may(Permission.INVOICES_WRITE) and order.state is not OrderState.CLOSED:
+        return answer(Show(which_deposit(order, amount(asked.amount)), fresh=True))
     return answer(Show(deposit_screen(order, amount(asked.amount), asked.method), fresh=True))
 
 
@@ -199,7 +223,7 @@ async def _purchases(visit: Visit, asked: PurchasesAsked) -> Plan:
     return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, {"customer": customer, "what": BOUGHT}))
 
 
-async def _one(visit: Visit, number: str | None) -> Order | Plan:
+async def one_order(visit: Visit, number: str | None) -> Order | Plan:
     """The order of this number, or the one in hand; a plan that asks which when that is not certain."""
     if number is not None:
         those = await numbered(visit, number)
@@ -265,6 +289,7 @@ _PLANS: Final[dict[type, Callable[[Visit, Any], Awaitable[Plan]]]] = {
     OrdersAsked: _list,
     OrderCopy: _copy,
     OrderCancel: _cancel,
+    OrderLess: _less,
     OrderNumber: _own_number,
     OrderDecide: _decide,
     DepositWanted: _want_deposit,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from bot.deliveries.screens import order_rows
@@ -15,7 +16,7 @@ from bot.talk.taps import Tap
 from bot.talk.visit import object_key
 from bot.web.links import Signable, web_button
 from core.i18n import N_, _, count, day, moment, money
-from core.kernel.amounts import ONE, percent
+from core.kernel.amounts import ONE, percent, quantity
 from core.parties.models import Customer
 from core.permissions import Permission, Role
 from core.sales import deliveries, orders
@@ -55,7 +56,7 @@ async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Scr
     recap = _recap(order, may, wanted=await orders.to_recap(db, order))
     said = (*_footing(order, db, knows=knows), *recap, *_amiss(order, found, may))
     lines = (*heading(order, stage), *body(order, progress), *said, *decided)
-    rows = (*await order_rows(db, order), *invoice_rows(db, order), *_rows(order, may))
+    rows = (*await order_rows(db, order), *invoice_rows(db, order), *_rows(order, may), *_money_row(db, order))
     return Screen(lines, rows, card=object_key("order", order.id))
 
 
@@ -106,6 +107,17 @@ def line_card(order: Order, line: OrderLine) -> Screen:
         (Button(_("⬅️ Retour"), tap("order-edit", order)),),
     )
     return Screen((*heading(order)[:2], line_row(line), *_again(order)), rows, _key(order))
+
+
+def less_card(order: Order, line: OrderLine, by: Decimal) -> Screen:
+    """So many fewer of a line, in one tap; all of it, when nothing would be left."""
+    left = line.quantity - by
+    asked = _("{label} : {before} → {after} ?").format(
+        label=line.label, before=count(line.quantity), after=count(quantity(max(left, Decimal(0))))
+    )
+    yes = tap("order-qty", order, line.id, quantity(left)) if left > 0 else tap("order-drop", order, line.id)
+    rows = ((Button(_("✅ Oui, changer"), yes), Button(_("Retour"), tap("order", order))),)
+    return Screen((*heading(order)[:2], bold(asked)), rows, _key(order))
 
 
 def list_screen(listing: orders.Listing, which: str, page: int) -> Screen:
@@ -222,6 +234,13 @@ def _again(order: Order, db: Reader | None = None, *, knows: bool | None = None)
     said = _("à faire signer à nouveau : changée le {moment}").format(moment=changed)
     his = {True: _("le client est prévenu"), False: _("le client ne le sait pas : touchez « Envoyer »")}
     return [bold("⚠️ " + " · ".join((said, *([] if knows is None else [his[knows]]))))]
+
+
+def _money_row(db: Reader, order: Order) -> tuple[tuple[Button, ...], ...]:
+    """The deposits that came, where one of them can be taken back."""
+    if not order.deposit_received or not db.actor.may(Permission.PAYMENTS_READ):
+        return ()
+    return ((Button(_("💶 Acomptes reçus"), tap("order-money", order)),),)
 
 
 def _rows(order: Order, may: May) -> tuple[tuple[Button, ...], ...]:

@@ -15,7 +15,7 @@ from core.uow import Reader
 STATES: Final = {
     OrderState.WAITING: (N_("en attente d'accord"), "⏳"),
     OrderState.CONFIRMED: (N_("confirmée"), "🧾"),
-    OrderState.CLOSED: (N_("soldée"), "🏁"),
+    OrderState.CLOSED: (N_("terminée"), "🏁"),
     OrderState.REFUSED: (N_("refusée"), "❌"),
     OrderState.CANCELLED: (N_("annulée"), "🗑"),
 }

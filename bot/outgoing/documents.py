@@ -43,6 +43,7 @@ class Documents:
     work: Work
     files: FileStore
     pool: Pool
+    opening: str = ""  # the address that opens the code on an invoice, up to the code
 
     async def pdf(self, kind: str, company_id: int, subject_id: int) -> tuple[str, bytes]:
         """File name and bytes of a document: a "quote", an "order", the "slip" or the note of a "delivery", a "return",
@@ -138,7 +139,8 @@ class Documents:
             said = await invoice_keeping.invoice_print(db, invoice_id)
 
         async def printed() -> bytes:
-            return await self.pool.run(FACTURX_PDF, *said.asked(await self._picture(said.logo_sha256)))
+            asked = said.asked(await self._picture(said.logo_sha256), opening=self.opening)
+            return await self.pool.run(FACTURX_PDF, *asked)
 
         async def keep(uow: UnitOfWork, sha256: str) -> str:
             return await invoice_keeping.attach(uow, invoice_id, sha256=sha256)

@@ -18,6 +18,7 @@ from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales.news import QUOTE_SCREENS
 from bot.stock.news import STOCK_SCREENS
 from bot.treasury.news import PAYMENT_SCREENS
+from bot.treasury.proving import PROVING_SCREENS
 from core.company.models import LinkPurpose
 from core.db.engine import passing, scope
 from core.i18n import N_, _, language
@@ -157,6 +158,7 @@ SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
     **ORDER_SCREENS,
     **INVOICE_SCREENS,
     **PAYMENT_SCREENS,
+    **PROVING_SCREENS,
     **SEAT_SCREENS,
     **STOCK_SCREENS,
     **AUDIT_SCREENS,

@@ -6,7 +6,20 @@ from typing import Any, Literal
 from bot.outgoing.render import CAPTION_LIMIT, TEXT_LIMIT, clip, html, keyboard, plain
 from bot.outgoing.screen import Screen
 
-Kind = Literal["show", "toast", "document", "file", "photo", "picture", "commands", "inline", "reaction"]
+Kind = Literal[
+    "show",
+    "toast",
+    "document",
+    "file",
+    "photo",
+    "picture",
+    "commands",
+    "inline",
+    "reaction",
+    "payment",
+    "checkout",
+    "keys",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,18 @@ class SendPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class AskNumber:
+    """Show a screen with two keys under the writing field: `share` sends one's own telephone number, `leave` its words.
+
+    Without `share` the keys that are there go away.
+    """
+
+    screen: Screen
+    share: str = ""
+    leave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SetCommands:
     """The command menu of this chat: (command, description) in the person's language."""
 
@@ -114,7 +139,41 @@ class React:
     emoji: str
 
 
-Say = React | Show | Toast | SendQuotePdf | SendPdf | SendFile | SendQr | SendPicture | SetCommands | InlineAnswer
+@dataclass(frozen=True, slots=True)
+class AskMoney:
+    """Ask for so many euro cents through the messenger, for what `data` names (128 bytes); one such request of a card
+    stands in a chat. `instead` is what is shown when the messenger takes no payment."""
+
+    title: str
+    description: str
+    data: str
+    cents: int
+    instead: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class AllowMoney:
+    """Let the provider take the money that it asks about, or not: `refusal` says why, and is empty when it may."""
+
+    query_id: str
+    refusal: str = ""
+
+
+Say = (
+    React
+    | Show
+    | Toast
+    | SendQuotePdf
+    | SendPdf
+    | SendFile
+    | SendQr
+    | SendPicture
+    | SetCommands
+    | InlineAnswer
+    | AskMoney
+    | AllowMoney
+    | AskNumber
+)
 
 
 def written(say: Say) -> tuple[Kind, dict[str, Any]]:
@@ -123,15 +182,12 @@ def written(say: Say) -> tuple[Kind, dict[str, Any]]:
         case Show(screen, fresh, target, retires, standing):
             only = {"standing": True} if standing else {}
             return "show", {**_drawn(screen), "fresh": fresh, "target": target, "retires": retires, **only}
+        case AskNumber(screen, share, leave):
+            return "keys", {"html": html(screen), "plain": plain(screen), "share": share, "leave": leave}
         case Toast(callback_id, text, alert):
             return "toast", {"callback_id": callback_id, "text": clip(text, 200), "alert": alert}
-        case SendQuotePdf(company_id, quote_id, caption):
-            return "document", {"company_id": company_id, "quote_id": quote_id, "caption": clip(caption, CAPTION_LIMIT)}
-        case SendPdf(document, company_id, subject_id, caption):
-            named = {"document": document, "company_id": company_id, "subject_id": subject_id}
-            return "document", {**named, "caption": clip(caption, CAPTION_LIMIT)}
-        case SendFile(name, sha256, caption):
-            return "file", {"name": name, "sha256": sha256, "caption": clip(caption, CAPTION_LIMIT)}
+        case SendQuotePdf() | SendPdf() | SendFile():
+            return _written_file(say)
         case SendQr(link, screen):
             return "photo", {"qr": link, **_drawn(screen, CAPTION_LIMIT)}
         case SendPicture(sha256, screen):
@@ -140,10 +196,27 @@ def written(say: Say) -> tuple[Kind, dict[str, Any]]:
         case InlineAnswer(query_id, found, next_offset):
             page = [asdict(one) for one in found]
             return "inline", {"query_id": query_id, "found": page, "next_offset": next_offset}
+        case AskMoney(title, description, data, cents, instead):
+            asked = {"title": clip(title, 32), "description": clip(description, 255), "data": data, "cents": cents}
+            return "payment", {**asked, **_drawn(instead), "fresh": False, "target": None, "retires": ""}
+        case AllowMoney(query_id, refusal):
+            return "checkout", {"query_id": query_id, "refusal": clip(refusal, 200)}
         case React(message_id, emoji):
             return "reaction", {"message_id": message_id, "emoji": emoji}
         case SetCommands(commands):
             return "commands", {"commands": [list(command) for command in commands]}
+
+
+def _written_file(say: SendQuotePdf | SendPdf | SendFile) -> tuple[Kind, dict[str, Any]]:
+    caption = clip(say.caption, CAPTION_LIMIT)
+    match say:
+        case SendQuotePdf(company_id, quote_id):
+            return "document", {"company_id": company_id, "quote_id": quote_id, "caption": caption}
+        case SendPdf(document, company_id, subject_id):
+            named = {"document": document, "company_id": company_id, "subject_id": subject_id}
+            return "document", {**named, "caption": caption}
+        case SendFile(name, sha256):
+            return "file", {"name": name, "sha256": sha256, "caption": caption}
 
 
 def _drawn(screen: Screen, limit: int = TEXT_LIMIT) -> dict[str, Any]:

@@ -102,6 +102,7 @@ class Sending:
     chat_id: int
     payload: dict[str, Any]
     web: str = ""  # the public address of our pages; none: they are not offered
+    payment_token: str = field(default="", repr=False)
 
 
 async def _show(sending: Sending) -> None:
@@ -187,6 +188,18 @@ async def _retire(sending: Sending, message_id: int | None) -> None:
     with suppress(BadRequest):  # it had none, or is gone: either way nobody can tap it
         await call(sending.bot, "editMessageReplyMarkup", chat_id=sending.chat_id, message_id=message_id)
     sending.cards.take_buttons(sending.chat_id, message_id)
+
+
+async def _keys(sending: Sending) -> None:
+    """A screen with keys under the writing field, or one that takes them away; it is never edited."""
+    payload = sending.payload
+    if payload["share"]:
+        rows = [[{"text": payload["share"], "request_contact": True}], [{"text": payload["leave"]}]]
+        markup: dict[str, Any] = {"keyboard": rows, "resize_keyboard": True}
+    else:
+        markup = {"remove_keyboard": True}
+    arguments = {"chat_id": sending.chat_id, "parse_mode": ParseMode.HTML, "reply_markup": markup}
+    await call(sending.bot, "sendMessage", text=payload["html"], **arguments)
 
 
 async def _toast(sending: Sending) -> None:
@@ -280,6 +293,45 @@ async def _inline(sending: Sending) -> None:
     )
 
 
+async def _payment(sending: Sending) -> None:
+    """The request of before goes, so that nobody pays twice; where none can be made its words say how to pay."""
+    payload, cards, chat_id = sending.payload, sending.cards, sending.chat_id
+    key = f"ask-{payload['card']}"
+    before = await cards.live(chat_id, key)
+    try:
+        sent = await call(
+            sending.bot,
+            "sendInvoice",
+            chat_id=chat_id,
+            title=payload["title"],
+            description=payload["description"],
+            payload=payload["data"],
+            provider_token=sending.payment_token,
+            currency="EUR",
+            prices=[{"label": payload["title"], "amount": payload["cents"]}],
+            protect_content=True,  # a forwarded request could be paid by somebody else
+        )
+    except BadRequest as refusal:
+        log.error("a payment in chat %s cannot be asked for: %s", chat_id, refusal.message)
+        await _show(sending)
+        return
+    cards.shows(chat_id, sent["message_id"], key, b"")
+    if before is not None:
+        with suppress(BadRequest):  # older than Telegram lets go, or gone
+            await call(sending.bot, "deleteMessage", chat_id=chat_id, message_id=before)
+
+
+async def _checkout(sending: Sending) -> None:
+    refusal = sending.payload["refusal"]
+    await call(
+        sending.bot,
+        "answerPreCheckoutQuery",
+        pre_checkout_query_id=sending.payload["query_id"],
+        ok=not refusal,
+        error_message=refusal or None,
+    )
+
+
 def _without_sound(payload: dict[str, Any]) -> dict[str, bool]:
     """For what is said in quiet hours."""
     return {"disable_notification": True} if payload.get("silent") else {}
@@ -304,6 +356,7 @@ def _addressed(button: dict[str, Any], web: str) -> dict[str, Any]:
 
 SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {
     "show": _show,
+    "keys": _keys,
     "toast": _toast,
     "document": _document,
     "file": _file,
@@ -312,4 +365,6 @@ SENDERS: Final[dict[str, Callable[[Sending], Awaitable[None]]]] = {
     "commands": _commands,
     "inline": _inline,
     "reaction": _reaction,
+    "payment": _payment,
+    "checkout": _checkout,
 }

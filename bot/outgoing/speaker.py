@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 _PARALLEL = 30  # chats spoken to at once: Telegram takes about 30 messages per second overall
 _FILES = ("document", "file", "picture")
-_URGENT = ("toast", "inline", "reaction")  # somebody is looking at a spinner, and a moment later nobody is
+_URGENT = ("toast", "inline", "reaction", "checkout")  # somebody is looking at a spinner, and a moment later nobody is
 _LAST_WORDS = 2.0  # seconds to finish a call when the program stops: cut off, it would be made again at the next start
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 
@@ -54,6 +54,7 @@ class Speaker:
     files: FileSource
     on_unreachable: Callable[[int], Awaitable[None]]
     web: str = ""  # the public address of our pages
+    payment_token: str = field(default="", repr=False)  # of the payment provider: in no row, in no log
     _lanes: dict[tuple[int, bool], deque[Parcel]] = field(default_factory=dict)
     _in_hand: set[int] = field(default_factory=set)  # outbox rows submitted and not said yet
     _stopping: bool = False
@@ -152,7 +153,9 @@ class Speaker:
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _send(self, parcel: Parcel) -> None:
-        sending = Sending(self.bot, self._cards, self.files, parcel.chat_id, parcel.payload, self.web)
+        sending = Sending(
+            self.bot, self._cards, self.files, parcel.chat_id, parcel.payload, self.web, self.payment_token
+        )
         await SENDERS[parcel.kind](sending)
 
     async def _refused(self, parcel: Parcel, refusal: TelegramError) -> str:

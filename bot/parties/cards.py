@@ -12,7 +12,9 @@ from bot.talk.undo import undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding import Entry
 from core.i18n import _, money, ngettext, percentage
+from core.kernel.amounts import ZERO
 from core.kernel.identifiers import national
+from core.ledger.receivables import Owed
 from core.parties import customers
 from core.parties.models import AutoInvoice, Customer, CustomerKind
 from core.permissions import Permission
@@ -20,6 +22,7 @@ from core.sales import orders
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Order, Quote
 from core.sales.quotes.by_customer import latest
+from core.treasury import account
 from core.uow import Reader
 
 _DOCUMENTS = 3  # on a card
@@ -35,6 +38,7 @@ class Around:
     documents: Sequence[Quote] = ()
     orders: Sequence[tuple[Order, str]] = ()  # with where each stands
     taken_by: Customer | None = None
+    owed: Owed | None = None  # for whoever may see it
 
 
 async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", undo: str = "") -> Screen:
@@ -48,7 +52,8 @@ async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", 
     ordered = await orders.of_customer(db, customer.id, limit=_DOCUMENTS) if ordering else ()
     progress = await orders.progress(db, [one.id for one in ordered]) if ordered else {}
     staged = [(one, stage_words(one, (), progress.get(one.id, {}).values())) for one in ordered]
-    around = Around(people.get(customer.salesperson_id or 0, ""), offered, staged, taken_by)
+    owed = (await account.account(db, customer.id)).owed if visit.actor.may(Permission.PAYMENTS_READ) else None
+    around = Around(people.get(customer.salesperson_id or 0, ""), offered, staged, taken_by, owed)
     shown = customer_card(customer, visit, around)
     if undo:
         return undoable(shown, note, undo)
@@ -70,6 +75,7 @@ def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
     lines += [warning] if (warning := law_words(customer.payment_terms, customer.kind)) else []
     lines += [f"🏷 {', '.join(customer.tags)}"] if customer.tags else []
     lines += [f"🗒 {customer.notes[:_NOTE]}"] if customer.notes else []
+    lines += [f"💶 {balance}"] if around.owed is not None and (balance := _balance(around.owed)) else []
     lines += [_order(one, stage) for one, stage in around.orders]
     lines += [f"📄 {_document(quote)}" for quote in around.documents]
     return Screen(tuple(lines), _rows(customer, visit), card=object_key("customer", customer.id))
@@ -129,11 +135,24 @@ def _terms(customer: Customer, follower: str) -> str:
         payment_words(customer.payment_terms),
         _("remise {percent}").format(percent=percentage(customer.discount)) if customer.discount else "",
         _("plafond {amount}").format(amount=money(limit)) if limit is not None else "",
+        _("autoliquidation") if customer.reverse_charge else "",
         _("facture {when}").format(when=_(AUTOMATIC[customer.auto_invoice])) if _automatic(customer) else "",
         _("suivi par {name}").format(name=follower) if follower else "",
         _("documents en anglais") if customer.language == "en" else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _balance(owed: Owed) -> str:
+    """« doit 646,38 €, dont 310,00 € en retard », « 120,00 € en sa faveur »; nothing when nothing is owed."""
+    if owed.balance < ZERO:
+        return _("{amount} en sa faveur").format(amount=money(abs(owed.balance)))
+    if not owed.balance:
+        return ""
+    if owed.overdue:
+        late = _("doit {amount}, dont {late} en retard")
+        return late.format(amount=money(owed.balance), late=money(owed.overdue))
+    return _("doit {amount}").format(amount=money(owed.balance))
 
 
 def _automatic(customer: Customer) -> bool:

@@ -44,6 +44,7 @@ _TYPED: Final[Mapping[str, _Asked]] = {
     "phone": _Asked(N_("☎️ Téléphone"), N_("Quel numéro de téléphone ?"), "06 39 98 10 05"),
     "email": _Asked(N_("✉️ E-mail"), N_("Quelle adresse e-mail ?"), "atelier@dupont.fr"),
     "address": _Asked(N_("📍 Adresse"), N_("Quelle adresse ?"), "3 rue du Bois, 69340 Francheville"),
+    "country": _Asked(N_("🌐 Pays"), N_("Dans quel pays est-il ?"), N_("Belgique"), "pays : "),
     "contact": _Asked(N_("🙋 Interlocuteur"), N_("À l'attention de qui ?"), "Marc Dupont", "contact "),
     "numbers": _Asked(N_("🏛 SIRET, TVA…"), N_("Quel numéro : SIREN, SIRET, TVA ou RNA ?"), "732 829 320 00074"),
     "discount": _Asked(N_("➖ Remise"), N_("Quelle remise habituelle, en % ?"), "5", "remise "),

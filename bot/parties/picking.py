@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.flows import Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers
@@ -15,6 +15,8 @@ from core.kernel.text import words
 from core.parties import customers
 from core.parties.models import Customer
 from core.uow import Reader
+
+_SIGNS: Final = ("+", "-", "−", "=")  # more or less of something, and nobody's name
 
 
 def likely(those: Sequence[Customer]) -> dict[str, Any]:
@@ -52,6 +54,8 @@ class CustomerStep:
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         if reply.option is not None:
             return reply.option
+        if reply.text.lstrip()[:1] in _SIGNS:
+            raise Unreadable(N_("Touchez un nom, ou écrivez-le."))
         match = among(answers.get(self.name) or offered(()), reply.text)
         if match.certain is None:
             match = resolve(reply.text, [customer_entry(one) for one in await customers.entries(db, words(reply.text))])

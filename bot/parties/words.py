@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from core.i18n import N_
+from core.i18n import N_, territory
 from core.parties.models import AutoInvoice, Customer, CustomerKind
 
 KINDS: Final[Mapping[str, str]] = {
@@ -21,6 +21,7 @@ AUTOMATIC: Final[Mapping[str, str]] = {
 }
 LANGUAGES: Final[Mapping[str, str]] = {"fr": N_("français"), "en": N_("anglais")}
 
+HOME: Final = "FR"
 FIELDS: Final[Mapping[str, str]] = {
     "name": N_("nom"),
     "kind": N_("type"),
@@ -53,5 +54,7 @@ FIELDS: Final[Mapping[str, str]] = {
 
 
 def address_line(customer: Customer) -> str:
+    """« 3 rue du Bois, 69340 Francheville », and the country of whoever is abroad."""
     town = f"{customer.zip} {customer.city}".strip()
-    return ", ".join(part for part in (customer.street, town) if part)
+    abroad = territory(customer.country) if customer.country != HOME else ""
+    return ", ".join(part for part in (customer.street, town, abroad) if part)

@@ -1,25 +1,26 @@
 """Making a quote from what was said: ask what is missing or doubtful, then draft it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from bot.flows import Flow, Option, Question, Reply, Unreadable
-from bot.flows.engine import Answers
+from bot.flows.engine import Answers, amended
 from bot.flows.picking import picked
 from bot.flows.steps import Given
 from bot.orders.asked_screen import asked_screen
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
 from bot.parties.picking import CustomerStep, likely_customers
-from bot.sales.asking import LinesStep, line_answer, new_line
+from bot.sales.asking import LinesStep, line_answer, new_line, read_lines
 from bot.sales.showing import show_quote
 from bot.sales.terms import stored_conditions, terms_of
 from bot.sales.words import quote_name
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Visit
+from bot.talk.visit import Plan, Visit
 from bot.understanding import OrderCreate, QuoteCreate
 from core.i18n import N_, _, money, percentage
 from core.kernel.amounts import Rate, amount, percent
@@ -29,6 +30,9 @@ from core.sales import orders, quotes
 from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
+_MORE: Final = re.compile(
+    r"\s*(?:\+|(?:et )?(?:aussi|r?ajoute[rz]?)(?=\s))\s*(?P<lines>\S.*)", re.IGNORECASE | re.DOTALL
+)
 SAME_MESSAGE = timedelta(minutes=3)  # the same words again within this time are asked about
 
 
@@ -65,6 +69,23 @@ class TwinStep:
 
     def value(self, answers: Answers) -> Any:
         return answers.get(self.name)
+
+
+async def more_lines(visit: Visit, text: str) -> Plan | None:
+    """« + 2 vannes » while a new quote or invoice waits for an answer: one more line, and the same question again.
+
+    None for other words, and for what is written to a card.
+    """
+    question, found = visit.question, _MORE.fullmatch(text)
+    if found is None or question is None or visit.card_is_object or question["flow"] != NEW_QUOTE.name:
+        return None
+    try:
+        lines = await read_lines(visit.db, found["lines"])
+    except Unreadable:
+        return None
+    known = {"lines": [*(question["answers"].get("lines") or []), *lines]}
+    note = _("Ajouté : {lines}").format(lines=", ".join(f"{line['quantity']} × {line['text']}" for line in lines))
+    return Plan(act=lambda uow: amended(uow, visit, question, known, note=note))
 
 
 def order_told(said: OrderCreate, file: Mapping[str, str] | None = None) -> dict[str, Any]:

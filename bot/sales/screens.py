@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.invoices.billed import Billed, billed_as
 from bot.invoices.offering import billed_at_once, quote_buttons
 from bot.orders.words import check_line
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
@@ -32,7 +33,7 @@ from core.parties.models import CustomerKind
 from core.permissions import Permission, Role
 from core.sales import orders, quotes
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState
-from core.sales.models import Quote, QuoteTemplate
+from core.sales.models import Quote, QuoteLine, QuoteTemplate
 from core.sales.rules import Light, Margin
 from core.uow import Reader
 
@@ -58,7 +59,8 @@ class Seen:
     """What a card shows besides the quote itself, for the person who looks.
 
     `margin` is given to those who may see figures; `under` are the lines that nobody has let pass under their floor,
-    `halves` those that ask for a part of a piece; `doubts` speak against invoicing it at once.
+    `halves` those that ask for a part of a piece, `rates` those whose VAT does not hold where they go; `doubts` speak
+    against invoicing it at once, `billed` is what its invoice comes to.
     """
 
     light: Light | None = None
@@ -69,7 +71,9 @@ class Seen:
     decides: bool = False
     bills: bool = False
     halves: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Line, ...] = ()
+    rates: tuple[str, ...] = ()
+    billed: Billed | None = None
 
 
 async def staff_card(db: Reader, quote: Quote) -> Screen:
@@ -82,6 +86,7 @@ async def staff_card(db: Reader, quote: Quote) -> Screen:
         light = await quotes.light_of(db, quote) if may(Permission.QUOTES_WRITE) else None
     is_draft = quote.state is QuoteState.DRAFT
     passed = quote.floor_approved_version == quote.version
+    billed = await billed_as(db, quote)
     seen = Seen(
         light,
         figures,
@@ -92,6 +97,8 @@ async def staff_card(db: Reader, quote: Quote) -> Screen:
         may(Permission.INVOICES_WRITE),
         tuple(line.label for line in await quotes.halves(db, quote.lines)) if is_draft else (),
         tuple(map(check_line, await orders.doubts(db, quote))) if billed_at_once(quote) else (),
+        _rates(await quotes.out_of_place(db, quote)) if is_draft else (),
+        billed,
     )
     return quote_card(quote, seen)
 
@@ -99,8 +106,12 @@ async def staff_card(db: Reader, quote: Quote) -> Screen:
 def quote_card(quote: Quote, seen: Seen | None = None) -> Screen:
     """The card of the company's people: who, what, how much, what next."""
     seen = seen or Seen()
-    lines = (*heading(quote), *body(quote), *_footing(quote, seen))
-    return Screen(lines, _rows(quote, seen), card=object_key("quote", quote.id))
+    at_once = seen.billed is not None and billed_at_once(quote)
+    sold = seen.billed.body(quote) if seen.billed is not None and at_once else body(quote)
+    told = seen.billed.lines(at_once=at_once) if seen.billed is not None else ()
+    lines = (*heading(quote), *sold, *told, *_footing(quote, seen))
+    rows = (*_rows(quote, seen), *(seen.billed.rows if seen.billed is not None and at_once else ()))
+    return Screen(lines, rows, card=object_key("quote", quote.id))
 
 
 def floor_request(card: Screen, quote: Quote, asker: str) -> Screen:
@@ -272,6 +283,9 @@ def _footing(quote: Quote, seen: Seen) -> tuple[Line | Folded, ...]:
     if seen.halves:
         lines.append(bold("⚠️ " + _("se compte en entier : {lines}").format(lines=", ".join(seen.halves)[:200])))
     lines.extend(seen.doubts)
+    if seen.rates:
+        told = _("TVA à vérifier, ce taux n'est pas celui du lieu de livraison : {lines}")
+        lines.append(bold("⚠️ " + told.format(lines=", ".join(seen.rates)[:200])))
     if seen.under:
         lines.append("⚠️ " + _("Sous le prix plancher : {lines}").format(lines=", ".join(seen.under)[:200]))
     if quote.state is QuoteState.DRAFT and quote.floor_approved_version == quote.version:
@@ -295,6 +309,10 @@ def _refused(quote: Quote) -> str:
     said = _("répondu par {name}").format(name=quote.answered_by) if quote.answered_by else _("perdu")
     reason = f" · {_(REASONS[quote.reason])}" if quote.reason else ""
     return f"{said}{reason}"
+
+
+def _rates(doubtful: Sequence[QuoteLine]) -> tuple[str, ...]:
+    return tuple(f"{line.label} ({percentage(line.vat)})" for line in doubtful)
 
 
 def _difference(one: quotes.Difference) -> Line:

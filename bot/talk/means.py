@@ -4,12 +4,33 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from bot.incoming.turn import SentFile
+from core.audit.archive.printing import Press
 from core.files import FileStore
 from core.offload.pool import JobFailed, Pool
 from core.pictures.errors import PictureUnreadable
 from core.pictures.jobs import LONGEST, PICTURE
+
+
+class Provider(StrEnum):
+    """Who takes money through the messenger: nobody, somebody who only tries it out, or somebody who really does."""
+
+    NONE = "none"
+    TRIAL = "trial"
+    REAL = "real"
+
+    def takes(self, *, demo: bool) -> bool:
+        """Whether a company may ask for money so; nobody really pays the fictitious one."""
+        return self is Provider.TRIAL or (self is Provider.REAL and not demo)
+
+
+def provider_of(token: str) -> Provider:
+    """By the provider's token; those for trying bear the word: https://core.telegram.org/bots/payments#testing-payments"""
+    if not token:
+        return Provider.NONE
+    return Provider.TRIAL if ":TEST:" in token else Provider.REAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +57,8 @@ class Means:
     seen_at: dict[int, Sighting] = field(
         default_factory=dict
     )  # by chat; kept only for the next step, and never written
+
+    press: Press | None = None  # for invoices that nobody has printed yet
 
     async def keep(self, file: SentFile) -> str:
         """Keep the file as it was sent; returns its hash."""

@@ -7,7 +7,7 @@ from typing import Any
 from bot.incoming.turn import SentFile, Turn
 from bot.outgoing.say import Say, Show, Toast
 from bot.outgoing.screen import Line, Screen, plain_screen
-from bot.talk.means import Means
+from bot.talk.means import Means, Provider
 from core.company.people import Known
 from core.files import FileStore
 from core.offload.pool import Pool
@@ -34,6 +34,7 @@ class Visit:
     card: str | None = None
     bot_username: str = ""
     open_signup: bool = False  # anybody may found a company here
+    provider: Provider = Provider.NONE
 
     @property
     def actor(self) -> Actor:

@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import Final
 
 from bot.company.history import history_lines
-from bot.invoices.showing import show_invoice
+from bot.flows import Flow
+from bot.flows.engine import Answers, begin
+from bot.flows.steps import Given, Price
+from bot.invoices.showing import show_invoice, show_issued
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Folded, bold
 from bot.talk.buttons import button, planned
@@ -12,6 +17,7 @@ from bot.talk.pages import PAGE
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit
 from bot.treasury.correcting import BACK, give_back, refund_screen, small_screen, take_back, use_screen
+from bot.treasury.deposits import deposits_screen
 from bot.treasury.meant import Payer
 from bot.treasury.papers import send_statement, usual_days
 from bot.treasury.receiving import begin_receiving
@@ -20,13 +26,15 @@ from bot.treasury.showing import receipt, show_account, show_payment
 from bot.treasury.words import METHODS
 from bot.understanding.payments import PaymentSaid
 from core.history import history
-from core.i18n import _, money
+from core.i18n import N_, _, money
 from core.invoicing import reads as invoices
 from core.invoicing.reads import left_of, settled_of
-from core.kernel.amounts import ZERO, amount
+from core.kernel.amounts import ZERO, Amount, UnitPrice, amount
 from core.parties import customers
 from core.permissions import Permission
+from core.sales import orders
 from core.treasury import payments
+from core.treasury.advances import invoice_advance
 from core.treasury.errors import NothingDue
 from core.treasury.models import PaymentMethod
 from core.uow import Reader, UnitOfWork
@@ -42,6 +50,11 @@ async def _open(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return await show_payment(uow, visit, tap.object_id)
 
 
+@button("order-money", writes=False)
+async def _of_order(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return [visit.show(await deposits_screen(db, await orders.read(db, tap.object_id)), fresh=True)]
+
+
 @button("payment-pdf", writes=False)
 async def _pdf(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     reads = payments.read if db.actor.may(Permission.PAYMENTS_READ) else payments.noted
@@ -54,13 +67,28 @@ async def _ask_undo(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     payment = await payments.read(db, tap.object_id)
     if (await payments.look(db, payment.id)).back is not None:
         return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, payment.id))]
-    return [visit.show(undo_screen(payment))]
+    return [visit.show(undo_screen(payment, fee=_cents(tap, 0)))]
+
+
+@button("payment-mistake", writes=False)
+async def _ask_mistake(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    db.actor.expect(Permission.PAYMENTS_CORRECT)
+    looked = await payments.look(db, tap.object_id)
+    if looked.back is not None:
+        return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, tap.object_id))]
+    return [visit.show(undo_screen(looked.payment, mistake=True))]
 
 
 @button("payment-back", writes=True)
 async def _back(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    said = await take_back(uow, visit, tap.object_id, tap.word(0, BACK))
+    said = await take_back(uow, visit, tap.object_id, tap.word(0, BACK), fee=_cents(tap, 1))
     return [visit.toast(_("Paiement repris.")), *said]
+
+
+@button("payment-fee", writes=True)
+async def _ask_fee(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    uow.actor.expect(Permission.PAYMENTS_CORRECT)
+    return await begin(uow, visit, BANK_FEE, {"payment_id": (await payments.read(uow, tap.object_id)).id})
 
 
 @button("payment-history", writes=False)
@@ -79,6 +107,20 @@ async def _keep(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     chosen = {payment_tap(verb, looked.payment) for verb in ("payment-keep", "payment-refund", "payment-use")}
     rows = tuple(row for row in card.rows if not any(one.data in chosen for one in row))
     return [visit.toast(kept), visit.show(replace(card, rows=rows))]
+
+
+@button("payment-deposit", writes=True)
+async def _invoice_advance(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    """The deposit invoice of what came for an order, which that money settles at once; once."""
+    of_payment = (visit.card or "").startswith(("payment:", "advance:"))
+    try:
+        made = await invoice_advance(uow, tap.object_id)
+    except NothingDue:
+        card = await payment_card(uow, tap.object_id)
+        return [visit.toast(_("C'est déjà fait.")), *([visit.show(card)] if of_payment else [])]
+    told = visit.toast(_("Facture d'acompte {number} faite et réglée.").format(number=made.number))
+    shown = await show_payment(uow, visit, tap.object_id) if of_payment else []
+    return [told, *shown, *await show_issued(uow, visit, made, fresh=True)]
 
 
 @button("payment-refund", writes=False)
@@ -195,3 +237,25 @@ async def _given_back(
     key = f"refund:{credit_id or 0}:{customer_id}:{tap.version}:{method}:{tap.number(1)}"
     given = amount(amount(tap.number(1)) / 100)
     return await give_back(uow, visit, customer_id, credit_id, given, method, key)
+
+
+async def _fee_said(uow: UnitOfWork, visit: Visit, payment_id: int, fee: UnitPrice) -> Sequence[Say]:
+    return [visit.show(undo_screen(await payments.read(uow, payment_id), fee=amount(fee)), fresh=True)]
+
+
+async def _fee_left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
+    return [visit.show(undo_screen(await payments.read(uow, answers["payment_id"])))]
+
+
+def _cents(tap: Tap, index: int) -> Amount:
+    """An amount that a button bears in cents; nothing when it bears none."""
+    return amount(Decimal(tap.number(index)) / 100)
+
+
+BANK_FEE: Final = Flow(
+    "payment:fee",
+    (Given("payment_id"), Price("fee", N_("Combien la banque prend-elle ? Par exemple : 12,50"))),
+    _fee_said,
+    N_("Frais d'un impayé"),
+    _fee_left,
+)

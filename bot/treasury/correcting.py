@@ -1,25 +1,31 @@
 """What did not hold, and what goes back: bounced cheques, mistakes, refunds, small differences, credit that is used."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from bot.orders.screens import staff_card
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Screen, bold, in_rows
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_key, tell
 from bot.treasury.meant import held, named_customer
-from bot.treasury.screens import undo_screen, which_payment
+from bot.treasury.screens import undo_screen, which_bounced
 from bot.treasury.showing import show_payment
 from bot.treasury.words import METHODS, OFFERED, method_words
 from bot.understanding.payments import BouncedSaid
 from core.i18n import N_, _, money
 from core.invoicing import reads as invoices
+from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
+from core.invoicing.pending import tax_given_up
 from core.invoicing.reads import settled_of, unsettled
 from core.kernel.amounts import ZERO, Amount, amount
 from core.kernel.errors import NotFound
 from core.parties import customers
 from core.permissions import Permission
+from core.sales import orders
+from core.sales.lifecycles import OrderState
 from core.treasury import payments
 from core.treasury.errors import CreditTooSmall
 from core.treasury.models import PaymentMethod
@@ -37,10 +43,10 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
         if match.certain is None:
             return tell(visit, _("Je ne trouve pas ce client.")) if not match.candidates else None
         customer_id = match.certain.id
-    in_hand = held(visit)
+    in_hand, fee = held(visit), amount(said.fee or 0)
     bare = said.amount is None and not said.reference and customer_id is None and said.invoice is None
     if bare and in_hand is not None and in_hand[0] == "payment":
-        return answer(Show(undo_screen(await payments.read(visit.db, in_hand[1])), fresh=True))
+        return answer(Show(undo_screen(await payments.read(visit.db, in_hand[1]), fee=fee), fresh=True))
     found = await payments.that_came(
         visit.db,
         amount=amount(said.amount) if said.amount is not None else None,
@@ -51,25 +57,46 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
     if not found:
         return tell(visit, _("Je ne trouve pas ce paiement, ou il est déjà repris."))
     if len(found) > 1:
-        return answer(Show(which_payment(found, _("Lequel revient ?")), fresh=True))
-    return answer(Show(undo_screen(found[0]), fresh=True))
+        return answer(Show(which_bounced(found, fee), fresh=True))
+    return answer(Show(undo_screen(found[0], fee=fee), fresh=True))
 
 
-async def take_back(uow: UnitOfWork, visit: Visit, payment_id: int, why: str) -> Sequence[Say]:
-    """It is undone; its invoices are due again, and whoever sold them hears it."""
-    paid = [one.invoice.id for one in (await payments.look(uow, payment_id)).shares]
-    await payments.reverse(uow, payment_id, reason=_(BACK[why]))
-    return await show_payment(uow, visit, payment_id, invoices_too=paid)
+async def take_back(uow: UnitOfWork, visit: Visit, payment_id: int, why: str, *, fee: Amount = ZERO) -> Sequence[Say]:
+    """It is undone; its invoices are due again, and whoever sold them hears it. `fee` is what the bank asks."""
+    looked = await payments.look(uow, payment_id)
+    paid = [one.invoice for one in looked.shares]
+    await payments.reverse(uow, payment_id, reason=_(BACK[why]), fee=fee, mistake=why == "mistake")
+    shown = await show_payment(uow, visit, payment_id, invoices_too=[one.id for one in paid])
+    rested = {looked.payment.order_id, *(one.order_id for one in paid if one.kind is InvoiceKind.DEPOSIT)}
+    return [*shown, *await _waiting_again(uow, sorted(one for one in rested if one is not None))]
+
+
+async def _waiting_again(db: Reader, order_ids: Sequence[int]) -> Sequence[Say]:
+    """The orders that lack their deposit now, for whoever took it back."""
+    if not db.actor.may(Permission.ORDERS_READ):
+        return []
+    found = [await orders.read(db, order_id) for order_id in order_ids]
+    heading = bold(_("⏳ Son acompte est repris : cette commande attend à nouveau."))
+    cards = [await staff_card(db, one) for one in found if one.state is OrderState.WAITING]
+    return [Show(replace(card, lines=(heading, *card.lines)), fresh=True) for card in cards]
 
 
 def small_screen(company_id: int, invoice: Invoice, left: Amount, back: str, card: str) -> Screen:
-    """« Solder l'écart de 0,80 € ? »: whether it is a loss or a gain is said."""
+    """« Solder l'écart de 0,80 € ? »: whether it is a loss or a gain is said, and what becomes of the VAT."""
     asked = _("Solder l'écart de {amount} ?").format(amount=money(abs(left)))
     told = _("{number} : passé en perte.") if left > ZERO else _("{number} : gardé, passé en produit.")
     yes = Tap("invoice-write-off", company_id, invoice.id, 0, (str(int(abs(left) * 100)),)).packed()
     rows = ((Button(_("✅ Oui, solder"), yes), Button(_("Retour"), back)),)
-    lines = (bold(asked), told.format(number=invoice.number or ""), _("La TVA ne change pas."))
+    lines = (bold(asked), told.format(number=invoice.number or ""), _vat_words(invoice, left))
     return Screen(lines, rows, card=card)
+
+
+def _vat_words(invoice: Invoice, left: Amount) -> str:
+    if left > ZERO and invoice.kind is InvoiceKind.DEPOSIT:
+        return _("La TVA de ce reste devient due : la facture finale déduira l'acompte en entier.")
+    if tax := tax_given_up(invoice, left):
+        return _("La TVA de ce reste ({tax}) ne sera pas due : rien n'est encaissé.").format(tax=money(abs(tax)))
+    return _("La TVA ne change pas.")
 
 
 async def refund_screen(

@@ -16,6 +16,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "QuoteSeen": N_("vu par {by}"),
     "OrderSeen": N_("vue par {by}"),
     "DeliverySeen": N_("vue par {by}"),
+    "AccountSeen": N_("compte ouvert par {by}"),
     "PlaceCreated": N_("compte « {name} » ({account}) créé"),
     "PlaceArchived": N_("compte « {name} » archivé"),
     "MethodAssigned": N_("reçoit désormais : {method}"),

@@ -4,11 +4,15 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
+from bot.invoices.received import online_button
+from bot.invoices.received import received_card as invoice_card
 from bot.invoices.words import invoice_name
 from bot.outgoing.say import Say, SendPdf, SendQr, SendQuotePdf, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic
+from bot.sales.received import received_card as quote_card
 from bot.sales.words import quote_name
 from bot.talk.buttons import button, planned
+from bot.talk.means import Provider
 from bot.talk.pages import PAGE, page_row
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer
@@ -18,12 +22,12 @@ from core.company import companies
 from core.company.rules import spaced_iban
 from core.i18n import N_, _, day, money
 from core.invoicing.papers.transfer import transfer_code
-from core.kernel.amounts import ZERO, Amount
+from core.kernel.amounts import ZERO, Amount, amount
 from core.kernel.text import words
 from core.permissions import Permission
 from core.sales import orders, quotes
 from core.treasury import account
-from core.treasury.account import Paper
+from core.treasury.account import Account, Paper
 from core.uow import Reader, UnitOfWork
 
 _CARD: Final = "mine:0"
@@ -57,11 +61,15 @@ async def own_asked(visit: Visit) -> Plan | None:
 
 
 async def own_account(visit: Visit) -> Plan:
-    return answer(Show(await own_screen(visit.db), fresh=True))
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        await account.see_account(uow)
+        return [Show(await own_screen(uow, visit.provider), fresh=True)]
+
+    return Plan(act=act)
 
 
-async def own_screen(db: Reader) -> Screen:
-    """The balance, what is late, what is open first; a button for each kind of paper."""
+async def own_screen(db: Reader, provider: Provider = Provider.NONE) -> Screen:
+    """The balance, what is late, what is open first; a button for each kind of paper, and to pay what is open."""
     found, company = await account.own(db), await companies.read(db)
     balance = found.owed.balance
     lines: list[Line] = [("💶 ", bold(_("Mon compte")), f" · {company.name}"), _owed(balance)]
@@ -69,17 +77,21 @@ async def own_screen(db: Reader) -> Screen:
         late = _("🔴 en retard : {amount}, depuis le {day}")
         lines.append(late.format(amount=money(found.owed.overdue), day=day(found.owed.oldest_due)))
     lines += [open_line(one.invoice, one.left, db.today) for one in found.open[:MOST]]
-    pay = ((Button(_("💳 Payer"), _tap(db, "mine-pay")),),) if balance > ZERO and company.iban else ()
+    if (more := len(found.open) - MOST) > 0:
+        lines.append(_("… et {count} de plus : touchez « Mes factures »").format(count=more))
+    online = _online(db, found, provider)
+    label = _("🏦 Par virement") if online else _("💳 Payer")
+    pay = ((Button(label, _tap(db, "mine-pay")),),) if balance > ZERO and company.iban else ()
     lists = [
         Button(f"{sign} {_(name)}", _tap(db, "mine-list", paper.value, 0)) for paper, (name, sign) in _NAMES.items()
     ]
     statement = (Button(_("📄 Relevé PDF"), _tap(db, "mine-statement")),)
-    return Screen(tuple(lines), (*pay, *in_rows(lists), statement), card=_CARD)
+    return Screen(tuple(lines), (*online, *pay, *in_rows(lists), statement), card=_CARD)
 
 
 @button("mine", writes=False)
 async def _mine(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [visit.show(await own_screen(db))]
+    return [visit.show(await own_screen(db, visit.provider))]
 
 
 @button("mine-list", writes=False)
@@ -89,13 +101,20 @@ async def _listed(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("mine-open", writes=True)
 async def _open(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    """Its PDF, in one tap; those who sell to him read when he has opened it."""
+    """Its PDF, in one tap, and below it what he may do: answer a quote, pay an invoice. Those who sell to him read when
+    he has opened it."""
     paper = Paper(tap.word(0, list(Paper)))
     await account.see(uow, tap.object_id, kind=paper)
     company_id = uow.actor.company_id or 0
     if paper is Paper.QUOTE:
-        return [SendQuotePdf(company_id, tap.object_id, "")]
-    return [SendPdf(_PAPERS[paper], company_id, tap.object_id)]
+        quote, company = await quotes.read_received(uow, tap.object_id), await companies.read(uow)
+        pdf = SendQuotePdf(company_id, quote.id, "")
+        return [pdf, Show(quote_card(quote, company.name), fresh=True)]
+    sent = SendPdf(_PAPERS[paper], company_id, tap.object_id)
+    if paper is Paper.INVOICE and any(one.invoice.id == tap.object_id for one in (await account.own(uow)).open):
+        invoice = await account.own_invoice(uow, tap.object_id)
+        return [sent, Show(await invoice_card(uow, invoice, visit.provider), fresh=True)]
+    return [sent]
 
 
 @button("mine-pay", writes=False)
@@ -148,8 +167,10 @@ async def _list(db: Reader, paper: Paper, page: int) -> Screen:
 
 
 async def _invoices(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
-    found = await account.own_invoices(db, limit=limit)
-    return [(one.id, f"{invoice_name(one)} · {money(one.payable)}") for one in found]
+    """What is open says what is left to pay, the rest what it came to."""
+    found, left = await account.own_invoices(db, limit=limit), (await account.own(db)).open
+    due = {one.invoice.id: _("net à payer {amount}").format(amount=money(one.left)) for one in left if one.left > ZERO}
+    return [(one.id, f"{invoice_name(one)} · {due.get(one.id) or money(one.payable)}") for one in found]
 
 
 async def _quotes(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
@@ -166,6 +187,16 @@ async def _deliveries(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
         (one.id, f"{one.number} · {day(db.local(one.delivered_at).date()) if one.delivered_at else ''}")
         for one in found
     ]
+
+
+def _online(db: Reader, found: Account, provider: Provider) -> tuple[tuple[Button, ...], ...]:
+    """One for each of the open invoices that the screen names, and that may be paid through the messenger."""
+    asked = [
+        online_button(db, one.invoice, amount(one.invoice.payable - one.left), provider, named=True)
+        for one in found.open[:MOST]
+        if one.left > ZERO
+    ]
+    return tuple((one,) for one in asked if one is not None)
 
 
 def _owed(balance: Amount) -> Line:

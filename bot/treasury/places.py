@@ -13,7 +13,6 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit
 from bot.treasury.words import METHODS, method_words
 from core.i18n import N_, _, money
-from core.ledger import accounts
 from core.permissions import Permission
 from core.treasury import places
 from core.treasury.models import PaymentMethod, PlaceKind
@@ -42,7 +41,7 @@ async def places_screen(db: Reader) -> Screen:
         Button(_("➕ Banque"), _tap(db, "money-new", PlaceKind.BANK.value)),
         Button(_("➕ Caisse"), _tap(db, "money-new", PlaceKind.CASH.value)),
     )
-    chart = (Button(_("📚 Plan de comptes"), _tap(db, "money-chart")),)
+    chart = (Button(_("📚 Plan de comptes"), _tap(db, "chart")),)
     return Screen(tuple(lines), (*in_rows(ways), more, chart), card=_CARD)
 
 
@@ -77,16 +76,6 @@ async def _goes(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _new(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     uow.actor.expect(Permission.LEDGER_WRITE)
     return await begin(uow, visit, NEW_PLACE, {"kind": tap.word(0, list(PlaceKind))})
-
-
-@button("money-chart", writes=False)
-async def _chart(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    """The accounts of the books; those that Carnet posts to by itself stand out."""
-    lines: list[Line] = [("📚 ", bold(_("Plan de comptes")))]
-    known = await accounts.accounts(db)
-    lines += [(bold(one.number) if one.use else one.number, f" {one.label}") for one in known]
-    lines.append(italic(_("En gras : ceux où Carnet écrit de lui-même.")))
-    return [visit.show(Screen(tuple(lines), ((Button(_("⬅️ Retour"), _tap(db, "money-places")),),), card=_CARD))]
 
 
 async def _made(uow: UnitOfWork, visit: Visit, kind: str, name: str) -> Sequence[Say]:

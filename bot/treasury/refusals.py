@@ -6,13 +6,19 @@ from typing import Any, Final
 from core.i18n import _, money
 from core.kernel.errors import BusinessError
 from core.treasury.errors import (
+    AmountChanged,
     CashAboveCeiling,
     CreditTooSmall,
+    CurrencyRefused,
     DifferenceTooLarge,
+    InvoiceWithdrawn,
     NothingDue,
+    NotOnline,
+    NumberNotOwn,
     PaymentReversed,
     PlaceInUse,
     PlaceTaken,
+    TooManyTries,
 )
 
 
@@ -52,8 +58,36 @@ def _in_use(error: PlaceInUse) -> str:
     return _("« {name} » sert encore : choisissez d'abord un autre compte pour ces paiements.").format(name=error.name)
 
 
+def _not_own(error: NumberNotOwn) -> str:
+    return _("Ce contact n'est pas le vôtre. Touchez « 📱 Partager mon numéro », sous le champ de saisie.")
+
+
+def _too_many(error: TooManyTries) -> str:
+    return _("Trop de demandes pour aujourd'hui. Réessayez demain, ou appelez votre fournisseur.")
+
+
 def _taken(error: PlaceTaken) -> str:
     return _("« {name} » existe déjà : choisissez un autre nom.").format(name=error.name)
+
+
+def _withdrawn(error: InvoiceWithdrawn) -> str:
+    return _("La facture {number} a été annulée : il n'y a plus rien à payer.").format(number=error.number)
+
+
+def _changed(error: AmountChanged) -> str:
+    return _("Le montant de {number} a changé : il reste {left}. Ouvrez à nouveau la facture.").format(
+        number=error.number, left=money(error.left)
+    )
+
+
+def _not_online(error: NotOnline) -> str:
+    return _("En ligne, on paie de {smallest} à {largest} à la fois. Payez par virement.").format(
+        smallest=money(error.smallest), largest=money(error.largest)
+    )
+
+
+def _currency(error: CurrencyRefused) -> str:
+    return _("On ne paie ici qu'en euros.")
 
 
 SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
@@ -64,4 +98,10 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     PaymentReversed: _reversed,
     PlaceInUse: _in_use,
     PlaceTaken: _taken,
+    NumberNotOwn: _not_own,
+    TooManyTries: _too_many,
+    InvoiceWithdrawn: _withdrawn,
+    AmountChanged: _changed,
+    NotOnline: _not_online,
+    CurrencyRefused: _currency,
 }

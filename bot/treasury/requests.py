@@ -14,21 +14,24 @@ from bot.talk.pages import PAGE
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.treasury.correcting import bounced, refund_screen, small_screen, use_screen
+from bot.treasury.deposits import mistaken
 from bot.treasury.meant import Payer, held, invoices_named, named_customer, payer_in_hand
 from bot.treasury.papers import send_statement, usual_days
 from bot.treasury.places import places_screen
 from bot.treasury.receiving import RECEIVED, receiving
 from bot.treasury.screens import list_screen, payment_card, which_payment
-from bot.treasury.showing import show_account
+from bot.treasury.showing import receipt, show_account, show_payment
 from bot.treasury.words import BOUNCES
 from bot.understanding.payments import (
     AccountAsked,
     BouncedSaid,
     KeepCreditSaid,
+    MistakeSaid,
     MoneyAsked,
     MoneySaid,
     PaymentSaid,
     PaymentsAsked,
+    ReceiptAsked,
     RefundSaid,
     StatementAsked,
     UseCreditSaid,
@@ -36,6 +39,7 @@ from bot.understanding.payments import (
     read_payment,
 )
 from bot.understanding.periods import Period
+from core.company import companies
 from core.i18n import _, day, money
 from core.invoicing import reads as invoices
 from core.invoicing.models import Invoice
@@ -45,6 +49,7 @@ from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders
 from core.treasury import payments
+from core.treasury.errors import DifferenceTooLarge
 from core.uow import UnitOfWork
 
 _BELOW_NOTHING: Final = re.compile(r"(?<!\S)[-−]\d")  # « encaissé -5 esp »; « fa 2611 - 12 » is a number
@@ -142,6 +147,19 @@ async def _nobody_owes(visit: Visit, sum_: Amount) -> str:
     )
 
 
+async def _mistake(visit: Visit, said: MistakeSaid) -> Plan | None:
+    """Of an order, its deposits; else the payment of that number, or those of that customer."""
+    if said.order is not None:
+        return await mistaken(visit, said)
+    if said.payment is None:
+        return await bounced(visit, BouncedSaid(said.amount, said.who))
+    visit.actor.expect(Permission.PAYMENTS_READ)
+    found = await payments.by_number(visit.db, said.payment, limit=1)
+    if not found:
+        return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=said.payment.upper()))
+    return Plan(act=lambda uow: show_payment(uow, visit, found[0].id, fresh=True))
+
+
 async def _refund(visit: Visit, said: RefundSaid) -> Plan | None:
     visit.actor.expect(Permission.PAYMENTS_CORRECT)
     credit = await _credit(visit, said.credit)
@@ -179,19 +197,41 @@ async def _use(visit: Visit, said: UseCreditSaid) -> Plan | None:
 
 
 async def _write_off(visit: Visit, said: WriteOffSaid) -> Plan | None:
-    """Asked for consent, whatever was said."""
+    """Asked for consent, whatever was said. Raises DifferenceTooLarge."""
     visit.actor.expect(Permission.PAYMENTS_CORRECT)
-    found = await invoices_named(visit, [said.invoice]) if said.invoice is not None else await _in_hand_invoices(visit)
-    if isinstance(found, Plan):
+    found = await _small_ones(visit, said)
+    if found is None or isinstance(found, Plan):
         return found
     settled = await settled_of(visit.db, [one.id for one in found])
     left = {one: left_of(one, settled.get(one.id, ZERO)) for one in found}
     due = [one for one in found if left[one] > ZERO]
-    if len(due) != 1:
-        return tell(visit, _("De quelle facture ? Par exemple : solde l'écart de la fa 12"))
-    invoice = due[0]
-    back = f"invoice.{invoice.company_id}.{invoice.id}.0"
-    return answer(Show(small_screen(invoice.company_id, invoice, left[invoice], back, "small:0"), fresh=True))
+    limit = (await companies.read(visit.db)).write_off_limit
+    meant = [one for one in due if left[one] == said.amount or (said.amount is None and left[one] <= limit)]
+    if len(due) == 1 and said.amount is None:
+        meant = due
+    if len(meant) == 1:
+        invoice = meant[0]
+        if left[invoice] > limit:
+            raise DifferenceTooLarge(left[invoice], limit)
+        back = f"invoice.{invoice.company_id}.{invoice.id}.0"
+        return answer(Show(small_screen(invoice.company_id, invoice, left[invoice], back, "small:0"), fresh=True))
+    lines = [f"{one.number}{_(' : ')}{_('reste')} {money(left[one])}" for one in due[:PAGE]]
+    return tell(visit, *lines, _("De quelle facture ? Par exemple : solde l'écart de la fa 12"))
+
+
+async def _small_ones(visit: Visit, said: WriteOffSaid) -> Sequence[Invoice] | Plan | None:
+    """The documents of which a small rest may be meant: the one named, those of whoever is named, or what is in hand.
+
+    None for a name that is nobody's.
+    """
+    if said.invoice is not None:
+        return await invoices_named(visit, [said.invoice])
+    if not said.who:
+        return await _in_hand_invoices(visit)
+    customer_id = await _customer(visit, said.who, "account")
+    if customer_id is None or isinstance(customer_id, Plan):
+        return customer_id
+    return await invoices.open_of(visit.db, customer_id)
 
 
 async def _in_hand_invoices(visit: Visit) -> list[Invoice]:
@@ -221,7 +261,8 @@ async def _account(visit: Visit, said: AccountAsked) -> Plan | None:
 
 async def _payments(visit: Visit, said: PaymentsAsked) -> Plan | None:
     visit.actor.expect(Permission.PAYMENTS_READ)
-    if not said.who and held(visit) is None:
+    every = said.every or (said.period is not None and not said.his)  # of a time: everybody's, whoever is in hand
+    if not said.who and (every or held(visit) is None):
         period = said.period
         days = (period.first, period.last) if period else (visit.db.today, visit.db.today)
         found = await payments.came_in(visit.db, starts_on=days[0], ends_on=days[1])
@@ -234,6 +275,20 @@ async def _payments(visit: Visit, said: PaymentsAsked) -> Plan | None:
         return await _came_in(visit, customer_id, said.period)
     theirs = await payments.of_customer(visit.db, customer_id, limit=PAGE + 1)
     return answer(Show(list_screen(theirs, await customers.read(visit.db, customer_id), 0), fresh=True))
+
+
+async def _receipt(visit: Visit, said: ReceiptAsked) -> Plan | None:
+    """The paper of a payment: of that number, or the one in hand."""
+    visit.actor.expect(Permission.PAYMENTS_READ)
+    in_hand = held(visit)
+    if said.number is None:
+        if in_hand is None or in_hand[0] != "payment":
+            return None
+        return answer(receipt(await payments.read(visit.db, in_hand[1])))
+    found = await payments.by_number(visit.db, said.number, limit=1)
+    if not found:
+        return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=said.number))
+    return answer(receipt(found[0]))
 
 
 async def _came_in(visit: Visit, customer_id: int, period: Period) -> Plan:
@@ -300,6 +355,7 @@ _Planned = Callable[[Visit, Any], Awaitable[Plan | None]]
 _PLANS: Final[dict[type[MoneySaid], _Planned]] = {
     PaymentSaid: _received,
     BouncedSaid: bounced,
+    MistakeSaid: _mistake,
     RefundSaid: _refund,
     KeepCreditSaid: _keep,
     UseCreditSaid: _use,
@@ -307,5 +363,6 @@ _PLANS: Final[dict[type[MoneySaid], _Planned]] = {
     StatementAsked: _statement,
     AccountAsked: _account,
     PaymentsAsked: _payments,
+    ReceiptAsked: _receipt,
     MoneyAsked: _money,
 }

@@ -1,9 +1,10 @@
 """What the company's people see of money: a payment, a customer's account, lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, plain_screen
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.talk.pages import PAGE, page_row
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
@@ -20,6 +21,8 @@ from core.treasury.models import Payment
 from core.treasury.payments import Looked
 from core.uow import Reader
 
+_NAMED: Final = 3  # people
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -35,7 +38,17 @@ async def payment_card(db: Reader, payment_id: int) -> Screen:
     order = ""
     if looked.payment.order_id is not None and db.actor.may(Permission.ORDERS_READ):
         order = (await orders.read(db, looked.payment.order_id)).number
-    return _payment(db, looked, Around(order, await _small(db, looked)))
+    card = _payment(db, looked, Around(order, await _small(db, looked)))
+    stands = looked.payment.amount > ZERO and looked.back is None
+    if not stands or db.actor.may(Permission.PAYMENTS_CORRECT):
+        return card
+    return replace(card, lines=(*card.lines, italic(await corrected_by(db))))
+
+
+async def corrected_by(db: Reader) -> str:
+    """Who takes a payment back, for somebody who may not."""
+    names = _(" ou ").join((await payments.correctors(db))[:_NAMED])
+    return _("Une erreur ? {names} peut reprendre ce paiement.").format(names=names or _("votre gérant"))
 
 
 async def account_card(db: Reader, customer: Customer) -> Screen:
@@ -72,12 +85,21 @@ def list_screen(found: Sequence[Payment], customer: Customer, page: int) -> Scre
 
 def which_payment(found: Sequence[Payment], question: str) -> Screen:
     """Several payments that fit, one button each."""
-    return plain_screen(bold(question), rows=in_rows([_open(one) for one in found], 1))
+    return plain_screen(bold(question), rows=in_rows([_named(one, "payment-open") for one in found], 1))
 
 
-def undo_screen(payment: Payment) -> Screen:
-    """The one confirmation before a payment is taken back: what becomes of it."""
-    bounced = payment.method in BOUNCES
+def which_bounced(found: Sequence[Payment], fee: Amount) -> Screen:
+    """Several payments of which one has bounced: each leads to its confirmation."""
+    each = [_named(one, "payment-undo", str(int(fee * 100))) for one in found]
+    return plain_screen(bold(_("Lequel revient ?")), rows=in_rows(each, 1))
+
+
+def undo_screen(payment: Payment, *, fee: Amount = ZERO, mistake: bool = False) -> Screen:
+    """The one confirmation before a payment is taken back: what becomes of it; `fee` is what the bank asks for that.
+
+    `mistake`: it was said to have been one, and did not bounce.
+    """
+    bounced = payment.method in BOUNCES and not mistake
     asked = _("{what} de {amount} revient impayé ?") if bounced else _("{what} de {amount} noté par erreur ?")
     what = paper_words(payment)
     lines: list[Line] = [
@@ -85,13 +107,14 @@ def undo_screen(payment: Payment) -> Screen:
         f"{payment.number} · {payment.customer.name} · {day(payment.on)}",
         _("Ce qu'il réglait est dû à nouveau, et le vendeur est prévenu."),
     ]
-    buttons = [
-        Button(_("⚠️ Oui, impayé"), payment_tap("payment-back", payment, "bounced")),
-        Button(_("🗑 Noté par erreur"), payment_tap("payment-back", payment, "mistake")),
-    ]
+    lines += [_("Frais de la banque : {fee}, à votre charge.").format(fee=money(fee))] if fee and bounced else []
+    wrong = Button(_("🗑 Noté par erreur"), payment_tap("payment-back", payment, "mistake"))
     back = Button(_("Retour"), payment_tap("payment", payment))
-    rows = ((buttons[0],), (buttons[1],), (back,)) if bounced else ((buttons[1],), (back,))
-    return Screen(tuple(lines), rows, card=object_key("payment", payment.id))
+    if not bounced:
+        return Screen(tuple(lines), ((wrong,), (back,)), card=object_key("payment", payment.id))
+    yes = Button(_("⚠️ Oui, impayé"), payment_tap("payment-back", payment, "bounced", str(int(fee * 100))))
+    ask = Button(_("🏦 Frais de la banque"), payment_tap("payment-fee", payment))
+    return Screen(tuple(lines), ((yes,), (ask, wrong), (back,)), card=object_key("payment", payment.id))
 
 
 def payment_tap(verb: str, payment: Payment, *arguments: str) -> str:
@@ -108,6 +131,13 @@ def noted_screen(payment: Payment, lines: Sequence[Line]) -> Screen:
     slip = Button(_("📄 Reçu PDF"), payment_tap("payment-pdf", payment))
     about = f"{payment.customer.name} · {paper_words(payment)}"
     return Screen((title, about, *lines), ((slip,),), card=object_key("payment", payment.id))
+
+
+def advance_screen(payment: Payment, order: str) -> Screen:
+    """What the law wants of money that came for an order: an invoice, one tap away."""
+    title = bold(_("{amount} reçus pour {number}").format(amount=money(payment.amount), number=order))
+    told = _("La TVA en est due : il faut une facture d'acompte.")
+    return Screen((title, told), ((_deposit_button(payment),),), card=object_key("advance", payment.id))
 
 
 async def _small(db: Reader, looked: Looked) -> tuple[int, str, Amount] | None:
@@ -164,6 +194,8 @@ def _rows(db: Reader, looked: Looked, around: Around) -> tuple[tuple[Button, ...
         asked = Tap("payment-small", payment.company_id, payment.id, 0, (str(invoice_id),)).packed()
         rows.append((Button(solve, asked),))
     if looked.rest and looked.back is None:
+        if payment.order_id is not None and may(Permission.INVOICES_WRITE):
+            rows.append((_deposit_button(payment),))
         rows += _credit_rows(db, payment)
     rows.append((Button(_("📄 Reçu PDF"), payment_tap("payment-pdf", payment)), _account_button(payment)))
     if payment.amount > ZERO and looked.back is None and may(Permission.PAYMENTS_CORRECT):
@@ -179,6 +211,10 @@ def _credit_rows(db: Reader, payment: Payment) -> list[tuple[Button, ...]]:
     use = Button(_("➖ Déduire"), payment_tap("payment-use", payment))
     give = Button(_("💸 Rembourser"), payment_tap("payment-refund", payment))
     return [(keep, give), (use,)] if db.actor.may(Permission.PAYMENTS_CORRECT) else [(keep, use)]
+
+
+def _deposit_button(payment: Payment) -> Button:
+    return Button(_("🧾 Facture d'acompte"), payment_tap("payment-deposit", payment))
 
 
 def _account_button(payment: Payment) -> Button:
@@ -218,8 +254,8 @@ def _account_rows(db: Reader, customer: Customer, found: Account) -> tuple[tuple
     return in_rows(buttons)
 
 
-def _open(payment: Payment) -> Button:
-    return Button(f"{payment_line(payment)} · {payment.customer.name}"[:100], payment_tap("payment-open", payment))
+def _named(payment: Payment, verb: str, *arguments: str) -> Button:
+    return Button(f"{payment_line(payment)} · {payment.customer.name}"[:100], payment_tap(verb, payment, *arguments))
 
 
 def _labelled(payment: Payment) -> str:

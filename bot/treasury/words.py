@@ -40,8 +40,13 @@ def paper_words(payment: Payment) -> str:
 
 
 def payment_line(payment: Payment) -> str:
-    """« RG2611-0003 · 310,00 € · espèces · 22 nov. 2026 »."""
-    return f"{payment.number} · {money(payment.amount)} · {method_words(payment.method)} · {day(payment.on)}"
+    """« RG2611-0003 · 310,00 € · espèces · 22 nov. 2026 »; what went back says why behind its number."""
+    why = ""
+    if payment.reverses_id is not None:
+        why = _("repris : {reason} · ").format(reason=payment.note)
+    elif payment.amount < ZERO:
+        why = _("remboursé · ")
+    return f"{payment.number} · {why}{money(payment.amount)} · {method_words(payment.method)} · {day(payment.on)}"
 
 
 def settled_line(number: str, share: Amount, left: Amount) -> str:

@@ -58,7 +58,15 @@ class VerifySaid:
     """Recompute the chain, the numbers and the sums."""
 
 
-BooksSaid: TypeAlias = ReportAsked | LedgerAsked | JournalAsked | AgedAsked | CloseSaid | VerifySaid
+@dataclass(frozen=True, slots=True)
+class AccountsAsked:
+    """The chart of accounts; or another account for what is posted by itself: the use and the number, as said."""
+
+    use: str = ""
+    number: str = ""
+
+
+BooksSaid: TypeAlias = ReportAsked | LedgerAsked | JournalAsked | AgedAsked | CloseSaid | VerifySaid | AccountsAsked
 
 
 def read_books(text: str, today: date, *, in_hand: bool = False) -> BooksSaid | None:
@@ -98,6 +106,10 @@ def _close(said: Sentence) -> CloseSaid | None:
     return None if unclear else CloseSaid(period)
 
 
+def _accounts(said: Sentence) -> AccountsAsked:
+    return AccountsAsked(next((use for use in _USES if said.said(use)), ""), said.said("number").replace(" ", ""))
+
+
 def _verify(_said: Sentence) -> VerifySaid:
     return VerifySaid()
 
@@ -128,9 +140,45 @@ _JOURNALS: Final[dict[Journal, str]] = {
 }
 _WHICH: Final = "|".join(f"(?P<{code}>{words})" for code, words in _JOURNALS.items())
 _ACCOUNT: Final = r"[1-7]\d{1,2}(?!\S)|(?!20\d\d(?!\S))[1-7]\d{3,7}(?!\S)"
+_USES: Final[dict[str, str]] = {  # the more exact words first
+    "advances": r"(?:acomptes?|avances?)(?: (?:clients?|recus?))*",
+    "rebates": r"(?:rabais|ristournes|remises)(?: accordee?s)?",
+    "vat_pending": r"tva (?:en attente|a l encaissement|sur (?:les )?encaissements?)(?: d encaissement)?",
+    "vat_due": r"tva(?: (?:collectee|due|exigible))?",
+    "bank_fees": r"(?:frais|commissions?|services?) (?:bancaires?|de (?:la )?banque)",
+    "bank": r"banque",
+    "cash": r"(?:caisse|especes)",
+    "customers": r"(?:clients|client(?= 4))",
+    "goods": r"ventes?(?: (?:de |d )?(?:marchandises?|articles?|produits?))?|marchandises?",
+    "services": r"(?:prestations?|services?|main d oeuvre)(?: de services?)?",
+    "loss": r"(?:pertes? de l exercice|deficit)",
+    "profit": r"benefices?",
+    "losses": r"(?:pertes?|ecarts? (?:negatifs?|en moins)|charges? diverses?)",
+    "gains": r"(?:gains?|ecarts? (?:positifs?|en plus)|produits? divers)",
+}
+_NUMBER: Final = r"(?P<number>\d{3}(?: \d{3})+|[a-z]{0,3}\d[a-z\d]{0,19})"
+_USE: Final = "|".join(f"(?P<{use}>{words})" for use, words in _USES.items())
 _CLOSE: Final = r"(?:clotur(?:e|er|ez|es)|clotrue|cloturre|(?P<shut>ferme[rz]?|verrouille[rz]?|arrete[rz]?|close))"
 
 _SENTENCES: Final[Table[BooksSaid]] = Table[BooksSaid](
+    (
+        False,
+        rf"{_GIVE}(?:comptes(?: (?:comptables|de la compta(?:bilite)?))?|plan (?:comptable|(?:de |des )?comptes?)"
+        r"|numeros? de comptes?|chart of accounts)",
+        _accounts,
+    ),
+    (
+        False,
+        rf"(?:(?:mets?|passe|change|remplace)[rz]? )?(?:le |les )?comptes? (?:(?:de|des|du|d|la|le|les|l|pour) )*"
+        rf"(?:{_USE})(?: (?::|=|en|sur|au|a|est|vers|par|le))* {_NUMBER}",
+        _accounts,
+    ),
+    (
+        False,
+        rf"(?:(?:mets?|passe|change|compte)[rz]? )?(?:(?:de|des|du|d|la|le|les|l) )*(?:{_USE})"
+        rf" (?:sur|en|au|a|vers|dans) (?:le )?compte {_NUMBER}",
+        _accounts,
+    ),
     (
         False,
         rf"{_GIVE}(?:declaration (?:de )?|rapport (?:de )?|point |combien (?:de |d )?)?(?:tva|t v a"

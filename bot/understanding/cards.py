@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.understanding.countries import take_country
 from bot.understanding.limits import take_limit
 from bot.understanding.people import capitalised
 from bot.understanding.people_said import CardChange, PersonRead
@@ -30,6 +31,12 @@ _FOLLOWER = re.compile(r"(?<!\w)(?:suivie?|g[ée]r[ée]e?|suivi)\s+par\s+(?P<who
 _NAME = re.compile(r"(?<!\w)(?:nom|renomme(?:r)?(?:\s+en)?|s'appelle)\s*:?\s+(?P<name>[^,;|\n]+)", re.IGNORECASE)
 _CONTACT = re.compile(r"(?<!\w)(?:contact|interlocuteur|attention de)\s*:?\s+(?P<contact>[^,;|\d\n]+)", re.IGNORECASE)
 _TOWN = re.compile(r"(?<!\w)(?:ville|commune)\s*:?\s+(?P<town>[^,;|\d\n]+)", re.IGNORECASE)
+_FOREIGN_PLACE = re.compile(r"(?<!\d)(?:[A-Z]{1,2}-)?(?P<zip>\d{4}(?: ?[A-Z]{2})?)\s+(?P<town>(?:[^\W\d]|[-' ’])+)")
+_NO_REVERSE = re.compile(
+    r"(?<!\w)(?:(?:pas|plus|sans|non|fin)\s+(?:en\s+|d['’]|de\s+l['’])?auto-?liquid\w*|tva\s+normale)(?!\w)",
+    re.IGNORECASE,
+)
+_REVERSE = re.compile(r"(?<!\w)(?:en\s+|avec\s+|l['’])?auto-?liquid(?:ation|[ée]e?)(?!\w)", re.IGNORECASE)
 _NO_SUPPLIER = re.compile(r"(?<!\w)(?:pas|plus|non)\s+(?:un\s+)?fournisseur(?!\w)", re.IGNORECASE)
 _SUPPLIER = re.compile(r"(?<!\w)(?:aussi\s+)?fournisseur(?!\w)", re.IGNORECASE)
 _LABEL = re.compile(
@@ -132,6 +139,24 @@ def _take_address(rest: Rest) -> _Taken:
     return said, rest
 
 
+def _take_country(rest: Rest) -> _Taken:
+    """A country, and abroad a postcode of four digits with its town."""
+    country, rest = take_country(rest)
+    if country is None:
+        return {}, rest
+    place, rest = rest.take(_FOREIGN_PLACE) if country != "FR" else (None, rest)
+    said: dict[str, str | bool | None] = {"country": country}
+    if place is not None:
+        said.update(zip=place["zip"], city=capitalised(place["town"]))
+    return said, rest
+
+
+def _take_reverse(rest: Rest) -> _Taken:
+    no, rest = rest.take(_NO_REVERSE)
+    yes, rest = rest.take(_REVERSE)
+    return ({"reverse_charge": no is None} if no or yes else {}), rest
+
+
 def _take_supplier(rest: Rest) -> _Taken:
     no, rest = rest.take(_NO_SUPPLIER)
     yes, rest = rest.take(_SUPPLIER)
@@ -180,6 +205,8 @@ _TAKEN: tuple[Callable[[Rest], _Taken], ...] = (
     _take_reach,
     _take_texts,
     take_limit,
+    _take_reverse,
+    _take_country,
     _take_address,
     _take_supplier,
     _take_terms,

@@ -51,6 +51,7 @@ _FIELDS: Final = tuple(
         ("cost", r"prix d['’ ]achat|co[uû]t|achat"),
         ("floor_price", r"prix plancher|prix mini(?:mum)?|plancher"),
         ("price", r"prix|tarif"),
+        ("vatex", r"exon[ée]r(?:ation|[ée]e?)(?:(?: de)?(?: la)? tva)?|motif(?: d['’]exon[ée]ration)?|vatex(?!-)"),
         ("vat", r"tva"),
         ("barcode", r"code[- ]barres?|ean|gtin"),
         ("family", r"famille|cat[ée]gorie"),

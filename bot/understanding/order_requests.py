@@ -16,6 +16,7 @@ from bot.understanding.order_said import (
     OrderCopy,
     OrderDecide,
     OrderFind,
+    OrderLess,
     OrderList,
     OrderNumber,
     OrderPlace,
@@ -118,6 +119,10 @@ def _cancel(asked: _Asked) -> OrderCancel:
     return OrderCancel(asked.words("number"))
 
 
+def _less(asked: _Asked) -> OrderLess:
+    return OrderLess(Decimal(asked.found.match["n"]), asked.words("what") or "", asked.words("number") or "")
+
+
 def _decide(asked: _Asked) -> OrderDecide:
     verdict: OrderVerdict = "refuse" if asked.text.startswith("refuse") else "release"
     return OrderDecide(verdict, asked.words("number"))
@@ -137,7 +142,8 @@ def _deposit(asked: _Asked) -> DepositCame | None:
     amount, method = Decimal(asked.found.match["n"]), _method(asked.said("method"))
     if method is None and amount <= 100 and not _CAME.search(asked.text):
         return None
-    return DepositCame(amount, method, asked.words("number"))
+    told = method is not None or _RECEIVED.search(asked.text) is not None
+    return DepositCame(amount, method, asked.words("number"), told)
 
 
 def _purchases(asked: _Asked) -> PurchasesAsked | None:
@@ -160,6 +166,7 @@ _METHODS: Final[dict[PaymentMethod, str]] = {
 }
 _WAITING: Final = re.compile(r"en attente|bloquee|a debloquer|a valider")
 _MINE: Final = re.compile(r"(?<!\S)mes(?!\S)")
+_RECEIVED: Final = re.compile(r"(?<!\S)(?:re[cs]ue?s?|encaiss|vers[eé]|pay[eé]|regl[eé]|percu|touche|arrive|got|paid)")
 _CAME: Final = re.compile(r"(?<!\S)(?:recue?|encaissee?|versee?|payee?|reglee?|eur)(?!\S)")
 _THE: Final = r"(?:(?:la|l|le|ma|cette|ta|de la|du|des) )?"
 _SHOW: Final = r"(?:(?:voir|montre|montrer|affiche|ouvre|donne|cherche|retrouve)(?: moi)? )?"
@@ -261,6 +268,13 @@ _REQUESTS: Final[tuple[tuple[Intent, re.Pattern[str], Callable[[_Asked], OrderRe
             _cancel,
         ),
         (Intent.ORDER_CANCEL, rf"annule[rz]? (?P<number>{CO})", _cancel),
+        (Intent.ORDER_CANCEL, rf"annule[rz]? (?:la|cette) {NO}{NUMBER}", _cancel),
+        (
+            Intent.ORDER_CANCEL,
+            rf"(?:annule|enleve|retire)[rz]? (?P<n>\d+(?:\.\d+)?) (?:x )?(?P<what>[a-z][^|,;:+]*?) (?:sur|de|a)"
+            rf" (?:la|{_THE}{ORDER}) {NO}{NUMBER}",
+            _less,
+        ),
         (Intent.ORDER_CANCEL, rf"{_ONE_SAID} (?:est )?annulee?", _cancel),
         (Intent.ORDER_DECIDE, rf"{_DECIDE} {_ONE}", _decide),
         (Intent.ORDER_DECIDE, rf"{_DECIDE} (?:la|cette) {ORDER}", _decide),

@@ -52,6 +52,15 @@ class OrderCopy(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLess(Request):
+    """So many fewer of what these words name are ordered."""
+
+    quantity: Decimal
+    words: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCancel(Request):
     number: str | None = None
 
@@ -81,11 +90,13 @@ class OrderNumber(Request):
 
 @dataclass(frozen=True, slots=True)
 class DepositCame(Request):
-    """An amount in euros, for the order in hand or the one of this number."""
+    """An amount in euros, for the order in hand or the one of this number; `told` that it came, or else it may be one
+    that is to be invoiced."""
 
     amount: Decimal
     method: PaymentMethod | None = None
     number: str | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,7 @@ OrderRequest: TypeAlias = (
     | OrdersAsked
     | OrderCopy
     | OrderCancel
+    | OrderLess
     | OrderDecide
     | DepositWanted
     | OrderNumber

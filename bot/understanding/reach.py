@@ -12,7 +12,7 @@ from stdnum.fr import siret as siret_number
 
 from bot.understanding.vocabulary import STREETS
 
-_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[\s.-]*(?:\(0\)\s*)?|0)[1-9](?:[\s.-]*\d{2}){4}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?<!\b[A-Za-z]{2})(?:(?:\+|00)33[\s.-]*(?:\(0\)\s*)?|0)[1-9](?:[\s.-]*\d{2}){4}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _SIRET = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}[\s.]?\d{5}(?!\d)")
 _SIREN = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}(?!\d)")

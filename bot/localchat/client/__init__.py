@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.localchat.client import chats, feed, inline, persons, static, webapps
+from bot.localchat.client import chats, feed, inline, payments, persons, static, webapps
 from bot.localchat.client.requests import guarded
 
 _ROUTES = (
@@ -25,6 +25,7 @@ _ROUTES = (
     ("POST", "/client/chats/{chat_id}/location", chats.send_location),
     ("POST", "/client/chats/{chat_id}/taps", chats.tap),
     ("POST", "/client/chats/{chat_id}/web-app", webapps.launch),
+    ("POST", "/client/chats/{chat_id}/payments", payments.pay),
     ("POST", "/client/inline", inline.search),
     ("POST", "/client/inline/choose", inline.choose),
     ("GET", "/client/files/{file_id}", feed.file),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from bot.localchat.methods import answers, chats, commands, editing, media, profile, reception, sending
+from bot.localchat.methods import answers, chats, commands, editing, media, payments, profile, reception, sending
 from bot.localchat.params import Params
 from bot.localchat.world import World
 
@@ -46,6 +46,8 @@ METHODS: dict[str, Method] = {
     "setmessagereaction": editing.set_message_reaction,
     "answercallbackquery": answers.answer_callback_query,
     "answerinlinequery": answers.answer_inline_query,
+    "sendinvoice": payments.send_invoice,
+    "answerprecheckoutquery": payments.answer_pre_checkout_query,
     "getchat": chats.get_chat,
     "pinchatmessage": chats.pin_chat_message,
     "unpinchatmessage": chats.unpin_chat_message,

@@ -19,6 +19,7 @@ export const api = {
   location: (id, point) => call("POST", `/client/chats/${id}/location`, point),
   tap: (id, messageId, data) => call("POST", `/client/chats/${id}/taps`, { message_id: messageId, data }),
   webApp: (id, messageId, url) => call("POST", `/client/chats/${id}/web-app`, { message_id: messageId, url }),
+  pay: (id, messageId) => call("POST", `/client/chats/${id}/payments`, { message_id: messageId }),
   inline: (id, query, offset) => call("POST", "/client/inline", { person_id: id, query, offset }),
   chooseInline: (id, query, resultId) =>
     call("POST", "/client/inline/choose", { person_id: id, query, result_id: resultId }),

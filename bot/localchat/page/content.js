@@ -2,13 +2,13 @@
 
 import { fileUrl } from "./api.js";
 import { el } from "./dom.js";
-import { fullName, initials, size } from "./format.js";
+import { fullName, initials, money, size } from "./format.js";
 import { icon } from "./icons.js";
 
 /** The nodes of everything `message` carries, and a plain notice for a kind this page does not know. */
 export function attachments(message, actions) {
   const kind = KINDS.find(([field]) => message[field]);
-  if (kind) return [kind[1](message[kind[0]], actions)];
+  if (kind) return [kind[1](message[kind[0]], actions, message)];
   return message.text === undefined && message.caption === undefined
     ? [el("p", { class: "unknown" }, serviceText(message))]
     : [];
@@ -25,6 +25,8 @@ const KINDS = [
   ["contact", contact],
   ["venue", (venue) => place(venue.location, venue.title, venue.address)],
   ["location", (point) => place(point, "Position", null)],
+  ["invoice", invoice],
+  ["successful_payment", (paid) => el("p", { class: "paid", data: { testid: "paid" } }, `Payé pour essai : ${money(paid.total_amount, paid.currency)}`)],
 ];
 
 function photo(sizes, actions) {
@@ -83,6 +85,14 @@ function place({ latitude, longitude }, title, address) {
       el("span", { class: "file-name" }, title),
       address && el("span", { class: "file-detail" }, address),
       el("span", { class: "file-detail" }, coordinates)));
+}
+
+function invoice(asked, actions, message) {
+  const sum = money(asked.total_amount, asked.currency);
+  const pay = el("button", { type: "button", class: "primary wide", data: { testid: "pay" }, on: { click: () => actions.pay(message) } }, `Payer ${sum}`);
+  return el("div", { class: "invoice", data: { testid: "invoice" } },
+    el("strong", { dir: "auto" }, asked.title), el("span", { dir: "auto" }, asked.description), el("span", { class: "invoice-sum" }, sum),
+    message.is_paid ? el("span", { class: "paid" }, "Payé pour essai") : pay);
 }
 
 function serviceText(message) {

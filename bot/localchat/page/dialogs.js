@@ -35,6 +35,18 @@ export function alertBox(title, text) {
   ], { testid: "alert" });
 }
 
+/** The page plays the payment provider: resolves to true when the person pays. */
+export function askPayment({ title, description, sum }) {
+  return ask("Paiement d’essai", (close) => [
+    el("p", { class: "dialog-text" }, el("strong", {}, title), el("br"), description),
+    el("p", { class: "invoice-sum" }, sum),
+    el("p", { class: "dialog-text" }, "Aucun argent ne circule : cette page joue le prestataire de paiement."),
+    el("div", { class: "dialog-actions" },
+      el("button", { type: "button", on: { click: () => close() } }, "Annuler"),
+      el("button", { type: "button", class: "primary", data: { testid: "confirm-payment" }, on: { click: () => close(true) } }, `Payer ${sum}`)),
+  ], { testid: "payment" });
+}
+
 /** Latitude and longitude as typed, from Lyon; null when given up. */
 export function askLocation() {
   return askFields("Envoyer une position", [

@@ -29,6 +29,9 @@ export function size(bytes) {
   return bytes < 1_000_000 ? `${DECIMAL.format(bytes / 1000)} Ko` : `${DECIMAL.format(bytes / 1_000_000)} Mo`;
 }
 
+/** « 1 234,50 € » from cents. */
+export const money = (cents, currency) => new Intl.NumberFormat("fr-FR", { style: "currency", currency }).format(cents / 100);
+
 /** First and last name of a person, a contact or a bot. */
 export const fullName = (who) => [who.first_name, who.last_name].filter(Boolean).join(" ");
 
@@ -52,6 +55,8 @@ const CARRIED = [
   ["contact", (message) => `Contact : ${fullName(message.contact)}`],
   ["venue", (message) => `Lieu : ${message.venue.title}`],
   ["location", () => "Position"],
+  ["invoice", (message) => `À payer : ${message.invoice.title}`],
+  ["successful_payment", () => "Payé pour essai"],
 ];
 
 function midnight(date) {

@@ -2,9 +2,9 @@
 
 import { api } from "./api.js";
 import { Composer } from "./composer.js";
-import { alertBox, askFields, askLocation, openMenu, openViewer, toast } from "./dialogs.js";
+import { alertBox, askFields, askLocation, askPayment, openMenu, openViewer, toast } from "./dialogs.js";
 import { el, iconButton } from "./dom.js";
-import { fullName, snippet } from "./format.js";
+import { fullName, money, snippet } from "./format.js";
 import { icon } from "./icons.js";
 import { followable, startPayload } from "./links.js";
 import { MessageList } from "./messages.js";
@@ -229,6 +229,13 @@ export class Pane {
     if (signed) await openWebApp(text, url, signed.init_data);
   }
 
+  async pay(message) {
+    const { title, description, total_amount: total, currency } = message.invoice;
+    if (!(await askPayment({ title, description, sum: money(total, currency) }))) return;
+    const outcome = await this.attempt(() => api.pay(this.person.id, message.message_id));
+    if (outcome?.refusal) alertBox("Paiement refusé", outcome.refusal);
+  }
+
   async copy(text) {
     await this.attempt(() => navigator.clipboard.writeText(text));
     this.say("Copié.");
@@ -286,6 +293,7 @@ export class Pane {
       tap: (message, data) => this.tap(message, data),
       openButton: (address) => this.openAddress(address),
       openWebApp: (message, button) => this.openWebApp(message, button),
+      pay: (message) => this.pay(message),
       openLink: (address) => this.openOurs(address),
       copy: (text) => this.copy(text),
       view: (file) => openViewer(file),

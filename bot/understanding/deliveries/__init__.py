@@ -24,6 +24,7 @@ from bot.understanding.deliveries.said import (
     DeliverySaid,
     FindSaid,
     MissingSaid,
+    MistakenSaid,
     PrepareSaid,
     ProblemSaid,
     RescheduleSaid,
@@ -35,6 +36,7 @@ from bot.understanding.deliveries.said import (
     StepSaid,
     TakeSaid,
     ToPrepareAsked,
+    UnreservedSaid,
     When,
 )
 from bot.understanding.patterns import Found, find, phrase
@@ -51,6 +53,7 @@ __all__ = [
     "DeliverySaid",
     "FindSaid",
     "MissingSaid",
+    "MistakenSaid",
     "PrepareSaid",
     "ProblemSaid",
     "RescheduleSaid",
@@ -62,6 +65,7 @@ __all__ = [
     "StepSaid",
     "TakeSaid",
     "ToPrepareAsked",
+    "UnreservedSaid",
     "When",
     "read_counts",
     "read_delivery",
@@ -214,6 +218,14 @@ def _reserves(case: _Case) -> ReservesSaid:
     return ReservesSaid(case.number, text[:1].upper() + text[1:])
 
 
+def _unreserved(case: _Case) -> UnreservedSaid:
+    return UnreservedSaid(case.number)
+
+
+def _mistaken(case: _Case) -> MistakenSaid:
+    return MistakenSaid(case.number)
+
+
 def _missing(case: _Case) -> MissingSaid | None:
     counted = counts_in(f"manque {case.match['what']}")
     return MissingSaid(case.number, counted[0]) if counted else None
@@ -283,6 +295,7 @@ _DONE = (
     r"(?:(?:j ai|on a|a ete|ont ete|c est|est|sont|viens de|bien|tout) )*"
     r"(?:livr(?:e|ee|es|ees|er)|depose(?:e|es|ees)?|remis)(?: (?:ok|aussi|ce jour|aujourd hui))?"
 )
+_SOME = r"(?:que|seulement|juste|uniquement|tout sauf|sauf) .+"
 _REST = r"(?:le |la )?(?:reste|solde|reliquats?|suite|manquants?)"
 _WILL_BE = r"(?: (?:sera|est|livree?|a livrer|pour|le|prevue?|suivra|suit|arrive))*"
 _REST_BEHIND: Final = re.compile(rf"(?:^| )(?:, |et )*{_REST}{_WILL_BE} {_WHEN}$")
@@ -306,7 +319,7 @@ _TROUBLE = (
     r"|personne(?: (?:sur place|la|chez (?:le client|eux|lui|elle)|pour (?:receptionner|signer)))?"
     r"|(?:c est |magasin |chantier |portail )?ferme(?: (?:a|le|ce) \S+)?"
     r"|(?:mauvaise |fausse )adresse|adresse (?:fausse|introuvable|incorrecte|inexacte)|acces (?:impossible|bloque)"
-    r"|(?:camion |je suis )?en panne"
+    r"|(?:(?:le |mon )?camion (?:est )?(?:tombe )?|je suis )?en panne"
     r"|(?:livraison |colis |tout |client )?(?:a )?refusee?(?: (?:la livraison|le colis|tout))?"
     r"|refus (?:du client|de livraison))"
 )
@@ -329,6 +342,11 @@ _GIVE_BACK = r"(?:rends?|rapporte|ramene|retourne|renvoie|rendent|retournent)"
 _THINGS = r"(?P<what>(?:\d|une? ).*)"
 _SIGNED = r"(?:a ete |est |c est )?(?:signee?|receptionnee?)(?: par)? (?P<name>[a-z].*)"
 _RESERVES = r"(?:avec )?reserves?(?: du client)?(?: :)? (?P<text>[a-z].*)"
+_STRIKE = (
+    r"(?:(?:enleve|retire|efface|supprime|annule)[rz]? (?:(?:la|les|ma|mes|ses|cette|ces|toutes les) )?reserves?"
+    r"|(?:plus|finalement pas) de reserves?)"
+)
+_MISTAKEN = r"(?:(?:est |c est |ete |a ete )*(?:notee?|livree?|saisie?) )?par erreur"
 _LACKS = r"(?:il )?(?:en )?manque(?:nt)? (?P<what>.+{lazy})"
 _SLIP = r"(?:(?:bons? )?de (?:preparation|prepa)|picking)"  # « bon » at the beginning is taken for a courtesy
 _BEGIN = r"(?:(?:fais|lance|(?P<printed>sors|imprime)|demarre)(?: moi)? )?(?:le |la )?"
@@ -396,6 +414,9 @@ _ROWS: Final[tuple[tuple[bool, str, _Read], ...]] = (
     # Signed.
     (False, rf"{_ORDER}{_MARK} {_SIGNED}", _signed),
     (True, _SIGNED, _signed),
+    (False, rf"{_ORDER}{_MARK} {_STRIKE}", _unreserved),
+    (False, rf"{_STRIKE} (?:de |sur |pour ){_ORDER}", _unreserved),
+    (True, rf"{_STRIKE}|(?:aucune|pas de|sans) reserves?", _unreserved),
     (False, rf"{_ORDER}{_MARK} {_RESERVES}", _reserves),
     (True, _RESERVES, _reserves),
     # Back.
@@ -407,13 +428,15 @@ _ROWS: Final[tuple[tuple[bool, str, _Read], ...]] = (
     # Given up.
     (False, rf"{_CANCEL} {_ORDER}", _cancel),
     (True, _CANCEL, _cancel),
+    (False, rf"{_ORDER}{_MARK} {_MISTAKEN}", _mistaken),
     # Delivered.
+    (False, rf"(?P<what>{_SOME}?) (?:pour|sur|de) (?=la |cette |(?:commande|livraison|co|bl) ){_ORDER}", _counted),
     (False, rf"{_ORDER}{_MARK} {_DONE}{_MARK}(?: (?P<what>.+))?", _delivered),
     (False, rf"{_DONE}(?: {COMPLETE})? {_ORDER}{_MARK}(?: (?P<what>.+))?", _delivered),
     (False, rf"{_ORDER}{_MARK} (?P<what>{COMPLETE}(?: .+)?)", _delivered),
     (True, rf"{_DONE}{_MARK}(?: (?P<what>.+))?", _delivered),
     (True, rf"(?P<what>{COMPLETE})", _delivered),
-    (False, rf"{_ORDER}{_MARK} (?P<what>(?:que|seulement|juste|uniquement|tout sauf|sauf) .+)", _counted),
+    (False, rf"{_ORDER}{_MARK} (?P<what>{_SOME})", _counted),
     (True, r"(?P<what>(?:(?:que|seulement|juste|uniquement|tout sauf|sauf) .+|(?:\d|une? ).*))", _counted),
 )
 _SENTENCES: Final = tuple((needs_hand, re.compile(pattern), read) for needs_hand, pattern, read in _ROWS)

@@ -124,6 +124,20 @@ class ReservesSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreservedSaid:
+    """What was remarked is not to stand on the slip."""
+
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MistakenSaid:
+    """What was said to be delivered was not."""
+
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MissingSaid:
     number: str | None
     lines: tuple[Counted, ...]
@@ -156,6 +170,8 @@ AboutDelivery: TypeAlias = (
     | RestSaid
     | SignedSaid
     | ReservesSaid
+    | UnreservedSaid
+    | MistakenSaid
     | MissingSaid
     | CancelSaid
     | ReturnSaid

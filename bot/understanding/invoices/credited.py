@@ -48,7 +48,8 @@ def _price_only(said: Sentence) -> CreditSaid | None:
     if amount is None:
         return None
     tax = _with_tax(said.said("tax"))
-    return CreditSaid(said.number, amount=amount, with_tax=tax, net_of_tax=bool(said.said("net")))
+    why = _sentence(said.words("why"))
+    return CreditSaid(said.number, amount=amount, with_tax=tax, net_of_tax=bool(said.said("net")), reason=why)
 
 
 def _with_tax(said: str | None) -> bool | None:
@@ -90,9 +91,12 @@ _GIVEN_BACK: Final = re.compile(
 )
 _BEHIND: Final = r"(?: ,)? (?:car|parce qu[e]?|motif|cause|raison|:)(?: :)? (?P<why>.+)"
 _WHY: Final = re.compile(f"{_BEHIND}$")
-_WHY_BEHIND: Final = f"(?:{_BEHIND})?"
+# « avoir 10 € sur la fa 9 geste »: behind the number no word need say that a reason comes.
+_NO_REASON: Final = r"(?!(?:de|du|d|des|chez|eur|ttc|ht)(?![a-z]))"
+_WHY_BEHIND: Final = rf"(?:{_BEHIND}|(?: [,-])?(?: (?:pour|en|suite a))? (?P<why_2>{_NO_REASON}[a-z].+))?"
 _CREDIT: Final = rf"{MAKE}(?:un |l |une )?{CREDIT}"
 _NET_SAID: Final = rf"(?: (?P<net>{_NET}))?"
+_BEHIND_NUMBER: Final = _NET_SAID.replace("net", "net_2", 1) + _WHY_BEHIND
 # « avoir pour 2 clim » counts: behind « pour » something must say that the number is an invoice's.
 _ON_INVOICE: Final = (
     rf"(?:(?:sur|on|contre|(?:de|d|pour|a) (?:la|cette|l)|(?:de|d|pour|a)(?= (?:{PAPER}|fa|ac)(?![a-z])))"
@@ -114,11 +118,11 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (False, rf"{_CREDIT} {_ON_INVOICE}(?: [,:])?(?: (?:de|pour))?(?: la)? {_WHOLE_SAID}", _credit),
     (
         False,
-        rf"{_CREDIT}(?: (?:de|pour|d un montant de|:))? {SUM}(?: eur)?{TAX}{_NET_SAID} {_ON_INVOICE}",
+        rf"{_CREDIT}(?: (?:de|pour|d un montant de|:))? {SUM}(?: eur)?{TAX}{_NET_SAID} {_ON_INVOICE}{_BEHIND_NUMBER}",
         _price_only,
     ),
     (False, rf"{_CREDIT} {_ON_INVOICE}(?: [,:])?(?: (?:pour|de|d|avec|for|of))*(?: [,:])? (?P<what>.+)", _credit),
-    (False, rf"{_CREDIT}(?: (?:pour|de|d|of))* (?P<what>.+?) (?:sur|de|on) {ON_INVOICE}{_WHY_BEHIND}", _credit),
+    (False, rf"{_CREDIT}(?: (?:pour|de|d|of))* (?P<what>.+?) (?:sur|de|on) {ON_INVOICE}{_BEHIND_NUMBER}", _credit),
     (True, rf"{_CREDIT}(?: {_WHOLE_SAID})?{_NET_SAID}", _credit),
     (True, rf"{_CREDIT}(?: (?:pour|de|d|of))* (?P<what>(?:(?! sur ).)*\d(?:(?! sur ).)*)", _credit),
 )

@@ -6,6 +6,7 @@ Sentences are rows of a table; what came in is said in any order, and read part 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,18 +17,20 @@ from bot.understanding.payments.said import (
     BouncedSaid,
     KeepCreditSaid,
     Method,
+    MistakeSaid,
     MoneyAsked,
     MoneySaid,
     PaymentSaid,
     PaymentsAsked,
     Place,
+    ReceiptAsked,
     RefundSaid,
     StatementAsked,
     UseCreditSaid,
     WriteOffSaid,
 )
 from bot.understanding.payments.words import METHODS
-from bot.understanding.sentences import AMOUNT, MAKE, Sentence, Table
+from bot.understanding.sentences import AMOUNT, MAKE, Sentence, Table, money_in
 from bot.understanding.whom import could_be_name, who_and_when
 
 __all__ = [
@@ -35,11 +38,13 @@ __all__ = [
     "BouncedSaid",
     "KeepCreditSaid",
     "Method",
+    "MistakeSaid",
     "MoneyAsked",
     "MoneySaid",
     "PaymentSaid",
     "PaymentsAsked",
     "Place",
+    "ReceiptAsked",
     "RefundSaid",
     "StatementAsked",
     "UseCreditSaid",
@@ -53,7 +58,22 @@ def read_payment(text: str, today: date, *, in_hand: bool = False) -> MoneySaid 
 
     In hand is an invoice, or the account of a customer.
     """
-    return _SENTENCES.read(text, today, in_hand=in_hand) or read_received(text, today, in_hand=in_hand)
+    return (
+        _with_fee(text, today, in_hand=in_hand)
+        or _SENTENCES.read(text, today, in_hand=in_hand)
+        or read_received(text, today, in_hand=in_hand)
+    )
+
+
+def _with_fee(text: str, today: date, *, in_hand: bool) -> BouncedSaid | None:
+    """« chèque dupont impayé, 12 € de frais »; what the bank asks alone, with a payment in hand."""
+    found = _FEE.search(text)
+    fee = money_in((found["fee"] or found["fee_2"]).replace(",", ".")) if found else None
+    if found is None or fee is None:
+        return None
+    before = text[: found.start()].strip()
+    said = _SENTENCES.read(before, today, in_hand=in_hand) if before else BouncedSaid() if in_hand else None
+    return replace(said, fee=fee) if isinstance(said, BouncedSaid) else None
 
 
 def _bounced(said: Sentence) -> BouncedSaid | None:
@@ -62,6 +82,13 @@ def _bounced(said: Sentence) -> BouncedSaid | None:
         return None
     method = next((method for group, method in _WAYS.items() if said.said(group)), None)
     return BouncedSaid(said.amount(), said.words("who"), said.number, said.words("reference"), method)
+
+
+def _mistake(said: Sentence) -> MistakeSaid | None:
+    who = said.said("who")
+    if who and not could_be_name(who):
+        return None
+    return MistakeSaid(said.amount(), said.number, said.said("payment").replace(" ", "") or None, said.words("who"))
 
 
 def _refund(said: Sentence) -> RefundSaid | None:
@@ -79,8 +106,11 @@ def _use(said: Sentence) -> UseCreditSaid:
     return UseCreditSaid(_credit_number(said), said.number)
 
 
-def _write_off(said: Sentence) -> WriteOffSaid:
-    return WriteOffSaid(said.number, said.amount())
+def _write_off(said: Sentence) -> WriteOffSaid | None:
+    who = said.said("who")
+    if who and not could_be_name(who):
+        return None
+    return WriteOffSaid(said.number, said.amount(), said.words("who"))
 
 
 def _statement(said: Sentence) -> StatementAsked | None:
@@ -97,7 +127,11 @@ def _account(said: Sentence) -> AccountAsked | None:
 
 def _payments(said: Sentence) -> PaymentsAsked | None:
     about = who_and_when(said, "who")
-    return PaymentsAsked(*about) if about else None
+    return PaymentsAsked(*about, his=bool(said.said("his")), every=bool(said.said("all"))) if about else None
+
+
+def _receipt(said: Sentence) -> ReceiptAsked:
+    return ReceiptAsked(said.words("payment").upper().replace(" ", "") or None)
 
 
 def _money(said: Sentence) -> MoneyAsked:
@@ -142,6 +176,14 @@ _WAY: Final = (
     rf"(?:(?P<cheque>{_CHEQUE})|(?P<debit>prelevements?|prlv)|(?P<transfer>virements?|vir)|(?P<bill>lcr|traite|effet)"
     r"|paiement|reglement)"
 )
+_A_DEPOSIT: Final = r"(?:(?:l|le|un|cet) )?(?:acc?omp?tes?|arrhes)(?: recue?s?)?"
+_OF_ORDER: Final = (
+    r"(?:sur|de|pour) (?:(?:la|l) )?(?:(?:commande|cde) )?(?:n )?"
+    r"(?P<number>(?:co ?)?\d{1,8}(?:-\d{1,6}| - \d{1,6})?)"
+)
+_WRONG: Final = r"(?:(?:est|etait|a ete|c est|note|saisi|une|par|d) )*erreur"
+_UNDO: Final = r"(?:annule[rz]?|supprime[rz]?|efface[rz]?|reprend(?:s|re)?|corrige[rz]?)"
+_PAID_NUMBER: Final = r"\d{1,8}(?:-\d{1,6}| - \d{1,6})?"
 _GIVE_BACK: Final = (
     r"(?:rembours(?:e|er|ez|es|ement)|rembour(?:se|ce)r?|rend(?:s|re)? (?:l argent|les sous)|refund|rembource)"
 )
@@ -156,6 +198,14 @@ _ROUNDING: Final = (
     r"(?:(?:l|le|la|les|cet|ce) )?(?:ecarts?|petite difference|difference|centimes|reliquat|arrondi|reste(?:nt)?)"
 )
 _ON_INVOICE: Final = rf"(?: {NAMED_INVOICE}| (?:sur|de) (?:la )?(?P<number_3>\d{{1,8}}))?"
+_FEES: Final = r"frais(?:\s+(?:bancaires?|de\s+(?:la\s+)?banque|de\s+rejet|de\s+ch[èe]que|d['’]impay[ée]s?))?"
+_FEE: Final = re.compile(  # at the end of what came back
+    r"(?:(?:^|[\s,;.+])+(?:et\s+|avec\s+|plus\s+|dont\s+)?)(?:les\s+|des\s+|de\s+)?"
+    rf"(?:(?P<fee>\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*(?:€|euros?|eur)?\s+(?:de\s+)?{_FEES}"
+    rf"|{_FEES}\s*(?:de\s+|:\s*|=\s*)?(?P<fee_2>\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*(?:€|euros?|eur)?)\s*[.!]?\s*$",
+    re.IGNORECASE,
+)
+_SLIP: Final = rf"{SHOW}{MAKE}(?:(?:le|un|son|la|une) )?(?:recu|quittance|receipt)(?: pdf)?"
 _WHOSE: Final = r"(?:(?:de|du|des|d|le|la|les|l|chez|pour|client|cliente|sur) )*(?P<who>[a-z](?:[^|,;:+]*[^|,;:+ ])?)"
 
 _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
@@ -167,9 +217,17 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
     (False, rf"{_REJECTED}(?: (?:le|un|son|la))? {_WAY}{_OF_SUM}{_NO}(?: {_OF_WHOM})?(?: {NAMED_INVOICE})?", _bounced),
     (False, rf"(?P<who>[a-z][^|,;:+\d]*?) {_WAY}{_OF_SUM}{_NO} {_BACK}", _bounced),
     (True, rf"(?!(?:impaye|inpaye)e?s?$)(?:(?:c est|il|elle|le paiement|le reglement) )?{_BACK}", _bounced),
+    # Never came.
+    (False, rf"{_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER} {_WRONG}", _mistake),
+    (False, rf"{_UNDO} {_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER}", _mistake),
+    (False, rf"{_UNDO} (?:le )?(?:paiement |reglement )?(?P<payment>rg ?{_PAID_NUMBER})", _mistake),
+    (False, rf"(?:le )?(?:paiement |reglement )?(?P<payment>rg ?{_PAID_NUMBER}) {_WRONG}", _mistake),
+    (False, rf"{_UNDO} (?:le )?(?:paiement|reglement|virement|cheque) (?:de )?{_SUM}(?: {_OF_WHOM})?", _mistake),
+    (False, rf"{_UNDO} (?:le )?(?:paiement|reglement|virement|cheque) {_OF_WHOM}", _mistake),
     # Goes back, or waits.
     (False, rf"{MAKE}{_GIVE_BACK} {_THAT_CREDIT}{_TO_WHOM}{_HOW}", _refund),
     (False, rf"{MAKE}{_GIVE_BACK} (?:de )?{_SUM}{_TO_WHOM}{_HOW}", _refund),
+    (False, rf"{MAKE}{_GIVE_BACK} (?:de )?{_SUM}{_HOW}{_TO_WHOM}", _refund),
     (
         False,
         rf"{MAKE}{_GIVE_BACK}(?: (?:a|au|aux|to|de))? (?:(?:la|le|l|les) )?(?P<who>[a-z][^"
@@ -205,6 +263,26 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
         rf"|write off) {_ROUNDING}(?: de {_SUM})?(?: en (?:perte|profit|pertes))?{_ON_INVOICE}",
         _write_off,
     ),
+    (
+        False,
+        rf"(?:solde[rz]?|efface[rz]?|abandonne[rz]?|passe[rz]?|oublie[rz]?) {_ROUNDING}(?: (?:(?:de )?{_SUM}"
+        rf"(?: (?:de|du|des|d|chez|pour|la|le|l|client|cliente))*|de|du|des|d|chez|pour))?"
+        r" (?:(?:la|le|l|les|client|cliente) )*(?P<who>[a-z][^|,;:+\d]*?)(?: en (?:perte|profit|pertes))?",
+        _write_off,
+    ),
+    (
+        False,
+        rf"(?:solde[rz]?|efface[rz]?) {_ROUNDING} (?:(?:de|du|des|d|chez|pour|la|le|l|client|cliente) )*"
+        rf"(?P<who>[a-z][^|,;:+\d]*?) (?:de |: |, )?{_SUM}",
+        _write_off,
+    ),
+    # The paper of what came.
+    (
+        False,
+        rf"{_SLIP}(?: (?:du|de|d|le|un|pour|paiement|reglement|encaissement))* (?P<payment>rg ?\d[\d -]*)",
+        _receipt,
+    ),
+    (True, rf"{_SLIP}(?: (?:du|de|d|ce|le|son) (?:paiement|reglement|encaissement))?", _receipt),
     # What there is, what a customer owes.
     (False, r"(?:how much|what) does (?P<who>[a-z][^|,;:+\d]*?) owe(?: us)?", _account),
     (
@@ -245,8 +323,8 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
     # What came in.
     (
         False,
-        rf"{SHOW}(?:(?:les|mes|nos|derniers|liste des) )*(?:encaissements|reglements|paiements"
-        r"|payments)(?: (?:recus|clients|encaisses))?(?: (?P<who>.+))?",
+        rf"{SHOW}(?:(?:les|mes|nos|derniers|liste des|(?P<his>ses|leurs)|(?P<all>tous|tout|all)) )*"
+        r"(?:encaissements|reglements|paiements|payments)(?: (?:recus|clients|encaisses))?(?: (?P<who>.+))?",
         _payments,
     ),
     (False, r"(?:combien|qu est ce qu) (?:on a |a t on |j ai )?encaisse(?: (?P<who>.+))?", _payments),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.understanding.invoices.patterns import DEPOSIT
 from bot.understanding.linking import Index
 from bot.understanding.order_requests import read_order_request
 from bot.understanding.order_said import DepositCame
@@ -21,6 +22,7 @@ from bot.understanding.payments.words import (
     BANKS,
     CAME,
     CHEQUE,
+    CHEQUE_BEHIND,
     CHEQUE_NUMBERS,
     DAY_SAID,
     DEPOSIT_CAME,
@@ -31,11 +33,13 @@ from bot.understanding.payments.words import (
     JOINING,
     METHODS_SAID,
     ON_ORDER,
+    OTHER_BANK,
     OWED,
     PAPER_SAID,
     PLAIN_SUM,
     RECEIPT,
     REFERENCE,
+    SUM_SAID,
     TRAILING,
     WEEKDAYS,
 )
@@ -58,7 +62,9 @@ def read_received(text: str, today: date, *, in_hand: bool) -> PaymentSaid | Non
     taken = _Taken(text, tokens, today)
     for take in _PARTS:
         take(taken)
-    return taken.payment(in_hand=in_hand)
+    payment = taken.payment(in_hand=in_hand)
+    opened = _DEPOSIT.match(joined(tokens)) is not None  # a deposit that came names its order
+    return None if payment is not None and opened and payment.order is None else payment
 
 
 def _is_deposit(tokens: Tokens, text: str) -> bool:
@@ -157,6 +163,18 @@ def _reference(taken: _Taken) -> None:
             kept = taken.tokens[found.start : found.start + 1] if found.match.groupdict().get("cheque") else ()
             taken.tokens = (*taken.tokens[: found.start], *kept, *without(taken.tokens, found)[found.start :])
             return
+    _cheque_behind(taken)
+
+
+def _cheque_behind(taken: _Taken) -> None:
+    """« 190,73 chq 4801234 CIC », « chq CIC 4801234 de 190,73 »."""
+    found = find(CHEQUE_BEHIND, taken.tokens)
+    if found is None or not SUM_SAID.search(found.match.string.replace(found.match["reference"], "", 1)):
+        return
+    number = found.part(taken.tokens, "reference")
+    taken.parts["reference"] = typed(taken.source, number)
+    gone = Token(BREAK, number[0].start, number[0].start)
+    taken.tokens = tuple(gone if token is number[0] else token for token in taken.tokens)
 
 
 def _order(taken: _Taken) -> None:
@@ -204,6 +222,9 @@ def _bank(taken: _Taken) -> None:
         if taken.take(pattern):
             taken.parts["bank"] = name
             return
+    if found := find(OTHER_BANK, taken.tokens):
+        taken.parts["bank"] = typed(taken.source, found.part(taken.tokens, "bank"))
+        taken.tokens = without(taken.tokens, found)
 
 
 def _amount(taken: _Taken) -> None:
@@ -241,6 +262,7 @@ def _past(said: str, today: date) -> date | None:
     return period.first if period is not None and period.span == "day" else None
 
 
+_DEPOSIT: Final = re.compile(rf"{DEPOSIT}(?!\S)")
 _LEAST_OWED: Final = Decimal(100)
 _PARTS: Final[tuple[Callable[[_Taken], None], ...]] = (
     _receipt, _deposit, _owed, _reference, _order, _invoices, _method, _day, _bank, _amount, _verb,

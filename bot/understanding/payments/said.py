@@ -36,13 +36,14 @@ class PaymentSaid:
 
 @dataclass(frozen=True, slots=True)
 class BouncedSaid:
-    """A payment came back unpaid."""
+    """A payment came back unpaid; `fee` is what the bank asks for it."""
 
     amount: Decimal | None = None
     who: str = ""
     invoice: str | None = None
     reference: str = ""
     method: Method | None = None
+    fee: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ class UseCreditSaid:
 
 @dataclass(frozen=True, slots=True)
 class WriteOffSaid:
-    """The little that is left is given up; `amount` as said."""
+    """The little that is left of an invoice, or of a customer's, is given up; `amount` as said."""
 
     invoice: str | None = None
     amount: Decimal | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,29 @@ class AccountAsked:
 
 @dataclass(frozen=True, slots=True)
 class PaymentsAsked:
-    """What came in."""
+    """What came in: from a customer, from the one in hand (« ses paiements »), or from all of them (« tous »)."""
 
     who: str = ""
     period: Period | None = None
+    his: bool = False
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeSaid:
+    """The deposit of an order, or a payment, was noted by mistake; `payment` is its number."""
+
+    amount: Decimal | None = None
+    order: str | None = None
+    payment: str | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptAsked:
+    """The paper of a payment, the one in hand when no number is said."""
+
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +132,7 @@ class MoneyAsked:
 MoneySaid: TypeAlias = (
     PaymentSaid
     | BouncedSaid
+    | MistakeSaid
     | RefundSaid
     | KeepCreditSaid
     | UseCreditSaid
@@ -118,5 +140,6 @@ MoneySaid: TypeAlias = (
     | StatementAsked
     | AccountAsked
     | PaymentsAsked
+    | ReceiptAsked
     | MoneyAsked
 )

@@ -41,6 +41,11 @@ CHEQUE_NUMBERS: Final = (
     phrase(r"(?:n|no|num|numero|ref) (?:(?:de|du) cheque )?(?:: )?(?P<reference>\d{4,12})"),
     phrase(rf"(?P<cheque>{METHODS['cheque']}) (?P<reference>0\d{{4,11}}|\d{{6,12}})(?! eur)(?= .*\d)"),
 )
+# Where the sum stands already, a number behind « chq » and the bank's name is the cheque's.
+CHEQUE_BEHIND: Final = phrase(
+    rf"(?P<cheque>{METHODS['cheque']})(?: (?!eur)[a-z]+){{0,3}} (?P<reference>\d{{6,12}})(?! eur)(?!\S)"
+)
+SUM_SAID: Final = re.compile(rf"(?<!\S)(?:\d+\.\d{{1,2}}|{AMOUNT} eur|\d{{1,5}})(?!\S)")
 REFERENCE: Final = phrase(r"ref(?:erence)?(?: :)? (?P<reference>(?:[a-z]+ - )?\S*\d\S*(?: - \S+){0,3})")
 
 _BANK: Final = r"(?:(?:de|du|d|la|le|l|banque|bq|sur|tire|chez) )*"
@@ -66,6 +71,8 @@ BANKS: Final[Mapping[str, re.Pattern[str]]] = {
         "Qonto": r"qonto",
     }.items()
 }
+
+OTHER_BANK: Final = phrase(r"(?:(?:de|la|a|du) )?(?P<bank>(?:banque|bq|caisse) (?:de |du )?[a-z]{3,})")
 
 _DOC: Final = r"\d{1,8}(?:-\d{1,6}| - \d{1,6})?"
 _SUM_WORDS: Final = rf"(?: (?:eur|ttc|{'|'.join(METHODS.values())})(?!\S))"
@@ -139,9 +146,14 @@ DAY_SAID: Final = phrase(
     rf"|\d{{1,2}} {_MONTHS}(?: 20\d\d)?|{'|'.join(WEEKDAYS)})(?: (?:dernier|passe|matin|aprem|soir))*"
 )
 
+# « acompte 300 reçu sur la 107 par chèque »: of a deposit that is only asked for no way to pay is said.
+_HAS_COME: Final = (
+    rf" (?:(?:de|d|:) )?{AMOUNT}(?: eur)?(?! %) (?:.* )?(?:re[cs]ue?|versee?|encaissee?|payee?|reglee?"
+    rf"|{'|'.join(METHODS.values())})(?!\S)"
+)
 # What opens like something else is something else.
 ELSEWHERE: Final = re.compile(
-    rf"(?:{DEPOSIT}|devis|dvs|{ORDER}|rappel\w*|relance\w*|remise|stock|retour|avoir|livre\w*|prix|tarif|note|nouveau"
+    rf"(?:{DEPOSIT}(?!{_HAS_COME})|devis|dvs|{ORDER}|rappel\w*|relance\w*|remise|stock|retour|avoir|livre\w*|prix|tarif|note|nouveau"
     r"|nouvelle|cree|creer|client|produit|article|annule\w*|rembours\w*|solde|releve|compte|combien"
     r"|qui|que|quand|ou|est"
     r"|pourquoi|comment|attente|ajoute\w*|enleve\w*|change\w*|mets|passe|tache|todo|frais|achat"

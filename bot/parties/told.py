@@ -1,6 +1,6 @@
-"""« plafond girard 3500 », « plafond 1000 » right below a customer's card: how much he may owe."""
+"""One fact of a customer's card said in a sentence: « plafond girard 3500 », « dupont est en belgique », « dupont en
+autoliquidation ». Without a name it is about the card right above."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
@@ -18,6 +18,7 @@ from bot.talk.lookup import customer_entry
 from bot.talk.visit import Plan, Visit, object_id
 from bot.understanding import resolve
 from bot.understanding.cards import read_card_change
+from bot.understanding.facts_told import facts_told
 from core.i18n import N_
 from core.kernel.text import words
 from core.messages.models import Card
@@ -25,26 +26,27 @@ from core.parties import customers
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
-_SAID: Final = re.compile(
-    r"\s*(?:plafond|encours max\w*)\s+(?:(?:de|du|pour|chez)\s+|d['’])?(?P<who>(?!de\s)[^\d\s:=][^\d:=]*?\s+)??"
-    r"(?:[àa:=]\s*)?(?P<limit>\d[\d\s.,]*k?|aucun)\s*(?:€|euros?|eur)?\s*",
-    re.IGNORECASE,
-)
 
-
-async def limit_said(visit: Visit, text: str) -> Plan | None:
-    """The plan for a limit and whoever is named with it; without a name that of the card right above, else of whom is
+async def fact_told(visit: Visit, text: str) -> Plan | None:
+    """The plan for a fact and whoever is named with it; without a name that of the card right above, else of whom is
     asked. None for other words, for a name that is nobody's, and for what answers a question. Raises NotAllowed."""
-    found = _SAID.fullmatch(text)
-    said = read_card_change(f"plafond {found['limit'].strip()}") if found else None
-    if found is None or said is None or not visit.actor.may(Permission.CUSTOMERS_WRITE):
+    if not visit.actor.may(Permission.CUSTOMERS_WRITE):
         return None
-    customer = await _named(visit.db, found["who"]) if found["who"] else await _above(visit)
-    if customer is None:
-        return None
-    visit.actor.expect(Permission.ORDERS_RELEASE)
-    known = {"customer": customer, "change": asdict(said)}
-    return Plan(act=lambda uow: begin(uow, visit, LIMIT, known))
+    for told in facts_told(text):
+        said = read_card_change(told.change)
+        customer = await _whose(visit, told.who) if said is not None else None
+        if said is not None and customer is not None:
+            visit.actor.expect(Permission.ORDERS_RELEASE if told.limit else Permission.CUSTOMERS_WRITE)
+            return _begun(visit, {"customer": customer, "change": asdict(said)})
+    return None
+
+
+def _begun(visit: Visit, known: Mapping[str, Any]) -> Plan:
+    return Plan(act=lambda uow: begin(uow, visit, TOLD, known))
+
+
+async def _whose(visit: Visit, who: str) -> Mapping[str, Any] | None:
+    return await _named(visit.db, who) if who else await _above(visit)
 
 
 async def _named(db: Reader, who: str) -> Mapping[str, Any] | None:
@@ -64,9 +66,9 @@ async def _set(uow: UnitOfWork, visit: Visit, customer: Mapping[str, Any], chang
     return await carry_out(uow, visit, int(customer["id"]), change_kept(change))
 
 
-LIMIT: Final = Flow(
-    "customer:limit",
-    (CustomerStep("customer", N_("Le plafond de quel client ?")), Given("change")),
+TOLD: Final = Flow(
+    "customer:told",
+    (CustomerStep("customer", N_("De quel client parlez-vous ?")), Given("change")),
     _set,
-    N_("Plafond d'un client"),
+    N_("Changement d'un client"),
 )

@@ -1,0 +1,61 @@
+"""What the law wants before an invoice is issued: said on its card, each with the tap that asks it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.invoices.words import missing_words
+from bot.outgoing.screen import Button, Line, Screen, bold, plain_screen
+from bot.talk.taps import Tap
+from core.i18n import _
+from core.invoicing.lawful import Lacking
+from core.parties.models import Customer
+from core.permissions import Permission
+from core.uow import Reader
+
+Rows = tuple[tuple[Button, ...], ...]
+
+_SETTINGS: Final = {"zip": "street", "city": "street"}  # an address is one setting
+_NUMBERS: Final = ("siren", "vat_number")
+
+
+def lacking_lines(found: Lacking) -> tuple[Line, ...]:
+    """« ⚠️ Il manque : SIREN », of the customer; of the company that it is hers; and the lines that need a reason."""
+    lines: list[Line] = []
+    if found.seller:
+        told = _("Votre entreprise : il manque {missing}").format(missing=missing_words(found.seller))
+        lines.append(("⚠️ ", bold(told)))
+    if wanted := (*found.buyer, *found.advised):
+        lines.append(("⚠️ ", bold(_("Il manque : {missing}").format(missing=missing_words(wanted)))))
+    if found.unexplained:
+        labels = ", ".join(dict.fromkeys(found.unexplained))[:200]
+        lines.append(("⚠️ ", bold(_("TVA 0 % sans motif : {lines}").format(lines=labels))))
+    return tuple(lines)
+
+
+def lacking_rows(db: Reader, found: Lacking, customer: Customer) -> Rows:
+    """A tap for what the company's settings lack, another for the customer's card."""
+    rows: list[tuple[Button, ...]] = []
+    if found.seller and db.actor.may(Permission.COMPANY_WRITE):
+        rows.append((_complete_company(customer.company_id, found.seller),))
+    wanted = (*found.buyer, *found.advised)
+    if wanted and db.actor.may(Permission.CUSTOMERS_WRITE):
+        field = "numbers" if set(wanted) <= set(_NUMBERS) else "address"
+        ask = Tap("customer-ask", customer.company_id, customer.id, customer.version, (field,)).packed()
+        rows.append((Button(_("✏️ Compléter la fiche"), ask),))
+    return tuple(rows)
+
+
+def seller_screen(db: Reader, company_id: int, fields: Sequence[str]) -> Screen:
+    """Nothing is issued until the company has said who it is; whoever may say it does so in one tap."""
+    missing = missing_words(fields)
+    told = _("La loi veut aussi {missing} de votre entreprise sur ses factures.").format(missing=missing)
+    if not db.actor.may(Permission.COMPANY_WRITE):
+        return plain_screen(bold(told), _("Votre gérant le complète dans /reglages. Aucun numéro n'est pris."))
+    how = _("Aucun numéro n'est pris : complétez, puis validez.")
+    return plain_screen(bold(told), how, rows=((_complete_company(company_id, fields),),))
+
+
+def _complete_company(company_id: int, fields: Sequence[str]) -> Button:
+    """Asks for the first that is missing."""
+    key = _SETTINGS.get(fields[0], fields[0])
+    return Button(_("⚙️ Compléter l'entreprise"), Tap("setting", company_id, arguments=(key,)).packed())
