@@ -3,12 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from core.company.models import Company, Member, Person
 from core.permissions import SYSTEM, Actor, Role
 from core.uow import Work
 
+# What the law wants to read of a company on its invoices.
+SELLER: Final[dict[str, Any]] = {
+    "street": "12 rue des Tests",
+    "zip": "69003",
+    "city": "Lyon",
+    "siren": "732829320",
+    "vat_number": "FR44732829320",
+}
 _telegram_ids = count(7_000_000_001)
 
 
@@ -29,7 +38,7 @@ class SettableClock:
 async def an_owner(work: Work, *, company: str = "Menuiserie Dupont", name: str = "Marie Dupont") -> Actor:
     """The owner of a new company."""
     async with work.begin(SYSTEM) as uow:
-        founded = Company(name=company, city="Lyon", zip="69003", created_at=uow.now)
+        founded = Company(name=company, created_at=uow.now, **SELLER)
         uow.session.add(founded)
         await uow.session.flush()
     return await a_member(work, founded.id, role=Role.OWNER, name=name)

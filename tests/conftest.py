@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from core.db import Database
+from core.treasury import hooks  # noqa: F401 - connects the rooms, as `bot.app` does
 from core.uow import Work
 from tests import postgresql
 from tests.companies import SettableClock

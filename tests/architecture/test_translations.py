@@ -70,8 +70,8 @@ _ONE_IN_ALL: Final = frozenset(
     (
         *("Français", "SIREN ", "SIRET ", "RNA ", "Dupont Menuiserie", "Marc Dupont"),
         *("3 rue du Bois, 69340 Francheville", "TVA non applicable, art. 293 B du CGI"),
-        *("/start i_", "/start q_", "/start o_", "/start f_", "/start c_"),
-        *("invite ", "nom : ", "contact ", "remise ", "plafond ", "tags ", "IBAN ", "encaissé 1 € "),
+        *("/start i_", "/start q_", "/start o_", "/start f_", "/start c_", "/start p_"),
+        *("invite ", "nom : ", "pays : ", "contact ", "remise ", "plafond ", "tags ", "IBAN ", "encaissé 1 € "),
         "note : ",
         "livraisons ",
         "commande ",

@@ -69,6 +69,7 @@ def _customer(
     return Customer(
         code=f"C{number:05d}",
         name=f"{called} {_often(chance, known)}",
+        street=f"{number % 200 + 1} rue de la Gare",
         city=city,
         zip=postcode,
         phone=f"+33{chance.randrange(1, 6)}{chance.randrange(10**8):08d}",

@@ -20,7 +20,10 @@ from core.sales.quotes import NewLine
 from core.stock import availability, moves
 from core.stock.goods import Goods
 from core.stock.warehouses import main
-from core.treasury import payments
+from core.treasury import (
+    hooks,  # noqa: F401 - connects the rooms
+    payments,
+)
 from core.treasury.models import PaymentMethod
 from core.uow import Work
 from tests import postgresql

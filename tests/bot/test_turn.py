@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incoming.turn import ALLOWED_UPDATES, Kind, SentFile, SharedContact, read_update
+from bot.incoming.turn import ALLOWED_UPDATES, Kind, Money, SentFile, SharedContact, read_update
 
 MARC = {"id": 1001, "is_bot": False, "first_name": "Marc", "last_name": "Dupont", "language_code": "fr-FR"}
 PRIVATE = {"id": 1001, "type": "private"}
@@ -19,6 +19,7 @@ SIZES = [
     for width in (90, 1280, 320)
 ]
 TABLE = {"file_id": "d", "file_unique_id": "ud", "file_name": "clients.csv", "mime_type": "text/csv", "file_size": 12}
+PAID = {"currency": "EUR", "total_amount": 64638, "invoice_payload": "pay.1.2.0"}
 CARD = {"phone_number": "+33612345678", "first_name": "Zoé", "last_name": "Martin", "user_id": 7, "vcard": "BEGIN"}
 
 
@@ -32,6 +33,12 @@ def test_a_place_shared_live_is_shared_since_it_was_sent_however_often_it_has_mo
     place = read_update({"update_id": 1, "edited_message": moved}).place
     assert place is not None
     assert (place.since.timestamp(), place.live, place.moving) == (MESSAGE["date"], 3600, True)
+
+
+def test_what_was_paid_bears_its_sum_and_its_names() -> None:
+    names = {"telegram_payment_charge_id": "tg_1", "provider_payment_charge_id": "ch_1"}
+    turn = read_update(_message(successful_payment={**PAID, **names}))
+    assert (turn.data, turn.money) == ("pay.1.2.0", Money("EUR", 64638, "tg_1", "ch_1"))
 
 
 def _membership(status: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
@@ -63,6 +70,10 @@ VOICE = {"file_id": "v", "file_unique_id": "u", "duration": 4, "mime_type": "aud
         ({"update_id": 1, "message": {k: v for k, v in MESSAGE.items() if k != "from"}}, Kind.NONE),
         ({"update_id": 1, "edited_message": {**MESSAGE, "text": "x", "edit_date": 1_800_000_060}}, Kind.EDIT),
         ({"update_id": 1, "inline_query": {"id": "5", "from": MARC, "query": "clim", "offset": ""}}, Kind.INLINE),
+        ({"update_id": 1, "pre_checkout_query": {"id": "6", "from": MARC, **PAID}}, Kind.CHECKOUT),
+        ({"update_id": 1, "pre_checkout_query": {"id": "6", "from": MARC}}, Kind.NONE),
+        (_message(successful_payment=PAID), Kind.PAID),
+        (_message(successful_payment={"currency": "EUR"}), Kind.NONE),
         (_membership("kicked"), Kind.BLOCKED),
         (_membership("member"), Kind.UNBLOCKED),
         (_membership("restricted"), Kind.NONE),

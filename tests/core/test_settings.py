@@ -19,6 +19,7 @@ VARIABLES = [
     "CARNET_WEB_HOST",
     "CARNET_WEB_PORT",
     "CARNET_PUBLIC_URL",
+    "CARNET_PAYMENT_TOKEN",
 ]
 
 
@@ -32,6 +33,7 @@ def test_nothing_said_gives_the_local_chat_and_a_file(tmp_path: Path, monkeypatc
     assert settings.telegram_api_base == "https://api.telegram.org"
     assert (settings.local_port, settings.log_level) == (8766, "INFO")
     assert (settings.web_host, settings.web_port, settings.public_url) == ("127.0.0.1", 8767, "")
+    assert settings.payment_token == ""
 
 
 def test_what_is_said_is_taken(tmp_path: Path) -> None:
@@ -43,8 +45,11 @@ def test_what_is_said_is_taken(tmp_path: Path) -> None:
             "TELEGRAM_API_BASE": "http://127.0.0.1:8081/",
             "CARNET_PORT": "0",
             "CARNET_LOG": "debug",
+            "CARNET_PAYMENT_TOKEN": " 284685063:TEST:secret ",
         }
     )
+    assert settings.payment_token == "284685063:TEST:secret"
+    assert "secret" not in repr(settings)
     assert settings.data == tmp_path / "a" / "b"
     assert settings.database_url == "postgresql://carnet@/carnet"
     assert settings.telegram_token == "1:abc"

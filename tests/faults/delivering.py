@@ -1,16 +1,15 @@
 """A salesperson who takes orders and a driver who brings them without pause, whatever the program suffers."""
 
 import asyncio
-import time
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Final
 
-from tests.faults.stage import IN_VIEW, OWNER, PATIENCE, Json, Stage
+from tests.faults.leading import Leader
+from tests.faults.stage import OWNER, Stage
 
 BUYING: Final = ("carrosserie girard", "leroy batiment")
 _GOODS: Final = "radiateurs 1000w"
-_AGAIN: Final = 2.0  # seconds after which a button that leads nowhere is tapped once more
 ORDERED: Final = 3  # pieces, each time
 _PLANS: Final = (((1, 2), 1), ((3,), 0), ((2,), 0))  # what is brought at a time, and comes back
 
@@ -42,14 +41,13 @@ class Deal:
 
 @dataclass
 class Bringers:
-    """Who sells and who drives. They tap the newest button that leads on, until the database says that it is done."""
+    """Who sells and who drives."""
 
     stage: Stage
     seller: int
     driver: int
     customer: str
     deals: list[Deal] = field(default_factory=list)
-    _tapped: dict[tuple[int, int, str], float] = field(default_factory=dict)
 
     async def bring_until(self, over: asyncio.Event) -> None:
         """One order after the other, at least one, the last one to its end."""
@@ -83,7 +81,7 @@ class Bringers:
         deal = Deal(f"{self.seller}:{said}", from_quote)
         self.deals.append(deal)
         leading = ("Valider la commande", "Contrôler", "Commander", "Valider")
-        deal.order = await self._until(_ORDERED, self.seller, said, leading, source=deal.source)
+        deal.order = await Leader(self.stage).until(_ORDERED, self.seller, said, leading, source=deal.source)
         return deal
 
     async def _name(self, order: int) -> int:
@@ -94,41 +92,7 @@ class Bringers:
     async def _drives(self, words: str, done: str, *leading: str, **values: object) -> int:
         """What the driver says, and taps on what answers it."""
         said = await self.stage.say(self.driver, words)
-        return await self._until(done, self.driver, said, leading, **values)
-
-    async def _until(self, sql: str, person: int, said: int, leading: tuple[str, ...], **values: object) -> int:
-        """The row that is found at last; the first of these labels below what was said is tapped meanwhile."""
-        limit = time.monotonic() + PATIENCE
-        while not (rows := await self.stage.rows(sql, **values)):
-            seen = [m.get("text") for m in self.stage.messages(person, IN_VIEW) if m["message_id"] >= said]
-            assert time.monotonic() < limit, f"never done: {leading} {seen}\n{self.stage.program.end_of_log()}"
-            await self._tap(person, said, leading)
-            await asyncio.sleep(0.05)
-        return int(rows[0][0])
-
-    async def _tap(self, person: int, said: int, leading: tuple[str, ...]) -> None:
-        """What was said twice after a kill bears a button that leads nowhere: the message above it is tried then."""
-        for message in reversed(self.stage.messages(person, IN_VIEW)):
-            if message["message_id"] <= said:
-                return
-            data = _button(message, leading)
-            if data and await self._once_in_a_while(person, message["message_id"], data):
-                return
-
-    async def _once_in_a_while(self, person: int, message: int, data: str) -> bool:
-        now = time.monotonic()
-        if now - self._tapped.get((person, message, data), -_AGAIN) < _AGAIN:
-            return False
-        self._tapped[person, message, data] = now
-        await self.stage.tap(person, message, data)
-        return True
-
-
-def _button(message: Json, leading: tuple[str, ...]) -> str | None:
-    """What the first of these buttons sends."""
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    shown = [button for row in rows for button in row if "callback_data" in button]
-    return next((button["callback_data"] for label in leading for button in shown if label in button["text"]), None)
+        return await Leader(self.stage).until(done, self.driver, said, leading, **values)
 
 
 async def fill_depot(stage: Stage) -> None:

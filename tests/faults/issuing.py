@@ -24,7 +24,10 @@ from core.kernel.amounts import ONE, amount
 from core.kernel.errors import BusinessError
 from core.permissions import Actor, Role
 from core.sales.models import Order, OrderLine
-from core.treasury import payments
+from core.treasury import (
+    hooks,  # noqa: F401 - connects the rooms
+    payments,
+)
 from core.treasury.models import PaymentMethod
 from core.uow import UnitOfWork, Work
 

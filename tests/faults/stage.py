@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,6 +68,12 @@ class Stage:
         message_id, data = await self.sees_button(person, verb, quote)
         await self.tap(person, message_id, data)
         return message_id, data
+
+    async def pay(self, person: int, message_id: int) -> bool | None:
+        """Pay what a message asks for: whether the bot lets it be; None when it says nothing in time."""
+        body, address = {"message_id": message_id}, f"{self.chat.url}/client/chats/{person}/payments"
+        async with self.http.post(address, json=body) as answer:
+            return bool((await answer.json())["paid"]) if answer.status == HTTPStatus.OK else None
 
     async def block(self, person: int, blocked: bool = True) -> None:
         await self._client("PATCH", f"persons/{person}", {"blocked": blocked})
@@ -161,6 +168,7 @@ async def staged(folder: Path, database_url: str) -> AsyncIterator[Stage]:
         "DATABASE_URL": database_url,
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_BASE": chat.url,
+        "CARNET_PAYMENT_TOKEN": "4242:TEST:a-provider-of-the-tests",
     }
     program = Program(settings, folder / "carnet.log")
     database = connect(database_url)

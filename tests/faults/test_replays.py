@@ -121,7 +121,7 @@ async def expect_answered(stage: Stage, taps: int) -> None:
 def keep_updates(stage: Stage) -> None:
     """From now on the server keeps a copy of each update it queues."""
     stage.chat.world.store.db.executescript(
-        "CREATE TABLE kept_update AS SELECT * FROM pending_update WHERE 0;"
+        "CREATE TABLE IF NOT EXISTS kept_update AS SELECT * FROM pending_update WHERE 0;"
         "CREATE TRIGGER keep AFTER INSERT ON pending_update BEGIN"
         " INSERT INTO kept_update VALUES (new.id, new.kind, new.body, new.at); END;"
     )

@@ -5,7 +5,7 @@ import json
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +44,7 @@ class Seen:
     file_name: str = ""
     photo: str = ""  # file id of its largest size
     edited: bool = False
+    asked: int = 0  # cents, of a request for money
 
     def link(self) -> str:
         """The payload of the deep link in this message."""
@@ -69,6 +70,7 @@ class Scene:
     refusals: int = 0
     console: str = ""
     open_signup: bool = False
+    payment_token: str = ""  # of a provider that takes money in the chat
     _program: "asyncio.Task[None] | None" = None
 
     @property
@@ -78,6 +80,7 @@ class Scene:
     async def start(self) -> None:
         """Start the program; returns once it has polled, in this life or an earlier one."""
         settings = Settings(self.folder, "", TOKEN, self.local.url, 0, "INFO", self.open_signup)
+        settings = replace(settings, payment_token=self.payment_token)
         self._program = asyncio.create_task(app.run(settings, self.work))
         async with asyncio.timeout(_PATIENCE):
             while not self.local.world.updates.allowed():
@@ -218,6 +221,12 @@ class Person:
         await self.scene.page("POST", f"chats/{self.id}/taps", {"message_id": message_id, "data": data})
         await self.scene.quiet()
 
+    async def pay(self, asked: Seen) -> str:
+        """Pay what a message asks for; returns why it was refused, nothing when it was not."""
+        outcome = await self.scene.page("POST", f"chats/{self.id}/payments", {"message_id": asked.id})
+        await self.scene.quiet()
+        return plain(outcome["refusal"])
+
     async def see(self) -> Sequence[Seen]:
         """The chat, oldest first."""
         return [_seen(message) for message in (await self.scene.page("GET", f"chats/{self.id}"))["messages"]]
@@ -277,4 +286,5 @@ def _seen(message: Mapping[str, Any]) -> Seen:
         document.get("file_name", ""),
         message["photo"][-1]["file_id"] if "photo" in message else "",
         "edit_date" in message,
+        message.get("invoice", {}).get("total_amount", 0),
     )

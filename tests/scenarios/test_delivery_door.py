@@ -49,6 +49,7 @@ async def test_a_delivery_s_own_words_pass_the_question_who_signs(scene: Scene) 
     await brought(driver)
     await driver.tap("Signer au nom de")
     await driver.say("réserves : carton mouillé")
+    await driver.tap("Oui, noter")
     assert "Réserves : Carton mouillé" in (await driver.card("Livraison")).text
     await driver.say("2 complet")
     assert "CO2611-0002" in (await driver.card("Livré ?")).text

@@ -131,6 +131,7 @@ async def test_whoever_sold_hears_of_a_remark_noted_after_the_delivery(scene: Sc
     await delivered(driver, "1 complet")
     for remark in ("carton mouillé", "porte rayée"):
         await driver.say(f"réserve : {remark}")
+        await driver.tap("Oui, noter")
         assert remark in (await seller.last()).text.lower()
 
 

@@ -162,6 +162,7 @@ async def test_a_part_is_delivered_with_damage_then_the_rest(scene: Scene) -> No
     assert "lun. 30 nov. 2026" in told
     assert "livraison partielle" in (await seller.say("commande 1")).text, "though the rest is being prepared"
     await driver.say("réserve: carton mouillé", reply_to=done)
+    await driver.tap("Oui, noter")
     await signed(driver)
     paper = await driver.pdf(await driver.last())
     assert "Mme Caron" in paper
@@ -176,7 +177,7 @@ async def test_a_part_is_delivered_with_damage_then_the_rest(scene: Scene) -> No
     assert "BL2611-0002" in second.text
     assert "Reste" not in second.text
     assert "Rien à livrer" in (await driver.say("livraisons lundi")).text
-    assert "soldée" in (await seller.say("commande 1")).text
+    assert "terminée" in (await seller.say("commande 1")).text
     assert "Tout est déjà livré" in (await driver.say("1 complet")).text
 
 

@@ -200,5 +200,5 @@ async def test_delivered_on_two_phones_at_once_is_one_delivery(scene: Scene) -> 
     await asyncio.gather(*(person.press(card.id, card.data("Tout est livré")) for person, card in asked))
     shown = [seen.text for person, _card in asked for seen in await person.answers()]
     assert {text.partition("Livraison ")[2][:11] for text in shown if "Livraison BL" in text} == {"BL2611-0001"}
-    assert "soldée" in (await keeper.say("commande 1")).text
+    assert "terminée" in (await keeper.say("commande 1")).text
     assert "Tout est déjà livré" in (await driver.say("1 complet")).text

@@ -99,6 +99,25 @@ async def test_what_is_not_delivered_is_invoiced_by_whoever_says_so_twice(scene:
     assert any("C'est déjà fait" in toast for toast in scene.toasts())
 
 
+async def test_what_is_invoiced_is_no_delivery_noted_by_mistake(scene: Scene) -> None:
+    seller, driver = await scene.staff(Karim=Role.SALES, Julien=Role.TECHNICIAN)
+    await ordered(seller)
+    await delivered(driver, "1 complet")
+    await seller.say("facture la 1")
+    await seller.tap("Valider")
+    await driver.tap("Noté par erreur")
+    (refusal,) = [toast for toast in scene.toasts() if "est facturée" in toast]
+    assert "BL2611-0001" in refusal
+    assert "FA2611-0001" in refusal
+    card = await driver.card("Livraison BL2611-0001")
+    assert "· livrée" in card.text
+    await driver.tap("Clore", on=card)
+    await driver.tap("Retour")
+    shown = (await driver.card("Livraison BL2611-0001")).buttons
+    assert not any("Noté par erreur" in label for label in shown), "a return takes it back now"
+    assert "FA2611-0001" in (await driver.say("annule la livraison")).text
+
+
 async def test_a_draft_is_changed_and_given_up_and_no_number_is_lost(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     await ordered(seller)
@@ -205,7 +224,7 @@ async def test_all_papers_of_a_customer_stand_in_one_list(scene: Scene) -> None:
     numbers = [label.split()[1] for label in shown.buttons if "2611" in label]
     assert numbers == ["FA2611-0001", "BL2611-0001", "CO2611-0001", "DE2611-0001"], "newest first"
     await seller.press(shown.id, shown.data("factures 1"))
-    only = await seller.card("documents")
+    only = await seller.card("1 document")
     assert [label.split()[1] for label in only.buttons if "2611" in label] == ["FA2611-0001"]
     await seller.press(only.id, only.data("FA2611-0001"))
     assert (await document(seller, "FA2611-0001")).document

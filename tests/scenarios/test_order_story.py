@@ -227,7 +227,7 @@ async def test_a_line_is_changed_by_buttons_that_carry_their_target(scene: Scene
     assert "Cette commande a changé, voici la version actuelle." in scene.toasts()
     assert "2 × Radiateur" in (await seller.card("TTC")).text
     assert "ne change que par ses quantités" in (await seller.say("remise 10")).text
-    assert "soldée" not in (await seller.say("où en est la 1")).text
+    assert "terminée" not in (await seller.say("où en est la 1")).text
 
 
 async def test_an_order_is_given_up_once_it_is_said_why(scene: Scene) -> None:

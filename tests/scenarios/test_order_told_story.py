@@ -186,7 +186,7 @@ async def test_a_limit_is_said_with_a_name_or_right_below_the_card(scene: Scene)
     assert "1 000,00" in (await manager.say("plafond 1000")).text
     await manager.say("commande girard 1 radiateur 1000w")
     asked = await manager.say("plafond 900")
-    assert "Le plafond de quel client ?" in asked.text
+    assert "De quel client parlez-vous ?" in asked.text
     assert "900,00" in (await manager.say("girard")).text
 
 

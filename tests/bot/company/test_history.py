@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from string import Formatter
-from typing import Any
 
 import pytest
 
@@ -135,6 +134,7 @@ def test_each_fact_of_an_object_with_a_history_has_a_sentence_of_what_it_knows(k
     ids=lambda value: type(value).__name__ if isinstance(value, Fact) else "",
 )
 def test_a_fact_reads_as_people_write(fact: Fact, told: str) -> None:
-    kept: Any = entry(fact, at=NOW, actor=SYSTEM)
-    shown = sentence(Happened(kept.at, kept.actor, kept.source, kept.kind, kept.facts), NAMES)
+    kept = entry(fact, at=NOW, actor=SYSTEM)
+    happened = Happened(**{each.name: kept[each.name] for each in fields(Happened)})
+    shown = sentence(happened, NAMES)
     assert shown.replace("\u00a0", " ").replace("\u202f", " ") == told

@@ -120,6 +120,16 @@ ANYWHERE: list[tuple[str, InvoiceSaid]] = [
         "avoir sur la 213 de 50 € ht : geste commercial",
         CreditSaid("213", amount=Decimal("50"), with_tax=False, reason="Geste commercial"),
     ),
+    ("avoir 10 € sur la fa 9 geste", CreditSaid("fa9", amount=Decimal("10"), reason="Geste")),
+    (
+        "avoir de 50 ttc sur la 213, geste commercial",
+        CreditSaid("213", amount=Decimal("50"), with_tax=True, reason="Geste commercial"),
+    ),
+    (
+        "avoir 50 € sur la 213 net de taxe geste",
+        CreditSaid("213", amount=Decimal("50"), net_of_tax=True, reason="Geste"),
+    ),
+    ("avoir 2 clim sur la 213 cassées", CreditSaid("213", lines=(some("clim", 2),), reason="Cassées")),
     ("avoir sur la 213 pour erreur de prix", CreditSaid("213", reason="Erreur de prix")),
     ("avoir sur la 213 net de taxe", CreditSaid("213", net_of_tax=True)),
     ("avoir de 100 € sans tva sur la 213", CreditSaid("213", amount=Decimal("100"), net_of_tax=True)),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding.books import (
+    AccountsAsked,
     AgedAsked,
     BooksSaid,
     CloseSaid,
@@ -42,6 +43,13 @@ ASKED: list[tuple[str, BooksSaid]] = [
     ("exporte les écritures de novembre", ReportAsked("export", NOVEMBER)),
     ("exprot compta nov", ReportAsked("export", NOVEMBER)),
     ("envoie l'export compta novembre", ReportAsked("export", NOVEMBER)),
+    ("comptes", AccountsAsked()),
+    ("plan comptable", AccountsAsked()),
+    ("compte ventes 707100", AccountsAsked("goods", "707100")),
+    ("compte des ventes : 707 100", AccountsAsked("goods", "707100")),
+    ("passe les ventes sur le compte 707100", AccountsAsked("goods", "707100")),
+    ("compte tva en attente 445810", AccountsAsked("vat_pending", "445810")),
+    ("compte ventes 70", AccountsAsked("goods", "70")),
     ("fec 2026", ReportAsked("fec", YEAR)),
     ("FEC", ReportAsked("fec")),
     ("le fec de l'exercice 2026", ReportAsked("fec", YEAR)),

@@ -97,6 +97,7 @@ class Books:
 
 
 GUARDED: Final = (
+    "chain_head",
     "chain_link",
     "closing",
     "ledger_entry",

@@ -90,6 +90,35 @@ async def test_a_change_with_its_sums_made_good_is_found_by_the_chain(
     assert "la chaîne s'arrête au maillon 15" in verified(place).stdout
 
 
+async def test_a_piece_or_the_file_of_entries_made_good_is_found(
+    books: Books, files: FileStore, tmp_path: Path
+) -> None:
+    async with books.work.begin(books.owner) as uow:
+        await uow.session.execute(update(Invoice).values(pdf_sha256=await files.put(PDF)))
+        await uow.session.execute(update(Company).values(siren="732829320"))
+    place = unpacked(files, await _archived(books, files), tmp_path / "here")
+    assert verified(place).stdout.startswith("Archive intacte")
+    piece, fec = place / "pieces" / "FA2611-0001.pdf", place / "fec" / "732829320FEC20261231.txt"
+    entries = fec.read_bytes()
+    lines = entries.splitlines(keepends=True)
+    for path, altered in (
+        (piece, b"%PDF-1.7 another"),
+        (fec, entries.replace(b"120,00", b"121,00", 1)),
+        (fec, b"".join(lines[:-2])),
+        (fec, b"".join([*lines, lines[-1].replace(b"\t5\t", b"\t9\t")])),
+        (piece, None),
+    ):
+        before = path.read_bytes()
+        path.unlink()
+        if altered is not None:
+            path.write_bytes(altered)
+        _sum_again(place)
+        assert verified(place).returncode == 1, path.name
+        path.write_bytes(before)
+        _sum_again(place)
+    assert verified(place).returncode == 0
+
+
 async def test_a_damaged_archive_is_no_archive(books: Books, files: FileStore, tmp_path: Path) -> None:
     made = await _archived(books, files)
     place = unpacked(files, made, tmp_path / "here")
@@ -148,6 +177,7 @@ async def test_a_year_without_anything_has_no_archive(books: Books, files: FileS
 
 
 def _sum_again(place: Path) -> None:
-    names = [line.split("  ", 1)[1] for line in (place / "SHA256SUMS").read_text("utf-8").splitlines()]
+    there = (path for path in place.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    names = sorted(path.relative_to(place).as_posix() for path in there)
     sums = subprocess.run(["sha256sum", *names], cwd=place, capture_output=True, text=True, check=True).stdout
     (place / "SHA256SUMS").write_text(sums, "utf-8")

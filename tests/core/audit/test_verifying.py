@@ -6,6 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 from core.audit.findings import Problem
 from core.audit.subjects import SUBJECTS, columns
+from core.audit.verifying import companies_with_books
+from core.permissions import SYSTEM
 from core.uow import Work
 from tests.companies import SettableClock
 from tests.core.audit.books import GUARDED, Books, some_books
@@ -59,6 +61,45 @@ async def test_a_changed_column_is_found_in_its_row(books: Books, table: str, ch
     whole = {"invoice_line": "invoice", "invoice_tax": "invoice", "ledger_line": "ledger_entry"}
     assert (first.problem, first.table, first.id) == (Problem.ROW_ALTERED, whole.get(table, table), 1)
     assert first.expected != first.found
+
+
+SPOILT = [
+    ("invoice_line", "kind = 'itemx'", "invoice"),
+    ("invoice", "kind = 'bill'", "invoice"),
+    ("payment", "method = 'shells'", "payment"),
+]
+
+
+@pytest.mark.parametrize(("table", "change", "named"), SPOILT)
+async def test_a_row_that_cannot_be_read_hides_no_other(books: Books, table: str, change: str, named: str) -> None:
+    await books.tamper(f"UPDATE {table} SET {change} WHERE id = (SELECT min(id) FROM {table})")
+    await books.tamper("UPDATE settlement SET amount = amount + 1 WHERE id = (SELECT min(id) FROM settlement)")
+    broken = (await books.verified()).broken
+    found = {(one.problem, one.table) for one in broken}
+    assert (Problem.ROW_UNREADABLE, named) in found
+    assert next(one for one in broken if one.problem is Problem.ROW_UNREADABLE).number
+    assert (Problem.ROW_ALTERED, "settlement") in found
+
+
+async def test_a_moment_of_a_link_that_is_none_is_found(books: Books) -> None:
+    if not books.work.database.is_sqlite:
+        pytest.skip("PostgreSQL keeps nothing but moments there")
+    await books.tamper("UPDATE chain_link SET at = 'hier' WHERE sequence = 4")
+    first = (await books.verified()).first
+    assert first is not None
+    assert (first.problem, first.number) == (Problem.LINK_ALTERED, "4")
+
+
+@pytest.mark.parametrize("tables", [("chain_head",), ("chain_head", "chain_link")])
+async def test_books_whose_chain_was_thrown_away_are_looked_at_still(books: Books, tables: tuple[str, ...]) -> None:
+    with pytest.raises(DBAPIError):
+        async with books.work.database.writing() as session:
+            await session.execute(text("DELETE FROM chain_head"))
+    for table in tables:
+        await books.tamper(f"DELETE FROM {table}")
+    async with books.work.read(SYSTEM) as db:
+        assert [one.company_id for one in await companies_with_books(db)] == [books.owner.company_id]
+    assert (await books.verified()).broken
 
 
 @pytest.mark.parametrize("column", ["sequence", "kind", "subject_id", "at", "content", "hash"])

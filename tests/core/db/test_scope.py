@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, union_all, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -138,6 +138,36 @@ async def test_a_relation_does_not_lead_to_another_company(work: Work, owners: t
             quote = await db.session.scalar(select(Quote).options(load(Quote.customer)))
             assert quote is not None
             assert quote.customer is None
+
+
+async def test_a_relation_that_is_loaded_afterwards_is_of_the_same_company(
+    work: Work, owners: tuple[Actor, Actor]
+) -> None:
+    async with work.begin(owners[0]) as uow:
+        ours = Customer(code="C0001", name="Garage Petit", created_at=uow.now)
+        uow.session.add(ours)
+        await uow.session.flush()
+        uow.session.add(
+            Quote(customer_id=ours.id, created_at=uow.now, created_by=None, salesperson="", validity_days=30)
+        )
+    async with work.begin(owners[0]) as uow:
+        quote = (await uow.session.scalars(select(Quote))).one()
+        await uow.session.refresh(quote, ["customer"])
+        assert quote.customer.id == ours.id
+        uow.session.expire(quote)
+        await uow.session.refresh(quote)
+        assert quote.company_id == owners[0].company_id
+
+
+async def test_a_select_with_parameters_of_its_own_sees_one_company(work: Work, owners: tuple[Actor, Actor]) -> None:
+    spelled = select(SearchWord.company_id).where(SearchWord.word == bindparam("word"))
+    listed = select(SearchWord.company_id).where(SearchWord.word.in_(bindparam("words", expanding=True)))
+    together = union_all(spelled, select(SearchWord.company_id).where(SearchWord.object_id == 1))
+    for owner in (*owners, *owners):
+        async with work.read(owner) as db:
+            assert list(await db.session.scalars(spelled, {"word": WORD})) == [owner.company_id]
+            assert list(await db.session.scalars(listed, {"words": [WORD, "martin"]})) == [owner.company_id]
+            assert list(await db.session.scalars(together, {"word": WORD})) == [owner.company_id] * 2
 
 
 async def test_a_person_in_view_of_one_company_is_known_in_another(work: Work, owners: tuple[Actor, Actor]) -> None:

@@ -21,7 +21,7 @@ from core.ledger.posting import Posting, post
 from core.numbering import take_number
 from core.parties.models import Customer
 from core.permissions import Actor
-from core.sales.models import Order
+from core.sales.models import Delivery, Order
 from core.sales.quotes import NewLine
 from core.treasury.models import MoneyPlace, Payment, PaymentMethod, PlaceKind
 from core.uow import UnitOfWork, Work
@@ -56,6 +56,11 @@ class Office:
         if delivered:
             await self.shop.deliver_order(order.id)
         return order
+
+    async def notes(self, order_id: int) -> Sequence[int]:
+        """The deliveries of an order."""
+        async with self.work.read(self.boss) as db:
+            return (await db.session.scalars(select(Delivery.id).where(Delivery.order_id == order_id))).all()
 
     async def drafted(self, order_id: int, **asked: Any) -> Invoice:
         async with self.work.begin(self.boss) as uow:

@@ -46,13 +46,13 @@ async def test_any_history_leaves_the_books_sound(office: Office) -> None:
     for seed in range(4):
         chance = random.Random(seed)
         await office.shop.trade.set_company(vat_on_debits=bool(seed % 2))
-        orders = [await _order(office, chance) for _ in range(2)]
+        orders = [await an_order(office, chance) for _ in range(2)]
         for _turn in range(9):
-            await _do(office, chance, chance.choice(orders))
+            await do_something(office, chance, chance.choice(orders))
         await office.expect_sound()
 
 
-async def _order(office: Office, chance: random.Random) -> Order:
+async def an_order(office: Office, chance: random.Random) -> Order:
     product = await office.shop.product(many="500")
     lines = [
         sold(
@@ -70,7 +70,7 @@ async def _order(office: Office, chance: random.Random) -> Order:
     return await office.ordered(*lines, delivered=chance.random() < 0.5, stock_out=chance.choice(ways), **facts)
 
 
-async def _do(office: Office, chance: random.Random, order: Order) -> None:
+async def do_something(office: Office, chance: random.Random, order: Order) -> None:
     deed = chance.choice((_invoice, _invoice, _deposit, _credit, _pay, _pay))
     try:
         await deed(office, chance, order)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.company.models import Company
-from core.invoicing import automatic, reads
+from core.invoicing import reads
 from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.amounts import quantity
@@ -22,7 +22,6 @@ from core.sales.models import Delivery
 from core.sales.orders.placing import place
 from tests.core.invoicing.office import Office, sold
 
-assert callable(automatic.invoice_by_itself)  # it follows the facts as soon as it is imported
 DELIVERY, ORDER = AutoInvoice.DELIVERY, AutoInvoice.ORDER
 
 

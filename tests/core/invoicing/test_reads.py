@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from core.catalog.vatex import NOT_COLLECTED
 from core.chain import chain
 from core.history import history
 from core.invoicing import reads, settling, vat
 from core.invoicing.errors import SettledTooMuch
+from core.invoicing.models import VatDue
 from core.invoicing.reads import Standing, standing
-from core.kernel.amounts import amount
+from core.kernel.amounts import amount, percent
 from core.kernel.errors import NotFound
 from tests.companies import SettableClock, an_owner
 from tests.core.invoicing.office import VAT_DUE, VAT_PENDING, Office, sold
@@ -65,3 +67,22 @@ async def test_the_vat_of_a_month_is_what_fell_due_in_it(office: Office, clock: 
         november, december = [await vat.vat_report(db, date(2026, month, 5)) for month in (11, 12)]
     assert [(row.rate, row.base, row.tax) for row in november.rows] == [(goods.lines[0].vat, amount(189), goods.tax)]
     assert [december.base, december.tax, december.ends_on] == [amount(50), amount(5), date(2026, 12, 31)]
+
+
+async def test_vat_that_was_deducted_without_being_charged_stands_apart(office: Office) -> None:
+    invoice = await office.invoiced((await office.ordered(office.shop.trade.radiators("1"))).id)
+    async with office.work.begin(office.boss) as uow:
+        row = VatDue(
+            on=uow.today,
+            invoice_id=invoice.id,
+            category="E",
+            vatex=NOT_COLLECTED,
+            rate=percent("8.5"),
+            base=amount(100),
+            tax=amount("8.50"),
+        )
+        uow.session.add(row)
+    async with office.work.read(office.boss) as db:
+        report = await vat.vat_report(db, db.today)
+    assert [(row.vatex, row.tax) for row in report.apart] == [(NOT_COLLECTED, amount("8.50"))]
+    assert (report.base, report.tax) == (amount(189), invoice.tax)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.invoicing import deposits, outlook
-from core.invoicing.errors import BuyerIncomplete
+from core.invoicing import deposits, drafting, editing, issuing, outlook, reads
+from core.invoicing.errors import BeyondOrdered, BuyerIncomplete
 from core.invoicing.papers.invoice import title_of
 from core.kernel.amounts import percent, quantity
 from tests.core.invoicing.office import Office, sold
@@ -26,6 +26,48 @@ async def test_a_second_deposit_tells_of_the_first(office: Office) -> None:
     async with office.work.begin(office.boss) as uow:
         second = await deposits.draft_deposit(uow, order.id, share=percent(30))
         assert (await outlook.of_draft(uow, second)).earlier == [(first.number, first.gross)]
+
+
+async def test_a_draft_tells_which_invoice_has_charged_its_goods_meanwhile(office: Office) -> None:
+    order = await office.ordered(sold("2", "50"))
+    stale = await office.drafted(order.id)
+    (note,) = await office.notes(order.id)
+    async with office.work.begin(office.boss) as uow:
+        other = await drafting.draft_of_deliveries(uow, [note])
+    issued = await office.issue(other.id)
+    async with office.work.begin(office.boss) as uow:
+        found = await outlook.of_draft(uow, await reads.read(uow, stale.id))
+        assert (found.billed, found.by, found.beyond) == ([("Fourniture", quantity(2))], (issued.number,), [])
+        with pytest.raises(BeyondOrdered):
+            await issuing.issue(uow, stale.id)
+
+
+async def test_a_draft_asked_for_again_is_what_other_invoices_have_left_of_it(office: Office) -> None:
+    order = await office.ordered(sold("4", "50"))
+    stale = await office.drafted(order.id)
+    line = order.lines[0].id
+    async with office.work.begin(office.boss) as uow:
+        part = await drafting.draft_of_order(uow, order.id, quantities={line: quantity(1)})
+        assert part.id == stale.id, "one draft for one order"
+        await editing.drop(uow, part.id)
+    whole = await office.drafted(order.id)
+    (note,) = await office.notes(order.id)
+    async with office.work.begin(office.boss) as uow:
+        other = await drafting.draft_of_deliveries(uow, [note])
+        await editing.set_line(uow, other.id, other.lines[-1].id, quantity=quantity(3))
+    await office.issue(other.id)
+    again = await office.drafted(order.id)
+    assert (again.id, [one.quantity for one in again.lines]) == (whole.id, [quantity(1)])
+    assert (await office.issue(again.id)).net == 50
+    await office.expect_sound()
+
+
+async def test_what_its_maker_agreed_to_invoice_early_is_not_called_invoiced(office: Office) -> None:
+    order = await office.ordered(sold("4", "50"), delivered=False)
+    draft = await office.drafted(order.id, everything=True, beyond=True)
+    async with office.work.begin(office.boss) as uow:
+        found = await outlook.of_draft(uow, draft)
+    assert (found.beyond, found.billed) == ([("Fourniture", quantity(4))], [])
 
 
 async def test_only_the_last_invoice_of_an_order_is_the_final_one(office: Office) -> None:

@@ -194,6 +194,12 @@ async def test_each_use_is_posted_where_the_company_says(books: Books) -> None:
         await books.done(accounts.assign, use=AccountUse.SERVICES, number="70 é")
 
 
+@pytest.mark.parametrize("number", ["70", "", "706ABC", "706 0,0", "7060001234567890123456", "８０６０００"])
+async def test_an_account_is_three_digits_or_more(books: Books, number: str) -> None:
+    with pytest.raises(Invalid):
+        await books.done(accounts.assign, use=AccountUse.SERVICES, number=number)
+
+
 async def test_an_account_keeps_the_name_that_its_entries_have(books: Books) -> None:
     named = await books.done(accounts.name_account, number="512100", label="Banque postale")
     again = await books.done(accounts.name_account, number="512100", label="La Banque postale")

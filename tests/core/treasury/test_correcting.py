@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from core.invoicing.crediting import draft_credit
+from core.invoicing.issuing import issue
 from core.invoicing.lifecycles import InvoiceKind
 from core.kernel.amounts import amount
 from core.kernel.errors import NotAllowed
@@ -37,13 +39,16 @@ async def test_a_cheque_that_bounces_leaves_its_invoices_due_again_and_the_sales
         await till.reverse(back)
 
 
-async def test_a_small_difference_is_a_loss_that_leaves_the_vat_as_it_was(till: Till) -> None:
-    invoice = await till.issued("100", services=True)
+@pytest.mark.parametrize(("services", "loss", "due"), [(False, "0.80", "-20.00"), (True, "0.67", "-19.87")])
+async def test_a_small_difference_is_a_loss_and_no_receipt(till: Till, services: bool, loss: str, due: str) -> None:
+    invoice = await till.issued("100", services=services)
     await till.receive("119.20", invoice)
+    assert (await till.balances())["445710"] == Decimal(due)
     assert await till.write_off(invoice) == Decimal("0.80")
     balances = await till.balances()
-    assert (balances["658000"], balances["445710"]) == (Decimal("0.80"), Decimal("-20.00"))
+    assert (balances["658000"], balances["445710"]) == (Decimal(loss), Decimal(due))
     assert "411000" not in balances
+    assert "445800" not in balances
     assert "" not in await till.letters()
     await till.expect_whole([invoice])
 
@@ -77,6 +82,21 @@ async def test_a_difference_written_off_is_asked_for_again_when_the_cheque_bounc
     balances = await till.balances()
     assert (await till.left(invoice), balances["411000"], balances.get("658000")) == (Decimal(120), Decimal(120), None)
     await till.expect_whole([invoice])
+
+
+async def test_a_credit_note_gives_back_no_more_than_was_paid(till: Till) -> None:
+    invoice = await till.issued("100", services=True)
+    await till.receive("119.20", invoice)
+    await till.write_off(invoice)
+    async with till.work.begin(till.manager) as uow:
+        draft = await draft_credit(uow, invoice.id, reason="Erreur")
+        credit = await issue(uow, draft.id)
+    assert (await till.left(invoice), await till.left(credit)) == (Decimal(0), Decimal("-119.20"))
+    await till.expect_whole([invoice, credit])
+    await till.refund("119.20", credit_id=credit.id)
+    balances = await till.balances()
+    assert {"411000", "445710", "445800", "658000"}.isdisjoint(balances)
+    assert "" not in await till.letters()
 
 
 async def test_what_is_no_small_difference_is_not_written_off(till: Till) -> None:

@@ -233,6 +233,17 @@ def test_the_code_stands_on_the_page() -> None:
     assert "scannez" not in whole(pdf(without))
 
 
+def test_both_codes_are_read_off_the_page_and_each_says_what_it_is_for() -> None:
+    opening = "https://t.me/a_long_name_of_a_bot_bot?start=p_" + "x" * 32
+    paper = invoice_paper(an_invoice(), account=opening)
+    assert paper.payment is not None
+    assert (paper.payment.link, paper.payment.code[:3]) == (opening, "BCD")
+    said = whole(pdf(paper))
+    assert "appareil photo" in said
+    assert "application de votre banque" in said
+    assert "camera" in whole(pdf(invoice_paper(an_invoice(), account=opening, speaking="en")))
+
+
 def test_a_fictitious_company_says_so_across_its_pages() -> None:
     assert invoice_paper(CASES["fictitious"]()).watermark == "factice"
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import select
 
+from core.company.models import AccessLink, LinkPurpose
 from core.invoicing import crediting, deposits, issuing
 from core.invoicing.models import Invoice
 from core.invoicing.papers import keeping
@@ -132,3 +134,26 @@ async def test_a_credit_note_names_its_origin_in_all_its_data(office: Office, ne
     assert f"Avoir sur la facture n° {issued.number} du 23/11/2026." in credit.mentions
     assert fields(await office.read(credit.id))["BG-3"][0]["BT-25"] == issued.number
     assert broken(facturx(await office.read(credit.id))) == []
+
+
+async def test_its_page_bears_what_opens_the_account_where_there_is_somebody_to_open_it(office: Office) -> None:
+    said = await to_print(office, (await an_issued(office)).id)
+    (paper, _terms), (bare, _same) = said.asked(opening="https://t.me/somebot?start=p_"), said.asked()
+    assert paper.payment is not None
+    assert paper.payment.link == f"https://t.me/somebot?start=p_{said.code}"
+    assert len(f"p_{said.code}") <= 64, "as long as a deep link may be"
+    assert bare.payment is not None
+    assert bare.payment.link == ""
+
+
+async def test_its_code_is_told_by_its_place_in_the_chain_and_known_once_it_is_printed(office: Office) -> None:
+    first, second = await an_issued(office), await an_issued(office)
+    codes = {(await to_print(office, one.id)).code for one in (first, second, first)}
+    assert len(codes) == 2
+    for _printing in range(2):
+        await kept(office, first.id, "a" * 64)
+    async with office.work.read(upkeep(office)) as db:
+        papers = (await db.session.scalars(select(AccessLink))).all()
+    assert [(one.purpose, one.subject_id, one.customer_id) for one in papers] == [
+        (LinkPurpose.PAPER, first.id, first.customer_id)
+    ]

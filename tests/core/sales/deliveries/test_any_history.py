@@ -49,7 +49,7 @@ class Trading(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.orders: list[int] = []
         self.apart: dict[int, Decimal] = {}  # what came back into quarantine, by product
-        self.booked: set[int] = set()  # delivery lines whose goods have left before the delivery was closed
+        self.booked: set[int] = set()  # delivery lines whose goods have left before the delivery was closed or invoiced
         self.run(self._open())
 
     async def _open(self) -> None:
@@ -125,23 +125,6 @@ class Trading(RuleBasedStateMachine):
         delivery = self._delivery(data, (DeliveryState.DELIVERED,))
         if delivery is not None:
             assert self.tried(self.shop.close(delivery.id))
-
-    @precondition(lambda self: self.orders)
-    @rule(data=st.data())
-    def invoice(self, data: st.DataObject) -> None:
-        """What invoices will do to the orders whose goods leave with them."""
-        delivery = self._delivery(data, BROUGHT)
-        if delivery is None:
-            return
-
-        async def invoiced() -> None:
-            async with self.shop.work.begin(self.shop.driver) as uow:
-                whole = await deliveries.reads.load(uow, delivery.id, locked=True)
-                if whole.order.stock_out is StockOut.INVOICE:
-                    await deliveries.goods_out(uow, whole.order, whole)
-                    self.booked |= {line.id for line in whole.lines}
-
-        self.run(invoiced())
 
     @precondition(lambda self: self.orders)
     @rule(data=st.data(), fewer=st.integers(0, 2), apart=st.booleans())

@@ -1,13 +1,16 @@
 """A delivery that was said by mistake is taken back: its goods, what was promised, and the order."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from core.catalog.models import Tracking
 from core.company.models import StockOut
-from core.kernel.amounts import NOTHING, quantity
+from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.errors import IllegalTransition
-from core.sales import deliveries
+from core.sales import deliveries, orders
 from core.sales.deliveries.errors import AlreadySigned, MoreThanDelivered
+from core.sales.deliveries.fitting import open_of
 from core.sales.lifecycles import DeliveryState, OrderState
 from core.stock.errors import SerialTaken
 from tests.core.sales.deliveries.shop import Shop, back, left, some, work_hours
@@ -108,3 +111,58 @@ async def test_a_piece_that_has_come_in_again_by_hand_does_not_come_back_too(sho
     with pytest.raises(SerialTaken):
         await _cancel(shop, done.id)
     assert await shop.in_stock(boiler) == (quantity(1), NOTHING)
+
+
+async def _plans(shop: Shop, order_id: int) -> list[tuple[date | None, list[Quantity]]]:
+    """The day and the quantities of what is still to be brought, oldest first."""
+    async with shop.work.read(shop.driver) as db:
+        found = await open_of(db, order_id)
+    return [(one.planned_on, [line.planned for line in one.lines]) for one in found]
+
+
+async def test_the_plan_that_gave_way_is_planned_again_for_its_day(shop: Shop) -> None:
+    product = await shop.product(many="10")
+    order = await shop.order(some(product, "5"))
+    line, friday = order.lines[0].id, shop.trade.work.clock.now.date() + timedelta(days=3)  # type: ignore[attr-defined]
+    await shop.deliver_order(order.id, left(line, "2"), rest_on=friday)
+    await shop.plan(order.id, on=friday)
+    plans = await _plans(shop, order.id)
+    assert plans == [(friday, [quantity(3)])]
+    whole = await shop.deliver_order(order.id)
+    assert await _plans(shop, order.id) == []
+    await _cancel(shop, whole.id)
+    assert await _plans(shop, order.id) == plans
+    assert [kind for kind, _facts in await shop.told(shop.trade.seller)][-1:] == ["delivery_taken_back"]
+
+
+async def test_plans_that_were_lowered_or_cancelled_come_back_beside_the_one_that_was_brought(shop: Shop) -> None:
+    valve, pipe = await shop.product("Vanne", many="10"), await shop.product("Tube", many="10")
+    order = await shop.order(some(valve, "6"), some(pipe, "4"))
+    first, second = [line.id for line in order.lines]
+    today = shop.trade.work.clock.now.date()  # type: ignore[attr-defined]
+    days = [today + timedelta(days=more) for more in (0, 3, 4)]
+    asked = [((first, "2"),), ((first, "1"), (second, "4")), ((first, "3"),)]
+    for day, lines in zip(days, asked, strict=True):
+        await shop.plan(order.id, *lines, on=day)
+    plans = await _plans(shop, order.id)
+    shop.trade.work.clock.now += timedelta(minutes=5)  # type: ignore[attr-defined]
+    done = await shop.deliver_order(order.id, left(first, "6"))
+    assert await _plans(shop, order.id) == [(days[1], [quantity(4)])]
+    await _cancel(shop, done.id)
+    assert sorted(await _plans(shop, order.id)) == sorted([*plans[:1], (days[1], [quantity(4), quantity(1)]), plans[2]])
+
+
+async def test_a_plan_that_was_cancelled_since_is_not_planned_again(shop: Shop) -> None:
+    product = await shop.product(many="10")
+    order = await shop.order(some(product, "5"))
+    line = order.lines[0].id
+    friday = shop.trade.work.clock.now.date() + timedelta(days=3)  # type: ignore[attr-defined]
+    await shop.plan(order.id, on=friday)
+    done = await shop.deliver_order(order.id, left(line, "4"))
+    assert await _plans(shop, order.id) == [(friday, [quantity(1)])]
+    async with shop.work.begin(shop.seller) as uow:
+        await orders.set_quantity(uow, order.id, line, quantity=quantity(4))
+    assert await _plans(shop, order.id) == []
+    await _cancel(shop, done.id)
+    assert await _plans(shop, order.id) == []
+    assert await shop.left(order.id) == [quantity(4)]

@@ -1,0 +1,71 @@
+"""The VAT of a draft is that of the place where it is delivered or done."""
+
+from typing import Any
+
+import pytest
+
+from core.catalog.errors import VatRateUnknown
+from core.kernel.amounts import NO_RATE, amount, percent, quantity, unit_price
+from core.parties import addresses
+from core.parties.models import AddressUse
+from core.sales import quotes
+from core.sales.quotes import NewLine
+from tests.core.sales.trade import Trade
+
+REUNION = {"street": "1 rue du Volcan", "zip": "97400", "city": "Saint-Denis"}
+
+
+def free(**facts: Any) -> NewLine:
+    return NewLine(quantity=quantity(1), label="Fourniture", price=unit_price("100"), **facts)
+
+
+@pytest.mark.parametrize(
+    ("zip_", "vat"),
+    [("97400", "8.5"), ("97110", "8.5"), ("97200", "8.5"), ("97300", "0"), ("97600", "0"), ("20000", "20"), ("", "20")],
+)
+async def test_a_customers_zone_gives_the_rate(trade: Trade, zip_: str, vat: str) -> None:
+    customer = await trade.a_customer(zip=zip_)
+    quote = await trade.draft(trade.radiators(), free(), customer_id=customer.id)
+    assert {line.vat for line in quote.lines} == {percent(vat)}
+
+
+async def test_where_it_is_delivered_counts_before_where_the_customer_is(trade: Trade) -> None:
+    async with trade.work.begin(trade.seller) as uow:
+        place = await addresses.add(uow, trade.customer_id, use=AddressUse.DELIVERY, label="Chantier", **REUNION)
+    quote = await trade.draft(trade.radiators(), free(vat=percent(10)))
+    async with trade.work.begin(trade.seller) as uow:
+        there = await quotes.set_terms(uow, quote.id, address_id=place.id)
+        assert [line.vat for line in there.lines] == [percent("8.5"), percent(10)]
+        doubtful = await quotes.out_of_place(uow, there)
+        assert [line.label for line in doubtful] == ["Fourniture"]
+    async with trade.work.begin(trade.seller) as uow:
+        back = await quotes.set_terms(uow, quote.id, address_id=0)
+        assert [line.vat for line in back.lines] == [percent(20), percent(10)]
+        assert not await quotes.out_of_place(uow, back)
+
+
+async def test_another_customer_brings_his_rates(trade: Trade) -> None:
+    overseas = await trade.a_customer(**REUNION)
+    quote = await trade.draft(trade.radiators(), free())
+    async with trade.work.begin(trade.seller) as uow:
+        changed = await quotes.set_customer(uow, quote.id, customer_id=overseas.id)
+    assert {line.vat for line in changed.lines} == {percent("8.5")}
+    assert [changed.net, changed.gross] == [amount(478), amount("518.63")]
+
+
+@pytest.mark.parametrize(("where", "vat"), [({}, "8.5"), (REUNION, "20")])
+async def test_a_rate_of_elsewhere_is_refused(trade: Trade, where: dict[str, str], vat: str) -> None:
+    customer = await trade.a_customer(**where)
+    with pytest.raises(VatRateUnknown):
+        await trade.draft(free(vat=percent(vat)), customer_id=customer.id)
+
+
+async def test_a_quote_is_made_again_for_somebody_overseas_and_back(trade: Trade) -> None:
+    overseas = await trade.a_customer(**REUNION)
+    first = await trade.draft(trade.radiators(), free())
+    async with trade.work.begin(trade.seller) as uow:
+        there = (await quotes.copy(uow, first.id, customer_id=overseas.id)).quote
+        assert {line.vat for line in there.lines} == {percent("8.5")}
+        back = (await quotes.copy(uow, there.id, customer_id=trade.customer_id)).quote
+        assert {line.vat for line in back.lines} == {percent(20)}
+        assert NO_RATE not in {line.vat for line in back.lines}
