@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.deliveries.left_lines import Left, LeftLine, numbered
-from bot.deliveries.left_questions import question_of, rest_question, too_many
+from bot.deliveries.left_questions import question_of, rest_question, said_twice, too_many
 from bot.deliveries.lines import lines_named
 from bot.deliveries.meant import OPEN
 from bot.deliveries.showing import place_of, show_delivery
@@ -33,7 +33,7 @@ from core.sales.deliveries.preparing import expect_deliverable
 from core.sales.lifecycles import DELIVERY, DeliveryAction
 from core.sales.models import Delivery, Order
 from core.stock.models import Warehouse
-from core.stock.warehouses import van_of
+from core.stock.warehouses import van_of, vans_in_use
 from core.uow import Reader, UnitOfWork
 
 _YES: Final = frozenset(("oui", "ok", "confirme", "valide", "yes"))
@@ -179,7 +179,8 @@ async def _expect_numbers(db: Reader, left: Left, told: Left) -> None:
     if told.delivery_id is not None:
         own = {line.id: line.order_line_id for line in await deliveries.lines_of(db, told.delivery_id)}
         there = (await deliveries.read(db, told.delivery_id)).warehouse_id
-    whence = [told.van_id] if told.from_van else [there, told.van_id]
+    vans = [van.id for van in await vans_in_use(db)]
+    whence = [told.van_id] if told.from_van else [there, told.van_id, *vans]
     places = [one for one in whence if one is not None]
     for line in complete:
         await expect_numbered(db, order, own[line.id], quantity(line.delivered), line.lots, warehouse_ids=places)
@@ -231,6 +232,8 @@ def _worded(db: Reader, left: Left, typed: str) -> Left:
             raise Unreadable(N_("Choisissez dans la liste."))
         return left.settled(found[0].id)
     if left.open is None and left.sure and left.lacking is not None:
+        if twice := left.lacking.twice(typed):
+            raise Unreadable(said_twice(twice))
         numbered_so = left.lacking.numbered(typed)
         if numbered_so.lacks_numbers and len(numbered_so.lots) > numbered_so.numbers:
             raise Unreadable(too_many(numbered_so.numbers, len(numbered_so.lots)))

@@ -74,12 +74,25 @@ class LeftLine:
 
     def numbered(self, typed: str) -> Self:
         """With these numbers beside those that were said; too many of them are said anew."""
-        before = self.lots if len(self.lots) < self.numbers else ()
-        found = numbers_in(typed, self.numbers - len(before))
+        before, found = self._typed(typed)
         return replace(self, lots=list(dict.fromkeys([*before, *found])))
+
+    def twice(self, typed: str) -> Sequence[str]:
+        """Which numbers of pieces these words say that are said already; a lot may be said of several."""
+        before, found = self._typed(typed)
+        said = [*before, *found]
+        return [] if self.by_lot else [one for one in dict.fromkeys(found) if said.count(one) > 1]
 
     def named(self) -> Named:
         return Named(self.id, self.label, self.reference, self.unit, self.most, tuple(self.aliases))
+
+    def _typed(self, typed: str) -> tuple[Sequence[str], Sequence[str]]:
+        """The numbers that stay, and those typed beside them: none stays of which all are typed again."""
+        before = self.lots if len(self.lots) < self.numbers else ()
+        all_ = numbers_in(typed, self.numbers)
+        if len(all_) == self.numbers and set(all_) & set(before):
+            return (), all_
+        return before, numbers_in(typed, self.numbers - len(before))
 
     @property
     def _needs(self) -> Numbers:

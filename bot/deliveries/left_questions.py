@@ -1,5 +1,6 @@
 """What is asked about a delivery before it is done: all of it at a glance, one line by steps, what is not clear."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -8,7 +9,7 @@ from bot.deliveries.left_lines import Left, LeftLine
 from bot.deliveries.words import counted, of_line
 from bot.flows import Option, Question
 from bot.outgoing.screen import Line, bold
-from core.i18n import N_, _, count, day
+from core.i18n import N_, _, count, day, ngettext
 from core.kernel.amounts import quantity
 from core.sales.deliveries.lots import Numbers
 
@@ -117,7 +118,8 @@ def _which_numbers(line: LeftLine) -> Question:
     """Of a kit, those of its parts are asked."""
     many = too_many(line.numbers, len(line.lots)) if len(line.lots) > line.numbers else ""
     asked = which_numbers(line.label, Numbers(line.pieces, line.by_lot, tuple(line.of)), line.numbers - len(line.lots))
-    return Question((*([many] if many else []), *asked))
+    kept = _("Déjà notés : {numbers}").format(numbers=", ".join(line.lots)) if line.lots and not many else ""
+    return Question((*([many] if many else []), *asked, *([kept] if kept else [])))
 
 
 def which_numbers(label: str, numbers: Numbers, lacking: int) -> tuple[Line, ...]:
@@ -126,6 +128,12 @@ def which_numbers(label: str, numbers: Numbers, lacking: int) -> tuple[Line, ...
     asked = _(" : quel {kind} ? ({count})").format(kind=kind, count=max(lacking, 1))
     named = (bold(label), f" — {', '.join(numbers.of)}" if numbers.of else "", asked)
     return named, _("Séparez-les par des virgules.")
+
+
+def said_twice(numbers: Sequence[str]) -> str:
+    """What is told to whoever says the number of one piece again."""
+    told = ngettext("{numbers} est dit deux fois.", "{numbers} sont dits deux fois.", len(numbers))
+    return told.format(numbers=", ".join(numbers))
 
 
 def too_many(wanted: int, given: int) -> str:

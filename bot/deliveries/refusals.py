@@ -8,6 +8,7 @@ from core.i18n import _, count
 from core.kernel.errors import BusinessError
 from core.sales.deliveries.errors import (
     AlreadySigned,
+    DeliveryClosed,
     DeliveryInvoiced,
     LotUnknown,
     MoreDamaged,
@@ -66,6 +67,11 @@ def _signed(error: AlreadySigned) -> str:
     return _("La livraison {number} est déjà signée par {name}.").format(number=error.number, name=error.by)
 
 
+def _closed(error: DeliveryClosed) -> str:
+    told = _("La livraison {number} est close. Si quelque chose revient, notez un « ↩️ Retour ».")
+    return told.format(number=error.number)
+
+
 def _invoiced(error: DeliveryInvoiced) -> str:
     told = _("La livraison {number} est facturée ({invoices}) : faites d'abord un avoir, ou notez un « ↩️ Retour ».")
     return told.format(number=error.number, invoices=", ".join(error.invoices[:_SHOWN]))
@@ -85,6 +91,7 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     NotPicked: _not_picked,
     LotUnknown: _lot_unknown,
     AlreadySigned: _signed,
+    DeliveryClosed: _closed,
     DeliveryInvoiced: _invoiced,
     MoreThanDelivered: _more_than_delivered,
 }

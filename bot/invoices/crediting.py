@@ -10,6 +10,7 @@ from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.picking import OneOf
 from bot.flows.steps import Given, Text
+from bot.invoices.refusals import SENTENCES
 from bot.invoices.screens import heading, staff_card, tap, which_screen
 from bot.invoices.showing import invoice_pdf, show_invoice, stale
 from bot.outgoing.say import Say
@@ -24,8 +25,8 @@ from bot.understanding.deliveries import Counted
 from bot.understanding.invoices import CreditSaid
 from core.i18n import N_, _, count, money
 from core.invoicing import crediting, fitting, lists, reads, replacing, returned
-from core.invoicing.errors import LineUnclear, NothingToInvoice
-from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceState
+from core.invoicing.errors import DepositNotReplaced, LineUnclear, NothingToInvoice
+from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceKind, InvoiceState
 from core.invoicing.lists import Which
 from core.invoicing.models import Invoice
 from core.invoicing.reads import Standing
@@ -74,11 +75,8 @@ async def cancel_screen(db: Reader, invoice: Invoice) -> Screen:
     told = _("{number} est émise : la loi interdit de l'effacer. Un avoir l'annule.").format(number=invoice.number)
     if not db.actor.may(Permission.INVOICES_CREDIT):
         return Screen((*head, bold(told), _("Demandez-le à votre gérant.")), (back,), _key(invoice))
-    rows = (
-        (await _whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))),
-        (Button(_("🔁 Remplacer"), tap("invoice-swap", invoice)),),
-        back,
-    )
+    swap = () if invoice.kind is InvoiceKind.DEPOSIT else ((Button(_("🔁 Remplacer"), tap("invoice-swap", invoice)),),)
+    rows = ((await _whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))), *swap, back)
     return Screen((*head, bold(told)), rows, _key(invoice))
 
 
@@ -126,6 +124,11 @@ async def replace_screen(db: Reader, invoice: Invoice) -> Screen:
     """The one confirmation: a credit note goes out, and another draft waits."""
     if (over := await _over_screen(db, invoice)) is not None:
         return over
+    if invoice.kind is InvoiceKind.DEPOSIT:
+        refused = SENTENCES[DepositNotReplaced](DepositNotReplaced(invoice.number or ""))
+        back = (Button(_("⬅️ Retour"), tap("invoice", invoice)),)
+        rows = ((await _whole_button(db, invoice),), back)
+        return Screen((*heading(invoice, await reads.stand_of(db, invoice))[:2], refused), rows, _key(invoice))
     told = _(
         "Un avoir annule {number} tout de suite, et une facture qui la remplace est préparée : changez-y prix, TVA et "
         "lignes, puis validez."

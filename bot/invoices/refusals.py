@@ -9,6 +9,8 @@ from core.invoicing.errors import (
     BeyondOrdered,
     BuyerIncomplete,
     CreditTooLarge,
+    DepositNotReplaced,
+    DepositTaxedOtherwise,
     DepositTooLarge,
     InvoiceBelowZero,
     LineUnclear,
@@ -16,6 +18,7 @@ from core.invoicing.errors import (
     NothingToInvoice,
     OnlyQuantities,
     OrderNotConfirmed,
+    PriceCredited,
     ReasonMissing,
     SellerIncomplete,
     SettledTooMuch,
@@ -54,6 +57,21 @@ def _settled(error: SettledTooMuch) -> str:
 
 def _deposit(error: DepositTooLarge) -> str:
     return _("Un acompte ne dépasse pas ce qui reste à facturer : {left}.").format(left=money(error.left))
+
+
+def _otherwise(error: DepositTaxedOtherwise) -> str:
+    told = _("L'acompte {number} a une autre TVA et ne peut être déduit : faites d'abord un avoir.")
+    return told.format(number=error.number)
+
+
+def _price_credited(error: PriceCredited) -> str:
+    told = _("Le prix de {number} est déjà baissé par un avoir : annulez-la par un avoir du reste, puis refacturez.")
+    return told.format(number=error.number)
+
+
+def _deposit_replaced(error: DepositNotReplaced) -> str:
+    told = _("Un acompte ne se remplace pas : faites un avoir sur {number}, puis un nouvel acompte.")
+    return told.format(number=error.number)
 
 
 def _several(_error: SeveralCustomers) -> str:
@@ -104,6 +122,9 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     CreditTooLarge: _credit,
     SettledTooMuch: _settled,
     DepositTooLarge: _deposit,
+    DepositTaxedOtherwise: _otherwise,
+    DepositNotReplaced: _deposit_replaced,
+    PriceCredited: _price_credited,
     SeveralCustomers: _several,
     OrderNotConfirmed: _waits,
     BuyerIncomplete: _buyer,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.invoices.lacking import lacking_lines, lacking_rows
-from bot.invoices.rows import body, line_row
+from bot.invoices.refusals import SENTENCES
+from bot.invoices.rows import body, line_row, untaxed_lines
 from bot.invoices.words import due_words, invoice_name, left_words, share_words, stand_words, standing_words
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.words import USUAL_TERMS, terms_words
@@ -15,6 +16,7 @@ from bot.talk.visit import object_key
 from core.i18n import _, count, moment, money
 from core.invoicing import lawful, outlook, reads, returned
 from core.invoicing.editing import comes_instead
+from core.invoicing.errors import DepositTaxedOtherwise
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.outlook import Outlook
@@ -41,7 +43,8 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
     found = await outlook.of_draft(db, invoice)
     lacks = await lawful.lacking(db, invoice)
     warned = (*_warnings(found), *lacking_lines(lacks))
-    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice), *warned)
+    why = untaxed_lines(invoice, db.today)
+    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *why, *_footing(invoice), *warned)
     rows = (*_draft_rows(db, invoice, found), *lacking_rows(db, lacks, invoice.customer))
     return Screen(lines, rows, card=_key(invoice))
 
@@ -169,6 +172,9 @@ def _warnings(found: Outlook) -> tuple[Line, ...]:
     lines: list[Line] = []
     if found.billed:
         lines.append(("⚠️ ", bold(billed_words(found))))
+    for one in found.stranded[:_NAMED]:
+        told = SENTENCES[DepositTaxedOtherwise](DepositTaxedOtherwise(one.number))
+        lines.append(("⚠️ ", bold(told)))
     if found.beyond:
         lines.append(("⚠️ ", bold(_("Pas encore livré : {lines}").format(lines=_goods(found.beyond)))))
     if found.earlier:
@@ -180,7 +186,9 @@ def _warnings(found: Outlook) -> tuple[Line, ...]:
 
 
 def billed_words(found: Outlook) -> str:
-    """« Déjà facturé (FA2611-0012) : 2 × Radiateur »"""
+    """« Déjà facturé (FA2611-0012) : 2 × Radiateur »; where no other document did since, it is beyond the order."""
+    if not found.by:
+        return _("Plus qu'il ne reste à facturer : {lines}").format(lines=_goods(found.billed))
     named = ", ".join(found.by[:_NAMED]) + ("…" if len(found.by) > _NAMED else "")
     return _("Déjà facturé ({numbers}) : {lines}").format(numbers=named, lines=_goods(found.billed))
 
@@ -206,7 +214,23 @@ def _draft_rows(db: Reader, invoice: Invoice, found: Outlook) -> tuple[tuple[But
     edit = (Button(_("✏️ Modifier"), tap("invoice-edit", invoice)), drop)
     if found.billed:  # nothing is charged twice: it is changed first
         return (edit,)
+    if found.stranded:  # nor is a deposit left out: it is credited first
+        return (*_stranded_rows(db, invoice, found), edit)
     return ((issue,), edit, *_deposit_rows(invoice, found), *more)
+
+
+def _stranded_rows(db: Reader, invoice: Invoice, found: Outlook) -> tuple[tuple[Button, ...], ...]:
+    if not db.actor.may(_CREDITS):
+        return ()
+    return tuple(
+        (
+            Button(
+                _("↩️ Avoir sur {number}").format(number=one.number),
+                Tap("credit-whole", invoice.company_id, one.deposit_id).packed(),
+            ),
+        )
+        for one in found.stranded[:_NAMED]
+    )
 
 
 def _deposit_rows(invoice: Invoice, found: Outlook) -> tuple[tuple[Button, ...], ...]:

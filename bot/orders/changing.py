@@ -61,6 +61,7 @@ async def change(uow: UnitOfWork, visit: Visit, order_id: int, said: QuoteChange
 
 @button("order-edit", writes=False, stale=stale)
 async def _edit(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    db.actor.expect(Permission.ORDERS_WRITE)
     order = await orders.read(db, tap.object_id)
     ORDER.after(order.state, OrderAction.CHANGE)
     return [visit.show(edit_card(order, tap.number(0)))]
@@ -68,6 +69,7 @@ async def _edit(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("order-line", writes=False, stale=stale)
 async def _line(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    db.actor.expect(Permission.ORDERS_WRITE)
     order = await orders.read(db, tap.object_id)
     ORDER.after(order.state, OrderAction.CHANGE)
     return [visit.show(line_card(order, line_of(order, tap)))]

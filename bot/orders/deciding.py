@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.treasury.screens import advance_screen
 from bot.understanding.order_requests import read_deposit
+from bot.understanding.payments import PaymentSaid, read_payment
 from core.i18n import N_, _, money
 from core.kernel.amounts import Amount, amount, percent
 from core.kernel.errors import IllegalTransition
@@ -67,6 +69,7 @@ def which_deposit(order: Order, sum_: Amount) -> Screen:
 
 @button("order-came", writes=False)
 async def _came_in(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    db.actor.expect(Permission.PAYMENTS_WRITE)
     received = amount(Decimal(tap.number(0)) / _CENTS)
     return [visit.show(deposit_screen(await orders.read(db, tap.object_id), received, None))]
 
@@ -107,6 +110,7 @@ async def _deposit(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("order-paid", writes=True, stale=stale)
 async def _paid(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    uow.actor.expect(Permission.PAYMENTS_WRITE)
     order = await orders.read(uow, tap.object_id)
     ORDER.after(order.state, OrderAction.PAY)
     due = order.gross if _delivered(order) else amount(order.gross * order.deposit)
@@ -146,7 +150,8 @@ _AWAITED: Final = {CheckKind.STOCK: N_("Le stock arrive"), CheckKind.DEPOSIT: N_
 
 @dataclass(frozen=True, slots=True)
 class DepositStep:
-    """How much came and how, {"amount", "method"}; what is still asked may be tapped."""
+    """How much came and how, {"amount", "method"}, of what was typed also {"reference", "bank"}; what is still asked
+    may be tapped."""
 
     name: str
     asking: str = N_("Quel acompte est reçu sur {number} ?")
@@ -167,21 +172,41 @@ class DepositStep:
         if reply.option is not None:
             return reply.option
         said = read_deposit(reply.text)
-        if said is None or said.method is None or not said.amount:
-            raise Unreadable(N_("J'attends un montant et comment il est venu, par exemple : 300 cb"))
-        return {"amount": str(said.amount), "method": said.method}
+        if said is not None and said.method is not None and said.amount:
+            return {"amount": str(said.amount), "method": said.method}
+        if (paid := _with_paper(reply.text, db.today)) is not None:
+            return paid
+        raise Unreadable(N_("J'attends un montant et comment il est venu, par exemple : 300 cb"))
 
     def value(self, answers: Answers) -> Mapping[str, str]:
         value: Mapping[str, str] = answers[self.name]
         return value
 
 
-async def _receive(uow: UnitOfWork, order: Order, received: Amount, method: str) -> tuple[Order, list[Say]]:
+def _with_paper(text: str, today: date) -> Mapping[str, str] | None:
+    """« 226,80 chq 1234567 BNP »: with the number of what he paid by, and its bank."""
+    said = read_payment(text, today, in_hand=True)
+    if not isinstance(said, PaymentSaid) or not said.amount or said.method is None or said.who or said.invoices:
+        return None
+    return {"amount": str(said.amount), "method": said.method, "reference": said.reference, "bank": said.bank}
+
+
+async def _receive(
+    uow: UnitOfWork, order: Order, received: Amount, method: str, *, reference: str = "", bank: str = ""
+) -> tuple[Order, list[Say]]:
     """A payment that is held for the order, once for the version that was looked at; returns the order after it, and
     what there is to say of the money."""
-    key = f"order:{order.id}:{order.version}"
     paid = PaymentMethod.DIRECT_DEBIT if method == "debit" else PaymentMethod(method)
-    made = await payments.receive(uow, order.customer_id, amount=received, method=paid, order_id=order.id, key=key)
+    made = await payments.receive(
+        uow,
+        order.customer_id,
+        amount=received,
+        method=paid,
+        order_id=order.id,
+        reference=reference,
+        bank=bank,
+        key=f"order:{order.id}:{order.version}",
+    )
     after = await orders.read(uow, order.id)
     return after, await _to_invoice(uow, made, after)
 
@@ -258,7 +283,8 @@ async def _run_receive(
     uow: UnitOfWork, visit: Visit, order_id: int, number: str, asked: str, deposit: Mapping[str, str]
 ) -> Sequence[Say]:
     received = amount(deposit["amount"])
-    order, told = await _receive(uow, await orders.read(uow, order_id), received, deposit["method"])
+    paper = {name: deposit.get(name, "") for name in ("reference", "bank")}
+    order, told = await _receive(uow, await orders.read(uow, order_id), received, deposit["method"], **paper)
     return [*await show_order(uow, visit, order, fresh=True), *told]
 
 

@@ -25,7 +25,7 @@ Tell = Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
 async def _waiting(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """A question for whoever may decide; once somebody has, only the card."""
     order = await orders.read(db, notice.facts["order_id"])
-    card = await staff_card(db, order, may=May(decide=True))
+    card = await staff_card(db, order, may=May(decide=True, take=True))
     waits = order.state is OrderState.WAITING
     return [Show(asking(card, order, notice.facts["by"]) if waits else card, fresh=True)]
 
@@ -33,7 +33,7 @@ async def _waiting(db: Reader, notice: DueNotice) -> Sequence[Say]:
 async def _paid(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """The deposit has come, and something else still keeps the order: a question again."""
     order = await orders.read(db, notice.facts["order_id"])
-    card = await staff_card(db, order, may=May(decide=True))
+    card = await staff_card(db, order, may=May(decide=True, take=True))
     came = _("Acompte de {amount} reçu").format(amount=money(Decimal(notice.facts["amount"])))
     waits = order.state is OrderState.WAITING
     heading = f"{came}{_(' : ')}{_('la commande attend toujours votre décision.')}" if waits else f"{came}."
@@ -59,7 +59,7 @@ async def _refund(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """For whoever looks after the money."""
     back = _("{amount} à rendre au client").format(amount=money(Decimal(notice.facts["amount"])))
     order = await orders.read(db, notice.facts["order_id"])
-    card = await staff_card(db, order, may=May(decide=True))
+    card = await staff_card(db, order, may=May(decide=True, take=True))
     return [Show(replace(card, lines=(("💸 ", bold(back)), *card.lines)), fresh=True)]
 
 

@@ -12,6 +12,7 @@ from core.sales.errors import (
     InvoiceDoubtful,
     LastLine,
     MoreThanDue,
+    NotAgreedYet,
     OrderEmpty,
     PaymentLocked,
     QuoteForOrder,
@@ -64,6 +65,13 @@ def _locked(error: PaymentLocked) -> str:
     return _("Aucun paiement avant le {day} (loi, vente hors établissement).").format(day=day(error.until))
 
 
+def _not_agreed(error: NotAgreedYet) -> str:
+    return _(
+        "Pas encore signé hors établissement : {number} ne peut pas être payée. Faites signer le client ; il pourra"
+        " payer 7 jours après."
+    ).format(number=error.number)
+
+
 def _for_order(error: QuoteForOrder) -> str:
     return _("Ce brouillon est une commande : touchez « Contrôler », il ne se valide pas comme un devis.")
 
@@ -76,5 +84,6 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     LastLine: _last,
     MoreThanDue: _more,
     PaymentLocked: _locked,
+    NotAgreedYet: _not_agreed,
     QuoteForOrder: _for_order,
 }

@@ -203,8 +203,7 @@ async def _own_number(visit: Visit, asked: OrderNumber) -> Plan:
 
 async def _deposit(visit: Visit, asked: DepositCame) -> Plan:
     """Money is written down after one tap: it shows how much, and for whom."""
-    if not visit.actor.may(Permission.ORDERS_WRITE):
-        visit.actor.expect(Permission.ORDERS_RELEASE)
+    visit.actor.expect(Permission.PAYMENTS_WRITE)
     order = await one_order(visit, asked.number)
     if not isinstance(order, Order):
         return order

@@ -41,13 +41,14 @@ class May:
 
     write: bool = False
     decide: bool = False
+    take: bool = False  # money that comes
 
 
 async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Screen:
     """The card with how far each line is. A notice says itself what its reader `may` do."""
     if may is None:
-        may = May(db.actor.may(Permission.ORDERS_WRITE), db.actor.may(Permission.ORDERS_RELEASE))
-        may = May(write=True) if db.actor.role is Role.SYSTEM else may
+        may = May(*map(db.actor.may, (Permission.ORDERS_WRITE, Permission.ORDERS_RELEASE, Permission.PAYMENTS_WRITE)))
+        may = May(write=True, take=True) if db.actor.role is Role.SYSTEM else may
     progress = (await orders.progress(db, [order.id])).get(order.id, {})
     found = await orders.standing(db, order)
     stage = stage_words(order, await _brought(db, order), progress.values(), found)
@@ -281,17 +282,17 @@ def _deciding(order: Order, may: May) -> list[tuple[Button, ...]]:
 
 def _selling(order: Order, may: May) -> list[tuple[Button, ...]]:
     if order.state is OrderState.CLOSED:
-        due = order.deposit_received < order.gross and (may.write or may.decide)
+        due = order.deposit_received < order.gross and may.take
         return [(Button(_("💶 Paiement reçu"), tap("order-paid", order)),)] if due else []
     if order.state not in _OPEN:
         return []
-    paid = Button(_("💶 Acompte reçu"), tap("order-paid", order))
+    paid = (Button(_("💶 Acompte reçu"), tap("order-paid", order)),) if may.take else ()
     if not may.write:
-        return [(paid,)] if may.decide else []
+        return [paid] if paid else []
     sign = [] if order.engagement is Engagement.DRAWN and not order.to_sign_again else [_sign_button(order)]
     return [
         (Button(_("✏️ Modifier"), tap("order-edit", order)), Button(_("📨 Envoyer"), tap("order-send", order))),
-        (*sign, paid),
+        *([(*sign, *paid)] if sign or paid else []),
     ]
 
 

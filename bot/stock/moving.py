@@ -136,8 +136,8 @@ async def _transfer(
     start, end = await warehouses.read(uow, source), await warehouses.read(uow, target)
     head: Line = ("🔁 ", bold(start.name), " → ", bold(end.name))
     lines = [f"{so_many(one)}{await _left(uow, one, (source, target))}" for one in goods[:_SHOWN]]
-    lines += [said for one in goods[:_SHOWN] if (said := await _taken_from_orders(uow, one, start, end))]
-    return [visit.show(_done(uow, key, len(goods), head, lines))]
+    told = [said for one in goods[:_SHOWN] if (said := await _taken_from_orders(uow, one, start, end))]
+    return [visit.show(_done(uow, key, len(goods), head, lines, told=told))]
 
 
 async def _receive(uow: UnitOfWork, visit: Visit, goods: Sequence[Moved], place: int, key: str) -> Sequence[Say]:
@@ -255,10 +255,19 @@ async def _unexpect(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [visit.toast(_("Annulé.")), visit.show(_undone(_("annonce annulée"), f"stock-move:{key}"))]
 
 
-def _done(uow: UnitOfWork, key: str, many: int, head: Line, lines: Sequence[Line], undo: str = "stock-undo") -> Screen:
+def _done(
+    uow: UnitOfWork,
+    key: str,
+    many: int,
+    head: Line,
+    lines: Sequence[Line],
+    undo: str = "stock-undo",
+    told: Sequence[Line] = (),
+) -> Screen:
+    """A line for each of the goods that are shown, then what is `told` of them."""
     hidden = many - len(lines)
     more = (ngettext("… et {count} autre", "… et {count} autres", hidden).format(count=hidden),) if hidden else ()
-    screen = Screen((head, *lines, *more), card=f"stock-move:{key}")
+    screen = Screen((head, *lines, *more, *told), card=f"stock-move:{key}")
     return undoable(screen, _undo_note(), Tap(undo, uow.actor.company_id or 0, many, 0, (key,)).packed())
 
 
@@ -290,12 +299,12 @@ async def _left(db: Reader, one: Moved, places: Sequence[int]) -> str:
 
 
 async def _taken_from_orders(db: Reader, one: Moved, start: Warehouse, end: Warehouse) -> str:
-    """Which orders were promised what has gone from there: whoever drives that van delivers it from there."""
+    """Which orders were promised what has gone from there: it is delivered from the van that it is in."""
     here = [row for row in await stock_of(db, one.goods.product_id) if row.warehouse.id == start.id]
     if not any(row.available < 0 for row in here):
         return ""
     numbers = ", ".join((await orders.promised(db, one.goods.product_id, start.id))[:_SHOWN]) or _("une commande")
-    if end.kind is WarehouseKind.VAN and end.person_id is not None:
+    if end.kind is WarehouseKind.VAN:
         return _("⚠️ Réservé pour {orders} : la livraison partira de {place}.").format(orders=numbers, place=end.name)
     return _("⚠️ C'était réservé pour {orders}.").format(orders=numbers)
 

@@ -10,8 +10,8 @@ from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given, Price
 from bot.invoices.showing import show_invoice, show_issued
-from bot.outgoing.say import Say
-from bot.outgoing.screen import Folded, bold
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, Folded, Screen, bold
 from bot.talk.buttons import button, planned
 from bot.talk.pages import PAGE
 from bot.talk.taps import Tap
@@ -35,6 +35,7 @@ from core.permissions import Permission
 from core.sales import orders
 from core.treasury import payments
 from core.treasury.advances import invoice_advance
+from core.treasury.credit import in_pool, lefts
 from core.treasury.errors import NothingDue
 from core.treasury.models import PaymentMethod
 from core.uow import Reader, UnitOfWork
@@ -109,7 +110,23 @@ async def _keep(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [visit.toast(kept), visit.show(replace(card, rows=rows))]
 
 
-@button("payment-deposit", writes=True)
+@button("payment-deposit", writes=False)
+async def _ask_advance(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    """A number is taken for good: how much the deposit invoice charges is said before."""
+    db.actor.expect(Permission.INVOICES_WRITE)
+    payment = await payments.read(db, tap.object_id)
+    held = in_pool(await lefts(db, payment.customer_id), payment.order_id)
+    if held <= ZERO:
+        return [visit.toast(_("C'est déjà fait."))]
+    of_payment = (visit.card or "").startswith(("payment:", "advance:"))
+    asked = bold(_("Émettre la facture d'acompte de {amount} ?").format(amount=money(held)))
+    yes = Button(_("✅ Oui, émettre"), payment_tap("payment-deposit-yes", payment))
+    back = Button(_("Retour"), payment_tap("payment", payment))
+    screen = Screen((asked, payment.customer.name), ((yes, back),), card=f"payment:{payment.id}")
+    return [visit.show(screen) if of_payment else Show(screen, fresh=True)]
+
+
+@button("payment-deposit-yes", writes=True)
 async def _invoice_advance(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     """The deposit invoice of what came for an order, which that money settles at once; once."""
     of_payment = (visit.card or "").startswith(("payment:", "advance:"))

@@ -210,11 +210,12 @@ async def _write_off(visit: Visit, said: WriteOffSaid) -> Plan | None:
     if len(due) == 1 and said.amount is None:
         meant = due
     if len(meant) == 1:
-        invoice = meant[0]
-        if left[invoice] > limit:
-            raise DifferenceTooLarge(left[invoice], limit)
+        rest = left[meant[0]]
+        if rest > limit:
+            raise DifferenceTooLarge(rest, limit)
+        invoice = await invoices.read(visit.db, meant[0].id)  # whole: what becomes of its VAT is said
         back = f"invoice.{invoice.company_id}.{invoice.id}.0"
-        return answer(Show(small_screen(invoice.company_id, invoice, left[invoice], back, "small:0"), fresh=True))
+        return answer(Show(small_screen(invoice.company_id, invoice, rest, back, "small:0"), fresh=True))
     lines = [f"{one.number}{_(' : ')}{_('reste')} {money(left[one])}" for one in due[:PAGE]]
     return tell(visit, *lines, _("De quelle facture ? Par exemple : solde l'écart de la fa 12"))
 

@@ -315,13 +315,21 @@ def _three_digits(token: Token) -> bool:
     return {3: not decimals, 5: token.number >= 100, 6: token.number >= 100 or len(decimals) < 3}.get(signs, False)
 
 
+def _numbers_a_document(before: Sequence[Token]) -> bool:
+    """Whether the last number is glued to a word and a dash: « FA2611-0009 »."""
+    if len(before) < 3:
+        return False
+    word, dash, number = before[-3:]
+    return dash.text == "-" and word.number is None and word.end == dash.start and dash.end == number.start
+
+
 def _continues(before: Sequence[Token], token: Token, tokens: Tokens) -> bool:
     head = before[-1]
     if head.number is None or token.number is None or head.rough or token.rough or token.area:
         return False
     if not (0 < head.number < 10**6 and head.number == head.number.to_integral_value()):
         return False
-    if not _three_digits(token) or token.start - head.end > 3:
+    if not _three_digits(token) or token.start - head.end > 3 or _numbers_a_document(before):
         return False
     follower = next((later.text for later in tokens if later.start >= token.end), "")
     leads = len(before) == 1 or before[-2].text in ("a", "remise", "de", "-", "+", ",", ";", BREAK)

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Final
 
-from core.catalog.vatex import REVERSED
+from core.catalog.vatex import REVERSED, STANDARD
+from core.invoicing.taxation import UNION
 from core.parties.models import Customer, CustomerKind
 
 _HOME: Final = ("", "FR")
@@ -15,7 +16,8 @@ def missing(customer: Customer, categories: Collection[str] = ()) -> tuple[str, 
     nonies A I 1°), and the SIREN of who is established here (C. com. L441-9); nothing of a consumer's.
 
     Whoever owes the VAT himself, by the `categories` of the lines, is identified: by his SIREN or his VAT number
-    (CGI ann. II 242 nonies A I 3°; EN 16931 BR-AE-02).
+    (CGI ann. II 242 nonies A I 3°; EN 16931 BR-AE-02). A business of another member of the Union is charged VAT only
+    because its number is not known (CGI 262 ter I, 283-2).
     """
     home = customer.country in _HOME
     if customer.kind is CustomerKind.PROFESSIONAL:
@@ -24,6 +26,8 @@ def missing(customer: Customer, categories: Collection[str] = ()) -> tuple[str, 
         wanted = []
     if _unidentified(customer, categories):
         wanted = [*(one for one in wanted if one != "siren"), "siren" if home else "vat_number"]
+    if STANDARD in categories and customer.kind is not CustomerKind.CONSUMER and customer.country in UNION:
+        wanted = [*wanted, "vat_number"]
     return tuple(field for field in wanted if not getattr(customer, field))
 
 

@@ -8,7 +8,7 @@ from core.company import companies
 from core.invoicing.editing import again, changing, comes_instead
 from core.invoicing.errors import OnlyQuantities
 from core.invoicing.events import InvoiceChanged
-from core.invoicing.making import draft_line, numbered, tax_lines
+from core.invoicing.making import draft_line, numbered
 from core.invoicing.models import Invoice, InvoiceLine
 from core.kernel.amounts import PriceBasis, Rate, UnitPrice
 from core.kernel.errors import NotFound
@@ -48,7 +48,7 @@ async def correct_line(
         line.unit_price, line.basis, line.list_price = checked_price(price), basis or line.basis, None
     if vat is not None:
         line.vat = checked(vat, uow.today, await zone(uow, invoice))
-    await _retaxed(uow, invoice, [line])
+    await again(uow, invoice)
     after = _said(line)
     changes = {f"{line.label}: {name}": [before[name], after[name]] for name in after if after[name] != before[name]}
     uow.record(InvoiceChanged(invoice.id, changes=changes))
@@ -67,7 +67,7 @@ async def add_lines(
     for line in added:
         line.billed = False
     invoice.lines[:] = numbered([*invoice.lines, *added])
-    await _retaxed(uow, invoice, added)
+    await again(uow, invoice)
     uow.record(InvoiceChanged(invoice.id, changes={line.label: [None, line.quantity] for line in added}))
     return invoice
 
@@ -82,11 +82,6 @@ async def _replacing(uow: UnitOfWork, invoice_id: int, version: int | None) -> I
     if not comes_instead(invoice):
         raise OnlyQuantities
     return invoice
-
-
-async def _retaxed(uow: UnitOfWork, invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
-    await tax_lines(uow, lines, await companies.read(uow), invoice.customer, invoice.place)
-    await again(uow, invoice)
 
 
 def _said(line: InvoiceLine) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from core.company import companies
 from core.i18n import N_, language
 from core.i18n import _ as translated
 from core.invoicing.billing import BEYOND
-from core.invoicing.errors import BeyondOrdered, CreditTooLarge, NothingToInvoice
+from core.invoicing.errors import BeyondOrdered, CreditTooLarge, DepositNotReplaced, NothingToInvoice, PriceCredited
 from core.invoicing.fitting import Left, fit, left_to_credit, sums_of
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
-from core.invoicing.making import drafted_before, numbered, orders_locked, saved, text_line
+from core.invoicing.making import drafted_before, numbered, orders_locked, saved, tax_again, text_line
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.pieces import untold
 from core.invoicing.reads import load
@@ -100,25 +100,43 @@ async def draft_credit(
 
 
 @requires(Permission.INVOICES_CREDIT)
-async def draft_replacement(uow: UnitOfWork, invoice_id: int) -> Invoice:
-    """A draft with the same lines as an issued document, in whose place it comes once that is credited: see `replace`.
+async def draft_replacement(uow: UnitOfWork, invoice_id: int, *, quantities: Counts | None = None) -> Invoice:
+    """A draft with the same lines as an issued invoice, or with these `quantities` by its lines, in whose place it
+    comes once that is credited: see `replace`. It is taxed as the customer is now.
 
-    Raises IllegalTransition, NotFound.
+    Raises DepositNotReplaced, IllegalTransition, NotFound.
     """
     orders = await orders_locked(uow, invoice_id)
     origin = await load(uow, invoice_id, locked=True)
     _expect_correctable(origin)
+    _expect_no_deposit(origin)
     key = f"replace:{origin.id}{BEYOND}"
     before = await drafted_before(uow, key)
     if before is not None:
         return before
     made = _header(uow, origin, kind=origin.kind, key=key)
-    made.discount, made.discount_amount, made.percent = origin.discount, origin.discount_amount, origin.percent
+    counts = _all_of(origin) if quantities is None else quantities
+    gone = {line_id: quantity(count - counts.get(line_id, NOTHING)) for line_id, count in _all_of(origin).items()}
+    made.discount, made.discount_amount = origin.discount, _discount(origin, gone, counts)
+    made.percent, made.payment_locked_until = origin.percent, origin.payment_locked_until
     made.supplied_on, made.sources = origin.supplied_on, [*origin.sources, *made.sources]
-    made.lines[:] = numbered(_same(line) for line in origin.lines)
-    charged = await deductible(uow, [order.id for order in orders]) if origin.kind is not InvoiceKind.DEPOSIT else ()
-    total_up(made, await companies.read(uow), charged)
+    made.lines[:] = numbered(
+        _taken_back(origin, line, gone[line.id], counts[line.id]) if line.kind is LineKind.ITEM else _same(line)
+        for line in origin.lines
+        if line.kind is not LineKind.ITEM or counts.get(line.id)
+    )
+    await tax_again(uow, made, orders)
+    total_up(made, await companies.read(uow), await deductible(uow, [order.id for order in orders]))
     return await saved(uow, made)
+
+
+async def expect_replaceable(uow: UnitOfWork, invoice_id: int) -> None:
+    """Raises DepositNotReplaced, and PriceCredited for an invoice whose price was lowered; NotFound."""
+    await orders_locked(uow, invoice_id)
+    origin = await load(uow, invoice_id, locked=True)
+    _expect_no_deposit(origin)
+    if await _rebated(uow, origin):
+        raise PriceCredited(origin.number or "")
 
 
 async def origin_of(uow: UnitOfWork, invoice: Invoice) -> Invoice | None:
@@ -148,6 +166,15 @@ async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, l
 def _expect_correctable(origin: Invoice) -> None:
     if origin.state is not InvoiceState.ISSUED or origin.kind is InvoiceKind.CREDIT:
         raise IllegalTransition("invoice", origin.state, InvoiceAction.CREDIT)
+
+
+def _expect_no_deposit(origin: Invoice) -> None:
+    if origin.kind is InvoiceKind.DEPOSIT:
+        raise DepositNotReplaced(origin.number or "")
+
+
+def _all_of(origin: Invoice) -> Counts:
+    return {line.id: line.quantity for line in origin.lines if line.kind is LineKind.ITEM}
 
 
 def _header(uow: UnitOfWork, origin: Invoice, *, kind: InvoiceKind = InvoiceKind.CREDIT, key: str = "") -> Invoice:

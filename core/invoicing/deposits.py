@@ -38,6 +38,7 @@ from core.kernel.errors import Invalid
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind, OrderState
 from core.sales.models import Order
+from core.sales.orders.locking import payable_on
 from core.sales.orders.progress import items_of
 from core.sales.orders.reads import load as load_order
 from core.uow import UnitOfWork
@@ -54,11 +55,13 @@ async def draft_deposit(
     """A draft of a deposit on an order: a `share` of what it totals, or an `amount`, tax included; else the share that
     was agreed. Each rate of the order bears its part. The same draft comes back until it is issued, with what is asked.
 
-    Raises DepositTooLarge, OrderNotConfirmed for one that nobody wants any more, Invalid (deposit), NotFound.
+    Raises DepositTooLarge, OrderNotConfirmed for one that nobody wants any more, NotAgreedYet for one that a consumer
+    has not signed off premises, Invalid (deposit), NotFound.
     """
     order = await load_order(uow, order_id, locked=True)
     if order.state in _GIVEN_UP:
         raise OrderNotConfirmed(order.number)
+    await payable_on(uow, order_id)
     asked = order.deposit if share is None and amount is None else share or NO_RATE
     wanted = _wanted(order, asked, amount)
     left = await _left(uow, order)

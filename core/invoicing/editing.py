@@ -7,7 +7,7 @@ from core.company import companies
 from core.invoicing.asking import discount_of
 from core.invoicing.events import InvoiceChanged, InvoiceDropped
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind
-from core.invoicing.making import orders_locked, orders_of
+from core.invoicing.making import orders_locked, orders_of, tax_again
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.reads import load
 from core.invoicing.rules import part
@@ -136,9 +136,12 @@ async def changing(uow: UnitOfWork, invoice_id: int, version: int | None) -> Inv
 
 
 async def again(uow: UnitOfWork, invoice: Invoice, *, at_most: Amount | None = None) -> None:
-    """Its totals as its lines say now; of a credit note, what it corrects had deducted stays with it."""
-    credit = invoice.kind is InvoiceKind.CREDIT
-    order_ids = sorted({order.id for order in await orders_of(uow, invoice)})
+    """Its totals as its lines say now; of a credit note, what it corrects had deducted stays with it, and what comes in
+    the place of an invoice is taxed as its customer is now."""
+    credit, orders = invoice.kind is InvoiceKind.CREDIT, await orders_of(uow, invoice)
+    order_ids = sorted({order.id for order in orders})
+    if comes_instead(invoice):
+        await tax_again(uow, invoice, orders)
     charged = [deducted_row(row) for row in invoice.deductions] if credit else await deductible(uow, order_ids)
     total_up(invoice, await companies.read(uow), charged, at_most=at_most)
     await uow.session.flush()

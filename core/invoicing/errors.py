@@ -61,6 +61,28 @@ class DepositTooLarge(BusinessError):
 
 
 @dataclass(eq=False)
+class DepositTaxedOtherwise(BusinessError):
+    """A deposit that was charged with a VAT that nothing of its order bears any more: it cannot be deducted, and is
+    credited first."""
+
+    number: str
+
+
+@dataclass(eq=False)
+class PriceCredited(BusinessError):
+    """An invoice whose price a credit note has lowered: in its place, its lines would charge that again."""
+
+    number: str
+
+
+@dataclass(eq=False)
+class DepositNotReplaced(BusinessError):
+    """A deposit is credited, and charged anew from its order; nothing comes in its place."""
+
+    number: str
+
+
+@dataclass(eq=False)
 class SeveralCustomers(BusinessError):
     """Deliveries of one invoice go to one customer, on the same terms."""
 

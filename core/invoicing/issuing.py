@@ -26,6 +26,7 @@ from core.invoicing.reads import load
 from core.invoicing.settling import chained as vat_chained
 from core.invoicing.settling import settle_each_other, vat_at_issue
 from core.invoicing.sources import deductible
+from core.invoicing.stranded import expect_deductible
 from core.invoicing.totalling import deducted_row, total_up
 from core.kernel.errors import Invalid
 from core.kernel.terms import EndOfMonth, due_on
@@ -56,9 +57,9 @@ async def issue(
     its entry is posted, VAT falls due; a credit note settles what it corrects as far as it goes, and money that is held
     for the orders settles the invoice. What is not delivered is charged `beyond` only, unless its maker agreed to that.
 
-    Raises NothingToInvoice, BeyondOrdered, NotDelivered, CreditTooLarge, DepositTooLarge, InvoiceBelowZero,
-    SellerIncomplete, BuyerIncomplete, ReasonMissing, Invalid (on), DateWentBack, BooksClosed, Changed,
-    IllegalTransition, NotAllowed (credit notes), NotFound.
+    Raises NothingToInvoice, BeyondOrdered, NotDelivered, CreditTooLarge, DepositTooLarge, DepositTaxedOtherwise,
+    InvoiceBelowZero, SellerIncomplete, BuyerIncomplete, ReasonMissing, Invalid (on), DateWentBack, BooksClosed,
+    Changed, IllegalTransition, NotAllowed (credit notes), NotFound.
     """
     orders = await orders_locked(uow, invoice_id)
     invoice = await load(uow, invoice_id, locked=True)
@@ -140,6 +141,7 @@ async def _expect_fits(
         known = {(one.deposit_id, one.kind): one for one in left}
         wanted = [known[each] for each in ((one.deposit_id, one.kind) for one in wanted) if each in known]
     total_up(invoice, company, wanted, at_most=at_most)
+    await expect_deductible(uow, invoice, orders)
     if invoice.kind is InvoiceKind.DEPOSIT:
         await expect_deposit(uow, invoice, orders[0])
 

@@ -125,6 +125,16 @@ async def tax_lines(
             tax(line, facts, company, customer, place)
 
 
+async def tax_again(uow: UnitOfWork, invoice: Invoice, orders: Sequence[Order]) -> None:
+    """Tax all lines of a draft that replaces an invoice as its customer is now: where no VAT was charged and some is
+    now, at the rate that was ordered."""
+    agreed = {line.id: line.vat for order in orders for line in order.lines}
+    for line in invoice.lines:
+        if line.vatex and not line.vat and line.order_line_id in agreed:
+            line.vat = agreed[line.order_line_id]
+    await tax_lines(uow, invoice.lines, await companies.read(uow), invoice.customer, invoice.place)
+
+
 async def kept(
     uow: UnitOfWork,
     invoice: Invoice,

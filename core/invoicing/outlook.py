@@ -10,6 +10,7 @@ from core.invoicing.billing import BEYOND
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.sources import Standing, deductible, standing_of
+from core.invoicing.stranded import Stranded, stranded_of
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, quantity, total
 from core.permissions import Permission, requires
 from core.sales.models import Order, OrderLine
@@ -22,7 +23,7 @@ Counted = tuple[str, Quantity]  # a line's label, and how many of it
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What a draft charges that is not delivered, what it leaves to be invoiced of its order, delivered or not, and how
-    much of deposits it could deduct, tax included.
+    much of deposits it could deduct, tax included; `stranded` deposits bear a VAT that it cannot deduct them from.
 
     `billed` is what it charges and other documents have charged since it was drafted: `by` are their numbers.
     """
@@ -33,6 +34,7 @@ class Outlook:
     rest: Sequence[Counted] = ()
     deposits: Amount = ZERO
     earlier: Sequence[tuple[str, Amount]] = ()  # deposit invoices that the order has already, tax included
+    stranded: Sequence[Stranded] = ()
 
 
 _NOTHING: Final = Outlook()
@@ -61,6 +63,7 @@ _MEANWHILE: Final = (
         Invoice.state == InvoiceState.ISSUED,
         Invoice.kind.in_(_OF_LINES),
         Invoice.issued_at >= bindparam("since"),
+        Invoice.id != bindparam("origin_id"),  # what it replaces is credited
     )
     .order_by(Invoice.id)
 )
@@ -77,14 +80,17 @@ async def of_draft(db: Reader, invoice: Invoice) -> Outlook:
         return _NOTHING
     charged = _charged(invoice)
     since = await _since(db, invoice, charged)
+    orders = await _orders_of(db, charged)
     found = [
-        _outlook(standing, charged, since.counts, agreed=_is_agreed(invoice)) for standing in await _of(db, charged)
+        _outlook(await standing_of(db, order), charged, since.counts, agreed=_is_agreed(invoice)) for order in orders
     ]
     billed = [one for each in found for one in each.billed]
-    meanwhile = Outlook(billed=billed, by=since.numbers if billed else ())
+    before = await deductible(db, [order.id for order in orders]) if orders else ()
+    stranded = await stranded_of(db, invoice, orders, before)
+    meanwhile = Outlook(billed=billed, by=since.numbers if billed else (), stranded=stranded)
     if invoice.order_id is None or not found:
         return meanwhile
-    deposits = total(one.gross for one in await deductible(db, [invoice.order_id]))
+    deposits = total(one.gross for one in before)
     return replace(meanwhile, beyond=found[0].beyond, rest=found[0].rest, deposits=deposits)
 
 
@@ -118,15 +124,15 @@ def _is_agreed(invoice: Invoice) -> bool:
     return (invoice.key or "").endswith(BEYOND)
 
 
-async def _of(db: Reader, charged: Mapping[int, Quantity]) -> Sequence[Standing]:
-    """How far the orders of these lines have come."""
+async def _orders_of(db: Reader, charged: Mapping[int, Quantity]) -> Sequence[Order]:
+    """The orders of these lines."""
     ids = await db.session.scalars(_ORDERS_OF, {"ids": sorted(charged)}) if charged else ()
-    return [await standing_of(db, await load_order(db, order_id)) for order_id in ids]
+    return [await load_order(db, order_id) for order_id in ids]
 
 
 async def _since(db: Reader, invoice: Invoice, charged: Mapping[int, Quantity]) -> _Since:
     counts: dict[int, Quantity] = {}
-    told = {"ids": sorted(charged), "since": invoice.created_at}
+    told = {"ids": sorted(charged), "since": invoice.created_at, "origin_id": invoice.origin_id or 0}
     rows = (await db.session.execute(_MEANWHILE, told)).all() if charged else []
     for _number, line_id, count in rows:
         counts[line_id or 0] = quantity(counts.get(line_id or 0, NOTHING) + count)

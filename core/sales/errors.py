@@ -119,3 +119,10 @@ class PaymentLocked(BusinessError):
     """An off-premises sale may not be paid before that day (C. cons. L221-10)."""
 
     until: date
+
+
+@dataclass(eq=False)
+class NotAgreedYet(BusinessError):
+    """A consumer has not agreed yet to an order made off premises: nothing may be asked of him (C. cons. L221-10)."""
+
+    number: str

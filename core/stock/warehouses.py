@@ -149,6 +149,11 @@ async def van_of(db: Reader, person_id: int | None) -> Warehouse | None:
     return found
 
 
+async def vans_in_use(db: Reader) -> Sequence[Warehouse]:
+    """Whoever's they are, the oldest first."""
+    return (await db.session.scalars(_VANS)).all()
+
+
 async def load(db: Reader, warehouse_id: int, *, locked: bool = False) -> Warehouse:
     """One warehouse, archived or not; `locked`, as it is once whoever was changing it is done. Raises NotFound."""
     warehouse = None if locked else _kept(db).get(warehouse_id)
@@ -197,7 +202,8 @@ def _kept(db: Reader) -> dict[int, Warehouse]:
 _IN_USE: Final = select(Warehouse).where(Warehouse.archived_at.is_(None)).order_by(Warehouse.id)
 _ORDER: Final = (WarehouseKind.DEPOT, WarehouseKind.VAN, WarehouseKind.QUARANTINE)
 _OLDEST: Final = _IN_USE.where(Warehouse.kind == bindparam("kind")).limit(1)
-_VAN: Final = _IN_USE.where(Warehouse.person_id == bindparam("person_id"), Warehouse.kind == WarehouseKind.VAN)
+_VANS: Final = _IN_USE.where(Warehouse.kind == WarehouseKind.VAN)
+_VAN: Final = _VANS.where(Warehouse.person_id == bindparam("person_id"))
 _ONE: Final = select(Warehouse).where(Warehouse.id == bindparam("warehouse_id"))
 _ANEW: Final = _ONE.execution_options(populate_existing=True)
 _LOCKED: Final = _ANEW.with_for_update(key_share=True)

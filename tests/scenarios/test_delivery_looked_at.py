@@ -18,7 +18,7 @@ async def test_a_typed_remark_stands_on_the_slip_after_a_yes_and_can_be_struck_o
     asked = await driver.say("attends je cherche mon stylo")
     assert "sur le bon à signer ?" in asked.text
     assert "Touchez le bouton" in (await driver.say("demain")).text
-    await driver.tap("Oui, noter", on=asked)
+    await driver.tap("Oui, noter")
     assert "Réserves : attends" in (await driver.card("Livraison")).text
     await driver.tap("Enlever les réserves", on=await driver.card("Livraison"))
     await driver.tap("Oui, enlever")

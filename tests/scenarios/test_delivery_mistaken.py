@@ -116,6 +116,16 @@ async def test_whoever_cancels_what_is_partly_there_reads_that_the_rest_is_meant
     assert "Annuler le reste de CO2611-0001 ?" in (await seller.say("annule la commande 1")).text
 
 
+async def test_what_is_closed_is_not_asked_about_again(scene: Scene) -> None:
+    _seller, _keeper, driver = await crew(scene)
+    await delivered(driver, "1 complet")
+    await driver.tap("Clore")
+    await driver.tap("clore sans signature")
+    told = await driver.say("1 noté par erreur")
+    assert "est close" in told.text
+    assert "Oui, annuler" not in str(told.buttons)
+
+
 async def test_what_was_closed_unsigned_is_told_as_such(scene: Scene) -> None:
     seller, _keeper, driver = await crew(scene)
     await delivered(driver, "1 complet")

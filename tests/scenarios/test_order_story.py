@@ -271,10 +271,20 @@ async def test_nobody_orders_or_decides_beyond_his_role(scene: Scene) -> None:
     assert [label for label in theirs.buttons if "Modifier" in label or "Débloquer" in label] == []
     order = re.search(r"order-pdf\.(\d+)\.(\d+)\.(\d+)", str([one["callback_data"] for one in theirs.buttons.values()]))
     assert order is not None
-    for verb in ("order-release", "order-cancel", "order-send"):
+    for verb in ("order-release", "order-cancel", "order-send", "order-edit"):
         await technician.press(theirs.id, ".".join((verb, *order.groups())))
-    assert scene.toasts()[-3:] == ["Votre rôle ne permet pas cela. Demandez à votre gérant."] * 3
+    assert scene.toasts()[-4:] == ["Votre rôle ne permet pas cela. Demandez à votre gérant."] * 4
     assert any("Débloquer" in label for label in (await accountant.last()).buttons)
+
+
+async def test_a_technician_notes_the_deposit_that_he_was_given_by_words_and_by_button(scene: Scene) -> None:
+    seller, technician = await at_work(scene, Karim=Role.SALES, Mehdi=Role.TECHNICIAN)
+    number = number_of(await ordered(seller, "commande girard 2 radiateurs 1000w acompte 30%"))
+    assert "rôle" not in (await technician.say(f"acompte 20 esp sur {number}")).text
+    await technician.say(f"commande {number}")
+    await technician.tap("Acompte reçu")
+    assert "300" not in (await technician.say("10 cb")).text
+    assert "10,00" in (await technician.say(f"commande {number}")).text
 
 
 async def test_a_told_order_that_waited_is_sent_once_it_is_let_pass(scene: Scene) -> None:

@@ -94,6 +94,28 @@ async def test_a_part_is_paid_then_the_rest_but_some_cents_which_are_written_off
     assert "Rien n'est dû." in (await owner.say("compte dupont menuiserie")).text
 
 
+async def test_a_small_rest_is_written_off_in_words_of_whoever_owes_it(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "646 cb dupont menuiserie")
+    for words in ("solde l'écart de dupont menuiserie", "solde l'écart de la FA2611-0001"):
+        assert "Solder l'écart de 0,38 € ?" in (await owner.say(words)).text
+    await owner.tap("Oui, solder")
+    assert "Rien n'est dû." in (await owner.say("compte dupont menuiserie")).text
+
+
+async def test_what_a_cheque_bears_is_noted_with_the_deposit_that_is_asked_about(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("commande dupont menuiserie 3 radiateurs 1000w acompte 30 %")
+    await owner.tap("Contrôler")
+    await owner.tap("Valider la commande")
+    await owner.tap("Acompte reçu")
+    assert "Quel acompte est reçu sur CO" in (await owner.last()).text
+    await owner.say("226,80 chq 1234567 BNP")
+    await owner.tap("RG2611-0001", on=await owner.say("paiements dupont menuiserie"))
+    assert "chèque n° 1234567, BNP Paribas" in (await owner.card("Paiement RG")).text
+
+
 async def test_one_payment_settles_two_invoices_and_what_is_over_is_kept_or_given_back(scene: Scene) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
     await invoiced(owner)
@@ -297,6 +319,8 @@ async def test_money_for_an_order_is_invoiced_by_one_tap_and_the_vat_says_what_i
     report = (await owner.say("tva novembre")).text
     assert "acomptes encaissés sans facture : 100,00 €" in report
     await seller.tap("🧾 Facture d'acompte", on=offered)
+    assert "Émettre la facture d'acompte de 100,00 € ?" in (await seller.last()).text
+    await seller.tap("Oui, émettre")
     assert "payée" in (await seller.card("AC2611-0001")).text
     report = (await owner.say("tva novembre")).text
     assert "sans facture" not in report

@@ -11,7 +11,7 @@ from core.chain import ChainLink
 from core.files import FileStore
 from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Invoice
-from core.invoicing.papers.jobs import FACTURX_PDF
+from core.invoicing.papers import jobs
 from core.invoicing.papers.keeping import InvoicePrint, invoice_print
 from core.offload.pool import Pool
 from core.permissions import SYSTEM
@@ -29,7 +29,7 @@ class Press:
 
     async def invoice(self, said: InvoicePrint, logo: bytes | None) -> bytes:
         """Raises JobFailed."""
-        return await self.pool.run(FACTURX_PDF, *said.asked(logo, opening=self.opening))
+        return await self.pool.run(jobs.FACTURX_PDF, *said.asked(logo, opening=self.opening))
 
 
 async def print_missing(db: Reader, files: FileStore, press: Press, links: Range) -> Mapping[int, str]:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from hashlib import sha256 as digest_of
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.chain import ChainLink
 from core.company import links
 from core.company.models import LinkPurpose
 from core.invoicing.events import InvoiceCopyKept
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
-from core.invoicing.models import Invoice
+from core.invoicing.models import Invoice, Settlement
 from core.invoicing.papers.invoice import invoice_paper
 from core.invoicing.papers.xml import fields
 from core.invoicing.reads import load
+from core.kernel.amounts import ZERO, Amount, amount
 from core.kernel.errors import NotFound
 from core.permissions import Permission, requires
 from core.printing.paper import Paper
@@ -30,11 +31,13 @@ _CODE_GOOD_FOR: Final = 730  # days: as long as a paper is looked at
 class InvoicePrint:
     """An issued invoice with its lines; `kept` is the hash of its file, once it has one.
 
-    `code` is what its paper bears for whoever wants to see the account, see core.treasury.proving; "" for none.
+    `code` is what its paper bears for whoever wants to see the account, see core.treasury.proving; "" for none. `paid`
+    of a deposit had come before it was issued.
     """
 
     invoice: Invoice
     code: str = ""
+    paid: Amount = ZERO
 
     @property
     def kept(self) -> str | None:
@@ -57,7 +60,8 @@ class InvoicePrint:
         `opening` is the address that opens a code, up to the code; without it the page bears none.
         """
         account = opening + self.code if opening and self.code else ""
-        return invoice_paper(self.invoice, logo=logo, account=account), fields(self.invoice)
+        paper = invoice_paper(self.invoice, paid=self.paid, logo=logo, account=account)
+        return paper, fields(self.invoice, self.paid)
 
 
 @requires(Permission.UPKEEP)
@@ -66,7 +70,7 @@ async def invoice_print(db: Reader, invoice_id: int) -> InvoicePrint:
     invoice = await load(db, invoice_id)
     if invoice.state is not InvoiceState.ISSUED:
         raise NotFound("invoice_pdf", invoice_id)
-    return InvoicePrint(invoice, await _code_of(db, invoice))
+    return InvoicePrint(invoice, await _code_of(db, invoice), await _paid_before(db, invoice))
 
 
 @requires(Permission.UPKEEP)
@@ -85,6 +89,19 @@ async def attach(uow: UnitOfWork, invoice_id: int, *, sha256: str) -> str:
             named = {"subject_id": invoice.id, "customer_id": invoice.customer_id}
             await links.keep(uow, code, purpose=LinkPurpose.PAPER, days=_CODE_GOOD_FOR, **named)
     return invoice.pdf_sha256
+
+
+async def _paid_before(db: Reader, invoice: Invoice) -> Amount:
+    """What settled a deposit as it was issued: the same however late it is printed."""
+    if invoice.kind is not InvoiceKind.DEPOSIT:
+        return ZERO
+    held = select(func.sum(Settlement.amount)).where(
+        Settlement.invoice_id == invoice.id,
+        Settlement.payment_id.is_not(None),
+        Settlement.undoes_id.is_(None),
+        Settlement.made_at == invoice.issued_at,
+    )
+    return amount(await db.session.scalar(held) or ZERO)
 
 
 async def _code_of(db: Reader, invoice: Invoice) -> str:

@@ -48,7 +48,7 @@ def fields(invoice: Invoice, paid: Amount = ZERO) -> dict[str, Any]:
         **_heading(invoice, paid),
         **_parties(invoice),
         **_references(invoice),
-        **_payment(invoice),
+        **_payment(invoice, paid),
         "BG-1": list(_notes(invoice)),
         "BG-20": [_cut(share) for share in parted if share.cut > 0],
         "BG-21": [_cut(share) for share in parted if share.cut < 0],
@@ -165,7 +165,7 @@ def _references(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def _payment(invoice: Invoice) -> dict[str, Any]:
+def _payment(invoice: Invoice, paid: Amount) -> dict[str, Any]:
     if invoice.kind is InvoiceKind.CREDIT:
         return {"BT-20": _NO_USE} if invoice.payable else {}
     iban = str(invoice.seller.get("iban") or "").replace(" ", "")
@@ -173,6 +173,8 @@ def _payment(invoice: Invoice) -> dict[str, Any]:
         reading = EndOfMonth(invoice.seller.get("end_of_month") or EndOfMonth.DAYS_THEN_END)
         terms = terms_label(invoice.payment_terms, reading) if invoice.payment_terms else ""
     to_bank = {"BT-81": _TRANSFER, "BT-83": invoice.number, "BT-84": iban, "BT-85": said(invoice.seller["name"])}
+    if paid and paid == invoice.payable:  # nothing is asked any more
+        return {"BT-9": invoice.issued_on}
     return {"BT-9": invoice.due_on, "BT-20": terms, **(to_bank if iban else {})}
 
 

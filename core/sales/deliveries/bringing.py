@@ -28,7 +28,7 @@ from core.sales.deliveries.rules import Left, Standing, expect_left
 from core.sales.deliveries.steps import SIGNED_WITHIN, Place, take_step, tell_customer, tell_seller
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState
 from core.sales.models import Delivery, DeliveryLine, Order
-from core.sales.orders.gone import Gone, gone_of
+from core.sales.orders.gone import Gone, brought_key, gone_of
 from core.sales.orders.invoicing import invoiced_goods_move
 from core.sales.orders.progress import settle_with
 from core.sales.orders.reads import load as load_order
@@ -212,7 +212,7 @@ async def _leave(uow: UnitOfWork, order: Order, delivery: Delivery, before: Mapp
         await goods_out(uow, order, delivery)
         return
     if order.stock_out is StockOut.INVOICE:
-        await invoiced_goods_move(uow, order, before, key=f"brought:{delivery.id}")
+        await invoiced_goods_move(uow, order, before, key=brought_key(delivery.id))
     if order.stock_out in _LEFT_BEFORE:
         await numbers_out(uow, order, [delivery])
 

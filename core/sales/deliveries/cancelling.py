@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.permissions import Permission, requires
-from core.sales.deliveries.errors import AlreadySigned, DeliveryInvoiced
+from core.sales.deliveries.errors import AlreadySigned, DeliveryClosed, DeliveryInvoiced
 from core.sales.deliveries.fitting import OPEN, fit, give_up, given_way, plan_more
 from core.sales.deliveries.leaving import goods_back
 from core.sales.deliveries.preparing import begin
@@ -18,7 +18,7 @@ from core.sales.deliveries.rules import expect_returnable
 from core.sales.deliveries.steps import stamp, tell_customer, tell_seller
 from core.sales.lifecycles import DeliveryState
 from core.sales.models import Delivery, DeliveryStep, Order
-from core.sales.orders.gone import gone_of
+from core.sales.orders.gone import brought_key, gone_of
 from core.sales.orders.holding import follow
 from core.sales.orders.invoicing import invoiced_goods_move
 from core.sales.orders.progress import settle_progress
@@ -36,7 +36,9 @@ def ask_before_taking_back(charging: Charging) -> None:
 
 @requires(Permission.DELIVERIES_WRITE)
 async def expect_cancellable(db: Reader, delivery: Delivery) -> None:
-    """Raises AlreadySigned, and DeliveryInvoiced of what is delivered: what `cancel` will say."""
+    """Raises DeliveryClosed, AlreadySigned, and DeliveryInvoiced of what is delivered: what `cancel` will say."""
+    if delivery.state is DeliveryState.CLOSED:
+        raise DeliveryClosed(delivery.number or "")
     if delivery.signed_at is not None:
         raise AlreadySigned(delivery.number or "", delivery.signed_by)
     if delivery.state is not DeliveryState.DELIVERED:
@@ -54,7 +56,7 @@ async def cancel(uow: UnitOfWork, delivery_id: int, *, version: int | None = Non
     the order again, which is open once more, and the customer and whoever sold are told; it keeps its number. What had
     been planned before is planned as it was, in a delivery of its own, which is returned then: what lies ready, its
     day, its driver. So is what others were to bring until this one did. Raises NotFound, Changed, IllegalTransition,
-    AlreadySigned, DeliveryInvoiced, MoreThanDelivered (some of it has come back already).
+    AlreadySigned, DeliveryClosed, DeliveryInvoiced, MoreThanDelivered (some of it has come back already).
     """
     delivery = await load(uow, delivery_id, locked=True)
     delivery.expect(version)
@@ -76,7 +78,7 @@ async def _take_back(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
     await uow.session.flush()
     await goods_back(uow, order, delivery)
     if before:
-        await invoiced_goods_move(uow, order, before, key=f"unbrought:{delivery.id}")
+        await invoiced_goods_move(uow, order, before, key=f"unbrought:{delivery.id}", undoes=brought_key(delivery.id))
     await settle_progress(uow, order)
     if order.stock_out is not StockOut.ORDER:
         again = [(line, line.quantity) for line in order.lines if line.id in brought]

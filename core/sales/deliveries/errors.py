@@ -67,6 +67,13 @@ class AlreadySigned(BusinessError):
 
 
 @dataclass(eq=False)
+class DeliveryClosed(BusinessError):
+    """This delivery is done with: what it brought comes back by a return."""
+
+    number: str
+
+
+@dataclass(eq=False)
 class DeliveryInvoiced(BusinessError):
     """These invoices (their numbers) name the delivery and charge what it brought: they are credited first."""
 

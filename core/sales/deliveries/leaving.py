@@ -22,7 +22,7 @@ from core.stock.lots import expect_each_once, going
 from core.stock.reservations import held, release, reservations_of
 from core.stock.reversing import moved_for, undo
 from core.stock.selling import Moving, by_source, levels_of, name, put_back, take_out, unnamed
-from core.stock.warehouses import in_use, van_of
+from core.stock.warehouses import in_use, vans_in_use
 from core.stock.writing import products_of
 from core.uow import Reader, UnitOfWork
 
@@ -34,10 +34,10 @@ async def goods_out(
 ) -> None:
     """What was delivered leaves the delivery's warehouse, and its order lines are promised so much less.
 
-    A line that the order's own depot does not hold leaves the van of whoever brings it, when that does; a warehouse
-    that somebody has named is where all leaves from. Once, however often asked. Kits leave by their parts; services,
-    and what is not kept in stock, never do. `line_ids` narrows it to some order lines; the order is locked. Raises
-    StockShort, LotsWrong, LotMissing, WarehouseWrong.
+    A line that the order's own depot does not hold leaves the van of whoever brings it, when that does, else
+    another van that it was loaded into; a warehouse that somebody has named is where all leaves from. Once, however
+    often asked. Kits leave by their parts; services, and what is not kept in stock, never do. `line_ids` narrows it
+    to some order lines; the order is locked. Raises StockShort, LotsWrong, LotMissing, WarehouseWrong.
     """
     lines = [line for line in _left(delivery) if line_ids is None or line[1] in line_ids]
     leaving, may_lack = await _moved(uow, order, lines), (await companies.read(uow)).stock_may_lack
@@ -171,11 +171,13 @@ def _left(delivery: Delivery) -> Sequence[_Line]:
 
 
 async def _sources(db: Reader, order: Order, delivery: Delivery) -> Sequence[int]:
-    """The delivery's warehouse; behind the order's own, the vans of who was to bring it and of who did."""
+    """The delivery's warehouse; behind the order's own, the vans of who was to bring it and of who did, and all others:
+    what is promised may have been moved there."""
     if order.warehouse_id not in (None, delivery.warehouse_id):
         return [delivery.warehouse_id]
-    vans = [await van_of(db, person_id) for person_id in dict.fromkeys((delivery.driver_id, delivery.delivered_by))]
-    return list(dict.fromkeys([delivery.warehouse_id, *(van.id for van in vans if van is not None)]))
+    people = [one for one in dict.fromkeys((delivery.driver_id, delivery.delivered_by)) if one is not None]
+    vans = sorted(await vans_in_use(db), key=lambda van: people.index(van.person_id) if van.person_id in people else 2)
+    return list(dict.fromkeys([delivery.warehouse_id, *(van.id for van in vans)]))
 
 
 async def _moved(db: Reader, order: Order, lines: Sequence[_Line]) -> Sequence[Moving]:

@@ -2,14 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import select
-
 from core.kernel.amounts import NOTHING, ZERO, Amount, Rate, amount
 from core.kernel.errors import Invalid
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.deliveries.fitting import fit
-from core.sales.errors import MoreThanDue, PaymentLocked
+from core.sales.errors import MoreThanDue
 from core.sales.events import (
     OrderConfirmed,
     OrderDepositAsked,
@@ -19,7 +17,7 @@ from core.sales.events import (
     OrderReleased,
 )
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
-from core.sales.models import Order, Quote
+from core.sales.models import Order
 from core.sales.orders.confirming import (
     control_again,
     force,
@@ -29,6 +27,7 @@ from core.sales.orders.confirming import (
     tell_salesperson,
 )
 from core.sales.orders.control import Control
+from core.sales.orders.locking import expect_payable
 from core.sales.orders.reads import load
 from core.sales.orders.unpaid import deposit_gone
 from core.uow import UnitOfWork
@@ -113,14 +112,14 @@ async def ask_deposit(uow: UnitOfWork, order_id: int, *, share: Rate, version: i
 async def note_deposit(uow: UnitOfWork, order_id: int, *, amount: Amount, method: str) -> Order:
     """Money has come that is held for an order, no more than it comes to; see `count_deposit`.
 
-    Raises Invalid (amount), MoreThanDue, PaymentLocked, IllegalTransition, NotFound.
+    Raises Invalid (amount), MoreThanDue, PaymentLocked, NotAgreedYet, IllegalTransition, NotFound.
     """
     order = await load(uow, order_id, locked=True)
     ORDER.after(order.state, OrderAction.PAY)
     if amount <= ZERO:
         raise Invalid("amount", str(amount))
     expect_due(order, amount)
-    await _expect_payable(uow, order)
+    await expect_payable(uow, order.id, uow.today)
     return await count_deposit(uow, order_id, amount=amount, method=method)
 
 
@@ -156,12 +155,6 @@ def _expect_office(uow: UnitOfWork) -> None:
     """Raises NotAllowed."""
     if not uow.actor.may(Permission.ORDERS_WRITE):
         uow.actor.expect(Permission.ORDERS_RELEASE)
-
-
-async def _expect_payable(uow: UnitOfWork, order: Order) -> None:
-    until = await uow.session.scalar(select(Quote.payment_locked_until).where(Quote.id == order.quote_id))
-    if until is not None and uow.today < until:
-        raise PaymentLocked(until)
 
 
 def _back(order: Order, by: Amount, method: str, reason: str) -> OrderDepositBack:

@@ -12,6 +12,7 @@ from core.sales.models import Order, Quote
 from core.sales.orders.binding import bind
 from core.sales.orders.confirming import controlled, give, tell_salesperson
 from core.sales.orders.control import CheckKind, Control
+from core.sales.orders.locking import lock_order
 from core.sales.orders.reads import load, load_received
 from core.sales.quotes.answering import AGREED
 from core.sales.quotes.drafting import draft
@@ -43,7 +44,7 @@ async def sign(
     order.expect(version)
     how = Engagement.NAMED if signature_sha256 is None else Engagement.DRAWN
     if _bind(uow, order, name, role, words if how is Engagement.DRAWN else "", how, signature_sha256):
-        await _controlled_again(uow, order)
+        await _bound_now(uow, order)
     return order
 
 
@@ -69,7 +70,7 @@ async def agree(
     order.expect(version)
     how = Engagement.TAPPED if signature_sha256 is None else Engagement.DRAWN
     if _bind(uow, order, name, role, words, how, signature_sha256):
-        await _controlled_again(uow, order)
+        await _bound_now(uow, order)
         await tell_salesperson(uow, order, "order_agreed", name=order.agreed_by)
     return order
 
@@ -93,7 +94,7 @@ async def confirm_oral(uow: UnitOfWork, order_id: int, *, version: int | None = 
     order.apply(OrderAction.SIGN)
     order.confirmed_at = uow.now
     uow.record(OralOrderConfirmed(order.id, by=uow.actor.name))
-    await _controlled_again(uow, order)
+    await _bound_now(uow, order)
     await tell_salesperson(uow, order, "order_agreed", name=uow.actor.name)
     return order
 
@@ -145,8 +146,10 @@ async def copy_as_draft(uow: UnitOfWork, order_id: int, *, source: str = "") -> 
     )
 
 
-async def _controlled_again(uow: UnitOfWork, order: Order) -> None:
-    """An order that waited for his agreement to newer conditions passes when nothing else keeps it."""
+async def _bound_now(uow: UnitOfWork, order: Order) -> None:
+    """He is bound from now on; an order that waited for his agreement to newer conditions passes when nothing else
+    keeps it."""
+    await lock_order(uow, order)
     if order.state is not OrderState.WAITING or CheckKind.CONDITIONS not in Control.of(order).failed:
         return
     if not (await controlled(uow, order)).failed:

@@ -28,6 +28,7 @@ from core.sales.orders.goods import goods_by_line
 from core.sales.orders.progress import SUBJECT, delivery_key, items_of, left_with_customer, returned_of
 from core.stock.goods import Goods
 from core.stock.models import StockMove
+from core.stock.reversing import moved_for
 from core.uow import Reader
 
 _BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
@@ -65,16 +66,17 @@ class Gone:
         return quantity(min(max(self.out - self.there, NOTHING), self.beyond))
 
 
-def wanted(before: Gone, now: Gone) -> Quantity:
+def wanted(before: Gone, now: Gone, *, undone: Quantity = NOTHING) -> Quantity:
     """How much of a line is to be gone `now`, by how it stood `before` some was brought, or was not after all, invoiced
     or credited, or another quantity was ordered.
 
     What is with the customer and invoiced is gone, and what was invoiced ahead, as long as it may still be brought.
     What has left to him stays gone when it is credited: it comes back with a return. What came back stays here, even
-    while it is invoiced; a credit note is of that first.
+    while it is invoiced; a credit note is of that first. `undone` is what had left again with a delivery that was not:
+    it had come back before.
     """
     credited = max(before.invoiced - now.invoiced, NOTHING)
-    back = max(before.beyond - before.ahead - credited, NOTHING)  # invoiced, and here again
+    back = max(before.beyond - before.ahead - credited, NOTHING) + undone  # invoiced, and here again
     ahead = min(max(now.beyond - back, NOTHING), max(now.ordered - now.delivered, NOTHING))
     brought = min(before.ahead, max(now.delivered - before.delivered, NOTHING))
     with_him = min(min(before.out, before.there) + brought, now.there)
@@ -110,6 +112,21 @@ async def out_of(db: Reader, line_ids: Sequence[int]) -> Mapping[int, Mapping[in
     for line_id, product_id, count in await db.session.execute(_OUT, {"ids": sorted(line_ids)}):
         found.setdefault(line_id, {})[product_id] = -count
     return found
+
+
+async def out_under(db: Reader, before: Mapping[int, Gone], key: str) -> Mapping[int, Quantity]:
+    """So many of each of these lines as have left under this key of `brought_key`."""
+    keys = {f"{SUBJECT}:{line_id}:{key}" for line_id in before}
+    moved: dict[int, dict[int, Decimal]] = {}
+    for one in await moved_for(db, SUBJECT, sorted(before), sorted(keys)):
+        of_line = moved.setdefault(one.subject_id or 0, {})
+        of_line[one.product_id] = of_line.get(one.product_id, Decimal(0)) - one.quantity
+    return {line_id: _units(one.of_one, moved.get(line_id, {})) for line_id, one in before.items()}
+
+
+def brought_key(delivery_id: int) -> str:
+    """Under which goods leave with a delivery, or are here again, whose order has them leave with the invoice."""
+    return f"brought:{delivery_id}"
 
 
 async def taken_of(db: Reader, order: Order) -> Mapping[int, Quantity]:

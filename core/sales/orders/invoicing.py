@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
-from core.sales.orders.gone import Gone, gone_of, out_of, wanted
+from core.sales.orders.gone import Gone, gone_of, out_of, out_under, wanted
 from core.sales.orders.goods import goods_by_line
 from core.sales.orders.progress import SUBJECT, items_of
 from core.stock.goods import Goods
@@ -24,16 +24,19 @@ _BOUND: Final = (OrderState.CONFIRMED, OrderState.CLOSED)
 
 
 async def invoiced_goods_move(
-    uow: UnitOfWork, order: Order, before: Mapping[int, Gone], *, key: str, lots: Lots = _UNSAID
+    uow: UnitOfWork, order: Order, before: Mapping[int, Gone], *, key: str, lots: Lots = _UNSAID, undoes: str = ""
 ) -> None:
     """Something happened to lines that stood so `before`: goods leave the order's warehouse, or are there again, and
     what has not left is promised. Once for each `key`.
 
-    What leaves is with the customer, or asked for, so the stock may lack it, and nobody need say which pieces it is;
-    `lots` does, where it is known. The order is locked. Raises WarehouseWrong, LotsWrong.
+    What leaves is with the customer, or asked for, so the stock may lack it, and nobody need say which pieces it
+    is; `lots` does, where it is known. `undoes`: the key under which some had moved that did not after all. The
+    order is locked. Raises WarehouseWrong, LotsWrong.
     """
     now = await gone_of(uow, order, before.keys())
-    await _move(uow, order, now, {one: wanted(before[one], each) for one, each in now.items()}, key=key, lots=lots)
+    undone = await out_under(uow, before, undoes) if undoes else {}
+    gone = {one: wanted(before[one], each, undone=undone.get(one, NOTHING)) for one, each in now.items()}
+    await _move(uow, order, now, gone, key=key, lots=lots)
 
 
 async def all_there_is_gone(uow: UnitOfWork, order: Order, line_ids: Collection[int], *, key: str) -> None:

@@ -21,6 +21,7 @@ from core.sales.orders.binding import bind
 from core.sales.orders.confirming import controlled, recap, tell_deciders
 from core.sales.orders.control import READ, waits_for_his_yes
 from core.sales.orders.doubts import expect_no_doubts
+from core.sales.orders.locking import lock
 from core.sales.orders.reads import placed_on
 from core.sales.papers import buyer_copy, conditions_copy, seller_copy
 from core.sales.quotes.answering import protect
@@ -103,6 +104,7 @@ async def place(
     how = _bound(quote, engagement)
     order = await _recorded(uow, quote, await companies.read(uow), how)
     _bind(uow, order, quote, how)
+    lock(uow, order, quote)
     found = await controlled(uow, order, quote)
     uow.record(QuoteOrdered(quote.id, order_id=order.id, number=order.number))
     failed = tuple(map(str, found.failed))

@@ -15,8 +15,9 @@ from core.kernel.errors import NotFound
 from core.permissions import Permission, requires
 from core.sales import orders
 from core.sales.errors import PaymentLocked
-from core.sales.models import Order, Quote
+from core.sales.models import Quote
 from core.sales.orders.deciding import count_deposit
+from core.sales.orders.locking import expect_payable
 from core.treasury.cash import expect_cash
 from core.treasury.errors import NothingDue
 from core.treasury.events import PaymentReceived
@@ -49,8 +50,8 @@ async def receive(
     for later. What is over stays the customer's credit. The same `key` gives the payment that was made before.
 
     `reference` is the cheque's number or the bank's words; `on` the day it came, today unless said. Raises NotFound,
-    Invalid (amount, on, key, place, reference, bank, note), NothingDue, PaymentLocked (C. cons. L221-10),
-    CashAboveCeiling (CMF L112-6), BooksClosed, IllegalTransition of an order that is no more.
+    Invalid (amount, on, key, place, reference, bank, note), NothingDue, PaymentLocked and NotAgreedYet (C. cons.
+    L221-10), CashAboveCeiling (CMF L112-6), BooksClosed, IllegalTransition of an order that is no more.
     """
     day = checked(uow, amount, on, key)
     said = words(reference=reference, bank=bank, note=note)
@@ -122,12 +123,6 @@ def record(uow: UnitOfWork, payment: Payment, shares: Mapping[Invoice, Amount]) 
     )
 
 
-async def expect_unlocked(uow: UnitOfWork, order_id: int, on: date) -> None:
-    """Raises PaymentLocked while the customer of a contract made off premises may pay nothing for the order."""
-    locked = select(Quote.payment_locked_until).join(Order, Order.quote_id == Quote.id).where(Order.id == order_id)
-    _expect_past(await uow.session.scalar(locked), on)
-
-
 async def _meant(uow: UnitOfWork, customer_id: int, oldest: bool, order_id: int | None) -> list[int]:
     """What is paid when nobody says which: nothing, the oldest due first, or what is open of the order."""
     if not oldest and order_id is None:
@@ -148,14 +143,16 @@ async def _shares(uow: UnitOfWork, customer_id: int, whole: Amount, ids: Sequenc
 async def _expect_payable(
     uow: UnitOfWork, customer_id: int, on: date, shares: Mapping[Invoice, Amount], order_id: int | None
 ) -> None:
-    """Raises PaymentLocked, NotFound (order)."""
+    """Raises PaymentLocked, NotAgreedYet, NotFound (order)."""
     for invoice in shares:
         _expect_past(invoice.payment_locked_until, on)
+        if invoice.payment_locked_until is None and invoice.order_id is not None:
+            await expect_payable(uow, invoice.order_id, on)
     if order_id is not None:
         order = await orders.load(uow, order_id)
         if order.customer_id != customer_id:
             raise NotFound("order", order_id)
-        await expect_unlocked(uow, order_id, on)
+        await expect_payable(uow, order_id, on)
     elif not shares:  # for whatever was agreed: for a contract that is too young, too
         young = select(Quote.payment_locked_until).where(
             Quote.customer_id == customer_id, Quote.payment_locked_until > on

@@ -157,6 +157,14 @@ ANYWHERE: list[tuple[str, MoneySaid]] = [
     ("paid 500 cash", PaymentSaid(Decimal("500"), "cash")),
     ("dupont paid 500 by card", PaymentSaid(Decimal("500"), "card", "dupont")),
     ("213 payée", PaymentSaid(invoices=("213",))),
+    (
+        "girard a réglé la FA2611-0009 102,49 par chèque n° 9988776 banque LCL",
+        PaymentSaid(Decimal("102.49"), "cheque", "girard", invoices=("fa2611-9",), reference="9988776", bank="LCL"),
+    ),
+    (
+        "girard a réglé la FA2611-0009 1 102,49 € par vir",
+        PaymentSaid(Decimal("1102.49"), "transfer", "girard", invoices=("fa2611-9",)),
+    ),
     ("1000 sur les 2000", PaymentSaid(Decimal("1000"), of=Decimal("2000"))),
     ("effet 300", PaymentSaid(Decimal("300"), "bill")),
     ("bon d'achat 50 dupont", PaymentSaid(Decimal("50"), "voucher", "dupont")),

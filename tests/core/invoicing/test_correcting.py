@@ -1,13 +1,19 @@
 """An invoice that was wrong is replaced by one whose prices, rates and lines were corrected."""
 
-import pytest
+from datetime import date
+from typing import Any
 
+import pytest
+from sqlalchemy import update
+
+from bot.invoices.screens import billed_words
 from core.catalog.errors import VatRateUnknown
-from core.invoicing import correcting, editing, reads, replacing
-from core.invoicing.errors import BeyondOrdered, OnlyQuantities
+from core.invoicing import correcting, crediting, deposits, editing, outlook, reads, replacing
+from core.invoicing.errors import BeyondOrdered, DepositNotReplaced, OnlyQuantities, PriceCredited
 from core.invoicing.models import Invoice
 from core.invoicing.reads import Standing
 from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
+from core.parties.models import Customer
 from core.sales.quotes import NewLine
 from tests.core.invoicing.office import Office, sold
 
@@ -73,3 +79,88 @@ async def test_the_draft_of_an_order_keeps_the_orders_prices(office: Office) -> 
     async with office.work.begin(office.boss) as uow:
         with pytest.raises(OnlyQuantities):
             await correcting.correct_line(uow, draft.id, draft.lines[0].id, price=unit_price("9"))
+
+
+async def test_the_days_before_payment_stay_when_an_invoice_is_replaced(office: Office) -> None:
+    order = await office.ordered(sold("3", "10"))
+    draft, until = await office.drafted(order.id), date(2026, 12, 24)
+    async with office.work.begin(office.boss) as uow:
+        (await reads.load(uow, draft.id, locked=True)).payment_locked_until = until
+    wrong = await office.issue(draft.id)
+    async with office.work.begin(office.boss) as uow:
+        credit, instead = await replacing.replace(uow, wrong.id)
+    assert (credit.payment_locked_until, instead.payment_locked_until) == (None, until)
+    due_on = (await office.issue(instead.id)).due_on
+    assert due_on is not None
+    assert due_on >= until
+
+
+async def test_what_was_credited_before_is_not_charged_again(office: Office) -> None:
+    given = sold("3", "10", discount_amount=amount("3"))
+    order = await office.ordered(given, sold("1", "40", label="Chaudière"))
+    wrong = await office.invoiced(order.id)
+    await _credited(office, wrong, quantities={wrong.lines[0].id: quantity(2), wrong.lines[1].id: quantity(1)})
+    async with office.work.begin(office.boss) as uow:
+        credit, draft = await replacing.replace(uow, wrong.id)
+    assert [(line.label, line.quantity) for line in draft.lines] == [("Fourniture", quantity(1))]
+    assert (credit.gross, draft.gross) == (amount("10.80"), amount("10.80"))
+    await office.issue(draft.id)
+    await office.expect_sound()
+
+
+async def test_an_invoice_whose_price_was_lowered_is_not_replaced(office: Office) -> None:
+    order = await office.ordered(sold("3", "10"))
+    wrong = await office.invoiced(order.id)
+    await _credited(office, wrong, price_only=amount(5))
+    async with office.work.begin(office.boss) as uow:
+        with pytest.raises(PriceCredited):
+            await replacing.replace(uow, wrong.id)
+
+
+async def test_a_deposit_is_not_replaced(office: Office) -> None:
+    order = await office.ordered(sold("3", "10"), delivered=False)
+    async with office.work.begin(office.boss) as uow:
+        draft = await deposits.draft_deposit(uow, order.id, share=percent(30))
+    await office.issue(draft.id)
+    async with office.work.begin(office.boss) as uow:
+        with pytest.raises(DepositNotReplaced):
+            await replacing.replace(uow, draft.id)
+        with pytest.raises(DepositNotReplaced):
+            await crediting.draft_replacement(uow, draft.id)
+
+
+async def test_all_lines_of_a_replacing_draft_are_taxed_as_the_customer_is_now(office: Office) -> None:
+    customer = await office.a_customer(siren="732829320")
+    order = await office.ordered(sold("3", "10"), sold("1", "40"), customer_id=customer.id)
+    wrong = await office.invoiced(order.id)
+    await _reverse_charge(office, customer.id, owed=True)
+    async with office.work.begin(office.boss) as uow:
+        _credit, draft = await replacing.replace(uow, wrong.id)
+    assert [line.category for line in draft.lines] == ["AE", "AE"]
+    await _reverse_charge(office, customer.id, owed=False)
+    async with office.work.begin(office.boss) as uow:
+        changed = await correcting.correct_line(uow, draft.id, draft.lines[0].id, price=unit_price("9"))
+        assert [(line.category, line.vat) for line in changed.lines] == [("S", percent(20))] * 2
+    await _reverse_charge(office, customer.id, owed=True)
+    async with office.work.begin(office.boss) as uow:
+        changed = await editing.set_line(uow, draft.id, draft.lines[0].id, quantity=quantity(2))
+        assert ([line.category for line in changed.lines], changed.tax) == (["AE", "AE"], amount(0))
+
+
+async def test_more_than_is_left_of_the_order_is_told_without_a_document_that_charged_it(office: Office) -> None:
+    _wrong, draft = await _replaced(office)
+    async with office.work.begin(office.boss) as uow:
+        await editing.set_line(uow, draft.id, draft.lines[0].id, quantity=quantity(5))
+        found = await outlook.of_draft(uow, await reads.read(uow, draft.id))
+    assert billed_words(found) == "Plus qu'il ne reste à facturer : 2 × Fourniture"
+
+
+async def _credited(office: Office, invoice: Invoice, **asked: Any) -> None:
+    async with office.work.begin(office.boss) as uow:
+        credit = await crediting.draft_credit(uow, invoice.id, **asked)
+    await office.issue(credit.id)
+
+
+async def _reverse_charge(office: Office, customer_id: int, *, owed: bool) -> None:
+    async with office.work.begin(office.boss) as uow:
+        await uow.session.execute(update(Customer).where(Customer.id == customer_id).values(reverse_charge=owed))

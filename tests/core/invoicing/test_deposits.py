@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
-from core.invoicing import crediting, deposits, editing
-from core.invoicing.errors import DepositTooLarge
+from core.invoicing import crediting, deposits, editing, outlook, reads
+from core.invoicing.errors import DepositTaxedOtherwise, DepositTooLarge
 from core.invoicing.models import Invoice
 from core.kernel.amounts import amount, percent
+from core.parties.models import Customer
 from tests.core.invoicing.office import ADVANCES, CUSTOMERS, GOODS, SERVICES, VAT_DUE, VAT_PENDING, Office, sold, some
 
 
@@ -118,3 +120,53 @@ async def test_works_are_charged_as_far_as_they_are(office: Office) -> None:
     assert nets == [amount(3696), amount(6160), amount(2464)]
     assert (await office.balances())[SERVICES] == -12320
     await office.expect_sound()
+
+
+async def test_a_deposit_with_another_vat_than_its_order_has_now_is_credited_first(office: Office) -> None:
+    customer = await office.a_customer(siren="732829320")
+    order = await office.ordered(sold("2", "100"), customer_id=customer.id)
+    deposit = await _deposit(office, order.id, share=percent(30))
+    await office.pay(deposit.id, deposit.gross)
+    await _reverse_charge(office, customer.id)
+    draft = await office.drafted(order.id)
+    assert await _stranded(office, draft.id) == [deposit.number]
+    with pytest.raises(DepositTaxedOtherwise) as refused:
+        await office.issue(draft.id)
+    assert refused.value.number == deposit.number
+    async with office.work.begin(office.boss) as uow:
+        credit = await crediting.draft_credit(uow, deposit.id)
+    await office.issue(credit.id)
+    assert await _stranded(office, draft.id) == []
+    final = await office.issue(draft.id)
+    assert [final.tax, final.payable] == [amount(0), amount(200)]
+    await office.expect_sound()
+
+
+async def test_a_deposit_waits_for_the_lines_of_its_rate_without_being_stranded(office: Office) -> None:
+    order = await office.ordered(sold("1", "100"), sold("1", "100", vat="5.5"), delivered=False)
+    await _deposit(office, order.id, share=percent(100))
+    first = await office.drafted(order.id, quantities=some(order, "0", "1"), beyond=True)
+    assert await _stranded(office, first.id) == []
+    await office.issue(first.id)
+    last = await office.invoiced(order.id, everything=True, beyond=True)
+    assert last.payable == amount(0)
+
+
+async def test_a_deposit_that_is_more_than_the_invoice_is_not_stranded(office: Office) -> None:
+    order = await office.ordered(sold("4", "100"), delivered=False)
+    await _deposit(office, order.id, share=percent(50))
+    draft = await office.drafted(order.id, quantities=some(order, "1"), beyond=True)
+    assert await _stranded(office, draft.id) == []
+    assert (await office.issue(draft.id)).payable == amount(0)
+
+
+async def _reverse_charge(office: Office, customer_id: int) -> None:
+    async with office.work.begin(office.boss) as uow:
+        wanted = update(Customer).where(Customer.id == customer_id)
+        await uow.session.execute(wanted.values(reverse_charge=True))
+
+
+async def _stranded(office: Office, invoice_id: int) -> list[str]:
+    async with office.work.read(office.boss) as db:
+        found = await outlook.of_draft(db, await reads.read(db, invoice_id))
+    return [one.number for one in found.stranded]

@@ -97,6 +97,17 @@ class Circulating(RuleBasedStateMachine):
         order, line = self._line(data)
         self.tried(self.shop.deliver_order(order.id, *([] if whole else [left(line.id, str(many))])))
 
+    @rule(data=st.data(), many=MANY, whole=st.booleans())
+    def deliver_by_mistake(self, data: st.DataObject, many: int, whole: bool) -> None:
+        """It is as if it had never been said."""
+        order, line = self._line(data)
+        before = self._stock()
+        known = {one.id for one in self._deliveries(order.id)}
+        if self.tried(self.shop.deliver_order(order.id, *([] if whole else [left(line.id, str(many))]))):
+            (brought,) = [one for one in self._deliveries(order.id) if one.id not in known]
+            if self.tried(self._done(self.shop.driver, deliveries.cancel, brought.id)):
+                assert self._stock() == before
+
     @rule(data=st.data(), many=MANY, apart=st.booleans())
     def give_back(self, data: st.DataObject, many: int, apart: bool) -> None:
         order, line = self._line(data)
@@ -197,6 +208,9 @@ class Circulating(RuleBasedStateMachine):
         order: Order = self.run(self.shop.read_order(data.draw(st.sampled_from(self.orders))))
         return order, data.draw(st.sampled_from(order.lines))
 
+    def _stock(self) -> Sequence[tuple[Decimal, Decimal]]:
+        return [self.run(self.shop.in_stock(product_id)) for product_id in (self.valve, self.pipe)]
+
     def _deliveries(self, order_id: int) -> Sequence[Delivery]:
         async def all_() -> Sequence[Delivery]:
             async with self.shop.work.read(self.shop.driver) as db:
@@ -255,6 +269,8 @@ STORIES: Final = {
     "i V": ["16/0", "20/0"],
     "i d V": ["16/0", "16/0", "18/0"],
     "d I R D I": ["20/4", "18/2", "19/2", "18/1", "17/0"],
+    "d I R D X": ["20/4", "18/2", "19/2", "18/1", "19/2"],
+    "d I R D X D X": ["20/4", "18/2", "19/2", "18/1", "19/2", "18/1", "19/2"],
     "d I R A D I": ["20/4", "18/2", "19/2", "19/2", "19/2", "17/0"],
 }
 

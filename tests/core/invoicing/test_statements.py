@@ -6,7 +6,7 @@ from tests.core.invoicing.office import Office, sold
 from tests.core.sales.deliveries.shop import back
 from tests.core.sales.test_statements import counted
 
-DRAFT_AND_ISSUE = {"sqlite": 35, "postgresql": 42}  # which also locks rows, and says whose company it is
+DRAFT_AND_ISSUE = {"sqlite": 36, "postgresql": 43}  # which also locks rows, and says whose company it is
 TO_INVOICE = {"sqlite": 3, "postgresql": 4}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.invoicing import deposits, drafting, editing, issuing, outlook, reads
+from core.invoicing import deposits, drafting, editing, issuing, lawful, outlook, reads
 from core.invoicing.errors import BeyondOrdered, BuyerIncomplete
 from core.invoicing.papers.invoice import title_of
 from core.kernel.amounts import percent, quantity
@@ -78,3 +78,13 @@ async def test_only_the_last_invoice_of_an_order_is_the_final_one(office: Office
     parts = [await office.invoiced(order.id, quantities={order.lines[0].id: quantity(1)}) for _half in range(2)]
     assert all(one.deducted for one in parts)
     assert [title_of(one) for one in parts] == ["Facture", "Facture de solde"]
+
+
+async def test_a_business_of_the_union_without_its_vat_number_is_charged_vat_with_a_word(office: Office) -> None:
+    customer = await office.a_customer(country="BE", zip="", vat_number="")
+    order = await office.ordered(sold("1", "50"), customer_id=customer.id)
+    draft = await office.drafted(order.id)
+    async with office.work.read(office.boss) as db:
+        found = await lawful.lacking(db, await reads.read(db, draft.id))
+    assert (found.advised, found.stops) == (("vat_number",), False)
+    assert (await office.issue(draft.id)).tax == 10

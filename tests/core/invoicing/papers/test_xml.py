@@ -170,6 +170,14 @@ def test_what_was_paid_before_is_told() -> None:
     assert broken(facturx(invoice, paid=invoice.payable)) == []
 
 
+def test_a_deposit_that_had_been_paid_asks_for_nothing() -> None:
+    deposit = CASES["deposit"]()
+    terms = fields(deposit, deposit.payable)
+    assert (terms["BT-113"], terms["BT-115"], terms["BT-9"]) == (str(deposit.gross), "0.00", deposit.issued_on)
+    assert "BT-84" not in terms, "no account to pay to"
+    assert broken(facturx(deposit, paid=deposit.payable)) == []
+
+
 def test_a_reduction_of_a_line_stands_beside_its_price() -> None:
     terms = fields(CASES["lines with discounts"]())
     assert [line.get("BG-27", [{}])[0].get("amount") for line in terms["BG-25"]] == [

@@ -7,9 +7,8 @@ import pytest
 from core.catalog.models import Tracking
 from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
-from core.kernel.errors import IllegalTransition
 from core.sales import deliveries, orders
-from core.sales.deliveries.errors import AlreadySigned, MoreThanDelivered
+from core.sales.deliveries.errors import AlreadySigned, DeliveryClosed, MoreThanDelivered
 from core.sales.deliveries.fitting import open_of
 from core.sales.lifecycles import DeliveryState, OrderState
 from core.stock.errors import SerialTaken
@@ -62,7 +61,7 @@ async def test_what_is_signed_closed_or_has_come_back_is_not_taken_back(shop: Sh
     await shop.give_back(order.id, back(line, "3"))
     with pytest.raises(AlreadySigned):
         await _cancel(shop, signed.id)
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(DeliveryClosed):
         await _cancel(shop, closed.id)
     with pytest.raises(MoreThanDelivered):
         await _cancel(shop, returned.id)

@@ -186,6 +186,19 @@ async def test_what_was_loaded_into_the_driver_s_van_leaves_it_and_the_depot_pro
     await shop.expect_sums()
 
 
+@pytest.mark.parametrize("stock_out", [StockOut.DELIVERY, StockOut.CLOSED])
+async def test_what_was_loaded_into_anybody_s_van_is_delivered_from_there(shop: Shop, stock_out: StockOut) -> None:
+    tank = await shop.product("Ballon", many="5")
+    order = await shop.order(some(tank, "5"), stock_out=stock_out)
+    await _a_van(shop, tank, quantity(5), of=shop.seller)
+    done = await shop.deliver_order(order.id)
+    if stock_out is StockOut.CLOSED:
+        await shop.close(done.id)
+    assert await shop.by_warehouse(tank) == {"Dépôt": NOTHING, "Camion": NOTHING}
+    assert await shop.in_stock(tank) == (NOTHING, NOTHING)
+    await shop.expect_sums()
+
+
 async def test_the_last_piece_in_a_van_is_delivered_once(shop: Shop) -> None:
     product = await shop.product(many="2")
     first, second = await shop.order(some(product)), await shop.order(some(product))

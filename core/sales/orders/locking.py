@@ -1,0 +1,71 @@
+"""When an order may be paid that a consumer makes off premises: once he has agreed to it, and seven days later."""
+
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from core.parties.models import CustomerKind
+from core.sales.errors import NotAgreedYet, PaymentLocked
+from core.sales.lifecycles import Channel, Engagement
+from core.sales.models import Order, Quote
+from core.sales.orders.control import READ
+from core.sales.quotes.answering import payable_from, protect
+from core.uow import Reader, UnitOfWork
+
+
+def lock(uow: UnitOfWork, order: Order, quote: Quote) -> None:
+    """Whoever binds himself today to what was sold off premises has the law's protection from today on."""
+    unlocked = quote.channel is Channel.OFF_PREMISES and quote.payment_locked_until is None
+    if unlocked and _agreed(order.engagement, order.confirmed_at):
+        protect(uow, quote)
+
+
+async def lock_order(uow: UnitOfWork, order: Order) -> None:
+    """The same of an order whose quote is not at hand."""
+    quote = await uow.session.scalar(select(Quote).where(Quote.id == order.quote_id))
+    if quote is not None:
+        lock(uow, order, quote)
+
+
+async def payable_on(db: Reader, order_id: int) -> date | None:
+    """The first day on which anything may be paid for an order; None for any day (C. cons. L221-10).
+
+    Raises NotAgreedYet while a consumer is not bound by what was sold to him off premises.
+    """
+    row = (await db.session.execute(_SOLD, {"order_id": order_id})).first()
+    if row is None or row.payment_locked_until is not None:
+        until: date | None = row.payment_locked_until if row is not None else None
+        return until
+    if row.channel is not Channel.OFF_PREMISES or row.buyer.get("kind") != CustomerKind.CONSUMER:
+        return None
+    if row.agreed_at is None or not _agreed(row.engagement, row.confirmed_at):
+        raise NotAgreedYet(row.number)
+    return payable_from(row.agreed_at.date())
+
+
+async def expect_payable(db: Reader, order_id: int, on: date) -> None:
+    """Raises PaymentLocked, NotAgreedYet."""
+    until = await payable_on(db, order_id)
+    if until is not None and on < until:
+        raise PaymentLocked(until)
+
+
+def _agreed(engagement: Engagement, confirmed_at: datetime | None) -> bool:
+    """What was only told in his name binds him once he has confirmed it."""
+    return confirmed_at is not None or engagement in (Engagement.WRITTEN, *READ)
+
+
+_SOLD: Final = (
+    select(
+        Order.number,
+        Order.buyer,
+        Order.engagement,
+        Order.agreed_at,
+        Order.confirmed_at,
+        Quote.channel,
+        Quote.payment_locked_until,
+    )
+    .join(Quote, Quote.id == Order.quote_id)
+    .where(Order.id == bindparam("order_id"))
+)
