@@ -3,12 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test install check translations bench clean
+.PHONY: run test thorough install check translations bench clean
 run: .venv/runs  ## the main job: the local chat on this machine, no token needed
 	$(BIN)/carnet run
 
 test: install  ## every test
 	$(BIN)/pytest -n 2 --dist worksteal
+
+thorough: install  ## every test, with many more examples of each property and many more faults: an hour and more
+	CARNET_EXAMPLES=1000 CARNET_FAULT_ROUNDS=25 CARNET_FAULT_ISSUES=1000 $(BIN)/pytest -n 2 --dist worksteal
 
 check: install  ## style, types, layers, translations
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from bot.elsewhere import asks_elsewhere
 from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
 from bot.flows.engine import begin, proceed, readable, takes_any_words
+from bot.invoices.correcting import corrected as invoice_corrected
 from bot.invoices.requests import asked as invoice_asked
 from bot.ledger.requests import asked as books_asked
 from bot.orders.changing import as_draft as order_as_draft
@@ -165,11 +166,14 @@ async def said(visit: Visit, text: str) -> Plan:
 
 
 async def _about_one_thing(visit: Visit, text: str) -> Plan | None:
-    """What a room reads by itself, the first that does; deliveries before money while one is in hand."""
+    """What a room reads by itself, the first that does; deliveries before money while one is in hand.
+
+    The lines of an invoice come last: « 16 complet » would be one of them too.
+    """
     brought: tuple[_Asked, ...] = (delivery_talk.asked,)
     money: tuple[_Asked, ...] = (payment_asked, invoice_asked)
-    in_hand = delivery_in_hand(visit) is not None
-    for asked in (export_asked, books_asked, team.asked, refused, *(brought + money if in_hand else money + brought)):
+    rooms = brought + money if delivery_in_hand(visit) is not None else money + brought
+    for asked in (export_asked, books_asked, team.asked, refused, *rooms, invoice_corrected):
         if (plan := await asked(visit, text)) is not None:
             return plan
     return None

@@ -1,6 +1,7 @@
 """A migrated database of its own for each test, on SQLite and on PostgreSQL, and a clock that the test sets."""
 
 import asyncio
+import os
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,7 +22,10 @@ _GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
 
 # Machines of all speeds run these tests; a database fixture is meant to serve all examples of a property.
 hypothesis_settings.register_profile(
-    "carnet", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    "carnet",
+    max_examples=int(os.environ.get("CARNET_EXAMPLES", "30")),  # `make thorough` asks for many more
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("carnet")
 

@@ -33,7 +33,12 @@ def delivery_buttons(db: Reader, delivery: Delivery) -> tuple[Button, ...]:
 
 def billed_at_once(quote: Quote) -> bool:
     """Whether a draft was asked for as an invoice: « facture dupont 3 rad »."""
-    if quote.state is not QuoteState.DRAFT or not quote.for_order or not quote.said:
+    return quote.state is QuoteState.DRAFT and said_as_invoice(quote)
+
+
+def said_as_invoice(quote: Quote) -> bool:
+    """Whether the words that made it asked for an invoice."""
+    if not quote.for_order or not quote.said:
         return False
     return isinstance(read_invoice(quote.said, quote.created_at.date()), DirectSaid)
 

@@ -102,8 +102,7 @@ async def _pdf(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _pay(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     invoice = await account.own_invoice(db, tap.object_id)
     settled = (await reads.settled_of(db, [invoice.id])).get(invoice.id, ZERO)
-    locked = invoice.payment_locked_until is not None and invoice.payment_locked_until > db.today
-    return [visit.show(pay_screen(invoice, reads.left_of(invoice, settled), locked=locked))]
+    return [visit.show(pay_screen(invoice, reads.left_of(invoice, settled), locked=invoice.locked_on(db.today)))]
 
 
 def _rows(db: Reader, invoice: Invoice, settled: Amount, provider: Provider) -> tuple[tuple[Button, ...], ...]:

@@ -6,7 +6,6 @@ from typing import Any, Final
 from bot.flows.engine import begin
 from bot.flows.picking import picked
 from bot.invoices.asking import OF_CUSTOMER
-from bot.invoices.correcting import corrected
 from bot.invoices.crediting import cancel_screen, draft_credit, replace_screen
 from bot.invoices.listing import Wanted, invoice_list, overdue_list, turnover_screen, waiting_screen
 from bot.invoices.making import direct_screen, draft_deposit, draft_lines, draft_order, draft_progress
@@ -56,9 +55,7 @@ from core.uow import UnitOfWork
 async def asked(visit: Visit, text: str) -> Plan | None:
     """The plan for a sentence about invoices; None when it is about something else, or answers the open question."""
     said = read_invoice(text, visit.db.today, in_hand=something_in_hand(visit))
-    if said is None:
-        return await corrected(visit, text)
-    if not (visit.actor.may(Permission.INVOICES_READ) or _meant_for_others(visit, said)):
+    if said is None or not (visit.actor.may(Permission.INVOICES_READ) or _meant_for_others(visit, said)):
         return None
     permission, plan = _PLANS[type(said)]
     if not visit.actor.may(permission):

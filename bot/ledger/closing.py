@@ -1,9 +1,9 @@
-"""Closing a month or a fiscal year: asked once, then for good."""
+"""Fiscal years and their days; closing a month or a year: asked once, then for good."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.ledger.screens import close_screen
+from bot.ledger.screens import close_screen, years_screen
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import bold, plain_screen
 from bot.talk.buttons import button
@@ -35,6 +35,19 @@ async def closing_asked(visit: Visit, period: Period | None) -> Plan:
     what = "year" if year is not None and period.first <= year.starts_on else "days"
     screen = close_screen(period, what, visit.actor.company_id or 0)
     return answer(Show(screen, fresh=True))
+
+
+async def years_asked(visit: Visit, period: Period | None) -> Plan:
+    """The fiscal years; with days, the year around them has these from now on."""
+    if period is None:
+        return answer(Show(years_screen(await years.years(visit.db)), fresh=True))
+    visit.actor.expect(Permission.LEDGER_WRITE)
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        await years.set_days(uow, starts_on=period.first, ends_on=period.last)
+        return [visit.show(years_screen(await years.years(uow)), fresh=True)]
+
+    return Plan(act=act)
 
 
 @button("books-close", writes=True)

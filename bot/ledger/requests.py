@@ -9,7 +9,7 @@ from bot.flows import Reply
 from bot.flows.engine import readable, takes_any_words
 from bot.ledger import files, screens
 from bot.ledger.chart import chart_asked
-from bot.ledger.closing import closing_asked
+from bot.ledger.closing import closing_asked, years_asked
 from bot.outgoing.say import Say, SendFile, Show
 from bot.talk.buttons import planned
 from bot.talk.taps import Tap
@@ -24,6 +24,7 @@ from bot.understanding.books import (
     LedgerAsked,
     ReportAsked,
     VerifySaid,
+    YearsAsked,
     read_books,
 )
 from bot.understanding.periods import Period
@@ -204,6 +205,10 @@ async def _close(visit: Visit, said: CloseSaid) -> Plan:
     return await closing_asked(visit, said.period)
 
 
+async def _years(visit: Visit, said: YearsAsked) -> Plan:
+    return await years_asked(visit, said.period)
+
+
 async def _chart(visit: Visit, said: AccountsAsked) -> Plan:
     return await chart_asked(visit, said.use.replace("_", "-"), said.number)
 
@@ -260,4 +265,5 @@ _PLANS: Final[dict[type[BooksSaid], _Planned]] = {
     CloseSaid: _close,
     VerifySaid: _verify,
     AccountsAsked: _chart,
+    YearsAsked: _years,
 }

@@ -14,6 +14,7 @@ from core.invoicing.vat import VatReport, VatRow
 from core.kernel.amounts import ZERO, amount, total
 from core.ledger.exporting import Handed, Standing
 from core.ledger.fec import WARNINGS, Fec, Finding
+from core.ledger.models import FiscalYear
 from core.ledger.reports import Aged, TrialBalance
 from core.treasury.advances import Advance
 
@@ -149,6 +150,18 @@ def close_screen(period: Period, what: str, company_id: int) -> Screen:
     yes = Button(_("🔒 Oui, clôturer"), Tap("books-close", company_id, 0, 0, (what, *days)).packed())
     no = Button(_("Retour"), Tap("books-keep", company_id).packed())
     return Screen((("🔒 ", bold(title)), told), ((yes, no),), card="closing:0")
+
+
+def years_screen(known: Sequence[FiscalYear]) -> Screen:
+    """The fiscal years, the latest first, and how their days are changed."""
+    lines: list[Line] = [("📅 ", bold(_("Exercices")))]
+    for one in known[:_MOST]:
+        told = _("du {first} au {last}").format(first=day(one.starts_on), last=day(one.ends_on))
+        lines.append(f"{told} 🔒" if one.closed_at else told)
+    if not known:
+        lines.append(_("Aucun encore : le premier sera l'année civile, à la première écriture."))
+    example = _("Pour en changer les jours, écrivez par exemple « exercice du 01/10/2026 au 30/09/2027 ».")
+    return plain_screen(*lines, italic(example))
 
 
 def lacking_screen(missing: Sequence[str]) -> Screen:

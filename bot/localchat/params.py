@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
+from aiohttp.hdrs import CONTENT_TYPE
 
 from bot.localchat.errors import bad_request
 from bot.localchat.wire import dumps, loads
 
 _TRUE = {"true", "yes", "1"}
 _MAX_INTEGER = (1 << 63) - 1
+_MAX_FIELDS = 100
+_ANY_TYPE = "application/octet-stream"
 _NOT_UTF8 = "strings must be encoded in UTF-8"
 
 
@@ -107,17 +109,32 @@ def _as_text(value: Any) -> str:
 
 
 async def _multipart(request: web.Request, values: dict[str, str]) -> Params:
-    uploads: dict[str, Upload] = {}
     try:
-        form = await request.post()
-        for name, item in form.items():
-            if isinstance(item, web.FileField):
-                data = await asyncio.to_thread(item.file.read)
-                uploads[name] = Upload(item.filename or "file", item.content_type, data)
-            else:
-                values[name] = item if isinstance(item, str) else bytes(item).decode()
+        form = await read_form(request)
     except UnicodeError as error:
         raise bad_request(_NOT_UTF8) from error
     except ValueError as error:
         raise bad_request("can't parse multipart form data") from error
+    return Params({**values, **form.values}, form.uploads)
+
+
+async def read_form(request: web.Request) -> Params:
+    """The fields of a multipart body, in memory: a file of its own would stay open when the caller dies halfway.
+
+    Raises ValueError for what is no such body, HTTPRequestEntityTooLarge.
+    """
+    values: dict[str, str] = {}
+    uploads: dict[str, Upload] = {}
+    if request.content_type != "multipart/form-data":
+        raise ValueError("no multipart body")
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise ValueError("a part without a name, or with parts of its own")
+        data = bytes(await part.read(decode=True))
+        if part.filename:
+            uploads[part.name] = Upload(part.filename, part.headers.get(CONTENT_TYPE, _ANY_TYPE), data)
+        else:
+            values[part.name] = data.decode()
+        if len(values) + len(uploads) > _MAX_FIELDS:
+            raise ValueError("too many fields")
     return Params(values, uploads)

@@ -11,6 +11,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, amended
 from bot.flows.picking import picked
 from bot.flows.steps import Given
+from bot.invoices.offering import said_as_invoice
 from bot.orders.asked_screen import asked_screen
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
@@ -23,10 +24,12 @@ from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit
 from bot.understanding import OrderCreate, QuoteCreate
 from core.i18n import N_, _, money, percentage
+from core.invoicing import reads as invoices
 from core.kernel.amounts import Rate, amount, percent
 from core.kernel.text import words
 from core.parties import customers
 from core.sales import orders, quotes
+from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
 from core.uow import Reader, UnitOfWork
 
@@ -125,7 +128,8 @@ async def quote_answers(
     if quote_id is None:
         twin = await quotes.twin(visit.db, said=answers["said"], within=SAME_MESSAGE)
         if twin is not None:
-            answers["twin"] = {"id": twin.id, "name": f"{quote_name(twin)}, {twin.customer.name}, {money(twin.gross)}"}
+            name = f"{await _name_now(visit.db, twin)}, {twin.customer.name}, {money(twin.gross)}"
+            answers["twin"] = {"id": twin.id, "name": name}
     return answers
 
 
@@ -249,6 +253,15 @@ async def _noted(uow: UnitOfWork, quote: Quote, order: Mapping[str, Any] | None)
         told_by=told_by,
         sent_by=told.get("sent_by", ""),
     )
+
+
+async def _name_now(db: Reader, quote: Quote) -> str:
+    """The number of what was made of it: the invoice or the order that was asked for, or its own."""
+    order = await orders.of_quote(db, quote.id) if quote.state is QuoteState.ORDERED else None
+    if order is None:
+        return quote_name(quote)
+    billed = await invoices.of_order(db, order.id) if said_as_invoice(quote) else ()
+    return next((one.number for one in billed if one.number), order.number)
 
 
 def _name(typed: str) -> str:

@@ -66,7 +66,16 @@ class AccountsAsked:
     number: str = ""
 
 
-BooksSaid: TypeAlias = ReportAsked | LedgerAsked | JournalAsked | AgedAsked | CloseSaid | VerifySaid | AccountsAsked
+@dataclass(frozen=True, slots=True)
+class YearsAsked:
+    """The fiscal years; or from which day to which one goes."""
+
+    period: Period | None = None
+
+
+BooksSaid: TypeAlias = (
+    ReportAsked | LedgerAsked | JournalAsked | AgedAsked | CloseSaid | VerifySaid | AccountsAsked | YearsAsked
+)
 
 
 def read_books(text: str, today: date, *, in_hand: bool = False) -> BooksSaid | None:
@@ -108,6 +117,11 @@ def _close(said: Sentence) -> CloseSaid | None:
 
 def _accounts(said: Sentence) -> AccountsAsked:
     return AccountsAsked(next((use for use in _USES if said.said(use)), ""), said.said("number").replace(" ", ""))
+
+
+def _years(said: Sentence) -> YearsAsked | None:
+    period = _period(said)
+    return None if said.said("period") and period is None else YearsAsked(period)
 
 
 def _verify(_said: Sentence) -> VerifySaid:
@@ -216,6 +230,13 @@ _SENTENCES: Final[Table[BooksSaid]] = Table[BooksSaid](
         _report("archive"),
     ),
     (False, r"archive[rz]? (?:l |les comptes |la compta )*(?P<period>.+)", _report("archive")),
+    (
+        False,
+        rf"{_GIVE}(?:(?:mets?|passe|change|regle)[rz]? )?(?:(?:l|les|nos|notre|mes|mon) )*exercices?"
+        r"(?: (?:comptables?|fiscal|fiscaux|social|sociaux))?(?: (?::|=|est|va|court|20\d\d))?"
+        r"(?: (?P<period>du .+ au .+))?",
+        _years,
+    ),
     (
         False,
         r"(?:verifi(?:e|er|ez)|verif|controle[rz]?|check|verify)(?: moi)? (?:(?:les|la|l|le|des|de"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,16 @@ from bot.understanding.words import Token, Tokens, joined, plain, tokens_of, typ
 
 T = TypeVar("T")
 LONGEST_SENTENCE: Final = 60
+_POLITE: Final = (
+    COURTESIES - {"annule", "annuler", "non", "ca", "va", "bon", "oui", "stop", "aide", "d", "accord"}
+) | {
+    ",",
+    "|",
+    "-",
+    "please",
+    "hey",
+}
+_POLITE_END: Final = frozenset({"stp", "svp", "merci", "please", "pls", ",", "|", ":", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +96,12 @@ class Table(Generic[T]):
         return None
 
 
-def past_politeness(tokens: Tokens) -> Tokens:
+def past_politeness(tokens: Tokens, before: Collection[str] = _POLITE, behind: Collection[str] = _POLITE_END) -> Tokens:
     """The tokens without « bonjour » in front and « merci » behind."""
     start, end = 0, len(tokens)
-    while start < end and tokens[start].text in _POLITE:
+    while start < end and tokens[start].text in before:
         start += 1
-    while end > start and tokens[end - 1].text in _POLITE_END:
+    while end > start and tokens[end - 1].text in behind:
         end -= 1
     return tokens[start:end]
 
@@ -151,17 +161,6 @@ _DOCUMENT_WORDS: Final = frozenset(
 _CENT: Final = Decimal("0.01")
 _LONGEST_AMOUNT: Final = 12
 _SPELLED_PREFIX: Final = re.compile(r"(?:factures?|fact|fac|fct|avoir|commande|livraison) ?(?=\d)")
-_POLITE: Final = (
-    COURTESIES - {"annule", "annuler", "non", "ca", "va", "bon", "oui", "stop", "aide", "d", "accord"}
-) | {
-    ",",
-    "|",
-    "-",
-    "please",
-    "hey",
-}
-_POLITE_END: Final = frozenset({"stp", "svp", "merci", "please", "pls", ",", "|", ":", "-"})
-
 # For larger patterns. Letters are read as part of a number only where they could be a document's.
 DOCUMENT: Final = (
     r"(?<![a-z\d])(?:(?:(?:fa|ac|av|bl|br|co|de) ?)?\d{1,8}(?:-\d{1,6}| - \d{1,6})?|[a-z]{1,6}\d{4} ?- ?\d{1,6})"

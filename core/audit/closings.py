@@ -12,7 +12,6 @@ from typing import Final
 
 from sqlalchemy import select
 
-from core.audit.errors import NothingToClose, PeriodNotOver
 from core.audit.models import Closing, Period
 from core.chain import Chained, ChainHead, ChainLink, chain, said
 from core.invoicing.lifecycles import InvoiceKind
@@ -50,24 +49,19 @@ class _Sums:
 @requires(Permission.UPKEEP)
 async def close_due(uow: UnitOfWork) -> Sequence[Closing]:
     """Close each day, month and year that is over and was not closed; what is closed stays. Oldest first."""
-    return await _close(uow, until=uow.today)
-
-
-@requires(Permission.LEDGER_WRITE)
-async def close_period(uow: UnitOfWork, *, period: Period, on: date) -> Closing:
-    """The closing of the day, month or year of that day, made now with those before it if the clock has not yet.
-
-    Raises PeriodNotOver, NothingToClose.
-    """
-    starts_on, ends_on = bounds(period, on)
-    if ends_on >= uow.today:
-        raise PeriodNotOver(ends_on)
-    await _close(uow, until=uow.today)
-    wanted = select(Closing).where(Closing.period == period, Closing.starts_on == starts_on)
-    closing = await uow.session.scalar(wanted)
-    if closing is None:
-        raise NothingToClose(starts_on, ends_on)
-    return closing
+    await uow.session.execute(select(ChainHead.id).with_for_update())  # nobody closes or adds to the chain meanwhile
+    made: list[Closing] = []
+    last = await _last(uow, Period.DAY)
+    for day, links in (await _open_days(uow, last, uow.today)).items():
+        sums = await _sums(uow, links)
+        last = _closing(uow, Period.DAY, day, sums, _Standing.after(last, sums, links[-1].sequence))
+        made.append(last)
+    for period in (Period.MONTH, Period.YEAR):
+        made += await _summed(uow, period, uow.today)
+    if made:
+        await uow.session.flush()
+        await chain(uow, [Chained(KIND, one.id, said(one)) for one in made])
+    return made
 
 
 def bounds(period: Period, on: date) -> tuple[date, date]:
@@ -77,23 +71,6 @@ def bounds(period: Period, on: date) -> tuple[date, date]:
     if period is Period.MONTH:
         return on.replace(day=1), _next_month(on) - timedelta(days=1)
     return date(on.year, 1, 1), date(on.year, 12, 31)
-
-
-async def _close(uow: UnitOfWork, *, until: date) -> list[Closing]:
-    """What is over before that day; nobody else closes or adds to the chain meanwhile."""
-    await uow.session.execute(select(ChainHead.id).with_for_update())
-    made: list[Closing] = []
-    last = await _last(uow, Period.DAY)
-    for day, links in (await _open_days(uow, last, until)).items():
-        sums = await _sums(uow, links)
-        last = _closing(uow, Period.DAY, day, sums, _Standing.after(last, sums, links[-1].sequence))
-        made.append(last)
-    for period in (Period.MONTH, Period.YEAR):
-        made += await _summed(uow, period, until)
-    if made:
-        await uow.session.flush()
-        await chain(uow, [Chained(KIND, one.id, said(one)) for one in made])
-    return made
 
 
 @dataclass(frozen=True, slots=True)

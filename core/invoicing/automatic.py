@@ -52,7 +52,7 @@ class _Asked:
 
 async def _invoice(uow: UnitOfWork, asked: _Asked) -> None:
     system = replace(SYSTEM, company_id=uow.actor.company_id, zone=uow.actor.zone, source=uow.actor.source)
-    deputy = UnitOfWork(uow.session, system, uow.now, uow.facts)
+    deputy = UnitOfWork(uow.session, system, uow.now)
     try:
         async with uow.session.begin_nested():
             invoice = await _made(deputy, asked)
@@ -62,6 +62,7 @@ async def _invoice(uow: UnitOfWork, asked: _Asked) -> None:
         key = f"order:{asked.order_id}:not-invoiced:{asked.delivery_id or ''}"
         await _tell(uow, asked, key, "invoice_refused", {"order_id": asked.order_id, "order": asked.number})
         return
+    uow.facts += deputy.facts
     await _tell(uow, asked, f"invoice:{invoice.id}:made", "invoice_made", {"invoice_id": invoice.id})
 
 

@@ -11,11 +11,12 @@ from core.invoicing.asking import Counts, discount_of, lines_of
 from core.invoicing.drafting import draft_of_deliveries
 from core.invoicing.issuing import issue
 from core.invoicing.models import Invoice
-from core.invoicing.sources import BROUGHT, Standing, standings_of
+from core.invoicing.sources import Standing, standings_of
 from core.invoicing.totalling import taxed
 from core.kernel.amounts import NOTHING, Amount, amount, quantity
 from core.parties.models import Customer
 from core.permissions import Permission, requires
+from core.sales.lifecycles import BROUGHT
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine
 from core.sales.orders.reads import load as load_order
 from core.sales.orders.reads import visible

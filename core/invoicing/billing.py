@@ -29,7 +29,7 @@ async def bill(
 ) -> None:
     """Count what the document charges of these orders, which are locked; `lots` are the numbers of what leaves with it,
     by order line, where they are known. Raises BeyondOrdered, NotDelivered."""
-    agreed = beyond or (invoice.key or "").endswith(BEYOND)
+    agreed = beyond or is_agreed(invoice)
     grosses = _grosses(invoice, orders)
     for order in orders:
         counts = _counts(invoice, order)
@@ -54,6 +54,11 @@ async def bill(
             await numbers_out(uow, order, await brought(uow, order))
         if order.direct:
             await settle_progress(uow, order)
+
+
+def is_agreed(invoice: Invoice) -> bool:
+    """Whether the maker of a draft has agreed to invoice what is not delivered."""
+    return (invoice.key or "").endswith(BEYOND)
 
 
 def _counts(invoice: Invoice, order: Order) -> Mapping[int, Quantity]:

@@ -9,6 +9,7 @@ from core.company import companies
 from core.i18n import N_, language
 from core.i18n import _ as translated
 from core.invoicing.billing import BEYOND
+from core.invoicing.editing import LONGEST
 from core.invoicing.errors import BeyondOrdered, CreditTooLarge, DepositNotReplaced, NothingToInvoice, PriceCredited
 from core.invoicing.fitting import Left, fit, left_to_credit, sums_of
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
@@ -45,7 +46,6 @@ from core.sales.rules import net_price
 from core.uow import Reader, UnitOfWork
 
 Counts = Mapping[int, Quantity]  # by line of the document that is corrected
-LONGEST_REASON: Final = 300
 _REBATE: Final = N_("Réduction de prix sur {number}")
 
 
@@ -66,7 +66,7 @@ async def draft_credit(
     until it is issued, with what is asked now. Raises NothingToInvoice, BeyondOrdered, NotWhole, CreditTooLarge,
     Invalid (amount, net_of_tax, reason), IllegalTransition for what is not issued or is a credit note itself, NotFound.
     """
-    said = one_line("reason", reason, longest=LONGEST_REASON)
+    said = one_line("reason", reason, longest=LONGEST["reason"])
     await orders_locked(uow, invoice_id)
     origin = await load(uow, invoice_id, locked=True)
     _expect_correctable(origin)

@@ -80,7 +80,8 @@ async def draft_deposit(
 
 @requires(Permission.INVOICES_WRITE)
 async def draft_progress(uow: UnitOfWork, order_id: int, *, percent: Rate) -> Invoice:
-    """A draft of the share of works that are done: `percent` of each line, all told, less what is invoiced of it.
+    """A draft of the share of works that are done: `percent` of each line, all told, less what is invoiced of it;
+    nothing of what came back.
 
     The same draft comes back until it is issued, with the share that is asked now. Raises NothingToInvoice, Invalid
     (percent), OrderNotConfirmed, NotFound.
@@ -90,7 +91,10 @@ async def draft_progress(uow: UnitOfWork, order_id: int, *, percent: Rate) -> In
     order = await load_order(uow, order_id, locked=True)
     expect_binding(order)
     found = await standing_of(uow, order)
-    done = {line.id: quantity(line.quantity * percent - line.invoiced) for line in items_of(order)}
+    done = {
+        line.id: min(quantity(line.quantity * percent - line.invoiced), found.lines[line.id].left)
+        for line in items_of(order)
+    }
     counts = {line_id: count for line_id, count in done.items() if count > NOTHING}
     if not counts:
         raise NothingToInvoice(undelivered=any(one.left for one in found.lines.values()))

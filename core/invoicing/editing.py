@@ -1,6 +1,5 @@
 """A draft is changed, or given up; what is issued never is."""
 
-from datetime import date
 from typing import Any, Final
 
 from core.company import companies
@@ -24,7 +23,7 @@ from core.sales.quotes.checks import checked_quantity
 from core.sales.quotes.whole import expect_whole_count
 from core.uow import UnitOfWork
 
-LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300, "customer_number": 60}
+LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300}
 
 
 @requires(Permission.INVOICES_WRITE)
@@ -35,25 +34,21 @@ async def change(
     subject: str | None = None,
     notes: str | None = None,
     reason: str | None = None,
-    customer_number: str | None = None,
     payment_terms: str | None = None,
-    supplied_on: date | None = None,
     version: int | None = None,
 ) -> Invoice:
-    """Other words on a draft, other payment terms, another last day of delivery; what is not named stays.
+    """Other words on a draft, other payment terms; what is not named stays.
 
     Raises Invalid, Changed, IllegalTransition, NotFound.
     """
     invoice = await changing(uow, invoice_id, version)
-    said: dict[str, Any] = {"subject": subject, "reason": reason, "customer_number": customer_number}
+    said: dict[str, Any] = {"subject": subject, "reason": reason}
     after = {name: one_line(name, text, longest=LONGEST[name]) for name, text in said.items() if text is not None}
     if notes is not None:
         after["notes"] = _notes(notes)
     if payment_terms is not None:
         after["payment_terms"] = checked_terms(payment_terms)
     changes = {name: [getattr(invoice, name), value] for name, value in after.items()}
-    if supplied_on is not None:
-        changes["supplied_on"] = [invoice.supplied_on, supplied_on]
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     for name, (_before, value) in changes.items():
         setattr(invoice, name, value)

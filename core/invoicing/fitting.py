@@ -13,7 +13,7 @@ from core.invoicing.models import Invoice
 from core.invoicing.rules import Charged, Kind
 from core.invoicing.sources import credited, deductible
 from core.invoicing.taxation import NET_OF_TAX
-from core.invoicing.totalling import taxed, total_up
+from core.invoicing.totalling import kind_of, taxed, total_up
 from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, total
 from core.sales.lifecycles import LineKind
 from core.sales.rules import totals
@@ -59,7 +59,7 @@ async def _left(db: Reader, origin: Invoice) -> Left:
         return {one.kind: (one.base, one.tax) for one in charged if one.deposit_id == origin.id}
     left: dict[Kind, tuple[Amount, Amount]] = {}
     for row in origin.taxes:
-        kind = Kind(row.category, row.vatex, row.rate)
+        kind = kind_of(row)
         base, tax = left.get(kind, _NOTHING)
         left[kind] = amount(base + row.base), amount(tax + row.tax)
     for kind, (base, tax) in (await credited(db, origin.id)).items():
@@ -78,7 +78,7 @@ def _taxes(credit: Invoice, left: Left, *, last: bool) -> Mapping[Kind, Amount]:
     """The taxes that are not those of their base."""
     own: dict[Kind, Amount] = {}
     for row in credit.taxes:
-        kind = Kind(row.category, row.vatex, row.rate)
+        kind = kind_of(row)
         own[kind] = amount(own.get(kind, ZERO) + row.tax)
     found = {}
     for kind, tax in own.items():

@@ -135,13 +135,11 @@ async def _expect_fits(
         fit(invoice, company, wanted, there)
         await expect_creditable(uow, invoice, origin, there)
         return
-    at_most = invoice.deducted
-    if wanted:
-        left = await deductible(uow, [order.id for order in orders])
-        known = {(one.deposit_id, one.kind): one for one in left}
-        wanted = [known[each] for each in ((one.deposit_id, one.kind) for one in wanted) if each in known]
-    total_up(invoice, company, wanted, at_most=at_most)
-    await expect_deductible(uow, invoice, orders)
+    left = await deductible(uow, [order.id for order in orders])
+    known = {(one.deposit_id, one.kind): one for one in left}
+    wanted = [known[each] for each in ((one.deposit_id, one.kind) for one in wanted) if each in known]
+    total_up(invoice, company, wanted, at_most=invoice.deducted)
+    await expect_deductible(uow, invoice, orders, left)
     if invoice.kind is InvoiceKind.DEPOSIT:
         await expect_deposit(uow, invoice, orders[0])
 

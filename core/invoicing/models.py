@@ -104,6 +104,10 @@ class Invoice(Base, CompanyRow, Versioned):
         """1 for what a customer owes, -1 for what he is owed."""
         return -1 if self.kind is InvoiceKind.CREDIT else 1
 
+    def locked_on(self, day: date) -> bool:
+        """Whether the law keeps it from being paid that day: its contract is too young (C. cons. L221-10)."""
+        return self.payment_locked_until is not None and day < self.payment_locked_until
+
     def apply(self, action: InvoiceAction) -> None:
         """Take a step of the lifecycle; raises IllegalTransition."""
         self.state = INVOICE.after(self.state, action)
@@ -114,7 +118,7 @@ class InvoiceLine(Base, CompanyRow, SoldLine):
     """One line. `category` and `vatex` say how it is taxed (UNTDID 5305, VATEX); `service` when its VAT is due.
 
     `billed`: its quantity counts as invoiced for `order_line_id`, or as not invoiced any more on a credit note. `net`
-    is before tax, after the line's own discounts and before the document's; it is stored when the invoice is issued.
+    is before tax, after the line's own discounts and before the document's, as it was totalled last.
     """
 
     __tablename__ = "invoice_line"

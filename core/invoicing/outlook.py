@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from core.invoicing.billing import BEYOND
+from core.invoicing.billing import is_agreed
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.sources import Standing, deductible, standing_of
@@ -82,7 +82,7 @@ async def of_draft(db: Reader, invoice: Invoice) -> Outlook:
     since = await _since(db, invoice, charged)
     orders = await _orders_of(db, charged)
     found = [
-        _outlook(await standing_of(db, order), charged, since.counts, agreed=_is_agreed(invoice)) for order in orders
+        _outlook(await standing_of(db, order), charged, since.counts, agreed=is_agreed(invoice)) for order in orders
     ]
     billed = [one for each in found for one in each.billed]
     before = await deductible(db, [order.id for order in orders]) if orders else ()
@@ -118,10 +118,6 @@ def _charged(invoice: Invoice) -> Mapping[int, Quantity]:
             before = charged.get(line.order_line_id, NOTHING)
             charged[line.order_line_id] = quantity(before + line.quantity)
     return charged
-
-
-def _is_agreed(invoice: Invoice) -> bool:
-    return (invoice.key or "").endswith(BEYOND)
 
 
 async def _orders_of(db: Reader, charged: Mapping[int, Quantity]) -> Sequence[Order]:

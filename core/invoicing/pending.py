@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Deduction, Invoice, InvoiceTax, Settlement
 from core.invoicing.rules import Kind, due_part
-from core.invoicing.totalling import left_of
+from core.invoicing.totalling import kind_of, left_of
 from core.kernel.amounts import ZERO, Amount, amount, apportion
 from core.uow import Reader
 
@@ -110,9 +110,9 @@ def firm_part(invoice: Invoice) -> Mapping[int, Sums]:
     found: dict[int, dict[Kind, tuple[Amount, Amount]]] = defaultdict(dict)
     by_kind: dict[Kind, list[Deduction]] = defaultdict(list)
     for row in invoice.deductions:
-        by_kind[Kind(row.category, row.vatex, row.rate)].append(row)
+        by_kind[kind_of(row)].append(row)
     for kind, rows in by_kind.items():
-        mine = [row for row in invoice.taxes if Kind(row.category, row.vatex, row.rate) == kind]
+        mine = [row for row in invoice.taxes if kind_of(row) == kind]
         bases = _firm([(row.on_receipt, row.base) for row in mine], [row.base for row in rows])
         taxes = _firm([(row.on_receipt, row.tax) for row in mine], [row.tax for row in rows])
         for row, base, tax in zip(rows, bases, taxes, strict=True):
@@ -178,7 +178,7 @@ async def _credits(db: Reader, deposit: Invoice, rows: Sequence[Settlement]) -> 
 def _by_kind(rows: Iterable[InvoiceTax]) -> Sums:
     found: dict[Kind, tuple[Amount, Amount]] = {}
     for row in rows:
-        kind = Kind(row.category, row.vatex, row.rate)
+        kind = kind_of(row)
         base, tax = found.get(kind, _NOTHING)
         found[kind] = amount(base + row.base), amount(tax + row.tax)
     return found

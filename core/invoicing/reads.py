@@ -142,14 +142,6 @@ async def settled(db: Reader, invoices: Sequence[Invoice]) -> Mapping[int, Amoun
     return await settled_of(db, [one.id for one in invoices])
 
 
-@requires(Permission.INVOICES_READ)
-async def settlements(db: Reader, invoice_id: int) -> Sequence[Settlement]:
-    """What has settled a document, oldest first; what was undone too, with what undid it. Raises NotFound."""
-    await load(db, invoice_id)
-    rows = select(Settlement).where(Settlement.invoice_id == invoice_id).order_by(Settlement.id)
-    return (await db.session.scalars(rows)).all()
-
-
 def left_of(invoice: Invoice, settled: Amount) -> Amount:
     """What is left to settle of an issued document: owed to us, or by us when negative."""
     return amount(invoice.sign * invoice.payable - settled)

@@ -9,7 +9,7 @@ from core.invoicing.fitting import Left
 from core.invoicing.making import numbered, text_line
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.rules import Kind
-from core.invoicing.totalling import shares_of, taxed, total_up
+from core.invoicing.totalling import kind_of, shares_of, taxed, total_up
 from core.kernel.amounts import NO_RATE, ONE, ZERO, Amount, PriceBasis, amount, apportion, total, unit_price
 from core.sales.lifecycles import LineKind
 from core.sales.rules import totals
@@ -26,7 +26,7 @@ def take_rest(credit: Invoice, origin: Invoice, company: Company, left: Left) ->
     total_up(credit, company)
     found = dict.fromkeys(left, ZERO)
     for row in credit.taxes:
-        kind = Kind(row.category, row.vatex, row.rate)
+        kind = kind_of(row)
         found[kind] = amount(found.get(kind, ZERO) + row.base)
     service = all(line.service for line in credit.lines if line.kind is LineKind.ITEM)
     with language(credit.language):

@@ -4,7 +4,7 @@ The VAT of a rate is computed once on the summed base (EN 16931, BG-23), then sh
 apart: goods and services, reasons for no VAT. Parts of a line, invoiced one after the other, sum to the whole of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,7 +18,6 @@ from core.kernel.amounts import (
     amount,
     apportion,
     quantity,
-    total,
 )
 from core.sales.rules import PricedLine, Totals, totals
 
@@ -159,17 +158,6 @@ def less(shares: Sequence[Share], deducted: Sequence[Charged]) -> tuple[Share, .
 def due_part(whole: Amount, settled: Amount, payable: Amount) -> Amount:
     """So much of what waits for payment is due once so much of the document is settled."""
     return amount(whole * settled / payable) if payable else ZERO
-
-
-def by_kind(grosses: Mapping[Kind, Amount], wanted: Amount) -> Mapping[Kind, Amount]:
-    """An amount with tax shared out among kinds as a whole is made of them."""
-    kinds = [kind for kind, gross in grosses.items() if gross > 0]
-    return dict(zip(kinds, apportion(wanted, [grosses[kind] for kind in kinds]), strict=True))
-
-
-def of_line(lines: Sequence[Amount], wanted: Amount) -> Sequence[Amount]:
-    """An amount before tax shared out among lines by what they come to."""
-    return apportion(wanted, lines) if total(lines) else [ZERO for _ in lines]
 
 
 def _order(key: tuple[Kind, bool]) -> tuple[bool, str, str]:

@@ -57,14 +57,14 @@ async def settle(
 
 
 async def settle_each_other(
-    uow: UnitOfWork, invoice: Invoice, credit: Invoice, *, on: date | None = None, at_most: Amount | None = None
+    uow: UnitOfWork, invoice: Invoice, credit: Invoice, *, on: date | None = None
 ) -> Sequence[Chained]:
-    """A credit note settles an invoice as far as both go, or `at_most`; both are loaded locked. Nothing when one of
-    them is settled already. Raises BooksClosed."""
+    """A credit note settles an invoice as far as both go; both are loaded locked. Nothing when one of them is settled
+    already. Raises BooksClosed."""
     done = await settled_of(uow, [invoice.id, credit.id])
     owed = left_to_settle(invoice, done.get(invoice.id, ZERO))
     owing = amount(-left_to_settle(credit, done.get(credit.id, ZERO)))
-    both = min(owed, owing, owed if at_most is None else at_most)
+    both = min(owed, owing)
     if both <= 0:
         return []
     day = on or uow.today

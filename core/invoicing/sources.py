@@ -12,14 +12,13 @@ from core.invoicing.models import Deduction, Invoice, InvoiceTax
 from core.invoicing.rules import Charged, Kind
 from core.kernel.amounts import NOTHING, Amount, Quantity, amount, quantity
 from core.parties.models import CustomerKind
-from core.sales.lifecycles import DeliveryState
+from core.sales.lifecycles import BROUGHT
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Quote
 from core.sales.orders.progress import items_of, returned_of
 from core.sales.papers.consumers import protected
 from core.uow import Reader
 
 CONTRACT: Final = "contract"  # among the sources of an invoice: it is what a consumer has agreed to
-BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)

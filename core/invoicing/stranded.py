@@ -13,7 +13,7 @@ from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.making import facts_of, of_order_line, tax
 from core.invoicing.models import Invoice
 from core.invoicing.rules import Charged, Kind, Share, shared
-from core.invoicing.sources import deductible, standing_of
+from core.invoicing.sources import standing_of
 from core.invoicing.totalling import shares_of, taxed
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, amount, quantity, total
 from core.sales.models import Order
@@ -55,11 +55,8 @@ async def stranded_of(
     return [Stranded(one, numbers[one] or "") for one in ids]
 
 
-async def expect_deductible(db: Reader, invoice: Invoice, orders: Sequence[Order]) -> None:
+async def expect_deductible(db: Reader, invoice: Invoice, orders: Sequence[Order], charged: Sequence[Charged]) -> None:
     """Raises DepositTaxedOtherwise for the first deposit that is stranded by this draft."""
-    if invoice.kind not in _OF_LINES:
-        return
-    charged = await deductible(db, [order.id for order in orders])
     for one in await stranded_of(db, invoice, orders, charged):
         raise DepositTaxedOtherwise(one.number)
 

@@ -56,7 +56,7 @@ def shares_of(invoice: Invoice) -> tuple[Share, ...]:
     )
     stored_taxes: dict[Kind, Amount] = {}
     for row in invoice.taxes:
-        kind = Kind(row.category, row.vatex, row.rate)
+        kind = kind_of(row)
         stored_taxes[kind] = amount(stored_taxes.get(kind, ZERO) + row.tax)
     return _with(stored_taxes, shares)
 
@@ -72,8 +72,12 @@ def due_on_receipt(invoice: Invoice, service: bool) -> bool:
     return invoice.kind is InvoiceKind.DEPOSIT or (service and not invoice.vat_on_debits)
 
 
+def kind_of(row: InvoiceTax | Deduction) -> Kind:
+    return Kind(row.category, row.vatex, row.rate)
+
+
 def deducted_row(row: Deduction) -> Charged:
-    return Charged(row.deposit_id, Kind(row.category, row.vatex, row.rate), row.base, row.tax)
+    return Charged(row.deposit_id, kind_of(row), row.base, row.tax)
 
 
 def taxed(line: InvoiceLine) -> TaxedLine:
@@ -96,7 +100,7 @@ def _with(taxes: Mapping[Kind, Amount], shares: Sequence[Share]) -> tuple[Share,
 
 def _keep_taxes(invoice: Invoice, shares: Sequence[Share]) -> None:
     wanted = [(one.kind, due_on_receipt(invoice, one.service), one.base, one.tax) for one in shares]
-    kept = [(Kind(row.category, row.vatex, row.rate), row.on_receipt, row.base, row.tax) for row in invoice.taxes]
+    kept = [(kind_of(row), row.on_receipt, row.base, row.tax) for row in invoice.taxes]
     if wanted != kept:
         invoice.taxes[:] = [
             InvoiceTax(

@@ -9,7 +9,6 @@ from typing import Final
 from sqlalchemy import Date, and_, bindparam, select
 
 from core.chain import Chained, said
-from core.company import companies
 from core.company.models import Company
 from core.db.upsert import inserting
 from core.kernel.amounts import ZERO, Amount, amount, total
@@ -88,13 +87,6 @@ async def write(uow: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
 def chained(*entries: LedgerEntry | None) -> list[Chained]:
     """The links of new entries, their lines within."""
     return [Chained(ENTRY, entry.id, said(entry, entry.lines)) for entry in entries if entry is not None]
-
-
-async def expect_open(uow: UnitOfWork, on: date) -> None:
-    """Raises BooksClosed when nothing may be posted on that day any more."""
-    closed = (await companies.read(uow)).books_closed_until
-    if closed is not None and on <= closed:
-        raise BooksClosed(on, closed)
 
 
 async def numbers(uow: UnitOfWork) -> Mapping[AccountUse, str]:

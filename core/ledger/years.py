@@ -38,37 +38,20 @@ async def current(db: Reader) -> FiscalYear | None:
 
 
 @requires(Permission.LEDGER_WRITE)
-async def open_(uow: UnitOfWork, *, starts_on: date, ends_on: date) -> FiscalYear:
-    """Open a year that joins those that there are, in other days than those in which it would open by itself.
+async def set_days(uow: UnitOfWork, *, starts_on: date, ends_on: date) -> FiscalYear:
+    """Give the year that the first of these days is in, or else the last, these days; where there is none it opens.
 
-    Raises Invalid (ends_on), YearsOverlap.
+    It joins the others, and no entry falls out of it. Raises Invalid (ends_on), YearClosed, YearsOverlap.
     """
     await hold_count(uow, ENTRY)
-    known = await _in_order(uow)
-    year = FiscalYear(starts_on=starts_on, ends_on=ends_on)
-    _expect_joined([*known, year])
-    uow.session.add(year)
+    year = await year_of(uow, starts_on) or await year_of(uow, ends_on)
+    if year is None:
+        year = FiscalYear(starts_on=starts_on, ends_on=ends_on)
+        uow.session.add(year)
+    else:
+        await _expect_kept(uow, year, starts_on, ends_on)
+        year.starts_on, year.ends_on = starts_on, ends_on
     await uow.session.flush()
-    uow.record(FiscalYearSet(year.id, starts_on, ends_on))
-    return year
-
-
-@requires(Permission.LEDGER_WRITE)
-async def set_days(uow: UnitOfWork, year_id: int, *, starts_on: date, ends_on: date) -> FiscalYear:
-    """Give a year that is not closed other days, as long as it joins the others and no entry falls out of it.
-
-    Raises Invalid (ends_on), YearClosed, YearsOverlap, NotFound.
-    """
-    await hold_count(uow, ENTRY)
-    year = await _load(uow, year_id)
-    if year.closed_at is not None:
-        raise YearClosed(year.ends_on)
-    within = LedgerEntry.on.between(year.starts_on, year.ends_on)
-    days = select(func.min(LedgerEntry.on), func.max(LedgerEntry.on)).where(within)
-    first, last = (await uow.session.execute(days)).one()
-    if first is not None and not (starts_on <= first and last <= ends_on):
-        raise YearsOverlap(starts_on, ends_on)
-    year.starts_on, year.ends_on = starts_on, ends_on
     _expect_joined(await _in_order(uow))
     uow.record(FiscalYearSet(year.id, starts_on, ends_on))
     return year
@@ -116,6 +99,17 @@ async def _load(uow: UnitOfWork, year_id: int) -> FiscalYear:
     if year is None:
         raise NotFound(KIND, year_id)
     return year
+
+
+async def _expect_kept(uow: UnitOfWork, year: FiscalYear, starts_on: date, ends_on: date) -> None:
+    """An open year keeps its entries. Raises YearClosed, YearsOverlap."""
+    if year.closed_at is not None:
+        raise YearClosed(year.ends_on)
+    within = LedgerEntry.on.between(year.starts_on, year.ends_on)
+    days = select(func.min(LedgerEntry.on), func.max(LedgerEntry.on)).where(within)
+    first, last = (await uow.session.execute(days)).one()
+    if first is not None and not (starts_on <= first and last <= ends_on):
+        raise YearsOverlap(starts_on, ends_on)
 
 
 async def _in_order(uow: UnitOfWork) -> Sequence[FiscalYear]:

@@ -1,6 +1,7 @@
 """The lives of sales documents."""
 
 from enum import StrEnum
+from typing import Final
 
 from core.kernel.lifecycle import Lifecycle
 
@@ -188,3 +189,5 @@ DELIVERY = Lifecycle(
     (D.DELIVERED, DA.CLOSE, D.CLOSED),
     (D.DELIVERED, DA.CANCEL, D.CANCELLED),  # said by mistake: what was signed comes back by a return
 )
+
+BROUGHT: Final = (D.DELIVERED, D.CLOSED)  # what it brought is with the customer

@@ -105,7 +105,6 @@ PARTS = {
     "core.ledger.lettering.letter": "letters what a payment or a credit note has settled",
     "core.ledger.lettering.unletter": "takes the letters away of what is settled no more",
     "core.ledger.lines.lines_where": "the lines of a report or a file",
-    "core.ledger.posting.expect_open": "whether a use case may post on that day",
     "core.ledger.posting.numbers": "the accounts that a use case posts to",
     "core.ledger.posting.post": "posts what a use case has done, inside it",
     "core.ledger.posting.write": "writes an entry, inside a posting or a closing",

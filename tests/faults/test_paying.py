@@ -18,6 +18,7 @@ from tests.faults.test_replays import deliver_again, keep_updates
 
 BUYER = 3001
 KILLS = max(3, LONG_RUN)
+_ISSUES = re.compile("Valider|Oui, une autre")
 _AGAIN = 0.3  # seconds before somebody tries once more what has failed
 
 
@@ -110,17 +111,18 @@ async def _ask(stage: Stage, refused: Collection[int] = ()) -> int:
     known, limit = len(await _issued(stage)), time.monotonic() + PATIENCE
     said = await stage.say(OWNER, "facture dupont menuiserie 1 radiateur 1000w")
     while len(await _issued(stage)) == known:
-        assert time.monotonic() < limit, f"never issued\n{stage.program.end_of_log()}"
+        seen = [shown_text(message) for message in stage.messages(OWNER, 6)]
+        assert time.monotonic() < limit, f"never issued: {seen}\n{stage.program.end_of_log()}"
         await asyncio.sleep(_AGAIN)
         await _validate(stage, said)
     return await _request(stage, refused)
 
 
 async def _validate(stage: Stage, said: int) -> None:
-    """The newest button that issues what was said."""
+    """The newest button that issues what was said, or says that the same again is meant."""
     for message in reversed(stage.messages(OWNER, IN_VIEW)):
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        shown = [button for row in rows for button in row if "Valider" in button["text"]]
+        shown = [button for row in rows for button in row if _ISSUES.search(button["text"])]
         if message["message_id"] > said and shown:
             await stage.tap(OWNER, message["message_id"], shown[0]["callback_data"])
             return

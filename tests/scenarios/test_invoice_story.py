@@ -142,6 +142,33 @@ async def test_a_draft_is_changed_and_given_up_and_no_number_is_lost(scene: Scen
     assert "FA2611-0001" in (await seller.card("FA2611")).text
 
 
+async def test_a_delivery_said_by_its_number_is_no_line_of_the_draft_in_hand(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await ordered(seller)
+    await seller.say("facture tout sur la 1")
+    await seller.say("stock radiateur 1000w")
+    asked = await seller.say("1 complet")
+    assert "à quel prix" not in asked.text
+    await seller.tap("Tout est livré")
+    assert "· livrée" in (await seller.card("Livraison BL2611-0001")).text
+
+
+async def test_the_same_words_again_name_what_they_have_made(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    words = "facture girard 2 radiateurs 1000w"
+    await seller.say(words)
+    await seller.tap("Valider la facture")
+    assert "Je l'ai déjà (FA2611-0001, " in (await seller.say(words)).text
+    await seller.tap("Non")
+    words = "commande girard 3 radiateurs 1000w"
+    await ordered(seller, "3 radiateurs 1000w")
+    assert "Je l'ai déjà (CO2611-0002, " in (await seller.say(words)).text
+    await seller.tap("Non")
+    await seller.say("annule la commande 2")
+    await seller.tap("Le client y renonce")
+    assert "Je l'ai déjà" not in (await seller.say(words)).text
+
+
 async def test_a_small_job_is_invoiced_in_one_line(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     card = await seller.say("facture girard 2 radiateurs 1000w")

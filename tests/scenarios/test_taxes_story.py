@@ -60,6 +60,19 @@ async def test_the_accountant_changes_an_account_and_takes_it_back(scene: Scene)
     assert "Votre rôle ne permet pas cela" in (await seller.say("compte ventes 707100")).text
 
 
+async def test_a_fiscal_year_has_the_days_that_the_owner_says(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    assert "Aucun encore" in (await owner.say("exercice")).text
+    assert "1 oct. 2026 au" in (await owner.say("exercice du 01/10/2026 au 30/09/2027")).text
+    await owner.say("facture girard 2 radiateurs 1000w")
+    await owner.tap("Valider la facture")
+    refused = await owner.say("exercice du 01/01/2027 au 31/12/2027")
+    assert "ne suit pas les autres" in refused.text
+    changed = await owner.say("exercice du 1er juillet 2026 au 30 juin 2027")
+    assert "1 juil. 2026 au mer. 30 juin 2027" in changed.text
+    assert "Votre rôle ne permet pas cela" in (await seller.say("exercices")).text
+
+
 async def test_what_the_bank_asks_for_a_bounced_cheque_is_said_or_asked(scene: Scene) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
     await owner.say("facture girard 2 radiateurs 1000w")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -23,7 +22,7 @@ from bot.localchat.client.requests import (
 from bot.localchat.entities import formatted, utf16_length
 from bot.localchat.markup import start_payload
 from bot.localchat.methods.commands import resolved
-from bot.localchat.params import Upload
+from bot.localchat.params import read_form
 from bot.localchat.posts import MAX_CAPTION, MAX_TEXT, MEDIA, pinned, receive, retype
 from bot.localchat.wire import Json
 from bot.localchat.world import World
@@ -75,19 +74,16 @@ async def send_file(request: web.Request) -> web.Response:
     """multipart: kind (photo, document or voice), file, caption?, reply_to_message_id?, duration? (seconds)"""
     world, person = world_of(request), writer(request)
     try:
-        form = await request.post()
+        form = await read_form(request)
     except ValueError as error:
         raise Rejected(400, "Le fichier n’est pas arrivé entier.") from error
-    kind, file = form.get("kind"), form.get("file")
-    if not (isinstance(kind, str) and kind in MEDIA and isinstance(file, web.FileField)):
+    kind, file = form.text("kind"), form.uploads.get("file")
+    if kind not in MEDIA or file is None:
         raise Rejected(400, "Il faut un fichier, et « kind » : photo, document ou voice.")
-    data = await asyncio.to_thread(file.file.read)
-    duration, reply_to = str(form.get("duration", "0")), str(form.get("reply_to_message_id", ""))
-    content = await world.files.keep(
-        kind, Upload(file.filename or "fichier", file.content_type, data), int(duration) if duration.isdecimal() else 0
-    )
+    duration, reply_to = form.text("duration"), form.text("reply_to_message_id")
+    content = await world.files.keep(kind, file, int(duration) if duration.isdecimal() else 0)
     answered = int(reply_to) if reply_to.isdecimal() and len(reply_to) < _LONG else None
-    return _shown(world, receive(world, person, content | _captioned(form.get("caption")), reply_to=answered))
+    return _shown(world, receive(world, person, content | _captioned(form.text("caption")), reply_to=answered))
 
 
 async def send_contact(request: web.Request) -> web.Response:
@@ -139,8 +135,8 @@ def _typed(text: Any) -> Json:
     return {"text": words, "entities": entities} if entities else {"text": words}
 
 
-def _captioned(caption: Any) -> Json:
-    if not isinstance(caption, str) or not caption.strip():
+def _captioned(caption: str) -> Json:
+    if not caption.strip():
         return {}
     words, entities = formatted(caption)
     if utf16_length(words) > MAX_CAPTION:

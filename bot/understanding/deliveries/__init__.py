@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -39,10 +39,11 @@ from bot.understanding.deliveries.said import (
     UnreservedSaid,
     When,
 )
-from bot.understanding.patterns import Found, find, phrase
+from bot.understanding.patterns import find, phrase
 from bot.understanding.places import NOUNS
+from bot.understanding.sentences import Sentence, past_politeness
 from bot.understanding.vocabulary import COURTESIES
-from bot.understanding.words import Tokens, fold, joined, tokens_of, typed
+from bot.understanding.words import Tokens, fold, joined, tokens_of
 
 __all__ = [
     "AboutDelivery",
@@ -75,7 +76,7 @@ __all__ = [
 
 def read_delivery(text: str, today: date, *, in_hand: bool = False) -> DeliverySaid | None:
     """What a sentence says of deliveries; None when it is about something else."""
-    tokens = _past_courtesies(tokens_of(text))
+    tokens = past_politeness(tokens_of(text), before=_POLITE, behind=_POLITE_END)
     van = find(_FROM_VAN, tokens)
     if van is None:
         return _read(tokens, text, today, in_hand=in_hand)
@@ -92,85 +93,50 @@ def _read(tokens: Tokens, text: str, today: date, *, in_hand: bool) -> DeliveryS
     said = joined(tokens)
     for needs_hand, pattern, read in _SENTENCES:
         found = None if needs_hand and not in_hand else pattern.fullmatch(said)
-        if found is not None and (meant := read(_Case(found, tokens, text, today))) is not None:
+        if found is not None and (meant := read(Sentence(found, tokens, text, today))) is not None:
             return meant
     return None
 
 
-def _past_courtesies(tokens: Tokens) -> Tokens:
-    start = 0
-    while start < len(tokens) and tokens[start].text in _POLITE:
-        start += 1
-    end = len(tokens)
-    while end > start and tokens[end - 1].text in _POLITE_END:
-        end -= 1
-    return tokens[start:end]
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    match: re.Match[str]
-    tokens: Tokens
-    source: str
-    today: date
-
-    def said(self, group: str) -> str | None:
-        return self.match.groupdict().get(group)
-
-    def words(self, group: str) -> str:
-        """The words of a group as they were typed."""
-        if not self.said(group):
-            return ""
-        return typed(self.source, Found(self.match, 0, len(self.tokens)).part(self.tokens, group)).strip(" ,:")
-
-    @property
-    def number(self) -> str | None:
-        said = self.said("number")
-        return said.replace(" ", "") if said else None
-
-    def when(self) -> When | None:
-        return read_when(self.words("when"), self.today) if self.said("when") else None
-
-
-def _day(case: _Case) -> DayAsked | None:
-    when = case.when()
+def _day(case: Sentence) -> DayAsked | None:
+    when = _when(case)
     if case.said("when") and when is None:
         return None
-    mine = (case.said("whose") or "").startswith(("mes", "ma", "mon"))
+    mine = case.said("whose").startswith(("mes", "ma", "mon"))
     return DayAsked(when.day if when else case.today, mine)
 
 
-def _to_prepare(_case: _Case) -> ToPrepareAsked:
+def _to_prepare(_case: Sentence) -> ToPrepareAsked:
     return ToPrepareAsked()
 
 
-def _prepare(case: _Case) -> PrepareSaid | None:
-    when, paper = case.when(), bool(case.said("paper") or case.said("printed"))
+def _prepare(case: Sentence) -> PrepareSaid | None:
+    when, paper = _when(case), bool(case.said("paper") or case.said("printed"))
     return None if case.said("when") and when is None else PrepareSaid(case.number, when, paper)
 
 
-def _find(case: _Case) -> FindSaid:
+def _find(case: Sentence) -> FindSaid:
     return FindSaid(f"{'bl' if case.said('paper') else ''}{case.number}")
 
 
-def _take(case: _Case) -> TakeSaid:
+def _take(case: Sentence) -> TakeSaid:
     return TakeSaid(case.number)
 
 
-def _step(name: StepName) -> Callable[[_Case], StepSaid]:
+def _step(name: StepName) -> Callable[[Sentence], StepSaid]:
     return lambda case: StepSaid(case.number, name)
 
 
-def _delivered(case: _Case) -> DeliveredSaid | None:
+def _delivered(case: Sentence) -> DeliveredSaid | None:
     """« livré » alone, or with what follows."""
-    what, rest_on = _without_rest(case.said("what") or "", case.today)
+    what, rest_on = _without_rest(case.said("what"), case.today)
     counted = counts_in(what) if what else ((), True)
     if counted is None:
         return None
     return DeliveredSaid(case.number, *counted, rest_on)
 
 
-def _counted(case: _Case) -> DeliveredSaid | None:
+def _counted(case: Sentence) -> DeliveredSaid | None:
     """The same without « livré », of a delivery in hand: only what could be nothing else."""
     read = _delivered(case)
     if read is None or not any(one.of or one.damaged or one.refused or one.less for one in read.lines):
@@ -178,7 +144,7 @@ def _counted(case: _Case) -> DeliveredSaid | None:
     return replace(read, delivered=any(one.damaged or one.refused for one in read.lines))
 
 
-def _refused_some(case: _Case) -> DeliveredSaid | None:
+def _refused_some(case: Sentence) -> DeliveredSaid | None:
     """« le client a refusé 1 radiateur »: all the rest was left there."""
     counted = counts_in(case.match["what"])
     if counted is None or any(one.quantity is None or one.less for one in counted[0]):
@@ -187,25 +153,25 @@ def _refused_some(case: _Case) -> DeliveredSaid | None:
     return DeliveredSaid(case.number, lines)
 
 
-def _problem(case: _Case) -> ProblemSaid | None:
-    when = case.when()
+def _problem(case: Sentence) -> ProblemSaid | None:
+    when = _when(case)
     if case.said("when") and when is None:
         return None
     problem = case.words("problem")
     return ProblemSaid(case.number, problem[:1].upper() + problem[1:], when, mine=case.said("who") == "je")
 
 
-def _reschedule(case: _Case) -> RescheduleSaid | None:
-    when = case.when()
+def _reschedule(case: Sentence) -> RescheduleSaid | None:
+    when = _when(case)
     return RescheduleSaid(case.number, when) if when else None
 
 
-def _rest(case: _Case) -> RestSaid | None:
-    when = case.when()
+def _rest(case: Sentence) -> RestSaid | None:
+    when = _when(case)
     return RestSaid(case.number, when.day) if when else None
 
 
-def _signed(case: _Case) -> SignedSaid | None:
+def _signed(case: Sentence) -> SignedSaid | None:
     name, role = case.words("name"), ""
     if found := _ROLE.search(name):
         name, role = name[: found.start()], found["role"]
@@ -213,50 +179,45 @@ def _signed(case: _Case) -> SignedSaid | None:
     return SignedSaid(case.number, name, " ".join(role.strip("() ").split())) if name else None
 
 
-def _reserves(case: _Case) -> ReservesSaid:
+def _reserves(case: Sentence) -> ReservesSaid:
     text = case.words("text")
     return ReservesSaid(case.number, text[:1].upper() + text[1:])
 
 
-def _unreserved(case: _Case) -> UnreservedSaid:
+def _unreserved(case: Sentence) -> UnreservedSaid:
     return UnreservedSaid(case.number)
 
 
-def _mistaken(case: _Case) -> MistakenSaid:
+def _mistaken(case: Sentence) -> MistakenSaid:
     return MistakenSaid(case.number)
 
 
-def _missing(case: _Case) -> MissingSaid | None:
+def _missing(case: Sentence) -> MissingSaid | None:
     counted = counts_in(f"manque {case.match['what']}")
     return MissingSaid(case.number, counted[0]) if counted else None
 
 
-def _cancel(case: _Case) -> CancelSaid:
+def _cancel(case: Sentence) -> CancelSaid:
     return CancelSaid(case.number)
 
 
-def _return(case: _Case) -> ReturnSaid | None:
+def _return(case: Sentence) -> ReturnSaid | None:
     what = case.match["what"]
     source, reason = fold(case.source), ""
     aside = True if _ASIDE.search(source) else False if _BACK_IN.search(source) else None
     what = _WHERE.sub("", what)
     if found := _REASON.search(what):
-        reason, what = _as_typed(case, found["told"] or found["usual"]), what[: found.start()]
+        reason, what = case.as_typed(found["told"] or found["usual"]), what[: found.start()]
     spoiled = SPOILED.search(what)
     counted = counts_in(SPOILED.sub("", what).strip(" ,"))
     if counted is None or not counted[0] or any(one.quantity is None or one.less for one in counted[0]):
         return None
-    reason = reason or (_as_typed(case, spoiled.group().strip()) if spoiled else "")
+    reason = reason or (case.as_typed(spoiled.group().strip()) if spoiled else "")
     return ReturnSaid(case.number, counted[0], reason[:1].upper() + reason[1:], aside, case.words("who"))
 
 
-def _as_typed(case: _Case, said: str) -> str:
-    """Those words of the message, with their accents."""
-    texts, wanted = [token.text for token in case.tokens], said.split()
-    for at in range(len(texts) - len(wanted) + 1):
-        if texts[at : at + len(wanted)] == wanted:
-            return typed(case.source, case.tokens[at : at + len(wanted)])
-    return said
+def _when(case: Sentence) -> When | None:
+    return read_when(case.words("when"), case.today) if case.said("when") else None
 
 
 def _without_rest(what: str, today: date) -> tuple[str, date | None]:
@@ -357,7 +318,7 @@ _MINE = r"(?:je (?:prends|livre|fais|m occupe|me charge)(?: de| du)?|c est moi q
 _NAMED = r"(?=(?:l[ae]?|cette) |(?:livraison|commande|livr|cde) |(?:co|bl) ?\d)"  # « je prends 2 » is about goods
 _CANCEL = r"annule[rz]? (?:la |le |cette )?(?:livraison|preparation|prepa|bl)"
 
-_Read: TypeAlias = Callable[[_Case], DeliverySaid | None]
+_Read: TypeAlias = Callable[[Sentence], DeliverySaid | None]
 # Whether a delivery must be in hand, the sentence, its reader.
 _ROWS: Final[tuple[tuple[bool, str, _Read], ...]] = (
     # Lists.

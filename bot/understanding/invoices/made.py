@@ -54,7 +54,9 @@ def _order(*, everything: bool = False) -> Callable[[Sentence], InvoiceOrder]:
 
 def _lines_of_order(said: Sentence) -> InvoiceOrder | None:
     lines = lines_in(said.said("what"))
-    return InvoiceOrder(said.number, lines=lines, send=bool(said.said("send"))) if lines else None
+    if not lines or any(_AN_ORDER.match(one.words) for one in lines):
+        return None
+    return InvoiceOrder(said.number, lines=lines, send=bool(said.said("send")))
 
 
 def _quote(said: Sentence) -> InvoiceQuote:
@@ -100,6 +102,7 @@ _ONLY_THESE: Final = re.compile(
     r"(?:(?:que|seulement|juste|uniquement|rien que) )?(?:les|la|le|l) (?P<words>[a-z][^|,;:+]*?)"
     r"(?: (?:seulement|uniquement))?"
 )
+_AN_ORDER: Final = re.compile(r"(?:commandes?|cmde?|cde|order)\b.*\d")  # a document, no goods
 _SEND: Final = (
     r"(?P<send>(?: ,)?(?: (?:et|puis|and))? (?:envoie|envoye|envoyer|envoies|envoi|transmets|mail|send)"
     r"(?: (?:lui|leur|la|le|les|moi|it))*(?: (?:par|en|au|a|by) .+)?)?"

@@ -33,13 +33,6 @@ _PAID, _STANDARD, _FINAL = "2", "1", "4"
 _DUE: Final = {Nature.GOODS: "delivery", Nature.SERVICES: "payment"}  # when VAT falls due (BT-8)
 
 
-def facturx(invoice: Invoice, *, paid: Amount = ZERO) -> bytes:
-    """The XML of an issued invoice, from its frozen copies; `paid` of it was received before it is printed."""
-    from core.invoicing.papers.embedding import xml_of  # heavy: what runs in the bot leaves it to a worker
-
-    return xml_of(fields(invoice, paid))
-
-
 def fields(invoice: Invoice, paid: Amount = ZERO) -> dict[str, Any]:
     """All business terms of the invoice; amounts are text with two places."""
     assert invoice.number is not None, "only an issued invoice has data"

@@ -85,18 +85,6 @@ async def open_of(db: Reader, order_id: int, *, besides: int | None = None) -> S
     return (await db.session.scalars(fresh)).all()
 
 
-async def _planned(db: Reader, delivery_id: int) -> Sequence[tuple[int, Quantity]]:
-    lines = select(DeliveryLine.order_line_id, DeliveryLine.planned).where(DeliveryLine.delivery_id == delivery_id)
-    return [(line_id, count) for line_id, count in await db.session.execute(lines)]
-
-
-def _kept(deliveries: Sequence[Delivery], line_id: int, left: Quantity) -> Mapping[int, Quantity]:
-    """What each delivery line of an order line keeps, by its id."""
-    lines = [line for one in deliveries for line in one.lines if line.order_line_id == line_id]
-    excess = quantity(sum((line.planned for line in lines), NOTHING) - left)
-    return giving_way({line.id: line.planned for line in lines}, max(excess, NOTHING))
-
-
 def plan_more(delivery: Delivery, more: Mapping[int, Quantity]) -> None:
     """Have an open delivery bring so many more, by order line; what lay ready of them lies there still."""
     lines = {line.order_line_id: line for line in delivery.lines}
@@ -110,6 +98,18 @@ def plan_more(delivery: Delivery, more: Mapping[int, Quantity]) -> None:
         line.planned = quantity(line.planned + count)
     if more:
         delivery.touch()
+
+
+async def _planned(db: Reader, delivery_id: int) -> Sequence[tuple[int, Quantity]]:
+    lines = select(DeliveryLine.order_line_id, DeliveryLine.planned).where(DeliveryLine.delivery_id == delivery_id)
+    return [(line_id, count) for line_id, count in await db.session.execute(lines)]
+
+
+def _kept(deliveries: Sequence[Delivery], line_id: int, left: Quantity) -> Mapping[int, Quantity]:
+    """What each delivery line of an order line keeps, by its id."""
+    lines = [line for one in deliveries for line in one.lines if line.order_line_id == line_id]
+    excess = quantity(sum((line.planned for line in lines), NOTHING) - left)
+    return giving_way({line.id: line.planned for line in lines}, max(excess, NOTHING))
 
 
 def _lower(delivery: Delivery, less: Mapping[DeliveryLine, Quantity]) -> None:

@@ -1,7 +1,6 @@
 """Goods that leave the stock with a delivery and come back with a return, each once."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,7 +11,7 @@ from core.kernel.amounts import NOTHING, Quantity
 from core.sales.deliveries.lots import numbered_goods
 from core.sales.deliveries.rules import Back
 from core.sales.deliveries.with_customer import expect_with_nobody
-from core.sales.lifecycles import DeliveryState
+from core.sales.lifecycles import BROUGHT
 from core.sales.models import Delivery, Order, Return
 from core.sales.orders.gone import taken_of
 from core.sales.orders.goods import goods_by_line, together
@@ -25,8 +24,6 @@ from core.stock.selling import Moving, by_source, levels_of, name, put_back, tak
 from core.stock.warehouses import in_use, vans_in_use
 from core.stock.writing import products_of
 from core.uow import Reader, UnitOfWork
-
-_BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 async def goods_out(
@@ -96,7 +93,7 @@ async def numbers_out(uow: UnitOfWork, order: Order, deliveries: Sequence[Delive
 
 async def brought(db: Reader, order: Order) -> Sequence[Delivery]:
     """The deliveries that are with the customer, with their lines."""
-    query = select(Delivery).where(Delivery.order_id == order.id, Delivery.state.in_(_BROUGHT))
+    query = select(Delivery).where(Delivery.order_id == order.id, Delivery.state.in_(BROUGHT))
     return (await db.session.scalars(query.order_by(Delivery.id).options(selectinload(Delivery.lines)))).all()
 
 

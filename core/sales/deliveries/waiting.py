@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 from core.parties.models import Customer
 from core.permissions import Permission, requires
 from core.sales.deliveries.fitting import OPEN
-from core.sales.lifecycles import DeliveryState, LineKind, OrderState
+from core.sales.lifecycles import BROUGHT, DeliveryState, LineKind, OrderState
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine
 from core.sales.orders.reads import visible
 from core.uow import Reader
 
 _AT_MOST: Final = 20
-_BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,6 @@ def _free() -> Any:
         such = DeliveryLine.order_line_id == OrderLine.id, of_line.where(Delivery.state.in_(states)).exists()
         return select(func.coalesce(func.sum(column), 0)).where(*such).correlate(OrderLine).scalar_subquery()
 
-    engaged = summed(DeliveryLine.delivered, _BROUGHT) + summed(DeliveryLine.planned, OPEN)
+    engaged = summed(DeliveryLine.delivered, BROUGHT) + summed(DeliveryLine.planned, OPEN)
     mine = OrderLine.order_id == Order.id, OrderLine.kind == LineKind.ITEM, OrderLine.quantity > engaged
     return select(OrderLine.id).where(*mine).correlate(Order)

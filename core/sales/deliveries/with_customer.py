@@ -14,7 +14,7 @@ from core.permissions import Permission, requires
 from core.sales.deliveries.errors import LotUnknown, MoreThanDelivered
 from core.sales.deliveries.lots import Numbers, numbers_of
 from core.sales.deliveries.rules import Back
-from core.sales.lifecycles import DeliveryState
+from core.sales.lifecycles import BROUGHT, DeliveryState
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Return, ReturnLine
 from core.sales.orders.progress import SUBJECT, delivery_key, invoice_keys, items_of, return_key
 from core.stock.errors import SerialSold
@@ -22,7 +22,6 @@ from core.stock.goods import Goods
 from core.stock.models import MoveKind, StockMove
 from core.uow import Reader
 
-_DELIVERED: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 _Lots = Mapping[str, Decimal]
 
 
@@ -122,7 +121,7 @@ _Row = tuple[int, str, Quantity, Sequence[str]]  # the order line, the key of it
 
 
 async def _delivered(db: Reader, order: Order) -> Sequence[_Row]:
-    deliveries = select(Delivery.id).where(Delivery.order_id == order.id, Delivery.state.in_(_DELIVERED))
+    deliveries = select(Delivery.id).where(Delivery.order_id == order.id, Delivery.state.in_(BROUGHT))
     of_line = select(DeliveryLine.order_line_id, DeliveryLine.id, DeliveryLine.delivered, DeliveryLine.lots)
     rows = await db.session.execute(of_line.where(DeliveryLine.delivery_id.in_(deliveries)))
     return [(line_id, delivery_key(line_id, mine), count, lots) for line_id, mine, count, lots in rows]
@@ -173,7 +172,7 @@ async def _moved(db: Reader, line_ids: Sequence[int]) -> Mapping[str, Mapping[st
 
 _WAITS: Final = or_(
     and_(Order.stock_out == StockOut.CLOSED, Delivery.state == DeliveryState.DELIVERED),
-    and_(Order.stock_out == StockOut.INVOICE, Delivery.state.in_(_DELIVERED)),
+    and_(Order.stock_out == StockOut.INVOICE, Delivery.state.in_(BROUGHT)),
 )
 _IN_THE_BOOKS: Final = (
     select(DeliveryLine.order_line_id, DeliveryLine.id, DeliveryLine.lots)

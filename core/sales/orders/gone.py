@@ -22,7 +22,7 @@ from sqlalchemy import bindparam, func, select
 from core.catalog.units import is_counted
 from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, ONE, Quantity, quantity
-from core.sales.lifecycles import DeliveryState
+from core.sales.lifecycles import BROUGHT, DeliveryState
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine
 from core.sales.orders.goods import goods_by_line
 from core.sales.orders.progress import SUBJECT, delivery_key, items_of, left_with_customer, returned_of
@@ -31,10 +31,9 @@ from core.stock.models import StockMove
 from core.stock.reversing import moved_for
 from core.uow import Reader
 
-_BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 # The deliveries whose goods have left the stock by their state alone.
 _TAKEN: Final[Mapping[StockOut, tuple[DeliveryState, ...]]] = {
-    StockOut.DELIVERY: _BROUGHT,
+    StockOut.DELIVERY: BROUGHT,
     StockOut.CLOSED: (DeliveryState.CLOSED,),
 }
 
@@ -158,7 +157,7 @@ _OF_LINES: Final = StockMove.subject == SUBJECT, StockMove.subject_id.in_(_IDS)
 _BROUGHT_LINES: Final = (
     select(DeliveryLine.id, DeliveryLine.order_line_id, DeliveryLine.delivered, Delivery.state)
     .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
-    .where(DeliveryLine.order_line_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
+    .where(DeliveryLine.order_line_id.in_(_IDS), Delivery.state.in_(BROUGHT))
 )
 _MOVED: Final = select(StockMove.key).where(*_OF_LINES)
 _OUT: Final[Any] = (

@@ -46,7 +46,11 @@ async def payable_on(db: Reader, order_id: int) -> date | None:
 
 async def expect_payable(db: Reader, order_id: int, on: date) -> None:
     """Raises PaymentLocked, NotAgreedYet."""
-    until = await payable_on(db, order_id)
+    expect_past(await payable_on(db, order_id), on)
+
+
+def expect_past(until: date | None, on: date) -> None:
+    """Raises PaymentLocked on a day before the first one on which it may be paid."""
     if until is not None and on < until:
         raise PaymentLocked(until)
 

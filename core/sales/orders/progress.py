@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.permissions import Permission, requires
 from core.sales.events import OrderClosed, OrderReopened
-from core.sales.lifecycles import DeliveryState, LineKind, OrderAction, OrderState
+from core.sales.lifecycles import BROUGHT, LineKind, OrderAction, OrderState
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine, Return, ReturnLine
 from core.sales.orders.goods import goods_by_line
 from core.sales.orders.reads import visible
@@ -18,7 +18,6 @@ from core.stock.reservations import reserved_for
 from core.uow import Reader, UnitOfWork
 
 SUBJECT: Final = "order_line"  # what goods are reserved for, and moved for
-_BROUGHT: Final = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 _IDS: Final[Any] = bindparam("ids", expanding=True)
 # What was delivered and what came back of the orders of these `ids`, summed by line.
@@ -27,7 +26,7 @@ DELIVERED: Final = (
     select(DeliveryLine.order_line_id, func.sum(DeliveryLine.delivered))
     .where(
         DeliveryLine.delivery_id.in_(
-            select(Delivery.id).where(Delivery.order_id.in_(_IDS), Delivery.state.in_(_BROUGHT))
+            select(Delivery.id).where(Delivery.order_id.in_(_IDS), Delivery.state.in_(BROUGHT))
         )
     )
     .group_by(DeliveryLine.order_line_id)

@@ -14,15 +14,13 @@ from core.kernel.errors import NotFound
 from core.permissions import Permission, requires
 from core.sales.deliveries.reads import load as load_delivery
 from core.sales.events import OrderCopyKept
-from core.sales.lifecycles import DeliveryState, OrderState
+from core.sales.lifecycles import BROUGHT, DeliveryState, OrderState
 from core.sales.models import Delivery, DeliveryLine, Order, Quote, Return
 from core.sales.orders.reads import load as load_order
 from core.sales.papers.picking import to_pick
 from core.sales.papers.preparation import ToPick
 from core.stock.models import Warehouse
 from core.uow import Reader, UnitOfWork
-
-_BROUGHT = (DeliveryState.DELIVERED, DeliveryState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ async def _before(db: Reader, delivery: Delivery) -> Mapping[int, Quantity]:
     brought = (
         select(DeliveryLine.order_line_id, func.sum(DeliveryLine.delivered))
         .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
-        .where(Delivery.order_id == delivery.order_id, Delivery.state.in_(_BROUGHT), earlier)
+        .where(Delivery.order_id == delivery.order_id, Delivery.state.in_(BROUGHT), earlier)
         .group_by(DeliveryLine.order_line_id)
     )
     return {line_id: quantity(Decimal(count)) for line_id, count in await db.session.execute(brought)}

@@ -19,8 +19,8 @@ from core.parties.models import Address, Customer
 from core.parties.visibility import followed, sees
 from core.permissions import Permission, Role, requires
 from core.sales.events import QuoteChanged
-from core.sales.lifecycles import QUOTE, LineKind, QuoteAction, QuoteState
-from core.sales.models import Quote, QuoteLine
+from core.sales.lifecycles import QUOTE, LineKind, OrderState, QuoteAction, QuoteState
+from core.sales.models import Order, Quote, QuoteLine
 from core.uow import Reader
 
 OPEN: Final = (QuoteState.DRAFT, QuoteState.VALIDATED, QuoteState.SENT)  # something is still to come of them
@@ -196,7 +196,11 @@ def sent_key(quote_id: int) -> str:
 
 @requires(Permission.QUOTES_READ)
 async def twin(db: Reader, *, said: str, within: timedelta) -> Quote | None:
-    """The actor's latest live quote made from the same words within this time: the same message sent again."""
+    """The actor's latest live quote made from the same words within this time: the same message sent again.
+
+    One whose order was cancelled is not live.
+    """
+    given_up = select(Order.id).where(Order.quote_id == Quote.id, Order.state == OrderState.CANCELLED)
     query = (
         select(Quote)
         .where(
@@ -204,6 +208,7 @@ async def twin(db: Reader, *, said: str, within: timedelta) -> Quote | None:
             Quote.created_by == db.actor.person_id,
             Quote.created_at >= db.now - within,
             Quote.state != QuoteState.CANCELLED,
+            ~given_up.exists(),
         )
         .options(joinedload(Quote.customer))
         .order_by(Quote.id.desc())

@@ -19,7 +19,7 @@ from core.kernel.amounts import ZERO, Amount, amount
 from core.notices.notices import tell
 from core.parties.models import Customer
 from core.permissions import STAFF, Permission, Role, requires
-from core.sales.errors import PaymentLocked
+from core.sales.orders.locking import expect_past
 from core.treasury import account
 from core.treasury.errors import AmountChanged, CurrencyRefused, InvoiceWithdrawn, NothingDue, NotOnline
 from core.treasury.matching import match
@@ -67,9 +67,8 @@ class Received:
 def asked_online(db: Reader, invoice: Invoice, settled: Amount) -> Amount | None:
     """What may be asked of an issued document through the messenger now: all that is left; None when nothing may."""
     left = left_of(invoice, settled)
-    locked = invoice.payment_locked_until is not None and db.today < invoice.payment_locked_until
     payable = invoice.state is InvoiceState.ISSUED and invoice.kind is not InvoiceKind.CREDIT
-    return left if payable and not locked and SMALLEST <= left <= LARGEST else None
+    return left if payable and not invoice.locked_on(db.today) and SMALLEST <= left <= LARGEST else None
 
 
 @requires(Permission.ACCOUNT_OWN)
@@ -135,13 +134,12 @@ async def receive_online(uow: UnitOfWork, invoice_id: int, *, charge: Charge) ->
 async def _due(db: Reader, invoice: Invoice) -> Amount:
     """What is left to pay. Raises NothingDue, InvoiceWithdrawn, PaymentLocked."""
     left = left_of(invoice, (await settled_of(db, [invoice.id])).get(invoice.id, ZERO))
-    number, until = invoice.number or "", invoice.payment_locked_until
+    number = invoice.number or ""
     if left <= ZERO and invoice.kind is not InvoiceKind.CREDIT and await _credited(db, invoice) >= invoice.payable:
         raise InvoiceWithdrawn(number)
     if left <= ZERO:
         raise NothingDue(number)
-    if until is not None and db.today < until:
-        raise PaymentLocked(until)
+    expect_past(invoice.payment_locked_until, db.today)
     return left
 
 
@@ -156,7 +154,7 @@ async def _credited(db: Reader, invoice: Invoice) -> Amount:
 async def _shares(uow: UnitOfWork, customer: Customer, invoice_id: int, whole: Amount) -> dict[Invoice, Amount]:
     """What the invoice takes of the payment: nothing while the law keeps it from being paid."""
     ((invoice, due),) = (await open_documents(uow, customer.id, [invoice_id])).items()
-    if invoice.payment_locked_until is not None and uow.today < invoice.payment_locked_until:
+    if invoice.locked_on(uow.today):
         return {invoice: ZERO}
     return {invoice: spread(whole, [due])[0]}
 

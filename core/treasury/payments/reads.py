@@ -26,8 +26,6 @@ from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments.making import WITH_PLACE
 from core.uow import Reader
 
-_OF_ONE: Final = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

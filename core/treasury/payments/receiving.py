@@ -14,10 +14,9 @@ from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.errors import NotFound
 from core.permissions import Permission, requires
 from core.sales import orders
-from core.sales.errors import PaymentLocked
 from core.sales.models import Quote
 from core.sales.orders.deciding import count_deposit
-from core.sales.orders.locking import expect_payable
+from core.sales.orders.locking import expect_past, expect_payable
 from core.treasury.cash import expect_cash
 from core.treasury.errors import NothingDue
 from core.treasury.events import PaymentReceived
@@ -145,7 +144,7 @@ async def _expect_payable(
 ) -> None:
     """Raises PaymentLocked, NotAgreedYet, NotFound (order)."""
     for invoice in shares:
-        _expect_past(invoice.payment_locked_until, on)
+        expect_past(invoice.payment_locked_until, on)
         if invoice.payment_locked_until is None and invoice.order_id is not None:
             await expect_payable(uow, invoice.order_id, on)
     if order_id is not None:
@@ -157,9 +156,4 @@ async def _expect_payable(
         young = select(Quote.payment_locked_until).where(
             Quote.customer_id == customer_id, Quote.payment_locked_until > on
         )
-        _expect_past(await uow.session.scalar(young.order_by(Quote.payment_locked_until).limit(1)), on)
-
-
-def _expect_past(until: date | None, on: date) -> None:
-    if until is not None and on < until:
-        raise PaymentLocked(until)
+        expect_past(await uow.session.scalar(young.order_by(Quote.payment_locked_until).limit(1)), on)

@@ -10,8 +10,8 @@ from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.settling import residual, settle, settle_each_other
 from core.kernel.amounts import ZERO, Amount, amount
 from core.permissions import Permission, requires
-from core.sales.errors import PaymentLocked
 from core.sales.models import OrderLine
+from core.sales.orders.locking import expect_past
 from core.treasury.cash import expect_cash
 from core.treasury.credit import Left, lefts, pool
 from core.treasury.errors import CreditTooSmall, NothingDue
@@ -37,8 +37,7 @@ async def use_credit(uow: UnitOfWork, invoice_id: int) -> Amount:
     invoice, due = documents.popitem()
     if due <= ZERO:
         raise NothingDue(invoice.number or "")
-    if invoice.payment_locked_until is not None and uow.today < invoice.payment_locked_until:
-        raise PaymentLocked(invoice.payment_locked_until)
+    expect_past(invoice.payment_locked_until, uow.today)
     links: list[Chained] = []
     for credit in documents:
         links += await settle_each_other(uow, invoice, credit, on=uow.today)

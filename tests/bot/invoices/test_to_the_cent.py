@@ -20,7 +20,6 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.invoicing.papers.embedding import facturx_pdf
 from core.invoicing.papers.invoice import invoice_paper
-from core.invoicing.papers.xml import facturx
 from core.invoicing.vat import vat_report
 from core.kernel.amounts import Amount
 from core.uow import Work
@@ -36,7 +35,7 @@ from tests.core.invoicing.office import (
     Office,
     an_office,
 )
-from tests.core.invoicing.papers.checking import broken
+from tests.core.invoicing.papers.checking import broken, data_of
 from tests.core.invoicing.test_any_history import an_order, do_something
 from tests.core.printing.reading import whole
 
@@ -97,10 +96,10 @@ async def _expect_agreed(office: Office) -> None:
     """All that was issued, in each place."""
     documents = await _issued(office)
     assert documents
-    told = {one.id: _told(facturx(one)) for one in documents}
+    told = {one.id: _told(data_of(one)) for one in documents}
     for one in documents:
         data = told[one.id]
-        assert broken(facturx(one)) == []
+        assert broken(data_of(one)) == []
         assert data.net + data.tax == data.gross == data.payable + data.deducted
         await _expect_card(office, one, data)
         _expect_page(one, data)
@@ -158,7 +157,7 @@ async def _expect_card(office: Office, invoice: Invoice, data: Told) -> None:
 
 
 def _expect_page(invoice: Invoice, data: Told) -> None:
-    text = whole(facturx_pdf(invoice_paper(invoice), facturx(invoice)))
+    text = whole(facturx_pdf(invoice_paper(invoice), data_of(invoice)))
     taxed = "Total TVA" in text
     assert f"{'Total TTC' if taxed else 'Total'} {_words(data.gross)}" in text
     assert taxed or not data.tax

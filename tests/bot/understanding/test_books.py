@@ -15,6 +15,7 @@ from bot.understanding.books import (
     LedgerAsked,
     ReportAsked,
     VerifySaid,
+    YearsAsked,
     read_books,
 )
 from bot.understanding.periods import Period, month_of, read_period, split_period, year_of
@@ -43,6 +44,10 @@ ASKED: list[tuple[str, BooksSaid]] = [
     ("exporte les écritures de novembre", ReportAsked("export", NOVEMBER)),
     ("exprot compta nov", ReportAsked("export", NOVEMBER)),
     ("envoie l'export compta novembre", ReportAsked("export", NOVEMBER)),
+    ("exercice", YearsAsked()),
+    ("Nos exercices comptables", YearsAsked()),
+    ("exercice du 01/10/2026 au 30/09/2027", YearsAsked(Period(date(2026, 10, 1), date(2027, 9, 30)))),
+    ("l'exercice va du 1er juillet 2026 au 30 juin 2027", YearsAsked(Period(date(2026, 7, 1), date(2027, 6, 30)))),
     ("comptes", AccountsAsked()),
     ("plan comptable", AccountsAsked()),
     ("compte ventes 707100", AccountsAsked("goods", "707100")),

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select, text
 
-from core.audit.closings import close_due, close_period
-from core.audit.errors import NothingToClose, PeriodNotOver
+from core.audit.closings import close_due
 from core.audit.models import Closing, Period
 from core.invoicing.lifecycles import InvoiceKind
 from core.kernel.amounts import amount
@@ -118,20 +117,6 @@ async def test_what_was_committed_late_counts_for_the_next_day(fresh: Books) -> 
     fresh.clock.advance(days=2)
     assert told(await fresh.close()) == [("day", date(2026, 11, 24), "60.00", "0.00")]
     assert (await fresh.verified()).broken == []
-
-
-async def test_a_period_that_is_over_can_be_closed_on_demand_and_only_once(fresh: Books) -> None:
-    await fresh.invoice("100")
-    fresh.clock.advance(days=1)
-    async with fresh.work.begin(fresh.owner) as uow:
-        made = await close_period(uow, period=Period.DAY, on=date(2026, 11, 23))
-    async with fresh.work.begin(fresh.owner) as uow:
-        assert (await close_period(uow, period=Period.DAY, on=date(2026, 11, 23))).id == made.id
-        with pytest.raises(PeriodNotOver) as refused:
-            await close_period(uow, period=Period.MONTH, on=date(2026, 11, 23))
-        assert refused.value.ends_on == date(2026, 11, 30)
-        with pytest.raises(NothingToClose):
-            await close_period(uow, period=Period.DAY, on=date(2026, 11, 22))
 
 
 async def test_a_night_without_anything_to_close_writes_nothing(fresh: Books) -> None:

@@ -105,6 +105,20 @@ async def test_what_cannot_be_invoiced_is_delivered_all_the_same_and_said(office
     assert await _told(office) == ["invoice_refused"]
 
 
+async def test_a_unit_of_work_knows_of_the_invoice_that_was_made_and_of_none_that_was_not(office: Office) -> None:
+    customer = await office.a_customer(auto_invoice=DELIVERY)
+    first, second = [
+        await office.ordered(sold("1", "20"), customer_id=customer.id, delivered=False) for _each in range(2)
+    ]
+    async with office.work.begin(office.boss) as uow:
+        await deliveries.deliver_order(uow, first.id)
+    assert {one.id for one in await _of(office, first.id)} == {row for kind, row in uow.changed if kind == "invoice"}
+    async with office.work.begin(office.boss) as uow:
+        await uow.session.execute(update(Company).values(books_closed_until=uow.today + timedelta(days=1)))
+        await deliveries.deliver_order(uow, second.id)
+    assert not any(kind == "invoice" for kind, _row in uow.changed)
+
+
 async def test_what_was_refused_at_the_door_is_not_invoiced(office: Office) -> None:
     customer = await office.a_customer(auto_invoice=DELIVERY)
     order = await office.ordered(sold("3", "20"), customer_id=customer.id, delivered=False)

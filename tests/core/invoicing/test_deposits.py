@@ -11,6 +11,7 @@ from core.invoicing.models import Invoice
 from core.kernel.amounts import amount, percent
 from core.parties.models import Customer
 from tests.core.invoicing.office import ADVANCES, CUSTOMERS, GOODS, SERVICES, VAT_DUE, VAT_PENDING, Office, sold, some
+from tests.core.sales.deliveries.shop import back
 
 
 async def _deposit(office: Office, order_id: int, **asked: object) -> Invoice:
@@ -119,6 +120,16 @@ async def test_works_are_charged_as_far_as_they_are(office: Office) -> None:
         assert issued.percent == percent(done)
     assert nets == [amount(3696), amount(6160), amount(2464)]
     assert (await office.balances())[SERVICES] == -12320
+    await office.expect_sound()
+
+
+async def test_a_share_of_works_charges_nothing_of_what_came_back(office: Office) -> None:
+    order = await office.ordered(sold("10", "100"))
+    await office.shop.give_back(order.id, back(order.lines[0].id, "2"))
+    for done, net in ((50, "500"), (100, "300")):
+        async with office.work.begin(office.boss) as uow:
+            draft = await deposits.draft_progress(uow, order.id, percent=percent(done))
+        assert (await office.issue(draft.id)).net == amount(net)
     await office.expect_sound()
 
 

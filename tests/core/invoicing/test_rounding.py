@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from core.invoicing.crediting import draft_credit
 from core.invoicing.errors import InvoiceBelowZero
 from core.invoicing.issuing import issue
-from core.invoicing.papers.xml import facturx
 from core.invoicing.rules import Charged, Kind, Share, TaxedLine, borne, less, part, shared
 from core.kernel.amounts import PriceBasis, amount, apportion, percent, quantity, rate, unit_price
 from core.sales.rules import PricedLine, line_total, totals
 from core.uow import Work
 from tests.core.invoicing.office import CUSTOMERS, SERVICES, VAT_PENDING, Office, an_office, sold, some
-from tests.core.invoicing.papers.checking import broken
+from tests.core.invoicing.papers.checking import broken, data_of
 
 HT, TTC = PriceBasis.HT, PriceBasis.TTC
 
@@ -171,5 +170,5 @@ async def test_three_pieces_of_which_each_has_its_tax_rounded_up_are_credited_to
         VAT_PENDING: Decimal("0.06"),
     }
     assert await office.left(invoice.id) == 0
-    assert not [rule for rule in broken(facturx(credits[2])) if rule.startswith(_OF_AMOUNTS)]
+    assert not [rule for rule in broken(data_of(credits[2])) if rule.startswith(_OF_AMOUNTS)]
     await office.expect_sound()

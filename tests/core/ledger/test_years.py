@@ -58,20 +58,24 @@ async def test_a_year_opens_with_what_is_posted_first(books: Books) -> None:
 
 
 async def test_a_year_has_the_days_that_were_set(books: Books) -> None:
-    await books.done(years.open_, starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
+    await books.done(years.set_days, starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
     await books.sold(await books.customer(), "100")
     assert await _days(books) == [(date(2026, 7, 1), date(2027, 6, 30))]
-    year = await books.seen(years.current)
     with pytest.raises(YearsOverlap):
-        await books.done(years.open_, starts_on=date(2027, 6, 30), ends_on=date(2028, 6, 29))
+        await books.done(years.set_days, starts_on=date(2027, 6, 30), ends_on=date(2028, 6, 29))
     with pytest.raises(YearsOverlap):
-        await books.done(years.set_days, year.id, starts_on=date(2026, 12, 1), ends_on=date(2027, 6, 30))
+        await books.done(years.set_days, starts_on=date(2026, 12, 1), ends_on=date(2027, 6, 30))
+    with pytest.raises(YearsOverlap):
+        await books.done(years.set_days, starts_on=date(2027, 7, 2), ends_on=date(2028, 6, 30))
     with pytest.raises(Invalid):
-        await books.done(years.set_days, year.id, starts_on=date(2026, 7, 1), ends_on=date(2029, 6, 30))
-    await books.done(years.set_days, year.id, starts_on=date(2026, 10, 1), ends_on=date(2027, 9, 30))
+        await books.done(years.set_days, starts_on=date(2026, 7, 1), ends_on=date(2029, 6, 30))
+    await books.done(years.set_days, starts_on=date(2026, 10, 1), ends_on=date(2027, 9, 30))
     assert await _days(books) == [(date(2026, 10, 1), date(2027, 9, 30))]
-    with pytest.raises(NotFound):
-        await books.done(years.set_days, 10**9, starts_on=date(2026, 10, 1), ends_on=date(2027, 9, 30))
+    await books.done(years.set_days, starts_on=date(2026, 4, 1), ends_on=date(2027, 3, 31))
+    assert await _days(books) == [(date(2026, 4, 1), date(2027, 3, 31))]
+    await books.done(years.set_days, starts_on=date(2025, 12, 1), ends_on=date(2026, 11, 30))
+    await books.done(years.set_days, starts_on=date(2026, 12, 1), ends_on=date(2027, 12, 31))
+    assert await _days(books) == [(date(2026, 12, 1), date(2027, 12, 31)), (date(2025, 12, 1), date(2026, 11, 30))]
 
 
 async def test_what_a_year_leaves_opens_the_next_and_is_owed_once(books: Books) -> None:
@@ -132,7 +136,7 @@ async def test_years_are_closed_in_order_when_they_are_over_and_once(books: Book
     with pytest.raises(YearClosed):
         await books.done(years.close, year.id)
     with pytest.raises(YearClosed):
-        await books.done(years.set_days, year.id, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+        await books.done(years.set_days, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
     with pytest.raises(BooksClosed):
         await books.sold(customer, "100", on=date(2026, 12, 31))
     await books.sold(customer, "100", on=date(2027, 1, 1))

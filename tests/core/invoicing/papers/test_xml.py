@@ -11,9 +11,9 @@ from lxml import etree
 
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.papers.embedding import xml_of
-from core.invoicing.papers.xml import facturx, fields
+from core.invoicing.papers.xml import fields
 from core.kernel.amounts import PriceBasis, amount, percent
-from tests.core.invoicing.papers.checking import EN_16931, FRENCH, broken, failed
+from tests.core.invoicing.papers.checking import EN_16931, FRENCH, broken, data_of, failed
 from tests.core.invoicing.papers.invoices import CASES, GOODS, Sold, a_customer, an_invoice
 
 _RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
@@ -25,7 +25,7 @@ def texts(xml: bytes, tag: str) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_rule_is_broken(case: str) -> None:
-    assert broken(facturx(CASES[case]())) == []
+    assert broken(data_of(CASES[case]())) == []
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_rules_do_find_what_breaks_them(key: str, value: Any, rules: str) ->
 @pytest.mark.parametrize("case", CASES)
 def test_its_sums_are_those_of_the_invoice(case: str) -> None:
     invoice = CASES[case]()
-    xml = facturx(invoice)
+    xml = data_of(invoice)
     told = {
         tag: [Decimal(text) for text in texts(xml, tag)]
         for tag in ("TaxBasisTotalAmount", "TaxTotalAmount", "GrandTotalAmount", "DuePayableAmount")
@@ -167,7 +167,7 @@ def test_what_was_paid_before_is_told() -> None:
     invoice = an_invoice(GOODS)
     terms = fields(invoice, invoice.payable)
     assert (terms["BT-23"], terms["BT-113"], terms["BT-115"]) == ("B2", str(invoice.gross), "0.00")
-    assert broken(facturx(invoice, paid=invoice.payable)) == []
+    assert broken(data_of(invoice, paid=invoice.payable)) == []
 
 
 def test_a_deposit_that_had_been_paid_asks_for_nothing() -> None:
@@ -175,7 +175,7 @@ def test_a_deposit_that_had_been_paid_asks_for_nothing() -> None:
     terms = fields(deposit, deposit.payable)
     assert (terms["BT-113"], terms["BT-115"], terms["BT-9"]) == (str(deposit.gross), "0.00", deposit.issued_on)
     assert "BT-84" not in terms, "no account to pay to"
-    assert broken(facturx(deposit, paid=deposit.payable)) == []
+    assert broken(data_of(deposit, paid=deposit.payable)) == []
 
 
 def test_a_reduction_of_a_line_stands_beside_its_price() -> None:
@@ -187,7 +187,7 @@ def test_a_reduction_of_a_line_stands_beside_its_price() -> None:
 
 def test_signs_that_no_xml_holds_are_left_out() -> None:
     odd = a_customer(name="Dupont\x00 & <Fils>\x0b")
-    xml = facturx(an_invoice(Sold("Vis\x1f 4×40", facts={"detail": "a\nb\x02"}), customer=odd))
+    xml = data_of(an_invoice(Sold("Vis\x1f 4×40", facts={"detail": "a\nb\x02"}), customer=odd))
     assert "Dupont & <Fils>" in texts(xml, "Name")
     assert "Vis 4×40" in texts(xml, "Name")
     assert broken(xml) == []
