@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Database
 from core.db.appending import append
+from core.db.savepoint import savepoint
 from core.journal import Entry, Fact, entry
 from core.permissions import Actor
 
@@ -54,6 +55,17 @@ class UnitOfWork(Reader):
     def changed(self) -> Set[tuple[str, int]]:
         """The objects of the facts: their kinds and ids."""
         return {(fact.subject, fact.id) for fact in self.facts}
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """What is refused within leaves nothing behind, neither rows nor facts; what was before it stays."""
+        before = len(self.facts)
+        try:
+            async with savepoint(self.session):
+                yield
+        except BaseException:
+            del self.facts[before:]
+            raise
 
     def record(self, fact: Fact) -> None:
         """Write a fact down in the journal, in this transaction."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from bot.errors import explain
 from bot.invoices.screens import tap as invoice_tap
 from bot.invoices.words import invoice_name, standing_words
 from bot.outgoing.say import Say
@@ -24,13 +25,14 @@ from core.invoicing.lists import Which
 from core.invoicing.models import Invoice
 from core.invoicing.reads import Open
 from core.kernel.amounts import ZERO, Amount, total
-from core.kernel.errors import NotFound
+from core.kernel.errors import BusinessError, NotFound
 from core.parties import customers
 from core.parties.models import Customer
 from core.permissions import Permission
 from core.treasury import account
 from core.uow import Reader, UnitOfWork
 
+_MOST_REFUSED: Final = 5
 _TITLES: Final = {
     Which.ALL: ("💶", N_("Factures")),
     Which.DRAFTS: ("📝", N_("Brouillons de factures")),
@@ -154,10 +156,10 @@ async def _batch(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     if waiting and not as_seen:
         changed = visit.toast(_("Cela a changé entre-temps, voici la version actuelle."))
         return [changed, visit.show(await waiting_screen(uow, waiting[0].customer if only else None))]
-    made = await batches.invoice_all(uow, [only] if only else None)
-    if not made:
+    batch = await batches.invoice_all(uow, [only] if only else None)
+    if not (batch.made or batch.refused):
         return [visit.toast(_("C'est déjà fait.")), visit.show(await waiting_screen(uow))]
-    return [visit.show(_made_screen(made))]
+    return [visit.show(_made_screen(batch.made, batch.refused))]
 
 
 async def _made_here(db: Reader, visit: Visit, tap: Tap) -> Sequence[Invoice]:
@@ -167,11 +169,20 @@ async def _made_here(db: Reader, visit: Visit, tap: Tap) -> Sequence[Invoice]:
     return made if int(total(one.net for one in made) * 100) == tap.number(1) else ()
 
 
-def _made_screen(made: Sequence[Invoice]) -> Screen:
+def _made_screen(made: Sequence[Invoice], refused: Sequence[tuple[Customer, BusinessError]] = ()) -> Screen:
+    """What was issued; and to whom nothing could be, the reason with it."""
     bills = ngettext("{count} facture est faite", "{count} factures sont faites", len(made)).format(count=len(made))
     sums = money(total(one.payable for one in made))
+    lines: list[Line] = [("✅ ", bold(bills), f" · {sums} {_('TTC')}")] if made else []
+    if refused:
+        lines.append(("⚠️ ", bold(_("Pas encore facturé :"))))
+    lines += [f"{customer.name} — {explain(error)}" for customer, error in refused[:_MOST_REFUSED]]
+    if (more := len(refused) - _MOST_REFUSED) > 0:
+        lines.append(ngettext("… et {count} autre", "… et {count} autres", more).format(count=more))
     rows = [(Button(_made_label(one), invoice_tap("invoice-open", one)),) for one in made[: PAGE + 4]]
-    return Screen((("✅ ", bold(bills), f" · {sums} {_('TTC')}"),), tuple(rows), card="to-invoice:0")
+    if refused:
+        rows.append((Button(_("🧾 À facturer"), Tap("to-invoice", refused[0][0].company_id).packed()),))
+    return Screen(tuple(lines), tuple(rows), card="to-invoice:0")
 
 
 @button("turnover", writes=False)

@@ -88,7 +88,7 @@ class Herald:
     async def _posted(self, uow: UnitOfWork, notice: DueNotice) -> Sequence[Parcel] | None:
         """The notice as parcels; None when it fails, which must neither stop the program nor hold the others back."""
         try:
-            async with uow.session.begin_nested():
+            async with uow.attempt():
                 return await self._post(uow, notice)
         except Exception as fault:
             if passing(fault):

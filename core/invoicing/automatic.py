@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
+from core.db.savepoint import savepoint
 from core.invoicing.drafting import draft_of_deliveries, draft_of_order
 from core.invoicing.errors import NothingToInvoice
 from core.invoicing.issuing import issue
@@ -54,7 +55,7 @@ async def _invoice(uow: UnitOfWork, asked: _Asked) -> None:
     system = replace(SYSTEM, company_id=uow.actor.company_id, zone=uow.actor.zone, source=uow.actor.source)
     deputy = UnitOfWork(uow.session, system, uow.now)
     try:
-        async with uow.session.begin_nested():
+        async with savepoint(uow.session):
             invoice = await _made(deputy, asked)
     except NothingToInvoice:
         return

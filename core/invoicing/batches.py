@@ -14,6 +14,7 @@ from core.invoicing.models import Invoice
 from core.invoicing.sources import Standing, standings_of
 from core.invoicing.totalling import taxed
 from core.kernel.amounts import NOTHING, Amount, amount, quantity
+from core.kernel.errors import BusinessError
 from core.parties.models import Customer
 from core.permissions import Permission, requires
 from core.sales.lifecycles import BROUGHT
@@ -32,6 +33,14 @@ class Waiting:
     deliveries: Sequence[int]
     orders: Sequence[int]
     net: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The invoices that were issued; of `refused` customers none, each with the reason."""
+
+    made: Sequence[Invoice]
+    refused: Sequence[tuple[Customer, BusinessError]]
 
 
 @requires(Permission.INVOICES_READ)
@@ -57,17 +66,29 @@ async def to_invoice(db: Reader) -> Sequence[Waiting]:
 
 
 @requires(Permission.INVOICES_WRITE)
-async def invoice_all(uow: UnitOfWork, customer_ids: Sequence[int] | None = None) -> Sequence[Invoice]:
+async def invoice_all(uow: UnitOfWork, customer_ids: Sequence[int] | None = None) -> Batch:
     """Issue the invoices of what waits, to these customers or to all: one for each, or one for each delivery where that
-    is how the customer has it. Nothing is invoiced twice, however often asked."""
+    is how the customer has it. Nothing is invoiced twice, however often asked; who cannot be invoiced holds nobody up.
+    """
     waiting = [one for one in await to_invoice(uow) if customer_ids is None or one.customer.id in customer_ids]
     for order_id in sorted({each for one in waiting for each in one.orders}):
         await load_order(uow, order_id, locked=True)  # all of them first, in one order for everybody
-    made = []
+    made: list[Invoice] = []
+    refused: list[tuple[Customer, BusinessError]] = []
     for one in waiting:
-        for ids in [[each] for each in one.deliveries] if one.customer.each_delivery else [one.deliveries]:
-            draft = await draft_of_deliveries(uow, ids)
-            made.append(await issue(uow, draft.id))
+        try:
+            async with uow.attempt():
+                made += await _invoiced(uow, one)
+        except BusinessError as error:
+            refused.append((one.customer, error))
+    return Batch(made, refused)
+
+
+async def _invoiced(uow: UnitOfWork, one: Waiting) -> list[Invoice]:
+    made = []
+    for ids in [[each] for each in one.deliveries] if one.customer.each_delivery else [one.deliveries]:
+        draft = await draft_of_deliveries(uow, ids)
+        made.append(await issue(uow, draft.id))
     return made
 
 

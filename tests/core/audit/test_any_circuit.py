@@ -155,7 +155,7 @@ class Circuit(RuleBasedStateMachine):
         """What waits, of all orders on one invoice."""
         self.tried(self._as_boss(batches.invoice_all))
         if whole:
-            assert self.run(self._as_boss(batches.invoice_all)) == []
+            assert self.run(self._as_boss(batches.invoice_all)).made == []
 
     @rule(data=st.data(), share=st.integers(1, 100))
     def progress(self, data: st.DataObject, share: int) -> None:

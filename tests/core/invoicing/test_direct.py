@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from core.company.models import Company, StockOut
 from core.db.scope import ALL_COMPANIES
 from core.invoicing import batches, crediting, direct, editing, reads, returned
+from core.invoicing.errors import BuyerIncomplete
 from core.invoicing.lifecycles import InvoiceState
 from core.kernel.amounts import amount, quantity
 from core.kernel.errors import IllegalTransition
@@ -141,7 +142,7 @@ async def test_what_waits_is_invoiced_in_one_go(office: Office) -> None:
             ("Dupont Menuiserie", 3, amount(670)),
             ("Leroy", 2, amount(40)),
         ]
-        made = await batches.invoice_all(uow)
+        made = (await batches.invoice_all(uow)).made
     assert [one.net for one in made] == [amount(670), amount(20), amount(20)]
     titles = [one.label for one in made[0].lines if one.kind is LineKind.SECTION]
     assert titles[0] == "Livraison BL2611-0001 du 23/11/2026"
@@ -151,9 +152,29 @@ async def test_what_waits_is_invoiced_in_one_go(office: Office) -> None:
     assert sum(one.invoiced for one in orders) == made[0].gross
     async with office.work.begin(office.boss) as uow:
         assert await batches.to_invoice(uow) == []
-        assert await batches.invoice_all(uow) == []
+        assert (await batches.invoice_all(uow)).made == []
         found = await reads.of_order(uow, first.id)
         assert [one.id for one in found] == [made[0].id]
+    await office.expect_sound()
+
+
+async def test_whoever_cannot_be_invoiced_holds_nobody_up_and_leaves_nothing_behind(office: Office) -> None:
+    first = await office.ordered(sold("2", "40"))
+    far = await office.a_customer(name="Martin", each_delivery=True, street="", siren="")
+    refused = [await office.ordered(sold("1", "20"), customer_id=far.id) for _twice in range(2)]
+    last = await office.ordered(sold("3", "10"), customer_id=(await office.a_customer(name="Zola")).id)
+    async with office.work.begin(office.boss) as uow:
+        batch = await batches.invoice_all(uow)
+        assert [(one.customer_id, one.net) for one in batch.made] == [
+            (first.customer_id, amount(80)),
+            (last.customer_id, amount(30)),
+        ]
+        assert [(one.id, type(error)) for one, error in batch.refused] == [(far.id, BuyerIncomplete)]
+        assert len(uow.changed) > 0
+        assert not {("order", one.id) for one in refused} & uow.changed
+    async with office.work.begin(office.boss) as uow:
+        assert [one.customer.id for one in await batches.to_invoice(uow)] == [far.id]
+        assert await reads.of_order(uow, refused[0].id) == []
     await office.expect_sound()
 
 
