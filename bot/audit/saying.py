@@ -11,12 +11,17 @@ from core.kernel.amounts import amount, quantity
 
 _TABLES: Final[Mapping[str, str]] = {
     "invoice": N_("Facture ou avoir"),
+    "invoice_copy": N_("PDF archivé"),
     "ledger_entry": N_("Écriture"),
     "ledger_line": N_("Lettrage"),
     "payment": N_("Règlement"),
     "settlement": N_("Affectation"),
     "vat_due": N_("TVA exigible"),
     "closing": N_("Clôture"),
+    "ledger_lock": N_("Fermeture des comptes"),
+    "ledger_export": N_("Export comptable"),
+    "fiscal_year": N_("Exercice"),
+    "company": N_("Entreprise"),
     "chain_link": N_("Maillon"),
     "chain_head": N_("Fin de la chaîne"),
     "counter": N_("Compteur"),
@@ -53,6 +58,10 @@ _PROBLEMS: Final[Mapping[Problem, str]] = {
         "son PDF archivé n'est plus celui d'origine : empreinte « {found} », attendue « {expected} »"
     ),
     Problem.COPY_LOST: N_("son PDF archivé manque ou a été modifié : empreinte {expected}"),
+    Problem.POSTED_LATE: N_("porte la date du {found}, alors que les comptes étaient fermés jusqu'au {expected}"),
+    Problem.LOCK_DIFFERS: N_("comptes fermés jusqu'au « {found} », ils l'ont été jusqu'au « {expected} »"),
+    Problem.YEAR_DIFFERS: N_("sa fermeture dit « {found} », il a été fermé avec « {expected} »"),
+    Problem.EXPORT_DIFFERS: N_("les écritures remises ne sont plus les mêmes : {expected} alors, {found} maintenant"),
     Problem.ORDER_DIFFERS: N_("ses factures font {expected}, il est noté {found}"),
     Problem.ORDER_LINE_DIFFERS: N_("ses factures en comptent {expected}, il est noté {found}"),
     Problem.CLOSING_DIFFERS: N_("devrait cumuler {expected} (facturé / encaissé), il est écrit {found}"),
@@ -80,11 +89,13 @@ def _count(said: str) -> str:
 
 
 def _day(said: str) -> str:
-    return day(date.fromisoformat(said))
+    return day(date.fromisoformat(said)) if said else ""
 
 
 _WRITTEN: Final[Mapping[Problem, Callable[[str], str]]] = {
     Problem.DATE_BACK: _day,
+    Problem.POSTED_LATE: _day,
+    Problem.LOCK_DIFFERS: _day,
     Problem.ENTRY_UNBALANCED: _money,
     Problem.DOCUMENT_UNPOSTED: _money,
     Problem.OVERSETTLED: _money,

@@ -40,12 +40,12 @@ async def closing_asked(visit: Visit, period: Period | None) -> Plan:
 async def years_asked(visit: Visit, period: Period | None) -> Plan:
     """The fiscal years; with days, the year around them has these from now on."""
     if period is None:
-        return answer(Show(years_screen(await years.years(visit.db)), fresh=True))
+        return answer(Show(years_screen(await years.years(visit.db), visit.db.today), fresh=True))
     visit.actor.expect(Permission.LEDGER_WRITE)
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         await years.set_days(uow, starts_on=period.first, ends_on=period.last)
-        return [visit.show(years_screen(await years.years(uow)), fresh=True)]
+        return [visit.show(years_screen(await years.years(uow), uow.today), fresh=True)]
 
     return Plan(act=act)
 

@@ -1,6 +1,7 @@
 """What the person is told when the books refuse."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from core.i18n import _, day, money
@@ -42,10 +43,24 @@ def _closed_further(error: BooksClosedFurther) -> str:
 
 
 def _overlap(error: YearsOverlap) -> str:
-    return _(
-        "Un exercice du {starts_on} au {ends_on} ne suit pas les autres : pas de jour en commun, "
-        "aucun jour ni écriture en dehors."
-    ).format(starts_on=day(error.starts_on), ends_on=day(error.ends_on))
+    told = _("Pas d'exercice du {starts_on} au {ends_on}.").format(
+        starts_on=day(error.starts_on), ends_on=day(error.ends_on)
+    )
+    return f"{told} {_in_the_way(error)}"
+
+
+def _in_the_way(error: YearsOverlap) -> str:
+    """What another year leaves no choice of, or else the entry that would be in none."""
+    if error.other is None:
+        entry = day(error.entry_on or error.starts_on)
+        return _("Il y a une écriture au {day} : elle ne serait dans aucun exercice.").format(day=entry)
+    starts_on, ends_on = error.other
+    other = {"first": day(starts_on), "last": day(ends_on)}
+    if starts_on > error.starts_on:
+        told = _("Le suivant va du {first} au {last} : celui-ci finit la veille, le {day}.")
+        return told.format(**other, day=day(starts_on - timedelta(days=1)))
+    told = _("Le précédent va du {first} au {last} : celui-ci commence le lendemain, le {day}.")
+    return told.format(**other, day=day(ends_on + timedelta(days=1)))
 
 
 def _not_over(error: YearNotOver) -> str:

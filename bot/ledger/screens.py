@@ -1,6 +1,7 @@
 """What accountants and owners see of the books: VAT, balances, what is late, what a check has found."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from bot.audit.saying import sentence
@@ -20,6 +21,9 @@ from core.treasury.advances import Advance
 
 _MOST: Final = 12  # lines of a table in one message
 _NAMED: Final = 4
+_OCTOBER: Final = 10
+_QUARTER: Final = 92  # days
+_LONG: Final = timedelta(days=550)
 
 
 def vat_screen(report: VatReport, *, on_debits: bool, company_id: int, advances: Sequence[Advance] = ()) -> Screen:
@@ -152,7 +156,7 @@ def close_screen(period: Period, what: str, company_id: int) -> Screen:
     return Screen((("🔒 ", bold(title)), told), ((yes, no),), card="closing:0")
 
 
-def years_screen(known: Sequence[FiscalYear]) -> Screen:
+def years_screen(known: Sequence[FiscalYear], today: date) -> Screen:
     """The fiscal years, the latest first, and how their days are changed."""
     lines: list[Line] = [("📅 ", bold(_("Exercices")))]
     for one in known[:_MOST]:
@@ -160,8 +164,22 @@ def years_screen(known: Sequence[FiscalYear]) -> Screen:
         lines.append(f"{told} 🔒" if one.closed_at else told)
     if not known:
         lines.append(_("Aucun encore : le premier sera l'année civile, à la première écriture."))
-    example = _("Pour en changer les jours, écrivez par exemple « exercice du 01/10/2026 au 30/09/2027 ».")
-    return plain_screen(*lines, italic(example))
+    first, last = _example(known[0] if known else None, today)
+    example = _("Pour en changer les jours, écrivez par exemple « exercice du {first} au {last} ».")
+    return plain_screen(*lines, italic(example.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")))
+
+
+def _example(latest: FiscalYear | None, today: date) -> tuple[date, date]:
+    """Days that are granted: the latest year three months longer, for no entry falls out of it, or the one after it
+    where it is long already; without any, a year from October."""
+    if latest is None:
+        year = today.year - (today.month < _OCTOBER)
+        return date(year, _OCTOBER, 1), date(year + 1, _OCTOBER - 1, 30)
+    longer = latest.ends_on + timedelta(days=1) + timedelta(days=_QUARTER)
+    if longer - latest.starts_on <= _LONG:
+        return latest.starts_on, longer.replace(day=1) - timedelta(days=1)
+    first = latest.ends_on + timedelta(days=1)
+    return first, first.replace(year=first.year + 1, day=min(first.day, 28)) - timedelta(days=1)
 
 
 def lacking_screen(missing: Sequence[str]) -> Screen:

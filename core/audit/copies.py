@@ -1,4 +1,4 @@
-"""Archived PDFs of documents: their hashes, which join no chain, against what the journal says was put away."""
+"""Archived PDFs of documents: what each document names, and what the store holds, against the hash in the chain."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -8,16 +8,17 @@ from sqlalchemy import select
 
 from core.audit.findings import Broken, Problem
 from core.files import FileStore
-from core.invoicing.events import InvoiceCopyKept
 from core.invoicing.models import Invoice
-from core.journal import Entry
 from core.uow import Reader
 
 _AT_ONCE: Final = 500
 
 
-async def check_copies(db: Reader, files: FileStore | None) -> Sequence[Broken]:
-    """Each document names the file that the journal names, and the store, when one is at hand, holds it unaltered."""
+async def check_copies(db: Reader, chained: Mapping[int, str], files: FileStore | None) -> Sequence[Broken]:
+    """Each document names the file whose hash was chained, and the store, when one is at hand, holds it unaltered.
+
+    `chained` are the hashes by document.
+    """
     broken: list[Broken] = []
     after = 0
     while True:
@@ -25,9 +26,8 @@ async def check_copies(db: Reader, files: FileStore | None) -> Sequence[Broken]:
         rows = (await db.session.execute(wanted.order_by(Invoice.id).limit(_AT_ONCE))).all()
         if not rows:
             return broken
-        kept = await _kept(db, after, rows[-1][0])
         for invoice_id, number, sha256 in rows:
-            expected = kept.get(invoice_id)
+            expected = chained.get(invoice_id)
             if expected != sha256:
                 told = number or "", expected or "", sha256 or ""
                 broken.append(Broken(Problem.COPY_DIFFERS, _TABLE, invoice_id, *told))
@@ -35,18 +35,6 @@ async def check_copies(db: Reader, files: FileStore | None) -> Sequence[Broken]:
                 broken.append(Broken(Problem.COPY_LOST, _TABLE, invoice_id, number or "", expected))
         after = rows[-1][0]
         await asyncio.sleep(0)
-
-
-async def _kept(db: Reader, after: int, last: int) -> Mapping[int, str]:
-    """The hashes that the journal tells of, by document: the first one counts."""
-    wanted = select(Entry.subject_id, Entry.facts).where(
-        Entry.kind == InvoiceCopyKept.__name__,
-        Entry.subject == InvoiceCopyKept.subject,
-        Entry.subject_id > after,
-        Entry.subject_id <= last,
-    )
-    rows = await db.session.execute(wanted.order_by(Entry.id.desc()))
-    return {invoice_id: str(facts["sha256"]) for invoice_id, facts in rows}
 
 
 async def _whole(files: FileStore, sha256: str) -> bool:

@@ -29,8 +29,12 @@ class Problem(StrEnum):
     LETTER_UNBALANCED = "letter-unbalanced"  # what lines of one letter should come to, and do
     LETTER_MISSING = "letter-missing"  # what the line comes to: it is settled, and bears no letter
     LETTER_TOO_EARLY = "letter-too-early"  # what should be left of the document, and what is
-    COPY_DIFFERS = "copy-differs"  # both are hashes: what the journal says was put away, and what the row says
+    COPY_DIFFERS = "copy-differs"  # both are hashes: what was chained, and what the row says
     COPY_LOST = "copy-lost"  # the hash of a file that the store no longer has as it was
+    POSTED_LATE = "posted-late"  # up to which day the books were closed then, and the day of the entry
+    LOCK_DIFFERS = "lock-differs"  # up to which day the books were closed last, and what the company says
+    YEAR_DIFFERS = "year-differs"  # as it was closed, and as it says: first and last day, moment; "" for open
+    EXPORT_DIFFERS = "export-differs"  # how many entries were handed over, and bear its id: others, even when as many
     ORDER_DIFFERS = "order-differs"  # what its invoices come to, and what the order says
     ORDER_LINE_DIFFERS = "order-line-differs"  # how many were invoiced, and what the line says
     CLOSING_DIFFERS = "closing-differs"  # what was chained until then comes to, and what the closing says

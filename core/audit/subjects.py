@@ -11,8 +11,8 @@ from core.audit.models import Closing
 from core.audit.reading import readable
 from core.db import Base
 from core.invoicing.lifecycles import InvoiceState
-from core.invoicing.models import Deduction, Invoice, InvoiceLine, InvoiceTax, Settlement, VatDue
-from core.ledger.models import LedgerEntry, LedgerLine
+from core.invoicing.models import Deduction, Invoice, InvoiceCopy, InvoiceLine, InvoiceTax, Settlement, VatDue
+from core.ledger.models import LedgerEntry, LedgerExport, LedgerLine, LedgerLock
 from core.treasury.models import Payment
 from core.uow import Reader
 
@@ -82,10 +82,13 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         number="number",
         joined=Invoice.state == InvoiceState.ISSUED,
     ),
+    "copy": Subject(InvoiceCopy, number="number"),
     "entry": Subject(LedgerEntry, (Part(LedgerLine, "entry_id"),), number="number"),
     "payment": Subject(Payment, number="number"),
     "settlement": Subject(Settlement),
     "vat": Subject(VatDue),
+    "lock": Subject(LedgerLock, number="until"),
+    "export": Subject(LedgerExport),
     "closing": Subject(Closing, number="starts_on"),
 }
 

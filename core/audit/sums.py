@@ -15,7 +15,8 @@ from core.catalog.vatex import NOT_COLLECTED
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, amount, quantity, total
-from core.ledger.models import Journal, LedgerEntry
+from core.ledger.models import Journal, LedgerEntry, LedgerExport
+from core.ledger.rules import numbers_hash
 from core.parties.models import Customer
 from core.sales.lifecycles import LineKind
 from core.treasury.models import Payment
@@ -26,6 +27,7 @@ SERIES: Final = {
     InvoiceKind.DEPOSIT: "deposit",
     InvoiceKind.CREDIT: "credit",
 }
+_NO_EXPORT: Final = {"entries": 0, "numbers_sha256": ""}
 _POSTED: Final = frozenset({"invoice", "payment", "settlement"})  # what entries tell that Carnet makes by itself
 
 
@@ -57,7 +59,12 @@ class Tally:
     entries: list[tuple[int, int]] = field(default_factory=list)  # number, id
     invoiced: dict[int, Quantity] = field(default_factory=lambda: defaultdict(lambda: NOTHING))  # by order line
     charged: list[tuple[frozenset[int], Amount]] = field(default_factory=list)  # lines of orders, with tax
+    copies: dict[int, str] = field(default_factory=dict)  # hashes of printed files, by document
+    locks: list[Values] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    _closed_until: date = date.min
+    _handed: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))  # numbers, by export
+    _exports: list[Values] = field(default_factory=list)
     _letters: Letters = field(default_factory=Letters)
     _documents: dict[int, _Document] = field(default_factory=dict)
     _payments: dict[int, _Document] = field(default_factory=dict)
@@ -80,6 +87,9 @@ class Tally:
             "settlement": self._add_settlement,
             "vat": self._add_vat,
             "closing": self._add_closing,
+            "copy": self._add_copy,
+            "lock": self._add_lock,
+            "export": self._add_export,
         }[kind](sequence, row.whole)
 
     def compared(self) -> list[Broken]:
@@ -92,6 +102,7 @@ class Tally:
             *self._vat_agrees(),
             *self._letters.compared(),
             *self._closings_agree(),
+            *self._exports_agree(),
         ]
 
     def _add_invoice(self, sequence: int, said: Values) -> None:
@@ -116,6 +127,8 @@ class Tally:
     def _add_entry(self, sequence: int, said: Values) -> None:
         lines: Sequence[Values] = said["parts"][0]
         self.entries.append((said["number"], said["id"]))
+        self._handed[said["export_id"]].append(said["number"])
+        self._check_day(said)
         debit, credit = (total(line[side] for line in lines) for side in ("debit", "credit"))
         if debit != credit:
             self.broken.append(
@@ -134,6 +147,12 @@ class Tally:
             return
         for line in lines:
             self._add_line(said, line)
+
+    def _check_day(self, entry: Values) -> None:
+        """Nothing is posted into days that were closed before; what carries forward is."""
+        if entry["on"] <= self._closed_until and entry["journal"] != Journal.OPENING:
+            told = str(entry["number"]), self._closed_until.isoformat(), entry["on"].isoformat()
+            self.broken.append(Broken(Problem.POSTED_LATE, LedgerEntry.__tablename__, entry["id"], *told))
 
     def _add_line(self, entry: Values, line: Values) -> None:
         balance = amount(line["debit"] - line["credit"])
@@ -166,6 +185,16 @@ class Tally:
 
     def _add_closing(self, sequence: int, said: Values) -> None:
         self._closings.append(said)
+
+    def _add_copy(self, sequence: int, said: Values) -> None:
+        self.copies.setdefault(said["invoice_id"], said["sha256"])
+
+    def _add_lock(self, sequence: int, said: Values) -> None:
+        self.locks.append(said)
+        self._closed_until = max(self._closed_until, said["until"])
+
+    def _add_export(self, sequence: int, said: Values) -> None:
+        self._exports.append(said)
 
     def _count(self, sequence: int, charged: Amount, received: Amount) -> None:
         _at, before, got = self._perpetual[-1] if self._perpetual else (0, ZERO, ZERO)
@@ -223,6 +252,15 @@ class Tally:
                     " / ".join(map(str, expected)),
                     " / ".join(map(str, found)),
                 )
+
+    def _exports_agree(self) -> Iterable[Broken]:
+        """The entries that bear a file's id are those that it was made of."""
+        known = {one["id"]: one for one in self._exports}
+        for export_id in sorted({*known, *(one for one in self._handed if one is not None)}):
+            found, one = self._handed[export_id], known.get(export_id, _NO_EXPORT)
+            if numbers_hash(found) != one["numbers_sha256"]:
+                told = str(export_id), str(one["entries"]), str(len(found))
+                yield Broken(Problem.EXPORT_DIFFERS, LedgerExport.__tablename__, export_id, *told)
 
 
 def _within(part: Amount, whole: Amount) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from core.audit.copies import check_copies
 from core.audit.findings import Broken, Findings, Problem
+from core.audit.locks import check_locks
 from core.audit.numbers import check_entries, check_series
 from core.audit.reading import readable
 from core.audit.subjects import SUBJECTS
@@ -68,7 +69,8 @@ async def verify(
         *trail.broken,
         *await _check_numbers(db, tally),
         *tally.compared(),
-        *await check_copies(db, files),
+        *await check_locks(db, tally.locks),
+        *await check_copies(db, tally.copies, files),
         *await _check_orders(db, tally),
         *(await _check_stock(db) if stock else ()),
     ]

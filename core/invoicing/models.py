@@ -169,6 +169,18 @@ class Deduction(Base, CompanyRow):
     tax: Mapped[Amount]
 
 
+class InvoiceCopy(Base, CompanyRow):
+    """The file that was printed of an issued document, by its hash: the first one, for ever (LPF L102 B)."""
+
+    __tablename__ = "invoice_copy"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(35))  # the document's
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+
+
 class Settlement(Base, CompanyRow):
     """So much of an issued document is settled: by a payment, by another document, or written off. Never changed.
 

@@ -7,13 +7,15 @@ from typing import Final
 
 from sqlalchemy import exists, select
 
+from core.chain import chain
 from core.kernel.errors import Invalid
 from core.kernel.typed import line
 from core.ledger.chart import BEGINS, USUAL, usual_label
 from core.ledger.errors import AccountUsed, AccountWrong
 from core.ledger.events import AccountAssigned, AccountNamed
 from core.ledger.models import AccountUse, LedgerAccount, LedgerLine
-from core.ledger.posting import numbers
+from core.ledger.moving import OPEN_ITEMS, move_balance
+from core.ledger.posting import chained, numbers
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
@@ -62,9 +64,11 @@ async def name_account(uow: UnitOfWork, *, number: str, label: str) -> LedgerAcc
 
 @requires(Permission.LEDGER_WRITE)
 async def assign(uow: UnitOfWork, *, use: AccountUse, number: str) -> LedgerAccount:
-    """Post this use to another account from now on; what was posted stays where it is.
+    """Post this use to another account from now on; what was posted stays where it is. What customers owe, their
+    advances and the VAT that waits are moved over by an entry: what is open is settled on the new account.
 
-    Raises Invalid (number), AccountWrong when it is of another kind, AccountUsed when it has another use.
+    Raises Invalid (number), AccountWrong when it is of another kind, AccountUsed when it has another use,
+    BooksClosed.
     """
     typed = _checked(number)
     if not typed.startswith(BEGINS[use]):
@@ -85,6 +89,9 @@ async def assign(uow: UnitOfWork, *, use: AccountUse, number: str) -> LedgerAcco
     account.use = use
     await uow.session.flush()
     uow.record(AccountAssigned(account.id, use, typed, before))
+    if use in OPEN_ITEMS:
+        entry = await move_balance(uow, before=before, after=typed, account_id=account.id)
+        await chain(uow, chained(entry))
     return account
 
 

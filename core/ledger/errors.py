@@ -36,10 +36,15 @@ class BooksClosedFurther(BusinessError):
 
 @dataclass(eq=False)
 class YearsOverlap(BusinessError):
-    """A fiscal year that does not join the others: it shares days with one, or leaves some out."""
+    """A fiscal year that does not join the others: it shares days with one, or leaves some out.
+
+    What is in the way is the entry of a day that no year would hold, or another year.
+    """
 
     starts_on: date
     ends_on: date
+    entry_on: date | None = None
+    other: tuple[date, date] | None = None
 
 
 @dataclass(eq=False)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from core.chain import Chained, chain, said
 from core.company import companies
 from core.kernel.amounts import Amount, total
 from core.kernel.errors import NotFound
@@ -15,8 +17,11 @@ from core.ledger.fec.building import rows_of
 from core.ledger.fec.text import written
 from core.ledger.lines import lines_where
 from core.ledger.models import Journal, LedgerEntry, LedgerExport
+from core.ledger.rules import numbers_hash
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
+
+EXPORT: Final = "export"  # the kind of its links in the chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,17 @@ async def hand_over(uow: UnitOfWork, *, starts_on: date, ends_on: date) -> Hande
         .where(*_new(starts_on, ends_on))
         .values(export_id=export.id)
         .execution_options(synchronize_session=False)
-        .returning(LedgerEntry.id)
+        .returning(LedgerEntry.number)
     )
-    export.entries = len(marked.all())
+    handed = marked.scalars().all()
+    export.entries, export.numbers_sha256 = len(handed), numbers_hash(handed)
     if not export.entries:
         raise NothingToExport
     await uow.session.flush()
     uow.record(EntriesHandedOver(export.id, starts_on, ends_on, export.entries))
-    return await _made(uow, export)
+    made = await _made(uow, export)
+    await chain(uow, [Chained(EXPORT, export.id, said(export))])
+    return made
 
 
 @requires(Permission.LEDGER_READ)

@@ -67,6 +67,20 @@ class FiscalYear(Base, CompanyRow):
     closed_by: Mapped[int | None] = mapped_column(default=None)  # person
 
 
+class LedgerLock(Base, CompanyRow):
+    """From then on nothing was posted up to `until`, included; with `fiscal_year_id` that year was closed. Never
+    changed."""
+
+    __tablename__ = "ledger_lock"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    until: Mapped[date]
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None]  # person
+    starts_on: Mapped[date | None] = mapped_column(default=None)  # the first day of the year
+    fiscal_year_id: Mapped[int | None] = mapped_column(ForeignKey("fiscal_year.id"), unique=True, default=None)
+
+
 class LedgerEntry(Base, CompanyRow):
     """A balanced entry, validated when it is posted and never changed: another one reverses it (PCG 921-3).
 
@@ -141,3 +155,4 @@ class LedgerExport(Base, CompanyRow):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     entries: Mapped[int]
+    numbers_sha256: Mapped[str] = mapped_column(String(64), default="")  # which: see rules.numbers_hash

@@ -70,7 +70,7 @@ async def post(
         posted_by=uow.actor.person_id,
         lines=lines,
     )
-    await _expect_open_year(uow, on)
+    await expect_open_year(uow, on)
     return await write(uow, entry)
 
 
@@ -82,6 +82,16 @@ async def write(uow: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
     uow.session.add(entry)
     await uow.session.flush()
     return entry
+
+
+async def expect_open_year(uow: UnitOfWork, on: date) -> None:
+    """Raises BooksClosed; a day of no fiscal year opens one. Read again under the count of entries: nobody closes or
+    opens anything meanwhile."""
+    closed, year = (await uow.session.execute(_STANDING, {"company_id": uow.actor.company_id, "on": on})).one()
+    if closed is not None and on <= closed:
+        raise BooksClosed(on, closed)
+    if year is None:
+        await _open_years(uow, on)
 
 
 def chained(*entries: LedgerEntry | None) -> list[Chained]:
@@ -117,15 +127,6 @@ def _numbers_like(usual: str) -> Iterable[str]:
     """The usual number, then those beside it: it may have been named for something else."""
     yield usual
     yield from (str(int(usual) + more) for more in count(1))
-
-
-async def _expect_open_year(uow: UnitOfWork, on: date) -> None:
-    """Raises BooksClosed. Read again under the count of entries: nobody closes or opens anything meanwhile."""
-    closed, year = (await uow.session.execute(_STANDING, {"company_id": uow.actor.company_id, "on": on})).one()
-    if closed is not None and on <= closed:
-        raise BooksClosed(on, closed)
-    if year is None:
-        await _open_years(uow, on)
 
 
 async def _open_years(uow: UnitOfWork, on: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from string import ascii_uppercase
 from typing import Final
 
@@ -56,6 +57,11 @@ def sliced(due: Sequence[Due], on: date) -> tuple[Amount, ...]:
 def kind_of(account: str) -> str:
     """« 411 » of 411000: the part that the chart says, before what a company appends (PCG 911-3)."""
     return account[:3]
+
+
+def numbers_hash(numbers: Iterable[int]) -> str:
+    """SHA-256 of the numbers in their order, "12,13,17": which entries a file was made of."""
+    return sha256(",".join(str(one) for one in sorted(numbers)).encode()).hexdigest()
 
 
 def letter_code(number: int) -> str:

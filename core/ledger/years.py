@@ -7,13 +7,13 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from core.chain import chain
+from core.chain import Chained, chain, said
 from core.company.models import Company
 from core.kernel.errors import Invalid, NotFound
 from core.ledger.balances import Sums, by_account, left_by, moved, year_of
 from core.ledger.errors import BooksClosedFurther, EarlierYearOpen, YearClosed, YearNotOver, YearsOverlap
 from core.ledger.events import BooksClosedUntil, FiscalYearClosed, FiscalYearSet
-from core.ledger.models import FiscalYear, Journal, LedgerEntry, LedgerLine
+from core.ledger.models import FiscalYear, Journal, LedgerEntry, LedgerLine, LedgerLock
 from core.ledger.posting import ENTRY, chained, write
 from core.ledger.rules import result_of, year_around
 from core.numbering import count_on, hold_count
@@ -21,6 +21,7 @@ from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
 KIND: Final = "fiscal_year"
+LOCK: Final = "lock"  # the kind of the links in the chain of what was closed
 _DAY: Final = timedelta(days=1)
 _LONGEST: Final = timedelta(days=2 * 366)  # the first year of a company may last up to the end of the next
 
@@ -52,7 +53,7 @@ async def set_days(uow: UnitOfWork, *, starts_on: date, ends_on: date) -> Fiscal
         await _expect_kept(uow, year, starts_on, ends_on)
         year.starts_on, year.ends_on = starts_on, ends_on
     await uow.session.flush()
-    _expect_joined(await _in_order(uow))
+    _expect_joined(await _in_order(uow), year)
     uow.record(FiscalYearSet(year.id, starts_on, ends_on))
     return year
 
@@ -71,9 +72,10 @@ async def close(uow: UnitOfWork, year_id: int) -> FiscalYear:
     result = result_of(by_account(await moved(uow, year.starts_on, year.ends_on, opening=False)))
     entry = await _carry_forward(uow, year)
     year.closed_at, year.closed_by = uow.now, uow.actor.person_id
-    await _close_books(uow, year.ends_on)
+    await _close_books(uow, await _company(uow), year.ends_on)
     uow.record(FiscalYearClosed(year.id, year.starts_on, year.ends_on, result))
-    await chain(uow, chained(entry))
+    lock = await _locked(uow, year.ends_on, starts_on=year.starts_on, fiscal_year_id=year.id)
+    await chain(uow, [*chained(entry), lock])
     return year
 
 
@@ -89,7 +91,8 @@ async def close_until(uow: UnitOfWork, *, day: date) -> Company:
     company = await _company(uow)
     if company.books_closed_until is not None and day < company.books_closed_until:
         raise BooksClosedFurther(company.books_closed_until)
-    await _close_books(uow, day)
+    if await _close_books(uow, company, day):
+        await chain(uow, [await _locked(uow, day)])
     return company
 
 
@@ -109,14 +112,14 @@ async def _expect_kept(uow: UnitOfWork, year: FiscalYear, starts_on: date, ends_
     days = select(func.min(LedgerEntry.on), func.max(LedgerEntry.on)).where(within)
     first, last = (await uow.session.execute(days)).one()
     if first is not None and not (starts_on <= first and last <= ends_on):
-        raise YearsOverlap(starts_on, ends_on)
+        raise YearsOverlap(starts_on, ends_on, entry_on=first if first < starts_on else last)
 
 
 async def _in_order(uow: UnitOfWork) -> Sequence[FiscalYear]:
     return (await uow.session.scalars(select(FiscalYear).order_by(FiscalYear.starts_on))).all()
 
 
-def _expect_joined(known: Sequence[FiscalYear]) -> None:
+def _expect_joined(known: Sequence[FiscalYear], changed: FiscalYear) -> None:
     """Raises Invalid, YearsOverlap."""
     ordered = sorted(known, key=lambda one: one.starts_on)
     for year in ordered:
@@ -124,7 +127,8 @@ def _expect_joined(known: Sequence[FiscalYear]) -> None:
             raise Invalid("ends_on", year.ends_on.isoformat())
     for before, after in pairwise(ordered):
         if after.starts_on != before.ends_on + _DAY:
-            raise YearsOverlap(after.starts_on, after.ends_on)
+            other = before if after is changed else after
+            raise YearsOverlap(changed.starts_on, changed.ends_on, other=(other.starts_on, other.ends_on))
 
 
 async def _expect_closable(uow: UnitOfWork, year: FiscalYear) -> None:
@@ -177,13 +181,29 @@ def _line(one: Sums) -> LedgerLine:
     )
 
 
-async def _close_books(uow: UnitOfWork, until: date) -> None:
-    """Up to that day, or further as they are already."""
-    company = await _company(uow)
-    if company.books_closed_until is None or company.books_closed_until < until:
-        company.books_closed_until = until
-        await uow.session.flush()
-        uow.record(BooksClosedUntil(company.id, until))
+async def _close_books(uow: UnitOfWork, company: Company, until: date) -> bool:
+    """Up to that day, or further as they are already: then nothing is done."""
+    if company.books_closed_until is not None and company.books_closed_until >= until:
+        return False
+    company.books_closed_until = until
+    uow.record(BooksClosedUntil(company.id, until))
+    return True
+
+
+async def _locked(
+    uow: UnitOfWork, until: date, *, starts_on: date | None = None, fiscal_year_id: int | None = None
+) -> Chained:
+    """What was closed, as it joins the chain."""
+    lock = LedgerLock(
+        until=until,
+        made_at=uow.now,
+        made_by=uow.actor.person_id,
+        starts_on=starts_on,
+        fiscal_year_id=fiscal_year_id,
+    )
+    uow.session.add(lock)
+    await uow.session.flush()
+    return Chained(LOCK, lock.id, said(lock))
 
 
 async def _company(uow: UnitOfWork) -> Company:

@@ -11,7 +11,10 @@ from pathlib import Path
 
 COMMAND = str(Path(sys.executable).with_name("carnet"))
 _READY = " INFO carnet: ready: "
-_FORGOTTEN = ("CARNET_", "DATABASE_", "TELEGRAM_")  # settings of whoever runs the tests
+_FORGOTTEN = (
+    *("CARNET_", "DATABASE_", "TELEGRAM_"),  # settings of whoever runs the tests
+    "PYTHONDONTWRITEBYTECODE",  # what is started a hundred times is compiled once
+)
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from core.chain import ChainLink, plain
 from core.company.models import Company
 from core.db import Base
 from core.files import FileStore
+from core.invoicing.papers.keeping import COPY
 from core.ledger import fec
 from core.ledger.errors import SirenNeeded
 from core.ledger.models import FiscalYear, LedgerAccount
@@ -50,9 +51,11 @@ class Range:
 async def write_chain(db: Reader, folder: Path, links: Range, printed: Mapping[int, str]) -> list[tuple[str, str]]:
     """The links, and the rows that they name; returns numbers and hashes of invoices' papers, "" when not printed.
 
-    `printed` are those that were printed for the archive, by id.
+    `printed` are those that were printed for the archive, by id. A hash that was chained counts before what the
+    invoice says now, and brings the paper along when the invoice is in the archive of an earlier year.
     """
-    papers: list[tuple[str, str]] = []
+    papers: dict[str, str] = {}
+    copies: dict[str, str] = {}
     async for some in _links(db, links):
         rows: list[tuple[str, Row]] = []
         for kind in dict.fromkeys(link["kind"] for link in some):
@@ -63,9 +66,9 @@ async def write_chain(db: Reader, folder: Path, links: Range, printed: Mapping[i
             if kind == "invoice":
                 row.beside["pdf_sha256"] = row.beside["pdf_sha256"] or printed.get(row.said["id"])
         await asyncio.to_thread(_write_batch, folder, some, rows)
-        invoices = (row.whole for kind, row in rows if kind == "invoice")
-        papers += [(one["number"], one["pdf_sha256"] or "") for one in invoices]
-    return papers
+        papers.update((row.said["number"], row.beside["pdf_sha256"] or "") for kind, row in rows if kind == "invoice")
+        copies.update((row.said["number"], row.said["sha256"]) for kind, row in rows if kind == COPY)
+    return list({**papers, **copies}.items())
 
 
 async def write_tables(db: Reader, folder: Path) -> None:

@@ -21,7 +21,7 @@ from core.audit.models import Closing, Period
 from core.chain import GENESIS, ChainHead, ChainLink
 from core.company import companies
 from core.files import FileStore
-from core.invoicing.papers.keeping import attach
+from core.invoicing.papers.keeping import attach_all
 from core.permissions import SYSTEM, Actor, Permission, requires
 from core.uow import Reader, UnitOfWork, Work
 
@@ -96,11 +96,10 @@ async def keep(uow: UnitOfWork, *, made: Archived) -> None:
     """Note that the archive was given out, and keep what was printed for it; the first archive of a closed year stays
     the archive of that year."""
     system = UnitOfWork(uow.session, replace(SYSTEM, company_id=uow.actor.company_id, zone=uow.actor.zone), uow.now)
-    for invoice_id, sha256 in sorted(made.printed.items()):
-        await attach(system, invoice_id, sha256=sha256)
     closing = await _closing(uow, made.year)
     if closing is not None and closing.archive_sha256 is None:
         closing.archive_sha256 = made.sha256
+    await attach_all(system, made.printed)
     company_id = uow.actor.company_id
     assert company_id is not None, "an archive is a company's"
     uow.record(YearArchived(company_id, year=made.year, sha256=made.sha256))

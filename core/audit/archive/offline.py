@@ -6,7 +6,8 @@
 1. Chaque fichier a l'empreinte SHA-256 que dit SHA256SUMS.
 2. Chaque maillon de chain.jsonl se recalcule à partir du précédent.
 3. Chaque maillon nomme une ligne des fichiers data/<nature>.jsonl, qui dit encore ce qu'elle disait.
-4. Chaque facture a sa pièce, avec l'empreinte que dit data/invoice.jsonl ; celles qui manquent sont nommées.
+4. Chaque facture a sa pièce, avec l'empreinte que la chaîne a retenue (data/copy.jsonl) ; à défaut, celle que dit
+   data/invoice.jsonl, quand la pièce a été imprimée après l'année. Celles qui manquent sont nommées.
 5. Chaque écriture du fichier fec/ a le jour, les comptes et les montants de data/entry.jsonl, et aucune n'y manque.
 Le résultat est écrit ; le code de sortie est 0 quand tout est intact, 1 sinon.
 """
@@ -129,10 +130,13 @@ def check_rows(files: Folder | Zip, contents: dict[tuple[str, int], str], wrong:
 
 
 def check_pieces(files: Folder | Zip, wrong: Callable[[str], None]) -> str:
-    """Chaque facture a sa pièce, telle qu'elle a été gardée ; rend ce qui manquait déjà."""
+    """Chaque facture a sa pièce, telle que la chaîne l'a retenue ; rend ce qui manquait déjà."""
     names, lacking = set(files.names()), json.loads("\n".join(lines_of(files, "manifest.json")))["missing"]
-    for row in rows_of(files, "invoice"):
-        number, sha256 = row["said"]["number"], row["beside"].get("pdf_sha256")
+    chained = {row["said"]["number"]: row["said"]["sha256"] for row in rows_of(files, "copy")}
+    noted = {row["said"]["number"]: row["beside"].get("pdf_sha256") for row in rows_of(files, "invoice")}
+    for number, sha256 in {**noted, **chained}.items():
+        if number in noted and noted[number] != sha256:
+            wrong(f"l'empreinte notée sur {number} n'est pas celle que la chaîne a retenue")
         name = "pieces/" + "".join(one if one.isalnum() or one in "-_." else "_" for one in number) + ".pdf"
         if name in names:
             if sha256 and hash_of_file(files, name) != sha256:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from hashlib import sha256 as digest_of
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from core.chain import ChainLink
+from core.chain import Chained, ChainLink, chain, said
 from core.company import links
 from core.company.models import LinkPurpose
 from core.invoicing.events import InvoiceCopyKept
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
-from core.invoicing.models import Invoice, Settlement
+from core.invoicing.models import Invoice, InvoiceCopy, Settlement
 from core.invoicing.papers.invoice import invoice_paper
 from core.invoicing.papers.xml import fields
 from core.invoicing.reads import load
@@ -24,6 +24,7 @@ from core.printing.paper import Paper
 from core.sales.papers.names import named
 from core.uow import Reader, UnitOfWork
 
+COPY: Final = "copy"  # the kind of its links in the chain
 _CODE_GOOD_FOR: Final = 730  # days: as long as a paper is looked at
 
 
@@ -32,7 +33,7 @@ class InvoicePrint:
     """An issued invoice with its lines; `kept` is the hash of its file, once it has one.
 
     `code` is what its paper bears for whoever wants to see the account, see core.treasury.proving; "" for none. `paid`
-    of a deposit had come before it was issued.
+    is what settled it as it was issued.
     """
 
     invoice: Invoice
@@ -75,29 +76,50 @@ async def invoice_print(db: Reader, invoice_id: int) -> InvoicePrint:
 
 @requires(Permission.UPKEEP)
 async def attach(uow: UnitOfWork, invoice_id: int, *, sha256: str) -> str:
-    """Keep the printed file's hash; the first one stays for ever, and its code is known from then on.
+    """Keep the printed file's hash; the first one joins the chain and stays for ever, and its code is known from then
+    on.
 
     Returns the hash that counts. Raises NotFound.
     """
-    invoice = await load(uow, invoice_id, locked=True)
-    if invoice.state is not InvoiceState.ISSUED:
-        raise NotFound("invoice_pdf", invoice_id)
-    if invoice.pdf_sha256 is None:
-        invoice.pdf_sha256 = sha256
-        uow.record(InvoiceCopyKept(invoice_id, sha256=sha256))
-        if code := await _code_of(uow, invoice):
-            named = {"subject_id": invoice.id, "customer_id": invoice.customer_id}
-            await links.keep(uow, code, purpose=LinkPurpose.PAPER, days=_CODE_GOOD_FOR, **named)
-    return invoice.pdf_sha256
+    return (await attach_all(uow, {invoice_id: sha256}))[invoice_id]
+
+
+@requires(Permission.UPKEEP)
+async def attach_all(uow: UnitOfWork, files: Mapping[int, str]) -> Mapping[int, str]:
+    """The same of several files, their hashes by invoice: all are locked before the chain is. Raises NotFound."""
+    counted, copies = {}, []
+    for invoice_id in sorted(files):
+        invoice = await load(uow, invoice_id, locked=True)
+        if invoice.state is not InvoiceState.ISSUED:
+            raise NotFound("invoice_pdf", invoice_id)
+        if invoice.pdf_sha256 is None:
+            invoice.pdf_sha256 = files[invoice_id]
+            copies.append(await _kept(uow, invoice, files[invoice_id]))
+        counted[invoice_id] = invoice.pdf_sha256
+    if copies:
+        await uow.session.flush()
+        await chain(uow, [Chained(COPY, one.id, said(one)) for one in copies])
+    return counted
+
+
+async def _kept(uow: UnitOfWork, invoice: Invoice, sha256: str) -> InvoiceCopy:
+    copy = InvoiceCopy(invoice_id=invoice.id, number=invoice.number or "", sha256=sha256, made_at=uow.now)
+    uow.session.add(copy)
+    uow.record(InvoiceCopyKept(invoice.id, sha256=sha256))
+    if code := await _code_of(uow, invoice):
+        named = {"subject_id": invoice.id, "customer_id": invoice.customer_id}
+        await links.keep(uow, code, purpose=LinkPurpose.PAPER, days=_CODE_GOOD_FOR, **named)
+    return copy
 
 
 async def _paid_before(db: Reader, invoice: Invoice) -> Amount:
-    """What settled a deposit as it was issued: the same however late it is printed."""
-    if invoice.kind is not InvoiceKind.DEPOSIT:
+    """What settled it as it was issued, money that was held or what a credit note had freed: the same however late it
+    is printed. What is owed to a customer is told as a whole, whatever it is used for."""
+    if invoice.kind is InvoiceKind.CREDIT:
         return ZERO
     held = select(func.sum(Settlement.amount)).where(
         Settlement.invoice_id == invoice.id,
-        Settlement.payment_id.is_not(None),
+        or_(Settlement.payment_id.is_not(None), Settlement.other_id.is_not(None)),
         Settlement.undoes_id.is_(None),
         Settlement.made_at == invoice.issued_at,
     )

@@ -14,6 +14,7 @@ _NEW: Final = (
     "closing",
     "fiscal_year",
     "ledger_account",
+    "ledger_lock",
     "ledger_export",
     "ledger_entry",
     "ledger_line",
@@ -23,6 +24,7 @@ _FROZEN: Final = {
     "chain_head": ("sequence", "hash"),  # it moves on, and never goes
     "chain_link": (),
     "closing": ("archive_sha256",),
+    "ledger_lock": (),
     "ledger_entry": ("export_id",),
     "ledger_line": ("customer_id", "letter", "lettered_on"),
 }
@@ -53,6 +55,7 @@ def upgrade() -> None:
     _create_closing()
     _create_fiscal_year()
     _create_ledger_account()
+    _create_ledger_lock()
     _create_ledger_export()
     _create_ledger_entry()
     _create_ledger_line()
@@ -192,6 +195,23 @@ def _create_ledger_account() -> None:
     )
 
 
+def _create_ledger_lock() -> None:
+    op.create_table(
+        "ledger_lock",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("made_at", _MOMENT, nullable=False),
+        sa.Column("made_by", _ID, nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("fiscal_year_id", _ID, nullable=True),
+        sa.Column("company_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name="fk_ledger_lock_company_id"),
+        sa.ForeignKeyConstraint(["fiscal_year_id"], ["fiscal_year.id"], name="fk_ledger_lock_fiscal_year_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_ledger_lock"),
+        sa.UniqueConstraint("fiscal_year_id", name="uq_ledger_lock_fiscal_year_id"),
+    )
+
+
 def _create_ledger_export() -> None:
     op.create_table(
         "ledger_export",
@@ -201,6 +221,7 @@ def _create_ledger_export() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("entries", _ID, nullable=False),
+        sa.Column("numbers_sha256", sa.String(64), nullable=False),
         sa.Column("company_id", _ID, nullable=False),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name="fk_ledger_export_company_id"),
         sa.PrimaryKeyConstraint("id", name="pk_ledger_export"),

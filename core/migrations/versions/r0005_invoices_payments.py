@@ -14,6 +14,7 @@ _NEW: Final = (
     "method_place",
     "invoice",
     "payment",
+    "invoice_copy",
     "invoice_deduction",
     "invoice_line",
     "invoice_tax",
@@ -31,7 +32,7 @@ _WIDENED: Final = {
 }
 
 # What is never changed, and the columns of it that may be.
-_FROZEN: Final = {"payment": ("customer_id",), "settlement": (), "vat_due": ()}
+_FROZEN: Final = {"payment": ("customer_id",), "invoice_copy": (), "settlement": (), "vat_due": ()}
 # The same, once the invoice is issued.
 _ISSUED: Final = {
     "invoice": ("version", "customer_id", "pdf_sha256"),
@@ -82,6 +83,7 @@ def upgrade() -> None:
     _create_method_place()
     _create_invoice()
     _create_payment()
+    _create_invoice_copy()
     _create_invoice_deduction()
     _create_invoice_line()
     _create_invoice_tax()
@@ -286,6 +288,22 @@ def _create_payment() -> None:
     op.create_index("ix_payment_customer", "payment", ["company_id", "customer_id"], unique=False)
     op.create_index("ix_payment_on", "payment", ["company_id", "on"], unique=False)
     op.create_index("ix_payment_order", "payment", ["company_id", "order_id"], unique=False)
+
+
+def _create_invoice_copy() -> None:
+    op.create_table(
+        "invoice_copy",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("invoice_id", _ID, nullable=False),
+        sa.Column("number", sa.String(35), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("made_at", _MOMENT, nullable=False),
+        sa.Column("company_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name="fk_invoice_copy_company_id"),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name="fk_invoice_copy_invoice_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_invoice_copy"),
+        sa.UniqueConstraint("invoice_id", name="uq_invoice_copy_invoice_id"),
+    )
 
 
 def _create_invoice_deduction() -> None:

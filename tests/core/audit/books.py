@@ -100,6 +100,8 @@ GUARDED: Final = (
     "chain_head",
     "chain_link",
     "closing",
+    "ledger_lock",
+    "invoice_copy",
     "ledger_entry",
     "ledger_line",
     "payment",
@@ -109,6 +111,7 @@ GUARDED: Final = (
     "invoice_line",
     "invoice_tax",
     "invoice_deduction",
+    "journal",
 )
 
 

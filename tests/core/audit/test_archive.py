@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from core.audit.errors import NothingToArchive
 from core.company.models import Company
 from core.files import FileStore
 from core.invoicing.models import Invoice
+from core.invoicing.papers.keeping import attach
 from tests.core.audit.books import Books
 
 PDF = b"%PDF-1.7 an invoice"
@@ -117,6 +119,37 @@ async def test_a_piece_or_the_file_of_entries_made_good_is_found(
         path.write_bytes(before)
         _sum_again(place)
     assert verified(place).returncode == 0
+
+
+async def test_a_piece_swapped_with_all_that_is_noted_of_it_is_found_by_the_chain(
+    books: Books, files: FileStore, tmp_path: Path
+) -> None:
+    async with books.work.begin(books.auditor) as uow:
+        await attach(uow, 1, sha256=await files.put(PDF))
+    place = unpacked(files, await _archived(books, files), tmp_path / "here")
+    piece, rows = place / "pieces" / "FA2611-0001.pdf", place / "data" / "invoice.jsonl"
+    assert (verified(place).returncode, piece.read_bytes()) == (0, PDF)
+    before, after = sha256(PDF).hexdigest(), sha256(b"%PDF-1.7 another").hexdigest()
+    piece.write_bytes(b"%PDF-1.7 another")
+    rows.write_text(rows.read_text("utf-8").replace(before, after), "utf-8")
+    _sum_again(place)
+    told = verified(place)
+    assert (told.returncode, "FA2611-0001.pdf n'est pas la pièce" in told.stdout) == (1, True), told.stdout
+
+
+async def test_a_piece_printed_the_year_after_is_in_that_years_archive(
+    books: Books, files: FileStore, tmp_path: Path
+) -> None:
+    books.clock.now = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    await books.close()
+    async with books.work.begin(books.auditor) as uow:
+        await attach(uow, 1, sha256=await files.put(PDF))
+    place = unpacked(files, await _archived(books, files, 2027), tmp_path / "here")
+    assert (place / "pieces" / "FA2611-0001.pdf").read_bytes() == PDF
+    assert verified(place).returncode == 0
+    (place / "pieces" / "FA2611-0001.pdf").write_bytes(b"%PDF-1.7 another")
+    _sum_again(place)
+    assert verified(place).returncode == 1
 
 
 async def test_a_damaged_archive_is_no_archive(books: Books, files: FileStore, tmp_path: Path) -> None:

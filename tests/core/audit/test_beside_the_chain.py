@@ -1,4 +1,4 @@
-"""What joins no chain is compared as well: the files of documents, and the letters of customers' accounts."""
+"""What lies beside the chained rows is compared as well: the files of documents, and the letters of customers."""
 
 from pathlib import Path
 
@@ -43,10 +43,35 @@ async def test_another_hash_of_the_kept_file_is_found(books: Books, files: FileS
     assert (one.problem, one.number, one.expected) == (Problem.COPY_DIFFERS, "FA2611-0001", kept)
 
 
-async def test_a_hash_that_the_journal_does_not_know_is_found(books: Books) -> None:
+async def test_a_hash_that_no_link_knows_is_found(books: Books) -> None:
     await books.tamper(f"UPDATE invoice SET pdf_sha256 = '{'b' * 64}' WHERE id = 2")
     (one,) = await _found(books, None)
     assert (one.problem, one.number, one.expected, one.found) == (Problem.COPY_DIFFERS, "FA2611-0002", "", "b" * 64)
+
+
+async def test_a_file_that_was_swapped_with_the_row_and_the_journal_is_found(
+    books: Books, files: FileStore, kept: str
+) -> None:
+    other = await files.put(b"%PDF-1.7 autre")
+    await books.tamper(
+        f"UPDATE invoice SET pdf_sha256 = '{other}' WHERE id = 1",
+        f"UPDATE invoice_copy SET sha256 = '{other}'",
+        f"""UPDATE journal SET facts = '{{"sha256": "{other}"}}' WHERE kind = 'InvoiceCopyKept'""",
+    )
+    broken = await _found(books, files)
+    assert [(one.problem, one.table, one.number) for one in broken] == [
+        (Problem.ROW_ALTERED, "invoice_copy", "FA2611-0001")
+    ]
+
+
+async def test_a_copy_without_a_link_is_found(books: Books, files: FileStore, kept: str) -> None:
+    names = "number, made_at, company_id"
+    await books.tamper(
+        f"INSERT INTO invoice_copy (invoice_id, sha256, {names}) SELECT 2, '{'b' * 64}', {names} FROM invoice_copy",
+        f"UPDATE invoice SET pdf_sha256 = '{'b' * 64}' WHERE id = 2",
+    )
+    found = {one.problem for one in await _found(books, None)}
+    assert found == {Problem.ROW_UNLINKED, Problem.COPY_DIFFERS}
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 autre", None])

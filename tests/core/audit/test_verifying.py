@@ -16,13 +16,15 @@ from tests.core.audit.books import GUARDED, Books, some_books
 async def test_books_that_nobody_touched_are_whole(books: Books) -> None:
     findings = await books.verified()
     assert findings.broken == []
-    assert findings.rows == {"invoice": 4, "entry": 5, "payment": 1, "settlement": 1, "vat": 4, "closing": 1}
+    assert findings.rows == {"invoice": 4, "entry": 5, "payment": 1, "settlement": 1, "vat": 4, "closing": 1} | _NONE
     assert findings.links == sum(findings.rows.values())
 
 
 async def test_a_company_without_books_is_whole(work: Work, clock: SettableClock) -> None:
     assert (await (await some_books(work, clock)).verified()).broken == []
 
+
+_NONE = {"copy": 0, "lock": 0, "export": 0}
 
 CHANGES = [
     ("invoice", "net = net + 1"),
@@ -40,6 +42,7 @@ CHANGES = [
     ("invoice_line", "vat = 550"),
     ("invoice_tax", "tax = tax - 1"),
     ("ledger_entry", "label = 'Autre'"),
+    ("ledger_entry", "journal = 'OD'"),
     ("ledger_entry", "\"on\" = '2026-11-01'"),
     ("ledger_line", "account = '708000'"),
     ("ledger_line", "debit = debit + 1"),
@@ -121,7 +124,7 @@ async def test_a_changed_link_is_found(books: Books, column: str) -> None:
         assert len(wrong) == 1, "those after it stand on what it was"
 
 
-@pytest.mark.parametrize("kind", SUBJECTS)
+@pytest.mark.parametrize("kind", sorted({*SUBJECTS} - {*_NONE}))
 async def test_a_row_that_was_taken_away_is_missed(books: Books, kind: str) -> None:
     table = SUBJECTS[kind].table
     parts = {"invoice": ("invoice_line", "invoice_tax", "invoice_deduction"), "entry": ("ledger_line",)}.get(kind, ())
@@ -218,7 +221,7 @@ async def test_an_end_that_was_cut_off_with_its_rows_is_missed_by_the_counters(b
     ]
 
 
-@pytest.mark.parametrize("table", [table for table in GUARDED if table != "invoice_deduction"])
+@pytest.mark.parametrize("table", sorted({*GUARDED} - {"invoice_deduction", "invoice_copy", "ledger_lock"}))
 async def test_the_database_itself_refuses_to_change_or_delete(books: Books, table: str) -> None:
     for statement in (f"DELETE FROM {table} WHERE id = 1", f"UPDATE {table} SET company_id = company_id WHERE id = 1"):
         with pytest.raises(DBAPIError, match="append-only"):

@@ -61,12 +61,17 @@ async def test_a_year_has_the_days_that_were_set(books: Books) -> None:
     await books.done(years.set_days, starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
     await books.sold(await books.customer(), "100")
     assert await _days(books) == [(date(2026, 7, 1), date(2027, 6, 30))]
-    with pytest.raises(YearsOverlap):
-        await books.done(years.set_days, starts_on=date(2027, 6, 30), ends_on=date(2028, 6, 29))
-    with pytest.raises(YearsOverlap):
-        await books.done(years.set_days, starts_on=date(2026, 12, 1), ends_on=date(2027, 6, 30))
-    with pytest.raises(YearsOverlap):
-        await books.done(years.set_days, starts_on=date(2027, 7, 2), ends_on=date(2028, 6, 30))
+    known, november = (date(2026, 7, 1), date(2027, 6, 30)), date(2026, 11, 23)
+    for starts_on, ends_on, entry_on, other in (
+        (date(2027, 6, 30), date(2028, 6, 29), november, None),
+        (date(2026, 12, 1), date(2027, 6, 30), november, None),
+        (date(2027, 7, 2), date(2028, 6, 30), None, known),
+        (date(2025, 7, 1), date(2026, 5, 31), None, known),
+    ):
+        with pytest.raises(YearsOverlap) as refused:
+            await books.done(years.set_days, starts_on=starts_on, ends_on=ends_on)
+        told = refused.value
+        assert (told.starts_on, told.ends_on, told.entry_on, told.other) == (starts_on, ends_on, entry_on, other)
     with pytest.raises(Invalid):
         await books.done(years.set_days, starts_on=date(2026, 7, 1), ends_on=date(2029, 6, 30))
     await books.done(years.set_days, starts_on=date(2026, 10, 1), ends_on=date(2027, 9, 30))
