@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
+from bot.treasury.meant import named_customer
 from bot.understanding import Intent, OrderCreate, QuoteCreate, understand
 from bot.understanding.deliveries import (
     CancelSaid,
@@ -26,11 +27,13 @@ from bot.understanding.deliveries import (
 )
 from bot.understanding.invoices import DepositSaid, FinalSaid, InvoiceOrder, read_invoice
 from bot.understanding.orders import starts_a_document
+from bot.understanding.payments import MistakeSaid, PaymentSaid, read_payment
 from bot.understanding.stock_said import StockFind
 from core.invoicing import reads as invoices
 from core.kernel.text import words
 from core.permissions import Permission
 from core.sales import deliveries, orders, quotes
+from core.treasury import payments
 
 _DOCUMENT: Final = re.compile(
     r"\s*(?:la |le )?(?P<kind>commande|devis) (?:n[°o] ?)?"
@@ -70,9 +73,11 @@ _WHOLE_REQUESTS: Final = (  # a message is read as one of these only when it say
 
 
 async def asks_elsewhere(visit: Visit, text: str) -> bool:
-    """Whether these words are no reason and no note: they ask for a document, a delivery or goods that are there."""
+    """Whether these words are no reason and no note: they ask for a document, a delivery or goods that are there, or
+    tell of money by an invoice's number or a customer's name."""
     return (
         await _asks_for_goods(visit, text)
+        or await _tells_of_money(visit, text)
         or await _names_a_delivery(visit, text)
         or await _names_an_invoice(visit, text)
         or await _names_a_document(visit, text)
@@ -90,6 +95,22 @@ async def _asks_for_goods(visit: Visit, text: str) -> bool:
     if not isinstance(quote, QuoteCreate) or quote.customer is None or not quote.customer.candidates:
         return False
     return any(line.product is not None and line.counted for line in quote.lines)
+
+
+async def _tells_of_money(visit: Visit, text: str) -> bool:
+    """« réglé fa 9 chèque », « 310 esp dupont », « compte dupont »: of a known customer, or of a document that is
+    there; « payé par chèque » is of nobody's."""
+    if not (visit.actor.may(Permission.PAYMENTS_WRITE) or visit.actor.may(Permission.PAYMENTS_READ)):
+        return False
+    said = read_payment(text, visit.db.today)
+    if said is None:
+        return False
+    if isinstance(said, MistakeSaid) and said.payment is not None:
+        return visit.actor.may(Permission.PAYMENTS_READ) and bool(await payments.by_number(visit.db, said.payment))
+    if isinstance(said, PaymentSaid) and said.invoices:
+        return all([await payments.named(visit.db, number) for number in said.invoices])
+    who = getattr(said, "who", "")
+    return bool(who) and (await named_customer(visit, who)).certain is not None
 
 
 async def _names_a_delivery(visit: Visit, text: str) -> bool:

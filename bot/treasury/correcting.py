@@ -28,6 +28,7 @@ from core.sales import orders
 from core.sales.lifecycles import OrderState
 from core.treasury import payments
 from core.treasury.errors import CreditTooSmall
+from core.treasury.locking import why_locked
 from core.treasury.models import PaymentMethod
 from core.uow import Reader, UnitOfWork
 
@@ -124,8 +125,15 @@ async def refund_screen(
 
 
 async def use_screen(db: Reader, customer_id: int, company_id: int) -> Screen | None:
-    """The invoices from which his credit may be deducted, those due first before; None when he owes nothing."""
-    due = [one for one in await unsettled(db, customer_id) if one.left > ZERO]
+    """The invoices from which his credit may be deducted, those due first before; None when he owes nothing.
+
+    Raises PaymentLocked, NotAgreedYet where none of them may be paid yet.
+    """
+    owed = [one for one in await unsettled(db, customer_id) if one.left > ZERO]
+    locked = [await why_locked(db, one.invoice) for one in owed]
+    due = [one for one, why in zip(owed, locked, strict=True) if why is None]
+    if not due and (why := next(iter(locked), None)) is not None:
+        raise why
     if not due:
         return None
     buttons = [

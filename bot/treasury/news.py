@@ -8,6 +8,7 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, bold, plain_screen
 from bot.talk.taps import Tap
 from core.i18n import N_, _, money
+from core.kernel.amounts import amount
 from core.notices.notices import DueNotice
 from core.uow import Reader
 
@@ -30,11 +31,21 @@ async def _online(db: Reader, notice: DueNotice) -> Sequence[Say]:
     heading = bold(_("{amount} payés en ligne").format(amount=money(Decimal(facts["amount"]))))
     lines: list[Line] = [("💳 ", heading, f" · {facts['invoice']}"), facts["customer"]]
     if held := Decimal(facts["held"]):
-        lines.append(_("⚠️ {amount} que la facture ne prend pas : au crédit du client.").format(amount=money(held)))
+        lines += _not_taken(held, whole=held == Decimal(facts["amount"]))
     if facts["stranger"]:
         lines.append(_("⚠️ Payé par {name}, qui n'est plus dans le chat de ce client.").format(name=facts["payer"]))
     open_ = Button(_("💶 Voir le paiement"), Tap("payment-open", notice.company_id, facts["payment_id"]).packed())
     return [Show(plain_screen(*lines, rows=((open_,),)))]
+
+
+def _not_taken(held: Decimal, *, whole: bool) -> list[Line]:
+    """What the invoice did not take, and what may be done with it: the payment's card has the buttons."""
+    over = _("⚠️ {amount} de plus que ce que la facture devait : c'est une avance du client.")
+    twice = _("⚠️ Cette facture n'avait plus rien à payer : {amount} sont une avance du client.")
+    return [
+        (twice if whole else over).format(amount=money(amount(held))),
+        _("À rembourser, ou à garder pour sa prochaine facture : touchez « 💶 Voir le paiement »."),
+    ]
 
 
 _BACK: Final = {

@@ -55,7 +55,7 @@ async def paid(visit: Visit, asked: Tap | None) -> Plan:
 def _request(db: Reader, provider: Provider, invoice: Invoice, left: Amount) -> AskMoney:
     seller = str(invoice.seller.get("name") or "")
     parts = (seller, due_words(invoice, amount(invoice.payable - left), db.today), _trial(provider))
-    card = pay_screen(invoice, left, locked=False)
+    card = pay_screen(invoice, left, locked=None)
     sorry = _("Le paiement en ligne ne répond pas pour l'instant.")
     return AskMoney(
         title=invoice_name(invoice),
@@ -127,8 +127,17 @@ async def _thanks(uow: UnitOfWork, visit: Visit, received: Received) -> Sequence
 async def _paid_card(db: Reader, provider: Provider, received: Received) -> Screen:
     card = await received_card(db, received.invoice, provider)
     over = (await payments.look(db, received.payment.id)).rest
-    kept = _("{amount} en trop : c'est votre crédit, à déduire ou à rembourser.").format(amount=money(over))
-    return replace(card, lines=(_heading(), *card.lines, *((kept,) if over > ZERO else ())))
+    return replace(card, lines=(_heading(), *card.lines, *_kept(over, whole=over == received.payment.amount)))
+
+
+def _kept(over: Amount, *, whole: bool) -> tuple[Line, ...]:
+    """What he has paid too much, all of it where the invoice was paid before; nothing where it was not."""
+    if over <= ZERO:
+        return ()
+    told = _("⚠️ {amount} payés en trop.")
+    twice = _("⚠️ Cette facture était déjà payée : ces {amount} sont payés en trop.")
+    way = _("Ils restent à vous : écrivez-nous pour être remboursé, sinon ils se déduisent de votre prochaine facture.")
+    return ((twice if whole else told).format(amount=money(over)), way)
 
 
 def _heading() -> Line:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from bot.invoices.received import online_button
+from bot.invoices.received import locked_words, online_button
 from bot.invoices.received import received_card as invoice_card
 from bot.invoices.words import invoice_name
 from bot.outgoing.say import Say, SendPdf, SendQr, SendQuotePdf, Show
@@ -21,13 +21,16 @@ from bot.treasury.words import MOST, open_line
 from core.company import companies
 from core.company.rules import spaced_iban
 from core.i18n import N_, _, day, money
+from core.invoicing.models import Invoice
 from core.invoicing.papers.transfer import transfer_code
-from core.kernel.amounts import ZERO, Amount, amount
+from core.invoicing.reads import credited_of
+from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.text import words
 from core.permissions import Permission
 from core.sales import orders, quotes
 from core.treasury import account
 from core.treasury.account import Account, Paper
+from core.treasury.locking import why_locked
 from core.uow import Reader, UnitOfWork
 
 _CARD: Final = "mine:0"
@@ -76,10 +79,11 @@ async def own_screen(db: Reader, provider: Provider = Provider.NONE) -> Screen:
     if found.owed.overdue and found.owed.oldest_due:
         late = _("🔴 en retard : {amount}, depuis le {day}")
         lines.append(late.format(amount=money(found.owed.overdue), day=day(found.owed.oldest_due)))
+    lines += await _locked_lines(db, found)
     lines += [open_line(one.invoice, one.left, db.today) for one in found.open[:MOST]]
     if (more := len(found.open) - MOST) > 0:
         lines.append(_("… et {count} de plus : touchez « Mes factures »").format(count=more))
-    online = _online(db, found, provider)
+    online = await _online(db, found, provider)
     label = _("🏦 Par virement") if online else _("💳 Payer")
     pay = ((Button(label, _tap(db, "mine-pay")),),) if balance > ZERO and company.iban else ()
     lists = [
@@ -121,10 +125,9 @@ async def _open(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _pay(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     """A code that his bank's app reads, and what it says, to copy. What the law locks is not asked for yet."""
     found, company, reference = await account.own(db), await companies.read(db), await account.own_code(db)
-    locked = [one.invoice.payment_locked_until for one in found.open if one.invoice.payment_locked_until]
-    if (until := max(locked, default=None)) is not None and until > db.today:
-        told = _("La loi vous laisse 7 jours pour réfléchir : rien à payer avant le {day}.")
-        return [visit.toast(told.format(day=day(until)), alert=True)]
+    for one in found.open:
+        if one.left > ZERO and (locked := await why_locked(db, one.invoice)) is not None:
+            return [visit.toast(locked_words(locked), alert=True)]
     asked = transfer_code(company.name, company.iban, found.owed.balance, reference)
     if not asked:
         return [visit.toast(_("Rien à payer."), alert=True)]
@@ -166,11 +169,29 @@ async def _list(db: Reader, paper: Paper, page: int) -> Screen:
     return Screen(((f"{sign} ", bold(_(name))), hint), (*rows, *pages, back), card=_CARD)
 
 
+async def _locked_lines(db: Reader, found: Account) -> Sequence[Line]:
+    """How much of the balance is not to be paid yet, and why."""
+    owed = [one for one in found.open if one.left > ZERO]
+    locked = [(one.left, why) for one in owed if (why := await why_locked(db, one.invoice)) is not None]
+    if not locked:
+        return ()
+    sum_ = money(total(left for left, _why in locked))
+    return (_("🔒 dont {amount}, pas encore. {why}").format(amount=sum_, why=locked_words(locked[0][1])),)
+
+
 async def _invoices(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
-    """What is open says what is left to pay, the rest what it came to."""
+    """What is open says what is left to pay, the rest what it came to, or that it is cancelled."""
     found, left = await account.own_invoices(db, limit=limit), (await account.own(db)).open
-    due = {one.invoice.id: _("net à payer {amount}").format(amount=money(one.left)) for one in left if one.left > ZERO}
-    return [(one.id, f"{invoice_name(one)} · {due.get(one.id) or money(one.payable)}") for one in found]
+    due = {one.invoice.id: one.left for one in left}
+    back = await credited_of(db, [one.id for one in found])
+    return [(one.id, _invoice_label(one, due.get(one.id, ZERO), back.get(one.id, ZERO))) for one in found]
+
+
+def _invoice_label(invoice: Invoice, left: Amount, credited: Amount) -> str:
+    if left > ZERO:
+        return f"{invoice_name(invoice)} · {_('net à payer {amount}').format(amount=money(left))}"
+    gone = f" · {_('annulée')}" if credited and credited >= invoice.gross else ""
+    return f"{invoice_name(invoice)} · {money(invoice.payable)}{gone}"
 
 
 async def _quotes(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
@@ -189,10 +210,10 @@ async def _deliveries(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
     ]
 
 
-def _online(db: Reader, found: Account, provider: Provider) -> tuple[tuple[Button, ...], ...]:
+async def _online(db: Reader, found: Account, provider: Provider) -> tuple[tuple[Button, ...], ...]:
     """One for each of the open invoices that the screen names, and that may be paid through the messenger."""
     asked = [
-        online_button(db, one.invoice, amount(one.invoice.payable - one.left), provider, named=True)
+        await online_button(db, one.invoice, amount(one.invoice.payable - one.left), provider, named=True)
         for one in found.open[:MOST]
         if one.left > ZERO
     ]

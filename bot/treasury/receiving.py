@@ -21,13 +21,16 @@ from bot.treasury.words import METHODS, OFFERED, method_words
 from bot.understanding import read_amount
 from bot.understanding.payments import PaymentSaid, read_payment
 from core.i18n import N_, _, day, money
+from core.invoicing.reads import load
 from core.kernel.amounts import amount
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders
+from core.sales.orders.locking import expect_payable as expect_order_payable
 from core.treasury import payments
 from core.treasury.errors import CashAboveCeiling
+from core.treasury.locking import expect_payable
 from core.treasury.models import Payment, PaymentMethod
 from core.uow import Reader, UnitOfWork
 
@@ -36,7 +39,7 @@ _FEWEST: Final = 2  # letters of a way to pay
 
 
 async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -> Answers:
-    """What is known already, as the flow keeps it."""
+    """What is known already, as the flow keeps it. Raises PaymentLocked, NotAgreedYet: nothing is asked in vain."""
     number = (await orders.read(db, payer.order_id)).number if payer.order_id is not None else ""
     known: dict[str, Any] = {
         "amount": str(said.amount) if said.amount is not None else "",
@@ -54,6 +57,9 @@ async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -
     known_payer = payer.customer
     if "id" in known_payer:
         known_payer = await _proposal(db, known_payer["id"], known)
+        await expect_payable(db, [await load(db, one) for one in known_payer["invoices"]], said.on or db.today)
+    if payer.order_id is not None:
+        await expect_order_payable(db, payer.order_id, said.on or db.today)
     return {"said": known, "about": about, "payer": known_payer, "how": _how(said)}
 
 

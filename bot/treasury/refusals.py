@@ -25,10 +25,12 @@ from core.treasury.errors import (
 def _cash(error: CashAboveCeiling) -> str:
     if error.paid > 0:
         return _(
-            "Pas plus de {most} en espèces (loi), et {paid} sont déjà venus ainsi. Le reste par carte ou virement."
+            "Rien n'est noté : la loi limite les espèces à {most} pour une même dette, et {paid} sont déjà venus ainsi"
+            " (C. mon. fin. L112-6). Le reste par carte, chèque ou virement."
         ).format(most=money(error.ceiling), paid=money(error.paid))
     return _(
-        "Pas plus de {most} en espèces pour une même dette : c'est la loi. Le reste par carte ou virement."
+        "Rien n'est noté : la loi limite les espèces à {most} pour une même dette (C. mon. fin. L112-6). Notez au plus"
+        " {most} en espèces, le reste par carte, chèque ou virement."
     ).format(most=money(error.ceiling))
 
 

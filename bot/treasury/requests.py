@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from bot.flows.engine import begin
@@ -49,7 +51,7 @@ from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders
 from core.treasury import payments
-from core.treasury.errors import DifferenceTooLarge
+from core.treasury.errors import DifferenceTooLarge, NothingDue
 from core.uow import UnitOfWork
 
 _BELOW_NOTHING: Final = re.compile(r"(?<!\S)[-−]\d")  # « encaissé -5 esp »; « fa 2611 - 12 » is a number
@@ -96,12 +98,21 @@ def _is_answer(visit: Visit, said: MoneySaid) -> bool:
 
 
 async def _received(visit: Visit, said: PaymentSaid) -> Plan | None:
+    said = await _with_sum(visit, said)
     payer = await _payer(visit, said)
     if payer is None or isinstance(payer, Plan):
         return payer
     visit.actor.expect(Permission.PAYMENTS_WRITE)
     answers = await receiving(visit, payer, said, visit.db)
     return Plan(act=lambda uow: begin(uow, visit, RECEIVED, answers))
+
+
+async def _with_sum(visit: Visit, said: PaymentSaid) -> PaymentSaid:
+    """« payé fa 9 100 »: a last number that is no invoice's is the sum."""
+    *numbers, last = said.invoices or ("",)
+    if said.amount is not None or not numbers or not last.isdigit() or await payments.named(visit.db, last):
+        return said
+    return replace(said, invoices=tuple(numbers), amount=Decimal(last))
 
 
 async def _payer(visit: Visit, said: PaymentSaid) -> Payer | Plan | None:
@@ -154,9 +165,14 @@ async def _mistake(visit: Visit, said: MistakeSaid) -> Plan | None:
     if said.payment is None:
         return await bounced(visit, BouncedSaid(said.amount, said.who))
     visit.actor.expect(Permission.PAYMENTS_READ)
-    found = await payments.by_number(visit.db, said.payment, limit=1)
+    found = list(await payments.by_number(visit.db, said.payment, limit=1))
+    if said.amount is not None:  # « le règlement 4 »: of this number, or of so much
+        alike = await payments.that_came(visit.db, amount=amount(said.amount), customer_id=None)
+        found += [one for one in alike if one.id not in {each.id for each in found}]
     if not found:
         return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=said.payment.upper()))
+    if len(found) > 1:
+        return answer(Show(which_payment(found, _("Quel paiement ?")), fresh=True))
     return Plan(act=lambda uow: show_payment(uow, visit, found[0].id, fresh=True))
 
 
@@ -197,7 +213,7 @@ async def _use(visit: Visit, said: UseCreditSaid) -> Plan | None:
 
 
 async def _write_off(visit: Visit, said: WriteOffSaid) -> Plan | None:
-    """Asked for consent, whatever was said. Raises DifferenceTooLarge."""
+    """Asked for consent, whatever was said. Raises DifferenceTooLarge, NothingDue for one that is settled."""
     visit.actor.expect(Permission.PAYMENTS_CORRECT)
     found = await _small_ones(visit, said)
     if found is None or isinstance(found, Plan):
@@ -216,6 +232,8 @@ async def _write_off(visit: Visit, said: WriteOffSaid) -> Plan | None:
         invoice = await invoices.read(visit.db, meant[0].id)  # whole: what becomes of its VAT is said
         back = f"invoice.{invoice.company_id}.{invoice.id}.0"
         return answer(Show(small_screen(invoice.company_id, invoice, rest, back, "small:0"), fresh=True))
+    if len(found) == 1 and not due:
+        raise NothingDue(found[0].number or "")
     lines = [f"{one.number}{_(' : ')}{_('reste')} {money(left[one])}" for one in due[:PAGE]]
     return tell(visit, *lines, _("De quelle facture ? Par exemple : solde l'écart de la fa 12"))
 

@@ -17,7 +17,7 @@ from core.permissions import Permission
 from core.sales import orders
 from core.treasury import account, payments
 from core.treasury.account import Account
-from core.treasury.models import Payment
+from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments import Looked
 from core.uow import Reader
 
@@ -182,6 +182,9 @@ def _rest(looked: Looked, around: Around) -> list[Line]:
         return []
     if around.order:
         return [_("{amount} pour la commande {number}").format(amount=money(looked.rest), number=around.order)]
+    if looked.payment.method is PaymentMethod.ONLINE and not looked.shares:
+        told = _("{amount} payés en ligne pour une facture déjà réglée : à rembourser, ou à garder en avance")
+        return [bold(told.format(amount=money(looked.rest)))]
     return [bold(_("{amount} en trop, au crédit du client").format(amount=money(looked.rest)))]
 
 

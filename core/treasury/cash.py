@@ -1,13 +1,15 @@
 """The law's ceiling of cash: what one debt, an invoice or all that is invoiced of one order, may be paid with in notes
-and coins (CMF L112-6)."""
+and coins (CMF L112-6, D112-3)."""
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from sqlalchemy import func, select
 
 from core.invoicing.models import Invoice, Settlement
 from core.kernel.amounts import ZERO, Amount, amount, total
+from core.parties.models import Customer, CustomerKind
 from core.treasury.credit import lefts
 from core.treasury.errors import CashAboveCeiling
 from core.treasury.models import Payment, PaymentMethod
@@ -22,13 +24,22 @@ async def expect_cash(
 
     Raises CashAboveCeiling.
     """
+    most = cash_ceiling(on, abroad=await _lives_abroad(db, customer_id))
     for debt, asked in _debts(shares, order_id, held).items():
-        paid, most = await _paid(db, customer_id, debt), cash_ceiling(on)
+        paid = await _paid(db, customer_id, debt)
         if paid + asked > most:
             raise CashAboveCeiling(most, paid)
 
 
+async def _lives_abroad(db: Reader, customer_id: int) -> bool:
+    """A consumer whose card names a country where no French tax law holds."""
+    customer = await db.session.get_one(Customer, customer_id)
+    return customer.kind is CustomerKind.CONSUMER and (customer.country or "FR").upper() not in _REPUBLIC
+
+
 _Debt = tuple[int | None, int | None]  # an order, or an invoice without one; neither: nothing is named
+# « Le territoire de la République française » (CMF D112-3), as customers' cards name it.
+_REPUBLIC: Final = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM", "PF", "WF", "NC", "TF"})
 
 
 def _debts(shares: Mapping[Invoice, Amount], order_id: int | None, held: Amount) -> Mapping[_Debt, Amount]:

@@ -29,8 +29,8 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One of them: `amount` with tax, negative of what is given back, nothing of a delivery. `part` says which kind of
-    invoice it is. All have a number: drafts are no documents yet."""
+    """One of them: `amount` with tax, of an invoice what its deposits leave of it, nothing of a delivery; negative of
+    what is given back. `part` says which kind of invoice it is. All have a number: drafts are no documents yet."""
 
     kind: DocumentKind
     id: int
@@ -103,7 +103,7 @@ def _deliveries(customer_id: int) -> Select[Any]:
 
 
 def _invoices(customer_id: int) -> Select[Any]:
-    columns = _columns(DocumentKind.INVOICE, Invoice, Invoice.issued_at, Invoice.gross, Invoice.kind)
+    columns = _columns(DocumentKind.INVOICE, Invoice, Invoice.issued_at, Invoice.payable, Invoice.kind)
     return select(*columns).where(Invoice.customer_id == customer_id, Invoice.state == InvoiceState.ISSUED)
 
 

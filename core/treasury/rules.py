@@ -6,15 +6,20 @@ from typing import Final
 
 from core.kernel.amounts import ZERO, Amount, amount
 
-# The first day, and the most that one debt may be paid with in notes and coins from then on (CMF L112-6, D112-3).
+# The first day, and the most that one debt may be paid with in notes and coins from then on, by who lives in France for
+# tax or pays for his business (CMF L112-6, D112-3 I 1°).
 CASH_CEILINGS: Final = (
     (date(2010, 1, 1), amount("3000")),
     (date(2015, 9, 1), amount("1000")),
 )
+# The same of a consumer whose tax home is abroad, which he has to prove (CMF D112-3 I 3°).
+CASH_CEILING_ABROAD: Final = amount("15000")
 
 
-def cash_ceiling(day: date) -> Amount:
-    """The ceiling in force that day; the earliest known one before."""
+def cash_ceiling(day: date, *, abroad: bool = False) -> Amount:
+    """The ceiling in force that day; the earliest known one before. `abroad`: for a consumer whose tax home is."""
+    if abroad:
+        return CASH_CEILING_ABROAD
     return [most for since, most in CASH_CEILINGS if since <= day or since == CASH_CEILINGS[0][0]][-1]
 
 

@@ -234,9 +234,30 @@ async def test_money_for_an_invoice_that_was_paid_meanwhile_is_the_customers_cre
     request = await request_of(paying, marc)
     await received(owner, "600 vir dupont menuiserie")
     await charged(paying, marc, request.payload)
-    assert "600,00 € en trop : c'est votre crédit" in (await marc.card("Payé, merci")).text
-    assert "600,00 € que la facture ne prend pas" in (await accountant.last()).text
+    assert "600,00 € payés en trop" in (await marc.card("Payé, merci")).text
+    assert "600,00 € de plus que ce que la facture devait" in (await accountant.last()).text
     assert "En sa faveur" in (await owner.say("compte dupont menuiserie")).text.replace("en sa", "En sa")
+
+
+async def test_an_invoice_that_is_paid_twice_is_said_to_both_with_what_may_be_done(paying: Scene) -> None:
+    owner, accountant = await paying.staff(Marie=Role.OWNER, Nadia=Role.ACCOUNTANT)
+    await accountant.write("/start")
+    await invoiced(owner)
+    marc = await customer_of(paying, owner)
+    await marc.tap("💳 Payer FA2611-0001")
+    request = await request_of(paying, marc)
+    await charged(paying, marc, request.payload, charge_id="first")
+    assert "✅ 646,38 € réglés le lun. 23 nov. 2026 · paiement en ligne" in (await marc.card("Payé, merci")).text
+    await charged(paying, marc, request.payload, charge_id="second")
+    thanks = await marc.card("Payé, merci")
+    assert "déjà payée : ces 646,38 € sont payés en trop" in thanks.text
+    assert "écrivez-nous pour être remboursé" in thanks.text
+    told = await accountant.last()
+    assert "n'avait plus rien à payer : 646,38 € sont une avance du client" in told.text
+    await accountant.tap("Voir le paiement", on=told)
+    card = await accountant.card("Paiement RG")
+    assert "646,38 € payés en ligne pour une facture déjà réglée" in card.text
+    assert {"📌 Garder en crédit", "💸 Rembourser"} <= set(card.buttons)
 
 
 async def test_money_for_what_was_never_asked_is_not_booked_and_said(
@@ -287,11 +308,11 @@ async def test_the_providers_token_is_in_no_row_and_in_no_log(paying: Scene, cap
     assert TRIAL not in caplog.text
 
 
-async def charged(scene: Scene, person: Person, payload: str) -> None:
+async def charged(scene: Scene, person: Person, payload: str, *, charge_id: str = "c-1") -> None:
     """The messenger tells of money that it has, whatever we had said."""
     world, user = scene.local.world, scene.local.world.store.persons[person.id]
     paid = {"currency": "EUR", "total_amount": 64638, "invoice_payload": payload}
-    names = {"telegram_payment_charge_id": f"c-{payload}", "provider_payment_charge_id": "p-1"}
+    names = {"telegram_payment_charge_id": f"{charge_id}-{payload}", "provider_payment_charge_id": "p-1"}
     message = {"message_id": 9000, "from": user.user(), "chat": user.chat(), "date": 1_800_000_000}
     with world.store.db:
         world.updates.push("message", message | {"successful_payment": paid | names})

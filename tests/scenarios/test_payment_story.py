@@ -11,13 +11,18 @@ from tests.scenarios.harness import Person, Scene, Seen, plain
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
 
 
-async def invoiced(seller: Person, words: str = "3 radiateurs 1000w") -> Seen:
-    """The card of an issued invoice of Dupont Menuiserie; of three radiators it comes to 646.38 €."""
+async def drafted(seller: Person, words: str = "3 radiateurs 1000w") -> None:
+    """A draft for all of an order of Dupont Menuiserie."""
     await seller.say(f"commande dupont menuiserie {words}")
     await seller.tap("Contrôler")
     await seller.tap("Valider la commande")
     await seller.tap("Facturer")
     await seller.tap("Facturer quand même")
+
+
+async def invoiced(seller: Person, words: str = "3 radiateurs 1000w") -> Seen:
+    """The card of an issued invoice of Dupont Menuiserie; of three radiators it comes to 646.38 €."""
+    await drafted(seller, words)
     await seller.tap("Valider")
     return await seller.card("Facture FA")
 
@@ -340,3 +345,60 @@ async def test_a_bounced_cheque_stays_known_and_colleagues_see_the_invoice_as_it
     assert "646,38 € · chèque impayé" in (await owner.say("fa 1 payée ?")).text
     told = await owner.say("solde l'écart de la fa 1")
     assert "c'est trop pour un petit écart" in told.text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("dupont menuiserie a réglé fa 1 100,49", "Encaisser 100,49 € ?"),
+        ("réglé fa 1 100", "Encaisser 100,00 € ?"),
+        ("réglé fa 1 chèque", "Encaisser 646,38 € · chèque ?"),
+    ],
+)
+async def test_an_invoice_is_paid_by_its_number_and_a_sum_behind_it(scene: Scene, words: str, expected: str) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    asked = await owner.say(words)
+    assert expected in asked.text
+    assert "FA2611-0001 : " in asked.text
+
+
+@pytest.mark.parametrize("words", ["annule la RG2611-0001", "annule la rg 1", "annule le règlement 1", "règlement 310"])
+async def test_a_payment_is_opened_by_its_number_to_be_taken_back(scene: Scene, words: str) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "310 cb dupont menuiserie")
+    shown = await owner.say(words if words.startswith("annule") else f"annule le {words}")
+    assert "Paiement RG2611-0001 · 310,00 €" in shown.text
+    assert any("Noté par erreur" in label for label in shown.buttons)
+
+
+async def test_a_number_that_is_a_sum_too_is_asked_about(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "310 cb dupont menuiserie")
+    await received(owner, "1 € esp dupont menuiserie")
+    assert "Quel paiement ?" in (await owner.say("annule le règlement 1")).text
+
+
+async def test_money_is_given_back_in_the_words_of_the_hand(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "700 cb dupont menuiserie")
+    assert "Rembourser 53,62 € ?" in (await owner.say("rends 53,62 à dupont menuiserie")).text
+
+
+async def test_a_deposit_that_was_noted_wrong_is_taken_back_and_noted_as_it_came(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("commande dupont menuiserie 3 radiateurs 1000w acompte 30 %")
+    await owner.tap("Contrôler")
+    await owner.tap("Valider la commande")
+    await received(owner, "reçu 100 € d'acompte cb sur CO2611-0001")
+    shown = await owner.say("l'acompte de la 1 c'est 64 pas 100")
+    assert "100,00 €" in shown.text
+    again = "reçu 64,00 € d'acompte sur CO2611-0001"
+    assert f"puis écrivez : {again}" in shown.text
+    await owner.tap("Noté par erreur", on=shown)
+    await owner.tap("Noté par erreur")
+    asked = await owner.say(again)
+    assert "Noter un acompte de 64,00 € sur CO2611-0001 ?" in asked.text

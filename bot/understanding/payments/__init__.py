@@ -88,7 +88,13 @@ def _mistake(said: Sentence) -> MistakeSaid | None:
     who = said.said("who")
     if who and not could_be_name(who):
         return None
-    return MistakeSaid(said.amount(), said.number, said.said("payment").replace(" ", "") or None, said.words("who"))
+    payment = said.said("payment").replace(" ", "") or None
+    return MistakeSaid(said.amount(), said.number, payment, said.words("who"), said.amount("instead"))
+
+
+def _mistake_or_sum(said: Sentence) -> MistakeSaid:
+    """« annule le règlement 4 »: the number of a payment, or what it was of."""
+    return MistakeSaid(said.amount("payment"), payment=said.said("payment"))
 
 
 def _refund(said: Sentence) -> RefundSaid | None:
@@ -184,6 +190,17 @@ _OF_ORDER: Final = (
 _WRONG: Final = r"(?:(?:est|etait|a ete|c est|note|saisi|une|par|d) )*erreur"
 _UNDO: Final = r"(?:annule[rz]?|supprime[rz]?|efface[rz]?|reprend(?:s|re)?|corrige[rz]?)"
 _PAID_NUMBER: Final = r"\d{1,8}(?:-\d{1,6}| - \d{1,6})?"
+_A_PAYMENT: Final = r"(?:paiement|reglement|encaissement|versement|recu)"
+_THAT_PAYMENT: Final = r"(?:(?:le|la|l|mon|ce|cet|cette) )?"
+_BY_NUMBER: Final = (
+    rf"{_THAT_PAYMENT}(?:{_A_PAYMENT} )?(?:n |no |numero )?(?P<payment>rg ?{_PAID_NUMBER})"
+    rf"|{_THAT_PAYMENT}{_A_PAYMENT} (?:n|no|numero) (?P<payment_2>{_PAID_NUMBER})"
+)
+_NUMBER_OR_SUM: Final = rf"{_THAT_PAYMENT}{_A_PAYMENT} (?P<payment>\d{{1,6}})"
+_IT_IS: Final = r"(?:(?:,|:|c est|c etait|cetait|cest|est|etait|a ete|de|en fait|plutot) )*"
+_NOT: Final = r"(?:(?:,|et|non|mais|plutot) )*(?:pas|non|au lieu|a la place)(?: (?:de|pas))?"
+_RATHER: Final = rf"{_IT_IS}(?P<instead>{AMOUNT})(?: eur)? {_NOT} (?P<amount>{AMOUNT})(?: eur)?"
+_HAND_BACK: Final = r"(?:rend(?:s|re|ez|u)?|redonne[rz]?|restitue[rz]?)"
 _GIVE_BACK: Final = (
     r"(?:rembours(?:e|er|ez|es|ement)|rembour(?:se|ce)r?|rend(?:s|re)? (?:l argent|les sous)|refund|rembource)"
 )
@@ -220,14 +237,20 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
     # Never came.
     (False, rf"{_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER} {_WRONG}", _mistake),
     (False, rf"{_UNDO} {_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER}", _mistake),
-    (False, rf"{_UNDO} (?:le )?(?:paiement |reglement )?(?P<payment>rg ?{_PAID_NUMBER})", _mistake),
-    (False, rf"(?:le )?(?:paiement |reglement )?(?P<payment>rg ?{_PAID_NUMBER}) {_WRONG}", _mistake),
+    (False, rf"(?:{_UNDO} )?{_A_DEPOSIT} (?:{_OF_ORDER}|(?P<number_2>\d{{1,6}})) {_RATHER}", _mistake),
+    (False, rf"{_UNDO} (?:{_BY_NUMBER})", _mistake),
+    (False, rf"(?:{_BY_NUMBER}) {_WRONG}", _mistake),
+    (False, rf"{_UNDO} {_NUMBER_OR_SUM}", _mistake_or_sum),
+    (False, rf"{_NUMBER_OR_SUM} {_WRONG}", _mistake_or_sum),
     (False, rf"{_UNDO} (?:le )?(?:paiement|reglement|virement|cheque) (?:de )?{_SUM}(?: {_OF_WHOM})?", _mistake),
     (False, rf"{_UNDO} (?:le )?(?:paiement|reglement|virement|cheque) {_OF_WHOM}", _mistake),
     # Goes back, or waits.
     (False, rf"{MAKE}{_GIVE_BACK} {_THAT_CREDIT}{_TO_WHOM}{_HOW}", _refund),
-    (False, rf"{MAKE}{_GIVE_BACK} (?:de )?{_SUM}{_TO_WHOM}{_HOW}", _refund),
-    (False, rf"{MAKE}{_GIVE_BACK} (?:de )?{_SUM}{_HOW}{_TO_WHOM}", _refund),
+    (False, rf"{MAKE}(?:{_GIVE_BACK}|{_HAND_BACK}(?= .* (?:a|au|aux) )) (?:de )?{_SUM}{_TO_WHOM}{_HOW}", _refund),
+    (False, rf"{MAKE}(?:{_GIVE_BACK}|{_HAND_BACK}(?= .* (?:a|au|aux) )) (?:de )?{_SUM}{_HOW}{_TO_WHOM}", _refund),
+    (False, rf"{MAKE}{_HAND_BACK} (?:a|au|aux) (?:(?:la|le|l|les) )?(?P<who>[a-z][^|,;:+\d]*?) {_SUM}{_HOW}", _refund),
+    (False, rf"{MAKE}{_HAND_BACK} {_THAT_CREDIT}{_TO_WHOM}{_HOW}", _refund),
+    (True, rf"{MAKE}{_HAND_BACK} (?:- )?(?:lui |leur )?{_SUM}{_HOW}", _refund),
     (
         False,
         rf"{MAKE}{_GIVE_BACK}(?: (?:a|au|aux|to|de))? (?:(?:la|le|l|les) )?(?P<who>[a-z][^"

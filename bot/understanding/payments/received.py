@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -51,7 +51,7 @@ from bot.understanding.words import BREAK, Token, Tokens, joined, tokens_of, typ
 
 def read_received(text: str, today: date, *, in_hand: bool) -> PaymentSaid | None:
     """The payment that the whole message tells of; None when it tells of something else."""
-    tokens = with_thousands(past_politeness(tokens_of(text)))
+    tokens = _numbers_apart(with_thousands(past_politeness(tokens_of(text))), text)
     if (
         not 0 < len(tokens) <= LONGEST_SENTENCE
         or text.lstrip().startswith("-")
@@ -112,6 +112,27 @@ class _Taken:
             return None
         name = joined(stretches[0])
         return typed(self.source, stretches[0]) if could_be_name(name) and not re.search(r"\d", name) else None
+
+
+def _numbers_apart(tokens: Tokens, source: str) -> Tokens:
+    """« fa 9 102,49 » is invoice 9 and a sum, « la 13 1 200 » too: no number of a document has thousands."""
+    apart: list[Token] = []
+    for token in tokens:
+        head, *rest = source[token.start : token.end].split(maxsplit=1) if token.number is not None else ("",)
+        if not rest or not head.isdecimal() or not _names_a_document([one.text for one in apart]):
+            apart.append(token)
+            continue
+        start = token.end - len(rest[0])
+        moved = (replace(one, start=one.start + start, end=one.end + start) for one in tokens_of(rest[0]))
+        apart += [Token(head, token.start, token.start + len(head), Decimal(head)), *moved]
+    return tuple(apart)
+
+
+def _names_a_document(before: list[str]) -> bool:
+    words = before[:-1] if before[-1:] and before[-1] in _NUMBER_MARKS else before
+    if words[-1:] == ["et"]:  # « fa 9 et 10 102,49 »
+        return len(words) >= _MORE_OF and words[-2].isdigit() and words[-_MORE_OF] in _DOCUMENT_WORDS
+    return bool(words) and words[-1] in _DOCUMENT_WORDS
 
 
 def _stretches(tokens: Tokens) -> list[Tokens]:
@@ -263,6 +284,9 @@ def _past(said: str, today: date) -> date | None:
 
 
 _DEPOSIT: Final = re.compile(rf"{DEPOSIT}(?!\S)")
+_NUMBER_MARKS: Final = frozenset({"n", "no", "num", "numero"})
+_DOCUMENT_WORDS: Final = frozenset({"fa", "ac", "fact", "fac", "facture", "la", "commande", "cde", "co"})
+_MORE_OF: Final = 3  # words back, from « et », to that of the first document
 _LEAST_OWED: Final = Decimal(100)
 _PARTS: Final[tuple[Callable[[_Taken], None], ...]] = (
     _receipt, _deposit, _owed, _reference, _order, _invoices, _method, _day, _bank, _amount, _verb,

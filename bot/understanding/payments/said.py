@@ -107,12 +107,16 @@ class PaymentsAsked:
 
 @dataclass(frozen=True, slots=True)
 class MistakeSaid:
-    """The deposit of an order, or a payment, was noted by mistake; `payment` is its number."""
+    """The deposit of an order, or a payment, was noted by mistake; `payment` is its number.
+
+    `instead` is what had truly come: « c'est 64 pas 100 ». An amount that is the very payment's number said is both.
+    """
 
     amount: Decimal | None = None
     order: str | None = None
     payment: str | None = None
     who: str = ""
+    instead: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from core.treasury.payments.reads import (
 )
 from core.treasury.payments.receiving import receive
 from core.treasury.payments.refunding import refund
-from core.treasury.payments.using import use_credit
+from core.treasury.payments.using import received_before, use_credit
 from core.treasury.payments.writing_off import write_off
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "read",
     "receive",
     "receive_online",
+    "received_before",
     "refund",
     "reverse",
     "same_cheque",

@@ -19,9 +19,9 @@ from core.kernel.amounts import ZERO, Amount, amount
 from core.notices.notices import tell
 from core.parties.models import Customer
 from core.permissions import STAFF, Permission, Role, requires
-from core.sales.orders.locking import expect_past
 from core.treasury import account
 from core.treasury.errors import AmountChanged, CurrencyRefused, InvoiceWithdrawn, NothingDue, NotOnline
+from core.treasury.locking import expect_payable, why_locked
 from core.treasury.matching import match
 from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments.making import Money, Words, by_key, hold, hold_orders, make, open_documents, words
@@ -64,18 +64,20 @@ class Received:
     anew: bool
 
 
-def asked_online(db: Reader, invoice: Invoice, settled: Amount) -> Amount | None:
+async def asked_online(db: Reader, invoice: Invoice, settled: Amount) -> Amount | None:
     """What may be asked of an issued document through the messenger now: all that is left; None when nothing may."""
     left = left_of(invoice, settled)
     payable = invoice.state is InvoiceState.ISSUED and invoice.kind is not InvoiceKind.CREDIT
-    return left if payable and not invoice.locked_on(db.today) and SMALLEST <= left <= LARGEST else None
+    if not payable or not SMALLEST <= left <= LARGEST or await why_locked(db, invoice) is not None:
+        return None
+    return left
 
 
 @requires(Permission.ACCOUNT_OWN)
 async def ask_online(db: Reader, invoice_id: int) -> tuple[Invoice, Amount]:
     """One of the actor's own invoices, and what he is asked to pay of it.
 
-    Raises NotFound, NothingDue, InvoiceWithdrawn, PaymentLocked (C. cons. L221-10), NotOnline.
+    Raises NotFound, NothingDue, InvoiceWithdrawn, PaymentLocked and NotAgreedYet (C. cons. L221-10), NotOnline.
     """
     invoice = await account.own_invoice(db, invoice_id)
     left = await _due(db, invoice)
@@ -88,7 +90,8 @@ async def ask_online(db: Reader, invoice_id: int) -> tuple[Invoice, Amount]:
 async def expect_online(db: Reader, invoice_id: int, *, amount: Amount, currency: str) -> None:
     """Whether so much of one of the actor's own invoices may be taken now: the last word before the money moves.
 
-    Raises NotFound, CurrencyRefused, NothingDue, InvoiceWithdrawn, PaymentLocked (C. cons. L221-10), AmountChanged.
+    Raises NotFound, CurrencyRefused, NothingDue, InvoiceWithdrawn, PaymentLocked and NotAgreedYet (C. cons. L221-10),
+    AmountChanged.
     """
     if currency != CURRENCY:
         raise CurrencyRefused(currency)
@@ -132,14 +135,14 @@ async def receive_online(uow: UnitOfWork, invoice_id: int, *, charge: Charge) ->
 
 
 async def _due(db: Reader, invoice: Invoice) -> Amount:
-    """What is left to pay. Raises NothingDue, InvoiceWithdrawn, PaymentLocked."""
+    """What is left to pay. Raises NothingDue, InvoiceWithdrawn, PaymentLocked, NotAgreedYet."""
     left = left_of(invoice, (await settled_of(db, [invoice.id])).get(invoice.id, ZERO))
     number = invoice.number or ""
     if left <= ZERO and invoice.kind is not InvoiceKind.CREDIT and await _credited(db, invoice) >= invoice.payable:
         raise InvoiceWithdrawn(number)
     if left <= ZERO:
         raise NothingDue(number)
-    expect_past(invoice.payment_locked_until, db.today)
+    await expect_payable(db, [invoice], db.today)
     return left
 
 
@@ -154,7 +157,7 @@ async def _credited(db: Reader, invoice: Invoice) -> Amount:
 async def _shares(uow: UnitOfWork, customer: Customer, invoice_id: int, whole: Amount) -> dict[Invoice, Amount]:
     """What the invoice takes of the payment: nothing while the law keeps it from being paid."""
     ((invoice, due),) = (await open_documents(uow, customer.id, [invoice_id])).items()
-    if invoice.locked_on(uow.today):
+    if await why_locked(uow, invoice) is not None:
         return {invoice: ZERO}
     return {invoice: spread(whole, [due])[0]}
 

@@ -16,10 +16,12 @@ from core.permissions import Permission, requires
 from core.sales import orders
 from core.sales.models import Quote
 from core.sales.orders.deciding import count_deposit
-from core.sales.orders.locking import expect_past, expect_payable
+from core.sales.orders.locking import expect_past
+from core.sales.orders.locking import expect_payable as expect_order_payable
 from core.treasury.cash import expect_cash
 from core.treasury.errors import NothingDue
 from core.treasury.events import PaymentReceived
+from core.treasury.locking import expect_payable
 from core.treasury.matching import match
 from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments.making import Money, by_key, checked, hold, hold_orders, make, open_documents, words
@@ -143,15 +145,12 @@ async def _expect_payable(
     uow: UnitOfWork, customer_id: int, on: date, shares: Mapping[Invoice, Amount], order_id: int | None
 ) -> None:
     """Raises PaymentLocked, NotAgreedYet, NotFound (order)."""
-    for invoice in shares:
-        expect_past(invoice.payment_locked_until, on)
-        if invoice.payment_locked_until is None and invoice.order_id is not None:
-            await expect_payable(uow, invoice.order_id, on)
+    await expect_payable(uow, shares, on)
     if order_id is not None:
         order = await orders.load(uow, order_id)
         if order.customer_id != customer_id:
             raise NotFound("order", order_id)
-        await expect_payable(uow, order_id, on)
+        await expect_order_payable(uow, order_id, on)
     elif not shares:  # for whatever was agreed: for a contract that is too young, too
         young = select(Quote.payment_locked_until).where(
             Quote.customer_id == customer_id, Quote.payment_locked_until > on

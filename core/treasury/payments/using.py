@@ -1,20 +1,21 @@
 """What a customer has left settles his documents: earlier payments, money held for an order, credit notes."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.chain import Chained, chain
 from core.invoicing import reads
-from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.models import Invoice
 from core.invoicing.settling import residual, settle, settle_each_other
-from core.kernel.amounts import ZERO, Amount, amount
+from core.kernel.amounts import ZERO, Amount, amount, total
 from core.permissions import Permission, requires
-from core.sales.models import OrderLine
-from core.sales.orders.locking import expect_past
 from core.treasury.cash import expect_cash
-from core.treasury.credit import Left, lefts, pool
+from core.treasury.credit import Left, in_pool, lefts, pool
 from core.treasury.errors import CreditTooSmall, NothingDue
+from core.treasury.locking import expect_payable, orders_of
 from core.treasury.matching import INVOICE, match, unmatch
 from core.treasury.models import PaymentMethod
 from core.treasury.payments.making import hold, hold_orders, open_documents
@@ -27,7 +28,8 @@ async def use_credit(uow: UnitOfWork, invoice_id: int) -> Amount:
     """Settle an invoice with what its customer has left, as far as it goes; returns how much that was.
 
     Credit notes first, oldest first, then money held for its orders, then what was paid too much. Raises NotFound,
-    NothingDue, PaymentLocked (C. cons. L221-10), CreditTooSmall where nothing is left, CashAboveCeiling.
+    NothingDue, PaymentLocked and NotAgreedYet (C. cons. L221-10), CreditTooSmall where nothing is left,
+    CashAboveCeiling.
     """
     customer_id = (await reads.load(uow, invoice_id)).customer_id
     await hold(uow, customer_id)
@@ -37,11 +39,11 @@ async def use_credit(uow: UnitOfWork, invoice_id: int) -> Amount:
     invoice, due = documents.popitem()
     if due <= ZERO:
         raise NothingDue(invoice.number or "")
-    expect_past(invoice.payment_locked_until, uow.today)
+    await expect_payable(uow, [invoice], uow.today)
     links: list[Chained] = []
     for credit in documents:
         links += await settle_each_other(uow, invoice, credit, on=uow.today)
-    for order_id in (*await _orders_of(uow, invoice), None):
+    for order_id in (*await orders_of(uow, invoice), None):
         links += await _use(uow, invoice, order_id)
     used = amount(due - await residual(uow, invoice))
     if not used:
@@ -51,21 +53,51 @@ async def use_credit(uow: UnitOfWork, invoice_id: int) -> Amount:
     return used
 
 
+@requires(Permission.INVOICES_READ)
+async def received_before(db: Reader, invoice: Invoice) -> Amount:
+    """How much of a draft that was read will be settled as it is issued: see `settle_held`."""
+    if invoice.state is not InvoiceState.DRAFT or invoice.sign < 0:
+        return ZERO
+    credit = await _last_credit(db, invoice)
+    owed = amount(-await residual(db, credit)) if credit is not None else ZERO
+    every = await lefts(db, invoice.customer_id)
+    held = total(in_pool(every, order_id) for order_id in await orders_of(db, invoice))
+    return Amount(min(amount(owed + held), invoice.payable))
+
+
 async def settle_held(uow: UnitOfWork, invoice: Invoice) -> list[Chained]:
     """An invoice was just issued: what is held for its orders settles it; what joins the chain comes back.
 
     What came to nothing by its issue, a credit note and the invoice that it corrects, is lettered. A remainder of that
-    invoice which was written off comes first off the credit note: no more is given back than was paid.
+    invoice which was written off comes first off the credit note: no more is given back than was paid. One that comes
+    in the place of another takes over what was paid of that one, and is still owed by its credit note.
     """
     links: list[Chained] = []
     if invoice.sign < 0 and invoice.origin_id is not None:
         links += await _rest_first(uow, invoice, invoice.origin_id)
     elif invoice.sign > 0:
-        for order_id in await _orders_of(uow, invoice):
+        links += await _taken_over(uow, invoice)
+        for order_id in await orders_of(uow, invoice):
             links += await _use(uow, invoice, order_id)
     if links or invoice.sign < 0:
         await match(uow, invoice.customer_id)
     return links
+
+
+async def _taken_over(uow: UnitOfWork, invoice: Invoice) -> Sequence[Chained]:
+    """What the credit note on the invoice in whose place it comes still owes."""
+    credit = await _last_credit(uow, invoice)
+    if credit is None or not await residual(uow, credit):
+        return []
+    return await settle_each_other(uow, invoice, await reads.load(uow, credit.id, locked=True), on=invoice.issued_on)
+
+
+async def _last_credit(db: Reader, invoice: Invoice) -> Invoice | None:
+    """The credit note that took back all that was left of what it replaces: the last of that one."""
+    if invoice.origin_id is None:
+        return None
+    credit: Invoice | None = await db.session.scalar(_LAST_CREDIT, {"origin_id": invoice.origin_id})
+    return credit
 
 
 async def _use(uow: UnitOfWork, invoice: Invoice, order_id: int | None) -> list[Chained]:
@@ -101,9 +133,13 @@ async def _rest_first(uow: UnitOfWork, credit: Invoice, origin_id: int) -> list[
     return links
 
 
-async def _orders_of(db: Reader, invoice: Invoice) -> Sequence[int]:
-    if invoice.order_id is not None:
-        return [invoice.order_id]
-    of = select(OrderLine.order_id).join(InvoiceLine, InvoiceLine.order_line_id == OrderLine.id)
-    named = of.where(InvoiceLine.invoice_id == invoice.id).distinct().order_by(OrderLine.order_id)
-    return (await db.session.scalars(named)).all()
+_LAST_CREDIT: Final = (
+    select(Invoice)
+    .where(
+        Invoice.origin_id == bindparam("origin_id"),
+        Invoice.kind == InvoiceKind.CREDIT,
+        Invoice.state == InvoiceState.ISSUED,
+    )
+    .order_by(Invoice.issued_at.desc(), Invoice.id.desc())
+    .limit(1)
+)

@@ -11,6 +11,7 @@ from bot.understanding.payments import (
     AccountAsked,
     BouncedSaid,
     KeepCreditSaid,
+    MistakeSaid,
     MoneyAsked,
     MoneySaid,
     PaymentSaid,
@@ -255,12 +256,67 @@ ANYWHERE: list[tuple[str, MoneySaid]] = [
     ("fa 213 480 cb", PaymentSaid(Decimal("480"), "card", invoices=("fa213",))),
     ("fa 213 et 214 cb", PaymentSaid(method="card", invoices=("fa213", "214"))),
     ("what does dupont owe", AccountAsked("dupont")),
+    ("girard a réglé fa 9 102,49", PaymentSaid(Decimal("102.49"), who="girard", invoices=("fa9",))),
+    ("girard a réglé la 9 102,49", PaymentSaid(Decimal("102.49"), who="girard", invoices=("9",))),
+    ("girard a réglé la facture 9 102,49 €", PaymentSaid(Decimal("102.49"), who="girard", invoices=("9",))),
+    ("girard a réglé la fa n° 9 1 102,49", PaymentSaid(Decimal("1102.49"), who="girard", invoices=("9",))),
+    ("réglé fa 9 100 €", PaymentSaid(Decimal("100"), invoices=("fa9",))),
+    ("réglé fa 9 et 10 102,49", PaymentSaid(Decimal("102.49"), invoices=("fa9", "10"))),
+    ("fa 9 102,49 cb", PaymentSaid(Decimal("102.49"), "card", invoices=("fa9",))),
+    ("payé commande 13 1 200 € vir", PaymentSaid(Decimal("1200"), "transfer", order="13")),
+    ("dupont a payé 9 102,49", PaymentSaid(Decimal("9102.49"), who="dupont")),
+    ("réglé fa 9 chèque", PaymentSaid(method="cheque", invoices=("fa9",))),
+    *(
+        (said, RefundSaid(Decimal("100"), "benali"))
+        for said in (
+            "rends 100 à benali",
+            "rend 100 a benali",
+            "rends 100 € à benali",
+            "rendre 100 à benali",
+            "rendu 100 à benali",
+            "rends à benali 100 €",
+            "redonne 100 à benali",
+        )
+    ),
+    ("rends 100 à benali en espèces", RefundSaid(Decimal("100"), "benali", method="cash")),
+    ("rends 50,20 par virement à benali", RefundSaid(Decimal("50.2"), "benali", method="transfer")),
+    *(
+        (said, MistakeSaid(payment="rg2611-4"))
+        for said in (
+            "annule la RG2611-0004",
+            "annule RG2611-0004",
+            "annule l'RG2611-0004",
+            "annule le règlement RG2611-0004",
+            "supprime la RG2611-0004",
+            "la RG2611-0004 est une erreur",
+        )
+    ),
+    ("annule la rg 4", MistakeSaid(payment="rg4")),
+    ("annule le règlement n° 4", MistakeSaid(payment="4")),
+    ("annule le règlement 4", MistakeSaid(Decimal("4"), payment="4")),
+    ("annule l'encaissement 4", MistakeSaid(Decimal("4"), payment="4")),
+    ("le paiement 4 est une erreur", MistakeSaid(Decimal("4"), payment="4")),
+    ("annule le règlement de 4 €", MistakeSaid(Decimal("4"))),
+    ("annule le virement 1200", MistakeSaid(Decimal("1200"))),
+    *(
+        (said, MistakeSaid(Decimal("100"), "13", instead=Decimal("64")))
+        for said in (
+            "l'acompte de la 13 c'est 64 pas 100",
+            "l'acompte de la commande 13 c'est 64 et pas 100",
+            "l'acompte de la 13 est de 64 € pas 100",
+            "acompte 13 : 64 au lieu de 100",
+            "corrige l'acompte sur la 13 : 64 € et non 100 €",
+            "l'acompte de la 13 c'était 64 et non 100",
+        )
+    ),
+    ("l'acompte de la 13 c'est 64,50 pas 1 100", MistakeSaid(Decimal("1100"), "13", instead=Decimal("64.5"))),
 ]
 IN_HAND: list[tuple[str, MoneySaid]] = [
     ("dupont a payé", PaymentSaid(who="dupont")),
     ("payé", PaymentSaid()),
     ("payé cb", PaymentSaid(method="card")),
     ("rembourse", RefundSaid()),
+    ("rends-lui 100 €", RefundSaid(Decimal("100"))),
     ("combien il doit", AccountAsked()),
     ("déduire l'avoir", UseCreditSaid()),
     ("son compte", AccountAsked()),
@@ -308,6 +364,9 @@ ELSEWHERE = [
     "10 liquide de refroidissement",
     "vanne 3 voies 50",
     "annule le paiement",
+    "rends 2 vannes à benali",
+    "rends les clés à benali",
+    "l'acompte de la 13",
     "rappelle dupont pour le chèque de 480",
 ]
 

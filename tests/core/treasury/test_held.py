@@ -10,14 +10,16 @@ from core.invoicing.drafting import draft_of_order
 from core.invoicing.issuing import issue
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
-from core.kernel.amounts import amount, percent
+from core.kernel.amounts import ZERO, amount, percent
 from core.parties.models import CustomerKind
-from core.sales.errors import MoreThanDue, PaymentLocked
-from core.sales.lifecycles import OrderState
+from core.sales.errors import MoreThanDue, NotAgreedYet, PaymentLocked
+from core.sales.lifecycles import Channel, OrderState
 from core.sales.models import Order
 from core.treasury import payments
 from core.treasury.errors import CashAboveCeiling
+from core.treasury.locking import why_locked
 from core.treasury.models import Payment, PaymentMethod
+from core.treasury.payments import asked_online
 from tests.core.sales.orders.counter import Counter
 from tests.core.sales.trade import accepting
 from tests.core.treasury.till import Till
@@ -140,3 +142,18 @@ async def test_a_payment_that_is_killed_before_its_commit_has_never_been(till: T
     again = await till.receive("120", invoice, key="tap")
     assert (again.number, await till.left(invoice)) == ("RG2611-0001", Decimal(0))
     await till.expect_whole([invoice])
+
+
+async def test_what_a_consumer_has_not_signed_is_neither_paid_nor_deducted_nor_asked_for_online(
+    till: Till, counter: Counter
+) -> None:
+    await till.receive("100")
+    await counter.set_customer(kind=CustomerKind.CONSUMER)
+    order = await counter.place((await counter.quote(channel=Channel.OFF_PREMISES)).id)
+    invoice = await invoiced(till, order)
+    for pay in (till.receive("10", invoice), till.use_credit(invoice)):
+        with pytest.raises(NotAgreedYet):
+            await pay
+    async with till.work.read(till.manager) as db:
+        assert isinstance(await why_locked(db, invoice), NotAgreedYet)
+        assert await asked_online(db, invoice, ZERO) is None

@@ -105,7 +105,7 @@ async def test_the_messenger_takes_neither_cents_nor_fortunes(
 ) -> None:
     invoice = await till.issued(net)
     async with till.work.read(buyer) as db:
-        assert asked_online(db, invoice, ZERO) == (amount(asked) if asked else None)
+        assert await asked_online(db, invoice, ZERO) == (amount(asked) if asked else None)
     if asked is None:
         with pytest.raises(NotOnline):
             await ask(till, buyer, invoice)

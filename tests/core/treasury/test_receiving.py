@@ -7,6 +7,7 @@ import pytest
 
 from core.kernel.amounts import amount
 from core.kernel.errors import Invalid, NotFound
+from core.parties.models import Customer, CustomerKind
 from core.sales.errors import PaymentLocked
 from core.treasury import payments
 from core.treasury.errors import CashAboveCeiling, NothingDue
@@ -129,6 +130,28 @@ async def test_cash_held_for_nothing_is_bounded_too_and_counts_where_it_is_used(
     await till.receive("200", invoice, method=PaymentMethod.CASH)
     with pytest.raises(CashAboveCeiling):
         await till.use_credit(invoice)
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "most"),
+    [
+        (CustomerKind.CONSUMER, "BE", "15000"),
+        (CustomerKind.CONSUMER, "FR", "1000"),
+        (CustomerKind.CONSUMER, "RE", "1000"),
+        (CustomerKind.PROFESSIONAL, "BE", "1000"),
+    ],
+)
+async def test_the_ceiling_of_cash_is_higher_for_a_consumer_who_lives_abroad(
+    till: Till, kind: CustomerKind, country: str, most: str
+) -> None:
+    invoice = await till.issued("20000")
+    async with till.work.begin(till.manager) as uow:
+        customer = await uow.session.get_one(Customer, till.trade.customer_id)
+        customer.kind, customer.country = kind, country
+    with pytest.raises(CashAboveCeiling) as refused:
+        await till.receive(f"{most}.01", invoice, method=PaymentMethod.CASH)
+    assert refused.value.ceiling == Decimal(most)
+    await till.receive(most, invoice, method=PaymentMethod.CASH)
 
 
 async def test_nothing_is_paid_before_the_law_allows_it(till: Till) -> None:
