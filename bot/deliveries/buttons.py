@@ -187,7 +187,7 @@ async def _mine(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _drop(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     delivery = await deliveries.read(db, tap.object_id)
     await deliveries.expect_cancellable(db, delivery)
-    return [visit.show(drop_card(delivery))]
+    return [visit.show(await drop_card(db, delivery))]
 
 
 @button("delivery-cancel", writes=True, stale=stale)

@@ -28,7 +28,7 @@ from core.kernel.text import words
 from core.sales import deliveries, orders
 from core.sales.deliveries.errors import NothingLeft, OrderNotConfirmed
 from core.sales.deliveries.leaving import expect_numbered
-from core.sales.deliveries.lots import numbers_of
+from core.sales.deliveries.lots import Numbers, numbers_of, numbers_there
 from core.sales.deliveries.preparing import expect_deliverable
 from core.sales.lifecycles import DELIVERY, DeliveryAction
 from core.sales.models import Delivery, Order
@@ -37,6 +37,7 @@ from core.stock.warehouses import van_of, vans_in_use
 from core.uow import Reader, UnitOfWork
 
 _YES: Final = frozenset(("oui", "ok", "confirme", "valide", "yes"))
+_KEPT: Final = 60  # numbers of a line that a question remembers
 _AND: Final = frozenset(("et", "plus", "aussi", "avec", "les", "le", "la"))
 
 
@@ -48,6 +49,8 @@ async def left_of_delivery(db: Reader, delivery: Delivery, order: Order) -> Left
     expect_deliverable(order)
     free = {one.line_id: one.free for one in await deliveries.remaining(db, order.id)}
     having, known_as = await numbers_of(db, order.lines), await deliveries.known_as(db, order.id)
+    van = await van_of(db, delivery.driver_id) or await van_of(db, db.actor.person_id)
+    there = await _there(db, order, having, (delivery.warehouse_id, van))
     lines = [
         LeftLine(
             line.id,
@@ -58,13 +61,13 @@ async def left_of_delivery(db: Reader, delivery: Delivery, order: Order) -> Left
             brought=brought,
             delivered=brought,
             lots=line.lots,
+            there=there.get(line.order_line_id, ()),
             aliases=known_as.get(line.order_line_id, ()),
             **numbered(having.get(line.order_line_id)),
         )
         for line in await deliveries.lines_of(db, delivery.id)
         for brought in (line.planned if line.picked is None else line.picked,)
     ]
-    van = await van_of(db, delivery.driver_id) or await van_of(db, db.actor.person_id)
     return _with_van(Left(order.id, delivery.id, _about(order), lines), van)
 
 
@@ -72,7 +75,8 @@ async def left_of_order(db: Reader, order: Order) -> Left:
     """All that is left of an order, whichever delivery was to bring it. Raises NothingLeft, OrderNotConfirmed."""
     expect_deliverable(order)
     having, known_as = await numbers_of(db, order.lines), await deliveries.known_as(db, order.id)
-    short = await _short(db, order.id)
+    short, van = await _short(db, order.id), await van_of(db, db.actor.person_id)
+    there = await _there(db, order, having, (order.warehouse_id, van))
     lines = [
         LeftLine(
             one.line_id,
@@ -80,18 +84,19 @@ async def left_of_order(db: Reader, order: Order) -> Left:
             one.reference,
             one.unit,
             most=one.left,
-            brought=there,
-            delivered=there,
+            brought=many,
+            delivered=many,
+            there=there.get(one.line_id, ()),
             aliases=known_as.get(one.line_id, ()),
             **numbered(having.get(one.line_id)),
         )
         for one in await deliveries.remaining(db, order.id)
-        for there in (max(one.left - short.get(one.line_id, Decimal(0)), Decimal(0)),)
+        for many in (max(one.left - short.get(one.line_id, Decimal(0)), Decimal(0)),)
         if one.left
     ]
     if not lines:
         raise NothingLeft(order.number)
-    return _with_van(Left(order.id, None, _about(order), lines), await van_of(db, db.actor.person_id))
+    return _with_van(Left(order.id, None, _about(order), lines), van)
 
 
 def as_said(left: Left, said: DeliveredSaid, *, begun: bool = False) -> Left:
@@ -186,6 +191,16 @@ async def _expect_numbers(db: Reader, left: Left, told: Left) -> None:
         await expect_numbered(db, order, own[line.id], quantity(line.delivered), line.lots, warehouse_ids=places)
 
 
+async def _there(
+    db: Reader, order: Order, having: Mapping[int, Numbers], places: tuple[int | None, Warehouse | None]
+) -> Mapping[int, Sequence[tuple[int, str]]]:
+    """The numbers that lie in the depot and in the van, of the lines that have some."""
+    depot_id, van = places
+    wanted = [place for place in (depot_id, None if van is None else van.id) if place is not None]
+    found = await numbers_there(db, [line for line in order.lines if line.id in having], list(dict.fromkeys(wanted)))
+    return {line_id: lots[:_KEPT] for line_id, lots in found.items()}
+
+
 async def _short(db: Reader, order_id: int) -> Mapping[int, Decimal]:
     """How many of each order line lack, as the depot has noted on the slips that are to bring them."""
     short: dict[int, Decimal] = {}
@@ -214,6 +229,8 @@ def _tapped(left: Left, option: Mapping[str, Any]) -> Left:
         return left.putting(line.counting(delivered, damaged, refused))
     if "which" in option:
         return left.settled(option["which"])
+    if "lot" in option:
+        return left if left.lacking is None else left.putting(left.lacking.taking(option["lot"]))
     if "van" in option:
         return replace(left, from_van=option["van"])
     if "open" in option:

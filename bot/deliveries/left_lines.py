@@ -20,7 +20,8 @@ class LeftLine:
     """Of `most`, `brought` lie ready and `delivered` were left there, of which `damaged` with a reserve; `refused` went
     back. `said`: somebody has counted it.
 
-    `pieces`, `by_lot` and `of` say which numbers it needs, as `Numbers` has them.
+    `pieces`, `by_lot` and `of` say which numbers it needs, as `Numbers` has them; `there` are those that lie somewhere,
+    each behind the id of its warehouse.
     """
 
     id: int
@@ -36,6 +37,7 @@ class LeftLine:
     by_lot: int = 0
     of: Sequence[str] = ()
     lots: Sequence[str] = ()
+    there: Sequence[tuple[int, str]] = ()
     aliases: Sequence[str] = ()
     said: bool = False
 
@@ -76,6 +78,11 @@ class LeftLine:
         """With these numbers beside those that were said; too many of them are said anew."""
         before, found = self._typed(typed)
         return replace(self, lots=list(dict.fromkeys([*before, *found])))
+
+    def taking(self, lot: str) -> Self:
+        """With this number of those that were offered."""
+        before = self.lots if len(self.lots) < self.numbers else ()
+        return replace(self, lots=list(dict.fromkeys([*before, lot])))
 
     def twice(self, typed: str) -> Sequence[str]:
         """Which numbers of pieces these words say that are said already; a lot may be said of several."""
@@ -159,6 +166,16 @@ class Left:
     def lacking(self) -> LeftLine | None:
         """The first line whose numbers are still to be said."""
         return next((line for line in self.lines if line.lacks_numbers), None)
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """The numbers there that may be said of the first line that lacks some: of where all of it leaves from."""
+        line = self.lacking
+        if line is None:
+            return []
+        said = {lot for one in self.lines for lot in one.lots if one is line or not line.by_lot}
+        near = [lot for place, lot in line.there if not self.from_van or place == self.van_id]
+        return [lot for lot in dict.fromkeys(near) if lot not in said]
 
     def putting(self, line: LeftLine) -> Self:
         """With this line in its place."""

@@ -14,6 +14,7 @@ from core.kernel.amounts import quantity
 from core.sales.deliveries.lots import Numbers
 
 _MOST_LINES: Final = 20
+_MOST_OFFERED: Final = 8  # numbers, one button each
 
 
 def question_of(left: Left) -> Question | None:
@@ -26,7 +27,7 @@ def question_of(left: Left) -> Question | None:
         return _stepper(left.open, left.lines[left.open])
     if not left.sure:
         return _summary(left)
-    return None if left.lacking is None else _which_numbers(left.lacking)
+    return None if left.lacking is None else _which_numbers(left.lacking, left.offered)
 
 
 def rest_question(left: Left) -> Question:
@@ -114,12 +115,13 @@ def _which(left: Left) -> Question:
     return Question((asked,), options)
 
 
-def _which_numbers(line: LeftLine) -> Question:
-    """Of a kit, those of its parts are asked."""
+def _which_numbers(line: LeftLine, offered: Sequence[str]) -> Question:
+    """Of a kit, those of its parts are asked. One tap for a number that lies there; any other is typed."""
     many = too_many(line.numbers, len(line.lots)) if len(line.lots) > line.numbers else ""
     asked = which_numbers(line.label, Numbers(line.pieces, line.by_lot, tuple(line.of)), line.numbers - len(line.lots))
     kept = _("Déjà notés : {numbers}").format(numbers=", ".join(line.lots)) if line.lots and not many else ""
-    return Question((*([many] if many else []), *asked, *([kept] if kept else [])))
+    options = tuple(Option(lot, {"lot": lot}) for lot in offered[:_MOST_OFFERED])
+    return Question((*([many] if many else []), *asked, *([kept] if kept else [])), options, width=2)
 
 
 def which_numbers(label: str, numbers: Numbers, lacking: int) -> tuple[Line, ...]:

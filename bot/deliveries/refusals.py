@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from core.catalog.errors import NotWhole
-from core.i18n import _, count
+from core.i18n import N_, _, count
 from core.kernel.errors import BusinessError
 from core.sales.deliveries.errors import (
     AlreadySigned,
@@ -19,12 +19,18 @@ from core.sales.deliveries.errors import (
     NotPicked,
     OrderNotConfirmed,
 )
+from core.sales.lifecycles import OrderState
 
 _SHOWN: Final = 3  # lines named in one sentence
+_GIVEN_UP: Final = {
+    OrderState.CANCELLED: N_("La commande {number} est annulée : rien n'en part."),
+    OrderState.REFUSED: N_("La commande {number} est refusée : rien n'en part."),
+}
 
 
 def _not_confirmed(error: OrderNotConfirmed) -> str:
-    return _("La commande {number} n'est pas confirmée : rien ne part avant.").format(number=error.number)
+    told = _GIVEN_UP.get(error.state, N_("La commande {number} n'est pas confirmée : rien ne part avant."))
+    return _(told).format(number=error.number)
 
 
 def _nothing_left(error: NothingLeft) -> str:

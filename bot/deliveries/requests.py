@@ -280,7 +280,7 @@ async def _unreserved(visit: Visit, said: UnreservedSaid, delivery: Delivery) ->
 async def _mistaken(visit: Visit, said: MistakenSaid, delivery: Delivery) -> Plan:
     """The same question as by the button."""
     await deliveries.expect_cancellable(visit.db, delivery)
-    return answer(Show(drop_card(delivery), fresh=True))
+    return answer(Show(await drop_card(visit.db, delivery), fresh=True))
 
 
 async def _cancel(visit: Visit, said: CancelSaid, about: Target) -> Plan:
@@ -291,7 +291,7 @@ async def _cancel(visit: Visit, said: CancelSaid, about: Target) -> Plan:
     if isinstance(delivery, Plan):
         return delivery
     await deliveries.expect_cancellable(visit.db, delivery)
-    return answer(Show(drop_card(delivery), fresh=True))
+    return answer(Show(await drop_card(visit.db, delivery), fresh=True))
 
 
 async def _return(visit: Visit, said: ReturnSaid, about: Target) -> Plan:

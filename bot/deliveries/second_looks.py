@@ -1,10 +1,12 @@
 """What is shown over a delivery's card before something seldom or something heavy is done."""
 
 from bot.deliveries.screens import delivery_title, tap
+from bot.deliveries.words import when_words
 from bot.outgoing.screen import Button, Screen, bold, in_rows
 from bot.talk.past import history_button
 from bot.talk.visit import object_key
 from core.i18n import _
+from core.sales import deliveries
 from core.sales.lifecycles import DeliveryState
 from core.sales.models import Delivery
 from core.uow import Reader
@@ -23,7 +25,7 @@ def more_card(db: Reader, delivery: Delivery) -> Screen:
     return Screen(delivery_title(delivery), in_rows(buttons), card=object_key("delivery", delivery.id))
 
 
-def drop_card(delivery: Delivery) -> Screen:
+async def drop_card(db: Reader, delivery: Delivery) -> Screen:
     """Before it is given up, or said never to have been."""
     rows = (
         (Button(_("🗑 Oui, annuler"), tap("delivery-cancel", delivery)), Button(_("Retour"), tap("delivery", delivery))),
@@ -31,7 +33,15 @@ def drop_card(delivery: Delivery) -> Screen:
     asked = _("Annuler cette livraison ? Ses articles restent à livrer.")
     if delivery.state is DeliveryState.DELIVERED:
         asked = _("Rien n'a été livré ? Le stock, la commande et le client le sauront.")
-    return Screen((*delivery_title(delivery), bold(asked)), rows, card=object_key("delivery", delivery.id))
+    lost = [_to_plan_again(db, one) for one in await deliveries.given_way_once_taken_back(db, delivery)]
+    return Screen((*delivery_title(delivery), bold(asked), *lost), rows, card=object_key("delivery", delivery.id))
+
+
+def _to_plan_again(db: Reader, delivery: Delivery) -> str:
+    when = when_words(db, delivery.planned_on, delivery.planned_at)
+    if not when:
+        return _("⚠️ L'autre livraison prévue sera à revoir.")
+    return _("⚠️ Le passage prévu {when} sera à revoir.").format(when=when)
 
 
 def close_card(delivery: Delivery) -> Screen:

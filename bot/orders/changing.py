@@ -64,7 +64,7 @@ async def _edit(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     db.actor.expect(Permission.ORDERS_WRITE)
     order = await orders.read(db, tap.object_id)
     ORDER.after(order.state, OrderAction.CHANGE)
-    return [visit.show(edit_card(order, tap.number(0)))]
+    return [visit.show(await edit_card(db, order, tap.number(0)))]
 
 
 @button("order-line", writes=False, stale=stale)
@@ -72,13 +72,13 @@ async def _line(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     db.actor.expect(Permission.ORDERS_WRITE)
     order = await orders.read(db, tap.object_id)
     ORDER.after(order.state, OrderAction.CHANGE)
-    return [visit.show(line_card(order, line_of(order, tap)))]
+    return [visit.show(await line_card(db, order, line_of(order, tap)))]
 
 
 @button("order-qty", writes=True, stale=stale)
 async def _quantity(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     order = await orders.set_quantity(uow, tap.object_id, tap.number(0), quantity=_target(tap), version=tap.version)
-    return [visit.show(line_card(order, line_of(order, tap)))]
+    return [visit.show(await line_card(uow, order, line_of(order, tap)))]
 
 
 @button("order-count", writes=True, stale=stale)

@@ -29,6 +29,7 @@ from core.sales import orders
 from core.sales.lifecycles import ORDER, OrderAction, OrderState
 from core.sales.models import Order
 from core.sales.orders import CheckKind, Control
+from core.sales.orders.locking import expect_payable
 from core.treasury import payments
 from core.treasury.models import Payment, PaymentMethod
 from core.uow import Reader, UnitOfWork
@@ -113,6 +114,7 @@ async def _paid(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     uow.actor.expect(Permission.PAYMENTS_WRITE)
     order = await orders.read(uow, tap.object_id)
     ORDER.after(order.state, OrderAction.PAY)
+    await expect_payable(uow, order.id, uow.today)
     due = order.gross if _delivered(order) else amount(order.gross * order.deposit)
     left = due - order.deposit_received
     known = {"order_id": order.id, "number": order.number, "asked": str(left) if left > 0 else ""}

@@ -80,10 +80,8 @@ async def _yours(db: Reader, notice: DueNotice) -> Sequence[Say]:
     sign, said = _YOURS[notice.kind]
     if notice.kind == "order_yours_cancelled" and order.state is not OrderState.CANCELLED:
         said = N_("Ce qui restait à livrer de votre commande {number} est annulé.")
-    back = Decimal(notice.facts["back"])
-    money_back = _("Vous aviez payé {amount} : nous vous les rendons.").format(amount=money(back)) if back else ""
     lines: list[Line] = [(sign, " ", bold(_(said).format(number=order.number)))]
-    lines += [line for line in (_(_NEXT[notice.kind]), money_back) if line]
+    lines += [_(_NEXT[notice.kind]), *_money_back(notice)]
     seen = order.state not in (OrderState.WAITING, OrderState.REFUSED)
     rows = ((Button(_("🧾 Voir la commande"), tap("my-order", order)),),) if seen else ()
     return [Show(plain_screen(*lines, rows=rows))]
@@ -127,9 +125,17 @@ async def _sent(db: Reader, notice: DueNotice) -> Sequence[Say]:
         about = _("Commande {number}").format(number=order.number)
     sent, asked = _("vous envoie votre commande."), _("vous demande de confirmer ce que vous avez commandé.")
     changed = _("a changé votre commande, et vous demande de nouveau votre accord.")
+    if notice.facts.get("confirmed"):
+        changed = _("a changé et confirmé votre commande, et vous demande de nouveau votre accord.")
     heading = changed if order.to_sign_again else asked if waits_for_yes(order) else sent
     rows = ((Button(_("🧾 Voir la commande"), tap("my-order", order)),),)
-    return [Show(plain_screen(("📨 ", bold(notice.facts["by"]), " ", heading), about, rows=rows))]
+    return [Show(plain_screen(("📨 ", bold(notice.facts["by"]), " ", heading), about, *_money_back(notice), rows=rows))]
+
+
+def _money_back(notice: DueNotice) -> Sequence[str]:
+    """What he had paid beyond what he still orders."""
+    back = Decimal(notice.facts.get("back", 0))
+    return [_("Vous aviez payé {amount} : nous vous les rendons.").format(amount=money(back))] if back else []
 
 
 async def _told(db: Reader, notice: DueNotice, heading: Line) -> Sequence[Say]:

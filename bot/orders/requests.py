@@ -162,8 +162,8 @@ async def _less(visit: Visit, asked: OrderLess) -> Plan:
     meant = {one.id for one in lines_named(asked.words, None, names)}
     found = [one for one in order.lines if one.id in meant]
     if len(found) != 1:
-        return answer(Show(edit_card(order), fresh=True))
-    return answer(Show(less_card(order, found[0], asked.quantity), fresh=True))
+        return answer(Show(await edit_card(visit.db, order), fresh=True))
+    return answer(Show(await less_card(visit.db, order, found[0], asked.quantity), fresh=True))
 
 
 async def _decide(visit: Visit, asked: OrderDecide) -> Plan:

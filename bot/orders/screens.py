@@ -61,6 +61,13 @@ async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Scr
     return Screen(lines, rows, card=object_key("order", order.id))
 
 
+async def _stage(db: Reader, order: Order) -> str:
+    """Where it stands, in the words of its card."""
+    progress = (await orders.progress(db, [order.id])).get(order.id, {})
+    found = await orders.standing(db, order)
+    return stage_words(order, await _brought(db, order), progress.values(), found)
+
+
 async def _brought(db: Reader, order: Order) -> Sequence[DeliveryState]:
     """The states of its deliveries."""
     if not db.actor.may(Permission.DELIVERIES_READ) or order.state is not OrderState.CONFIRMED:
@@ -79,7 +86,7 @@ def heading(order: Order, stage: str = "") -> tuple[Line, ...]:
     )
 
 
-def edit_card(order: Order, page: int = 0) -> Screen:
+async def edit_card(db: Reader, order: Order, page: int = 0) -> Screen:
     """One button per line that is still ordered."""
     sold = [line for line in order.lines if line.kind is LineKind.ITEM]
     shown = sold[page * PAGE : (page + 1) * PAGE]
@@ -89,10 +96,11 @@ def edit_card(order: Order, page: int = 0) -> Screen:
     pages = page_row(page, more=more, tap=lambda other: tap("order-edit", order, other))
     hint = italic(_("Touchez une ligne, ou écrivez : « 3 pas 2 », « enlève la pose »."))
     back = Button(_("⬅️ Retour"), tap("order", order))
-    return Screen((*heading(order), *body(order), *_again(order), hint), (*rows, *pages, (back,)), _key(order))
+    lines = (*heading(order, await _stage(db, order)), *body(order), *_again(order), hint)
+    return Screen(lines, (*rows, *pages, (back,)), _key(order))
 
 
-def line_card(order: Order, line: OrderLine) -> Screen:
+async def line_card(db: Reader, order: Order, line: OrderLine) -> Screen:
     """One line: its quantity by steps that carry their target."""
     steps = tuple(
         Button(f"{'−' if target < line.quantity else '＋'} → {count(target)}", tap("order-qty", order, line.id, target))
@@ -107,10 +115,11 @@ def line_card(order: Order, line: OrderLine) -> Screen:
         ),
         (Button(_("⬅️ Retour"), tap("order-edit", order)),),
     )
-    return Screen((*heading(order)[:2], line_row(line), *_again(order)), rows, _key(order))
+    head = heading(order, await _stage(db, order))[:2]
+    return Screen((*head, line_row(line), *_again(order)), rows, _key(order))
 
 
-def less_card(order: Order, line: OrderLine, by: Decimal) -> Screen:
+async def less_card(db: Reader, order: Order, line: OrderLine, by: Decimal) -> Screen:
     """So many fewer of a line, in one tap; all of it, when nothing would be left."""
     left = line.quantity - by
     asked = _("{label} : {before} → {after} ?").format(
@@ -118,7 +127,7 @@ def less_card(order: Order, line: OrderLine, by: Decimal) -> Screen:
     )
     yes = tap("order-qty", order, line.id, quantity(left)) if left > 0 else tap("order-drop", order, line.id)
     rows = ((Button(_("✅ Oui, changer"), yes), Button(_("Retour"), tap("order", order))),)
-    return Screen((*heading(order)[:2], bold(asked)), rows, _key(order))
+    return Screen((*heading(order, await _stage(db, order))[:2], bold(asked)), rows, _key(order))
 
 
 def list_screen(listing: orders.Listing, which: str, page: int) -> Screen:

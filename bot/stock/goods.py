@@ -118,7 +118,18 @@ async def _answer(said: GoodsSaid, lookup: Lookup) -> dict[str, Any]:
         "unit": said.unit,
         "candidates": [await _kept(lookup.db, one) for one in _stocked(goods)][:_MOST],
     }
+    if said.lots:
+        return _numbered(known, said)
     return known if said.doubtful else _settled(known)
+
+
+def _numbered(known: dict[str, Any], said: GoodsSaid) -> dict[str, Any]:
+    """With the numbers of its pieces; what were taken for numbers may belong to the name of goods that have none."""
+    having = [one for one in known["candidates"] if one["tracking"] == Tracking.SERIAL]
+    if not having:
+        return known
+    numbered = {**known, "candidates": having, "lots": list(said.lots)}
+    return numbered if said.doubtful else _settled(numbered)
 
 
 async def _kept(db: Reader, product: Product) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from core.sales.deliveries.behind import Behind, behind
 from core.sales.deliveries.bringing import deliver, deliver_order, fail, leave, load
-from core.sales.deliveries.cancelling import cancel, expect_cancellable
+from core.sales.deliveries.cancelling import cancel, expect_cancellable, given_way_once_taken_back
 from core.sales.deliveries.following import follow, hear, locate
 from core.sales.deliveries.preparing import pick, pick_rest, plan, ready, reschedule
 from core.sales.deliveries.reads import (
@@ -52,6 +52,7 @@ __all__ = [
     "fail",
     "follow",
     "give_back",
+    "given_way_once_taken_back",
     "hear",
     "known_as",
     "leave",

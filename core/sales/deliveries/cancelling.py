@@ -10,7 +10,7 @@ from core.company.models import StockOut
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.permissions import Permission, requires
 from core.sales.deliveries.errors import AlreadySigned, DeliveryClosed, DeliveryInvoiced
-from core.sales.deliveries.fitting import OPEN, fit, give_up, given_way, plan_more
+from core.sales.deliveries.fitting import OPEN, fit, give_up, given_way, plan_more, too_much
 from core.sales.deliveries.leaving import goods_back
 from core.sales.deliveries.preparing import begin
 from core.sales.deliveries.reads import load, standings
@@ -22,6 +22,7 @@ from core.sales.orders.gone import brought_key, gone_of
 from core.sales.orders.holding import follow
 from core.sales.orders.invoicing import invoiced_goods_move
 from core.sales.orders.progress import settle_progress
+from core.sales.orders.reads import load as load_order
 from core.stock.warehouses import in_use
 from core.uow import Reader, UnitOfWork
 
@@ -67,6 +68,29 @@ async def cancel(uow: UnitOfWork, delivery_id: int, *, version: int | None = Non
     return await _take_back(uow, delivery) or delivery
 
 
+@requires(Permission.DELIVERIES_WRITE)
+async def given_way_once_taken_back(db: Reader, delivery: Delivery) -> Sequence[Delivery]:
+    """The plans for the same order that are to be made again once `cancel` takes back what was delivered: its own plan
+    is there again then, and nothing is left for them, or less."""
+    if delivery.state is not DeliveryState.DELIVERED or not _was_planned(delivery):
+        return ()
+    kept: dict[int, Quantity] = {}
+    for one in await given_way(db, delivery):
+        kept |= {line_id: quantity(kept.get(line_id, NOTHING) + count) for line_id, count in one.lines.items()}
+    standing = await standings(db, await load_order(db, delivery.order_id))
+    rest = {}
+    for line in delivery.lines:
+        left = quantity(standing[line.order_line_id].left + line.delivered)
+        again = min(line.planned, quantity(max(left - kept.get(line.order_line_id, NOTHING), NOTHING)))
+        rest[line.order_line_id] = quantity(left - again)
+    return [one for one, _less in await too_much(db, delivery.order_id, rest, besides=delivery.id)]
+
+
+def _was_planned(delivery: Delivery) -> bool:
+    """Whether it was there before it was said to be delivered, and not made by those very words."""
+    return delivery.delivered_at is not None and delivery.created_at < delivery.delivered_at
+
+
 async def _take_back(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
     order = delivery.order
     brought = {line.order_line_id: line.delivered for line in delivery.lines if line.delivered}
@@ -97,7 +121,7 @@ async def _bring_again(uow: UnitOfWork, delivery: Delivery, kept: Mapping[int, Q
     So many of each order line are `kept` by others that had given way to it. None when it began with those very words,
     so that nothing had been planned; plans that came after give way to it.
     """
-    if delivery.delivered_at is None or delivery.created_at >= delivery.delivered_at:
+    if not _was_planned(delivery):
         return None
     order, standing = delivery.order, await standings(uow, delivery.order)
     left = {one.line_id: quantity(one.left - kept.get(one.line_id, NOTHING)) for one in standing.values()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.kernel.amounts import Quantity
 from core.kernel.errors import BusinessError
+from core.sales.lifecycles import OrderState
 
 
 @dataclass(eq=False)
@@ -11,6 +12,7 @@ class OrderNotConfirmed(BusinessError):
     """Nothing is prepared or delivered of an order that waits, or that was refused or cancelled."""
 
     number: str
+    state: OrderState
 
 
 @dataclass(eq=False)

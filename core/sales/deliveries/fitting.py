@@ -27,22 +27,29 @@ async def fit(uow: UnitOfWork, order: Order, left: Mapping[int, Quantity], *, be
     The latest plans give way first. A delivery that would bring nothing any more is cancelled, with its lines as they
     were. `besides` names one that is left alone.
     """
-    deliveries = await open_of(uow, order.id, besides=besides)
-    kept = {line_id: count for line in left for line_id, count in _kept(deliveries, line, left[line]).items()}
     labels = {line.id: line.label for line in order.lines}
-    for delivery in deliveries:
-        less = {
-            line: quantity(line.planned - kept[line.id])
-            for line in delivery.lines
-            if kept.get(line.id, line.planned) < line.planned
-        }
-        if less and not any(kept.get(line.id, line.planned) for line in delivery.lines):
+    for delivery, less in await too_much(uow, order.id, left, besides=besides):
+        if all(less.get(line, NOTHING) == line.planned for line in delivery.lines):
             give_up(uow, delivery, to=besides)
-        elif less:
+        else:
             by_label = {labels[line.order_line_id]: by for line, by in less.items()}
             by_line = [(line.order_line_id, by) for line, by in less.items()]
             uow.record(DeliveryGaveWay(delivery.id, by_label, to=besides, lines=by_line))
             _lower(delivery, less)
+
+
+async def too_much(
+    db: Reader, order_id: int, left: Mapping[int, Quantity], *, besides: int | None = None
+) -> Sequence[tuple[Delivery, Mapping[DeliveryLine, Quantity]]]:
+    """The open deliveries that are to bring more than what is left, by order line, and how much of which lines it is;
+    the latest plans give way first. `besides` names one that is left alone."""
+    deliveries = await open_of(db, order_id, besides=besides)
+    kept = {line_id: count for line in left for line_id, count in _kept(deliveries, line, left[line]).items()}
+    found = []
+    for delivery in deliveries:
+        less = {line: quantity(line.planned - kept.get(line.id, line.planned)) for line in delivery.lines}
+        found.append((delivery, {line: by for line, by in less.items() if by > 0}))
+    return [(delivery, less) for delivery, less in found if less]
 
 
 def give_up(uow: UnitOfWork, delivery: Delivery, *, to: int | None = None) -> None:

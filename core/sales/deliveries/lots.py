@@ -15,6 +15,7 @@ from core.sales.models import OrderLine, QuoteLine
 from core.sales.orders.goods import goods_by_line
 from core.stock.errors import LotsWrong
 from core.stock.goods import Goods, exploded
+from core.stock.lots import on_hand
 from core.uow import Reader
 
 LONGEST_LOT: Final = 60
@@ -78,6 +79,22 @@ async def lots_by_product(
     asked = [Goods(line.product_id or 0, ONE, tuple(lots)) for line, lots in said if lots]
     parts = iter(await exploded(db, asked) if asked else ())
     return [{one.product_id: one.lots for one in next(parts)} if lots else {} for _line, lots in said]
+
+
+async def numbers_there(
+    db: Reader, lines: Sequence[OrderLine], warehouse_ids: Sequence[int]
+) -> Mapping[int, Sequence[tuple[int, str]]]:
+    """The numbers of what these lines are made of, by line, each with the warehouse where it lies: what came first is
+    first. One statement for each warehouse."""
+    if not lines:
+        return {}
+    made_of = await goods_by_line(db, [(line, line.quantity) for line in lines])
+    goods = [{each.product_id for each in one.goods} for one in made_of]
+    there = [(place, *one) for place in warehouse_ids for one in await on_hand(db, set().union(*goods), place)]
+    return {
+        line.id: [(place, lot) for place, product_id, lot in there if product_id in its]
+        for line, its in zip(lines, goods, strict=True)
+    }
 
 
 async def numbered_goods(

@@ -182,13 +182,13 @@ def expect_deliverable(order: Order) -> None:
     if order.state is OrderState.CLOSED:
         raise NothingLeft(order.number)
     if order.state is not OrderState.CONFIRMED:
-        raise OrderNotConfirmed(order.number)
+        raise OrderNotConfirmed(order.number, order.state)
 
 
 def expect_released(order: Order) -> None:
     """Its goods may lie ready while it waits, and do not leave. Raises OrderNotConfirmed."""
     if order.state is OrderState.WAITING:
-        raise OrderNotConfirmed(order.number)
+        raise OrderNotConfirmed(order.number, order.state)
 
 
 def day_of(db: Reader, on: date | None, at: datetime | None) -> date | None:

@@ -124,8 +124,9 @@ async def _set(uow: UnitOfWork, order: Order, wanted: Sequence[Wanted]) -> None:
     if order.gross < gross:
         await tell_refund(uow, order)
     if order.state is OrderState.WAITING:
-        await tell_changed(uow, order)
         await control_again(uow, order)
+        if order.state is OrderState.WAITING:  # else he was told both at once
+            await tell_changed(uow, order)
         return
     if order.gross > gross:
         await _expect_credit(uow, order)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, select
 from core.company import companies, links
 from core.company.models import LinkPurpose, Member
 from core.kernel.amounts import ZERO, Amount
+from core.notices.models import Notice
 from core.notices.notices import tell
 from core.permissions import Permission, Role, holds
 from core.sales.deliveries.steps import UNTOLD
@@ -19,7 +20,7 @@ from core.sales.orders.goods import LineGoods
 from core.sales.orders.holding import look_up, take
 from core.sales.orders.reads import given, unasked
 from core.sales.quotes.issuing import people_of
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 
 async def controlled(uow: UnitOfWork, order: Order, quote: Quote | None = None, *, coming: Amount = ZERO) -> Control:
@@ -130,15 +131,12 @@ async def tell_changed(uow: UnitOfWork, order: Order) -> None:
     if order.state is OrderState.CLOSED:
         await tell_customer(uow, order, "order_yours_cancelled")  # of the rest
     elif order.to_sign_again and await _shown(uow, order):
-        people = (await uow.session.scalars(people_of(order.customer_id))).all()
-        told = {"order_id": order.id, "by": order.salesperson or uow.actor.name}
-        await _tell_all(uow, people, change_key(order), "order_sent", told)
+        await _tell_change(uow, order, confirmed=False)
 
 
-def change_key(order: Order) -> str:
-    """Of the notice that an order was changed after the customer had agreed to it."""
-    agreed = int(order.agreed_at.timestamp()) if order.agreed_at else 0
-    return f"order:{order.id}:changed:{agreed}"
+async def told_of_change(db: Reader, order: Order) -> bool:
+    """Whether the customer's people were told that an order was changed after they had agreed to it."""
+    return await db.session.scalar(select(Notice.id).where(Notice.key == _change_key(order)).limit(1)) is not None
 
 
 async def deciders(uow: UnitOfWork, *also: Permission) -> Sequence[int]:
@@ -151,7 +149,7 @@ async def deciders(uow: UnitOfWork, *also: Permission) -> Sequence[int]:
 async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineGoods]) -> None:
     """The customer, and the depot that has goods of it to prepare."""
     if not await unasked(uow, order):
-        await tell_customer(uow, order, "order_yours_confirmed")
+        await _tell_him_confirmed(uow, order)
     if not any(one.goods or one.untracked for one in made_of):
         return
     wanting = [
@@ -160,6 +158,26 @@ async def _tell_confirmed(uow: UnitOfWork, order: Order, made_of: Sequence[LineG
         if _may(one, Permission.DELIVERIES_WRITE) and UNTOLD not in one.refusals
     ]
     await _tell_all(uow, wanting, f"order:{order.id}:prepare", "order_prepare", {"order_id": order.id})
+
+
+async def _tell_him_confirmed(uow: UnitOfWork, order: Order) -> None:
+    """In one message with what has changed since he agreed, when he has not been told that yet."""
+    if order.to_sign_again and await _known(uow, order) and not await told_of_change(uow, order):
+        await _tell_change(uow, order, confirmed=True)
+    else:
+        await tell_customer(uow, order, "order_yours_confirmed")
+
+
+async def _tell_change(uow: UnitOfWork, order: Order, *, confirmed: bool) -> None:
+    people = (await uow.session.scalars(people_of(order.customer_id))).all()
+    told = {"order_id": order.id, "by": order.salesperson or uow.actor.name}
+    now = {"confirmed": True, "back": str(order.owed_back)} if confirmed else {}
+    await _tell_all(uow, people, _change_key(order), "order_sent", {**told, **now})
+
+
+def _change_key(order: Order) -> str:
+    agreed = int(order.agreed_at.timestamp()) if order.agreed_at else 0
+    return f"order:{order.id}:changed:{agreed}"
 
 
 async def _known(uow: UnitOfWork, order: Order) -> bool:

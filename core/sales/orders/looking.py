@@ -7,11 +7,10 @@ from typing import Final
 from sqlalchemy import select
 
 from core.company.models import AccessLink, LinkPurpose
-from core.notices.models import Notice
 from core.permissions import Permission, requires
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
-from core.sales.orders.confirming import change_key
+from core.sales.orders.confirming import told_of_change
 from core.sales.orders.control import (
     Case,
     Check,
@@ -58,12 +57,11 @@ async def to_recap(db: Reader, order: Order) -> bool:
 @requires(Permission.ORDERS_READ)
 async def knows_change(db: Reader, order: Order) -> bool:
     """Whether the customer was told, or sent the order, since it was changed after his agreement."""
-    told = select(Notice.id).where(Notice.key == change_key(order)).limit(1)
     since = AccessLink.created_at >= order.changed_at
     sent = select(AccessLink.id).where(
         AccessLink.purpose == LinkPurpose.ORDER, AccessLink.subject_id == order.id, since
     )
-    return any([await db.session.scalar(one) is not None for one in (told, sent.limit(1))])
+    return await told_of_change(db, order) or await db.session.scalar(sent.limit(1)) is not None
 
 
 async def _conceded(db: Reader, order: Order) -> Sequence[Check]:

@@ -1,5 +1,6 @@
 """Who is told what becomes of an order: the customer, the depot, and those who give money back."""
 
+from decimal import Decimal
 from typing import Any
 
 from core.kernel.amounts import amount, percent, quantity
@@ -225,3 +226,20 @@ async def test_newer_conditions_are_still_to_be_sent_to_who_is_not_in_the_chat(c
     order = await counter.placed()
     async with counter.trade.work.read(counter.trade.seller) as db:
         assert await orders.to_recap(db, await orders.read(db, order.id))
+
+
+async def test_a_change_that_lets_a_held_order_pass_is_told_with_its_confirmation(
+    counter: Counter, clock: SettableClock
+) -> None:
+    quote, customer = await counter.trade.sent()
+    await counter.trade.done(accepting, quote.id, customer)
+    await counter.manager()
+    await counter.set_customer(credit_limit=quote.gross * Decimal("0.9"))
+    order = await counter.place(quote.id)
+    assert order.state is OrderState.WAITING
+    before = len(await counter.notices("order_sent"))
+    clock.advance(minutes=1)
+    less = await counter.done(orders.set_quantity, order.id, order.lines[0].id, quantity=quantity(1))
+    assert (less.state, less.to_sign_again, await yours(counter)) == (OrderState.CONFIRMED, True, [])
+    told = (await counter.notices("order_sent"))[before:]
+    assert [(one.person_id, one.facts["confirmed"]) for one in told] == [(customer.person_id, True)]
