@@ -15,7 +15,7 @@ from bot.company.settings import settings
 from bot.deliveries.requests import day_list
 from bot.flows.buttons import give_up
 from bot.flows.engine import again, begin, takes_any_words, title_of
-from bot.invoices.listing import Wanted, invoice_list, waiting_screen
+from bot.invoices.listing import Wanted, draft_buttons, invoice_list, waiting_screen
 from bot.orders.buttons import history_screen as order_history
 from bot.orders.buttons import listed as listed_orders
 from bot.orders.changing import ask_cancel
@@ -308,7 +308,7 @@ async def _open_things(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
     drafts = await quotes.open_drafts(uow) if uow.actor.may(Permission.QUOTES_READ) else ()
     waiting = [*talk.parked, *([talk.question] if talk.question else [])]
     titles = list(map(title_of, waiting))
-    return [visit.show(resume_screen(drafts, titles), fresh=True)]
+    return [visit.show(resume_screen(drafts, titles, await draft_buttons(uow)), fresh=True)]
 
 
 async def _resume_question(uow: UnitOfWork, visit: Visit, index: int) -> Sequence[Say]:

@@ -7,11 +7,19 @@ from typing import Any, Final
 from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given, Text
-from bot.invoices import correcting, crediting, documents, listing, received, sending  # noqa: F401 - the other buttons
+from bot.invoices import (  # noqa: F401 - the other buttons
+    correcting,
+    crediting,
+    documents,
+    listing,
+    received,
+    replacing,
+    sending,
+)
 from bot.invoices.making import FORCED, SHARES, direct_screen, draft_deposit, draft_order
 from bot.invoices.pieces import bill_quote
 from bot.invoices.screens import billed_words, edit_card, line_card, staff_card, terms_card
-from bot.invoices.showing import done_words, invoice_pdf, show_invoice, show_issued, stale
+from bot.invoices.showing import done_words, invoice_pdf, show_after, show_invoice, show_issued, stale
 from bot.outgoing.say import Say
 from bot.sales.words import USUAL_TERMS
 from bot.talk.buttons import button
@@ -61,6 +69,12 @@ async def _deposit(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return await draft_deposit(uow, visit, tap.object_id, share=percent(tap.word(0, SHARES)))
 
 
+@button("invoice-deposit-asked", writes=True)
+async def _deposit_asked(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    """As the order asks it."""
+    return await draft_deposit(uow, visit, tap.object_id)
+
+
 @button("invoice-deposit-sum", writes=True)
 async def _deposit_sum(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return await draft_deposit(uow, visit, tap.object_id, amount=amount(Decimal(tap.number(0)) / 100))
@@ -87,7 +101,8 @@ async def _issue(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     if found.billed:
         return [visit.toast(billed_words(found), alert=True), visit.show(await staff_card(uow, draft))]
     invoice = await issuing.issue(uow, tap.object_id, version=tap.version, beyond=agreed)
-    return [visit.toast(done_words(invoice)), *await show_issued(uow, visit, invoice)]
+    done = visit.toast(done_words(invoice))
+    return [done, *await show_issued(uow, visit, invoice), *await show_after(uow, visit, invoice)]
 
 
 @button("invoice-drop", writes=True, stale=stale)
@@ -104,7 +119,7 @@ async def _pdf(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("invoice-edit", writes=False, stale=stale)
 async def _edit(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [visit.show(edit_card(await _draft(db, tap)))]
+    return [visit.show(edit_card(await _draft(db, tap), tap.number(0)))]
 
 
 @button("invoice-line", writes=False, stale=stale)

@@ -1,33 +1,43 @@
 """A draft changed in words, « 3 pas 5 », « prix 9,50 », « tva 10 », or by the buttons of one that replaces another."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from bot.deliveries.lines import Named, lines_named
 from bot.flows import Flow
-from bot.flows.engine import Answers, begin
+from bot.flows.engine import Answers, Option, Question, Reply, Unreadable, begin
 from bot.flows.steps import Given, Text
-from bot.invoices.screens import heading, tap
 from bot.invoices.showing import invoice_in_hand, show_invoice, stale
 from bot.outgoing.say import React, Say
-from bot.outgoing.screen import Button, Screen, bold, in_rows
+from bot.outgoing.screen import bold
 from bot.sales.asking import LinesStep, line_answer, new_line
 from bot.talk.buttons import button
 from bot.talk.lookup import Lookup
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit, object_key
-from bot.understanding import Draft, DraftLine, QuoteChange, RemoveLine, SetQuantity, read_amount, understand
-from bot.understanding.invoices.changed import PriceSaid, VatSaid, read_line_change
-from bot.understanding.reading import AddLines, SetPrice
+from bot.talk.visit import Plan, Visit
+from bot.understanding import (
+    Draft,
+    DraftLine,
+    QuoteChange,
+    RemoveLine,
+    SetQuantity,
+    read_amount,
+    read_discount,
+    read_percent,
+    understand,
+)
+from bot.understanding.invoices.changed import CountSaid, LabelSaid, LineSaid, PriceSaid, VatSaid, read_line_change
+from bot.understanding.reading import AddLines, SetDiscount, SetPrice
 from core.catalog.vat import rates_on
 from core.i18n import N_, _, percentage
 from core.invoicing import correcting, editing, reads
 from core.invoicing.errors import LineUnclear, OnlyQuantities
 from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
-from core.invoicing.reads import Standing
-from core.kernel.amounts import NOTHING, PriceBasis, Rate, percent, quantity, unit_price
+from core.kernel.amounts import NO_RATE, NOTHING, ZERO, PriceBasis, Rate, amount, percent, quantity, unit_price
 from core.kernel.errors import Invalid, NotFound
 from core.permissions import Permission
 from core.sales.lifecycles import LineKind
@@ -39,7 +49,8 @@ async def corrected(visit: Visit, text: str) -> Plan | None:
     invoice = await _draft_in_hand(visit)
     if invoice is None:
         return None
-    if (said := read_line_change(text)) is not None:
+    said = read_line_change(text)
+    if said is not None and _digits_fit(invoice, said.words):
         return Plan(act=lambda uow: _said(uow, visit, invoice.id, said))
     lookup = Lookup(visit.db)
     known = Draft(tuple(DraftLine(line.id, line.label, line.reference, line.quantity) for line in _items(invoice)))
@@ -49,7 +60,7 @@ async def corrected(visit: Visit, text: str) -> Plan | None:
 
     reading = await understand(text, lookup.context(draft))
     changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
-    if not changes or not all(isinstance(one, SetQuantity | RemoveLine | SetPrice | AddLines) for one in changes):
+    if not changes or not all(isinstance(one, _CARRIED_OUT) for one in changes):
         return None
     return Plan(act=lambda uow: _carried_out(uow, visit, invoice.id, changes, lookup))
 
@@ -70,25 +81,32 @@ async def _add(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
     return await begin(uow, visit, ADD, {"invoice_id": invoice.id})
 
 
-@button("invoice-vat", writes=False, stale=stale)
-async def _vat(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
-    """The rates of the place, one tap each."""
-    invoice = await _draft(db, tap_)
-    line = _line_of(invoice, tap_.number(0))
-    rates = [row.rate for row in rates_on(db.today, await correcting.zone(db, invoice)) if row.rate]
-    each = [Button(percentage(rate), tap("invoice-rate", invoice, line.id, rate)) for rate in rates]
-    back = (Button(_("⬅️ Retour"), tap("invoice-line", invoice, line.id)),)
-    asked = bold(_("Quelle TVA pour {label} ?").format(label=line.label[:60]))
-    return [visit.show(Screen((*heading(invoice, Standing.DRAFT), asked), (*in_rows(each, 3), back), _key(invoice)))]
-
-
-@button("invoice-rate", writes=True, stale=stale)
-async def _rate(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+@button("invoice-vat", writes=True, stale=stale)
+async def _vat(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """The rates of the place, one tap each; one that is typed is read as a rate."""
     invoice = await _draft(uow, tap_)
-    known = [row.rate for row in rates_on(uow.today, await correcting.zone(uow, invoice))]
-    vat = Rate(Decimal(tap_.word(1, {str(rate) for rate in known})))
-    await correcting.correct_line(uow, invoice.id, tap_.number(0), vat=vat, version=tap_.version)
+    line = _line_of(invoice, tap_.number(0))
+    rates = [str(row.rate) for row in rates_on(uow.today, await correcting.zone(uow, invoice))]
+    known = {"invoice_id": invoice.id, "line_id": line.id, "label": line.label[:60], "rates": rates}
+    return await begin(uow, visit, VAT, known)
+
+
+@button("invoice-number", writes=True, stale=stale)
+async def _number(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    """This is one of the pieces that stay."""
+    invoice = await _draft(uow, tap_)
+    line_id, place = tap_.number(0), tap_.number(1)
+    left = next((one.left for one in await correcting.numbers_unsaid(uow, invoice) if one.line_id == line_id), ())
+    if place >= len(left):
+        raise NotFound("button", tap_.verb)
+    await correcting.tell_number(uow, invoice.id, line_id, number=left[place], version=tap_.version)
     return await show_invoice(uow, visit, invoice.id)
+
+
+@button("invoice-discount", writes=True, stale=stale)
+async def _discount(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
+    invoice = await _draft(uow, tap_)
+    return await begin(uow, visit, DISCOUNT, {"invoice_id": invoice.id})
 
 
 async def _begun(uow: UnitOfWork, visit: Visit, tap_: Tap, flow: Flow) -> Sequence[Say]:
@@ -121,28 +139,29 @@ async def _draft_in_hand(visit: Visit) -> Invoice | None:
     return invoice if changes else None
 
 
-async def _said(uow: UnitOfWork, visit: Visit, invoice_id: int, said: VatSaid | PriceSaid) -> Sequence[Say]:
+async def _said(uow: UnitOfWork, visit: Visit, invoice_id: int, said: LineSaid) -> Sequence[Say]:
     invoice = await reads.read(uow, invoice_id)
-    if isinstance(said, VatSaid):
-        await _vat_said(uow, invoice, said)
+    if isinstance(said, VatSaid):  # of the lines that are named, or of all
+        for line in _meant(invoice, said.words):
+            await correcting.correct_line(uow, invoice.id, line.id, vat=percent(said.percent))
     else:
-        await _price_said(uow, invoice, said)
+        await _one_said(uow, invoice, said)
     return [*await show_invoice(uow, visit, invoice_id, fresh=True), React(visit.turn.message_id, "👌")]
 
 
-async def _vat_said(uow: UnitOfWork, invoice: Invoice, said: VatSaid) -> None:
-    """Of the lines that are named, or of all."""
-    for line in _meant(invoice, said.words):
-        await correcting.correct_line(uow, invoice.id, line.id, vat=percent(said.percent))
-
-
-async def _price_said(uow: UnitOfWork, invoice: Invoice, said: PriceSaid) -> None:
-    """Of the line that is named, or of the only one."""
+async def _one_said(uow: UnitOfWork, invoice: Invoice, said: PriceSaid | CountSaid | LabelSaid) -> None:
+    """Of the line that is named, or of the only one. Raises LineUnclear."""
     named = _meant(invoice, said.words)
     if len(named) != 1:
-        raise LineUnclear(said.words or str(said.price), tuple(line.label for line in named))
-    basis = PriceBasis(said.basis) if said.basis else None
-    await correcting.correct_line(uow, invoice.id, named[0].id, price=unit_price(said.price), basis=basis)
+        raise LineUnclear(said.words or str(getattr(said, "price", "")), tuple(line.label for line in named))
+    line_id = named[0].id
+    if isinstance(said, CountSaid):
+        await editing.set_line(uow, invoice.id, line_id, quantity=quantity(said.count))
+    elif isinstance(said, LabelSaid):
+        await correcting.correct_line(uow, invoice.id, line_id, label=said.label)
+    else:
+        basis = PriceBasis(said.basis) if said.basis else None
+        await correcting.correct_line(uow, invoice.id, line_id, price=unit_price(said.price), basis=basis)
 
 
 async def _carried_out(
@@ -153,6 +172,9 @@ async def _carried_out(
         if isinstance(one, AddLines):
             answers = [line_answer(line, lookup.products) for line in one.lines]
             return await begin(uow, visit, ADD, {"invoice_id": invoice_id, "lines": answers})
+        if isinstance(one, SetDiscount):
+            await correcting.set_discount(uow, invoice_id, **_off(one.percent, one.amount))
+            continue
         assert isinstance(one, SetQuantity | RemoveLine | SetPrice), "checked before"
         if len(one.lines) != 1:
             lines = _items(await reads.read(uow, invoice_id))
@@ -175,7 +197,17 @@ def _meant(invoice: Invoice, words: str) -> list[InvoiceLine]:
     found = {one.id for one in lines_named(words, None, names)}
     if not found:
         raise LineUnclear(words)
-    return [line for line in _items(invoice) if line.id in found]
+    fits = [line for line in _items(invoice) if line.id in found]
+    return [line for line in fits if _has_digits(line, words)] or fits
+
+
+def _digits_fit(invoice: Invoice, words: str) -> bool:
+    """Whether the numbers in these words stand in the name of some line: the 1 of « clim 1 234,50 » is of its price."""
+    return any(_has_digits(line, words) for line in _items(invoice))
+
+
+def _has_digits(line: InvoiceLine, words: str) -> bool:
+    return set(_DIGITS.findall(words)) <= set(_DIGITS.findall(f"{line.label} {line.reference}"))
 
 
 def _items(invoice: Invoice) -> list[InvoiceLine]:
@@ -187,10 +219,6 @@ def _line_of(invoice: Invoice, line_id: int) -> InvoiceLine:
         if line.id == line_id:
             return line
     raise NotFound("invoice_line", line_id)
-
-
-def _key(invoice: Invoice) -> str:
-    return object_key("invoice", invoice.id)
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
@@ -207,6 +235,53 @@ async def _run_price(uow: UnitOfWork, visit: Visit, invoice_id: int, line_id: in
     return await show_invoice(uow, visit, invoice_id, fresh=True)
 
 
+async def _run_vat(
+    uow: UnitOfWork, visit: Visit, invoice_id: int, line_id: int, label: str, rates: Sequence[str], rate: Rate
+) -> Sequence[Say]:
+    await correcting.correct_line(uow, invoice_id, line_id, vat=rate)
+    return await show_invoice(uow, visit, invoice_id, fresh=True)
+
+
+async def _run_discount(uow: UnitOfWork, visit: Visit, invoice_id: int, typed: str) -> Sequence[Say]:
+    await correcting.set_discount(uow, invoice_id, **_off(*read_discount(typed)))
+    return await show_invoice(uow, visit, invoice_id, fresh=True)
+
+
+def _off(share: Decimal | None, euros: Decimal | None) -> dict[str, Any]:
+    """A discount is one or the other: what was there before goes."""
+    return {"discount": NO_RATE if share is None else percent(share), "discount_amount": amount(euros or ZERO)}
+
+
+def _readable_discount(typed: str) -> str:
+    if read_discount(typed) == (None, None):
+        raise Unreadable(N_("J'attends une remise, par exemple 5 ou 50 €."))
+    return typed
+
+
+@dataclass(frozen=True, slots=True)
+class _RateStep:
+    """A rate of VAT: one of those in the answers, tapped or typed."""
+
+    name: str
+
+    def ask(self, answers: Answers) -> Question | None:
+        if self.name in answers:
+            return None
+        each = [Option(percentage(Rate(Decimal(rate))), rate) for rate in answers["rates"] if Decimal(rate)]
+        asked = bold(_("Quelle TVA pour {label} ?").format(label=answers["label"]))
+        return Question((asked,), tuple(each), width=3)
+
+    async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
+        said = read_percent(reply.text.casefold().replace("vat", "tva")) if reply.option is None else None
+        rate = reply.option if said is None else str(percent(said))
+        if rate not in answers["rates"]:
+            raise Unreadable(N_("J'attends un taux de TVA, par exemple 20 ou 5,5."))
+        return rate
+
+    def value(self, answers: Answers) -> Rate:
+        return Rate(Decimal(answers[self.name]))
+
+
 async def _run_label(uow: UnitOfWork, visit: Visit, invoice_id: int, line_id: int, typed: str) -> Sequence[Say]:
     await correcting.correct_line(uow, invoice_id, line_id, label=typed)
     return await show_invoice(uow, visit, invoice_id, fresh=True)
@@ -217,6 +292,8 @@ async def _run_add(uow: UnitOfWork, visit: Visit, invoice_id: int, lines: Sequen
     return await show_invoice(uow, visit, invoice_id, fresh=True)
 
 
+_CARRIED_OUT: Final = (SetQuantity, RemoveLine, SetPrice, AddLines, SetDiscount)
+_DIGITS: Final = re.compile(r"\d+")
 PRICE: Final = Flow(
     "invoice:price",
     (Given("invoice_id"), Given("line_id"), Text("typed", N_("Quel prix ?"), N_("Par exemple : 9,50 ou 12 € TTC"))),
@@ -229,6 +306,20 @@ LABEL: Final = Flow(
     (Given("invoice_id"), Given("line_id"), Text("typed", N_("Quel libellé imprimer ?"), limit=300)),
     _run_label,
     N_("Libellé d'une facture"),
+    _left,
+)
+VAT: Final = Flow(
+    "invoice:vat",
+    (Given("invoice_id"), Given("line_id"), Given("label"), Given("rates"), _RateStep("rate")),
+    _run_vat,
+    N_("TVA d'une facture"),
+    _left,
+)
+DISCOUNT: Final = Flow(
+    "invoice:discount",
+    (Given("invoice_id"), Text("typed", N_("Quelle remise, en % ou en € ?"), check=_readable_discount)),
+    _run_discount,
+    N_("Remise d'une facture"),
     _left,
 )
 ADD: Final = Flow("invoice:add", (Given("invoice_id"), LinesStep("lines")), _run_add, N_("Ajout de lignes"), _left)

@@ -1,4 +1,4 @@
-"""What an issued invoice is taken back by: a credit note of all, of lines or of the price; another one in its place."""
+"""What an issued invoice is taken back by: a credit note of all of it, of lines or of the price; what becomes of it."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -10,9 +10,8 @@ from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.picking import OneOf
 from bot.flows.steps import Given, Text
-from bot.invoices.refusals import SENTENCES
 from bot.invoices.screens import heading, staff_card, tap, which_screen
-from bot.invoices.showing import invoice_pdf, show_invoice, stale
+from bot.invoices.showing import show_invoice, stale
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
 from bot.talk.buttons import button
@@ -24,8 +23,8 @@ from bot.understanding import read_amount
 from bot.understanding.deliveries import Counted
 from bot.understanding.invoices import CreditSaid
 from core.i18n import N_, _, count, money
-from core.invoicing import crediting, fitting, lists, reads, replacing, returned
-from core.invoicing.errors import DepositNotReplaced, LineUnclear, NothingToInvoice
+from core.invoicing import crediting, fitting, lists, reads, returned
+from core.invoicing.errors import LineUnclear, NothingToInvoice
 from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceKind, InvoiceState
 from core.invoicing.lists import Which
 from core.invoicing.models import Invoice
@@ -69,20 +68,20 @@ async def cancel_screen(db: Reader, invoice: Invoice) -> Screen:
         return Screen(
             (*heading(invoice, Standing.DRAFT), bold(_("Abandonner ce brouillon ?"))), (drop, back), _key(invoice)
         )
-    if (over := await _over_screen(db, invoice)) is not None:
+    if (over := await over_screen(db, invoice)) is not None:
         return over
     head = heading(invoice, await reads.stand_of(db, invoice))[:2]
     told = _("{number} est émise : la loi interdit de l'effacer. Un avoir l'annule.").format(number=invoice.number)
     if not db.actor.may(Permission.INVOICES_CREDIT):
         return Screen((*head, bold(told), _("Demandez-le à votre gérant.")), (back,), _key(invoice))
     swap = () if invoice.kind is InvoiceKind.DEPOSIT else ((Button(_("🔁 Remplacer"), tap("invoice-swap", invoice)),),)
-    rows = ((await _whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))), *swap, back)
+    rows = ((await whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))), *swap, back)
     return Screen((*head, bold(told)), rows, _key(invoice))
 
 
 async def credit_screen(db: Reader, invoice: Invoice, page: int = 0) -> Screen:
     """What comes back: all of it, a line, or only money. The lines are shown a page at a time."""
-    if (over := await _over_screen(db, invoice)) is not None:
+    if (over := await over_screen(db, invoice)) is not None:
         return over
     sold = [line for line in invoice.lines if line.kind is LineKind.ITEM]
     lines = [
@@ -91,7 +90,7 @@ async def credit_screen(db: Reader, invoice: Invoice, page: int = 0) -> Screen:
     ]
     pages = page_row(page, more=len(sold) > (page + 1) * _LINES, tap=lambda other: tap("credit", invoice, other))
     first = (
-        await _whole_button(db, invoice),
+        await whole_button(db, invoice),
         Button(_("➖ Prix seul"), tap("credit-price", invoice)),
     )
     back = (Button(_("⬅️ Retour"), tap("invoice", invoice)),)
@@ -103,7 +102,7 @@ async def credit_screen(db: Reader, invoice: Invoice, page: int = 0) -> Screen:
     return Screen((*head, asked, how), (first, *lines, *pages, back), _key(invoice))
 
 
-async def _over_screen(db: Reader, invoice: Invoice) -> Screen | None:
+async def over_screen(db: Reader, invoice: Invoice) -> Screen | None:
     """Of what is taken back as a whole already there is nothing to do."""
     stand = await reads.stand_of(db, invoice)
     if stand.standing is not Standing.CANCELLED:
@@ -113,32 +112,11 @@ async def _over_screen(db: Reader, invoice: Invoice) -> Screen | None:
     return Screen((*heading(invoice, stand)[:2], told), rows, _key(invoice))
 
 
-async def _whole_button(db: Reader, invoice: Invoice) -> Button:
+async def whole_button(db: Reader, invoice: Invoice) -> Button:
     """« ↩️ Avoir du reste (638,22 €) » once some of it is credited."""
     left = total(fitting.sums_of(await fitting.left_to_credit(db, invoice, net_of_tax=False)))
     rest = _("↩️ Avoir du reste ({left})").format(left=money(left))
     return Button(rest if left < invoice.gross else _("↩️ Avoir du tout"), tap("credit-whole", invoice))
-
-
-async def replace_screen(db: Reader, invoice: Invoice) -> Screen:
-    """The one confirmation: a credit note goes out, and another draft waits."""
-    if (over := await _over_screen(db, invoice)) is not None:
-        return over
-    if invoice.kind is InvoiceKind.DEPOSIT:
-        refused = SENTENCES[DepositNotReplaced](DepositNotReplaced(invoice.number or ""))
-        back = (Button(_("⬅️ Retour"), tap("invoice", invoice)),)
-        rows = ((await _whole_button(db, invoice),), back)
-        return Screen((*heading(invoice, await reads.stand_of(db, invoice))[:2], refused), rows, _key(invoice))
-    told = _(
-        "Un avoir annule {number} tout de suite, et une facture qui la remplace est préparée : changez-y prix, TVA et "
-        "lignes, puis validez."
-    )
-    rows = (
-        (Button(_("✅ Oui, remplacer"), tap("invoice-replace", invoice)),),
-        (Button(_("⬅️ Retour"), tap("invoice", invoice)),),
-    )
-    head = heading(invoice, await reads.stand_of(db, invoice))[:2]
-    return Screen((*head, told.format(number=invoice.number)), rows, _key(invoice))
 
 
 @button("invoice-cancel", writes=False)
@@ -197,19 +175,6 @@ async def _restock(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
     answers = await return_answers(uow, await orders.load(uow, credit.order_id), reason=reason)
     counted = with_counts(answers, back)
     return await begin(uow, visit, RETURNED, {**counted, "said_in": visit.turn.source})
-
-
-@button("invoice-swap", writes=False)
-async def _swap(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
-    return [visit.show(await replace_screen(db, await reads.read(db, tap_.object_id)))]
-
-
-@button("invoice-replace", writes=True, stale=stale)
-async def _replace(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
-    (await reads.read(uow, tap_.object_id)).expect(tap_.version)
-    credit, draft = await replacing.replace(uow, tap_.object_id)
-    told = visit.toast(_("{number} est fait.").format(number=credit.number))
-    return [told, *await show_invoice(uow, visit, draft.id), invoice_pdf(credit)]
 
 
 @button("credit-refund", writes=False)

@@ -83,6 +83,17 @@ async def overdue_list(db: Reader, which: str) -> Screen:
     return await invoice_list(db, Wanted(Which(which)))
 
 
+async def draft_buttons(db: Reader) -> Sequence[Button]:
+    """The last drafts, one button each, and one for the list where there are more."""
+    if not db.actor.may(Permission.INVOICES_READ):
+        return ()
+    found = await lists.listed(db, Which.DRAFTS, limit=PAGE)
+    more = found.count - len(found.rows)
+    label = ngettext("… et {count} autre brouillon", "… et {count} autres brouillons", more).format(count=more)
+    rest = [Button(label, Wanted(Which.DRAFTS).packed(0))] if more else []
+    return [*(_row(one, owed=False, today=db.today) for one in found.rows), *rest]
+
+
 async def unpaid_screen(db: Reader, customer: Customer) -> Screen:
     """What one customer has not paid."""
     found = await lists.listed(db, Which.UNPAID, customer_id=customer.id, limit=PAGE)
@@ -176,13 +187,23 @@ def _made_screen(made: Sequence[Invoice], refused: Sequence[tuple[Customer, Busi
     lines: list[Line] = [("✅ ", bold(bills), f" · {sums} {_('TTC')}")] if made else []
     if refused:
         lines.append(("⚠️ ", bold(_("Pas encore facturé :"))))
-    lines += [f"{customer.name} — {explain(error)}" for customer, error in refused[:_MOST_REFUSED]]
+    lines += [_refusal(customer, error) for customer, error in refused[:_MOST_REFUSED]]
     if (more := len(refused) - _MOST_REFUSED) > 0:
         lines.append(ngettext("… et {count} autre", "… et {count} autres", more).format(count=more))
-    rows = [(Button(_made_label(one), invoice_tap("invoice-open", one)),) for one in made[: PAGE + 4]]
+    rows: list[tuple[Button, ...]] = [
+        (Button(_made_label(one), invoice_tap("invoice-open", one)),) for one in made[: PAGE + 4]
+    ]
+    cards = [(f"👤 {one.name}"[:40], Tap("customer", one.company_id, one.id).packed()) for one, _why in refused]
+    rows += in_rows([Button(*each) for each in cards[:_MOST_REFUSED]])
     if refused:
         rows.append((Button(_("🧾 À facturer"), Tap("to-invoice", refused[0][0].company_id).packed()),))
     return Screen(tuple(lines), tuple(rows), card="to-invoice:0")
+
+
+def _refusal(customer: Customer, error: BusinessError) -> str:
+    """Why not, with the customer's name once."""
+    why = explain(error)
+    return why if why.startswith(customer.name) else f"{customer.name} — {why}"
 
 
 @button("turnover", writes=False)

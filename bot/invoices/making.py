@@ -9,16 +9,18 @@ from bot.invoices.screens import not_ready_screen
 from bot.invoices.showing import show_invoice
 from bot.orders.words import check_line
 from bot.outgoing.say import Say
-from bot.outgoing.screen import Button, Line, Screen, bold, in_rows
+from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, plain_screen
 from bot.sales.screens import heading as quote_heading
 from bot.sales.screens import tap as quote_tap
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
 from bot.understanding.deliveries import Counted
 from core.i18n import _, money
-from core.invoicing import deposits, direct, drafting, lawful, outlook
+from core.invoicing import deposits, direct, drafting, lawful, outlook, reads, replacing
+from core.invoicing.editing import comes_instead
 from core.invoicing.errors import BeyondOrdered, LineUnclear, NotDelivered, NothingToInvoice
-from core.kernel.amounts import Amount, Quantity, Rate, percent, quantity
+from core.invoicing.models import Invoice
+from core.kernel.amounts import NO_RATE, Amount, Quantity, Rate, percent, quantity
 from core.permissions import Permission
 from core.sales import deliveries, orders
 from core.sales.lifecycles import LineKind
@@ -34,8 +36,11 @@ async def draft_order(
 ) -> Sequence[Say]:
     """What is delivered and not invoiced, or all that is left; with nothing delivered it is asked first.
 
-    The draft says what it charges before it is delivered, and is validated « quand même ».
+    The draft says what it charges before it is delivered, and is validated « quand même ». Where one waits to come in
+    the place of an invoice, it is that one: another would not name what it replaces.
     """
+    if (waiting := await _instead(uow, order_id, everything=everything)) is not None:
+        return await show_invoice(uow, visit, waiting.id, fresh=fresh)
     try:
         draft = await drafting.draft_of_order(uow, order_id, everything=everything, beyond=everything)
     except NothingToInvoice as refusal:
@@ -67,6 +72,14 @@ async def draft_deposit(
     return await show_invoice(uow, visit, draft.id, fresh=True)
 
 
+def deposit_screen(found: Sequence[Order], *, share: Rate | None, sum_: Amount | None) -> Screen:
+    """Of which of a customer's orders the deposit is."""
+    if not found:
+        return plain_screen(_("Ce client n'a aucune commande en cours."))
+    rows = [(Button(f"🧾 {one.number} · {money(one.gross)}", _deposit_tap(one, share, sum_)),) for one in found]
+    return plain_screen(bold(_("Acompte de quelle commande ?")), rows=rows)
+
+
 async def draft_progress(uow: UnitOfWork, visit: Visit, order_id: int, *, done: Rate) -> Sequence[Say]:
     """So much of the works is done."""
     draft = await deposits.draft_progress(uow, order_id, percent=done)
@@ -94,6 +107,16 @@ async def direct_screen(db: Reader, quote: Quote) -> Screen:
     )
 
 
+async def _instead(db: Reader, order_id: int, *, everything: bool) -> Invoice | None:
+    """The draft that waits to come in the place of an invoice of this order, and charges nothing twice; where
+    `everything` is asked, one that leaves nothing."""
+    for draft in filter(comes_instead, await replacing.waiting_on(db, order_id)):
+        found = await outlook.of_draft(db, await reads.read(db, draft.id))
+        if not (found.billed or (everything and found.rest)):
+            return draft
+    return None
+
+
 async def _not_ready(db: Reader, order: Order) -> Screen:
     found = await outlook.of_order(db, order)
     free = any(one.free for one in await deliveries.remaining(db, order.id))
@@ -112,6 +135,16 @@ def _which_share(order: Order) -> Screen:
     ]
     how = _("Ou écrivez par exemple : facture acompte 500 € sur {number}").format(number=order.number)
     return Screen((bold(asked), how), in_rows(each), card=object_key("order", order.id))
+
+
+def _deposit_tap(order: Order, share: Rate | None, sum_: Amount | None) -> str:
+    if share is None and sum_ is None:
+        return Tap("invoice-deposit-asked", order.company_id, order.id).packed()
+    cents = int((sum_ if sum_ is not None else order.gross * (share or NO_RATE)) * 100)
+    offered = {percent(one): one for one in SHARES}
+    if share in offered:
+        return Tap("invoice-deposit", order.company_id, order.id, 0, (offered[share],)).packed()
+    return Tap("invoice-deposit-sum", order.company_id, order.id, 0, (str(cents),)).packed()
 
 
 async def _counts(db: Reader, order: Order, said: Sequence[Counted]) -> dict[int, Quantity]:

@@ -1,6 +1,7 @@
 """What the customer sees of his invoice: what it is, what is left to pay, the PDF, how to pay."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.invoices.showing import invoice_pdf
 from bot.invoices.words import due_words, invoice_name, stand_words
@@ -10,14 +11,21 @@ from bot.talk.buttons import button
 from bot.talk.means import Provider
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_key
+from bot.treasury.words import method_words
 from core.i18n import _, count, day, money
 from core.invoicing import reads
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
-from core.kernel.amounts import ZERO, Amount
+from core.kernel.amounts import ZERO, Amount, amount
+from core.sales.errors import NotAgreedYet, PaymentLocked
 from core.treasury import account, payments
 from core.treasury.account import Paper
+from core.treasury.locking import why_locked
+from core.treasury.payments import Paying
+from core.treasury.payments.reads import paying
 from core.uow import Reader, UnitOfWork
+
+_NAMED: Final = 3  # payments
 
 
 async def my_invoice(uow: UnitOfWork, invoice_id: int, provider: Provider = Provider.NONE) -> Screen:
@@ -35,9 +43,11 @@ async def received_card(db: Reader, invoice: Invoice, provider: Provider = Provi
         (sign, " ", bold(invoice_name(invoice)), f" · {words}"),
         f"{invoice.seller.get('name') or ''} · {day(invoice.issued_on) if invoice.issued_on else ''}",
         *_sums(invoice, settled),
+        *_came(await paying(db, invoice)),
     ]
     lines += [f"📅 {about}"] if about else []
-    return Screen(tuple(lines), _rows(db, invoice, settled, provider), card=object_key("my-invoice", invoice.id))
+    rows = await _rows(db, invoice, settled, provider)
+    return Screen(tuple(lines), rows, card=object_key("my-invoice", invoice.id))
 
 
 def _sums(invoice: Invoice, settled: Amount) -> tuple[Line, ...]:
@@ -50,11 +60,26 @@ def _sums(invoice: Invoice, settled: Amount) -> tuple[Line, ...]:
     return (to_pay,) if left == invoice.gross else (to_pay, gross)
 
 
-def online_button(
+def _came(found: Paying) -> list[Line]:
+    """« ✅ 310,00 € réglés le 12 nov. 2026 · chèque »: the last of what has settled it, money or credit notes."""
+    told = _("✅ {amount} réglés le {day} · {way}")
+    came = [one for one in found.parts if one.method or one.number]
+    return [
+        told.format(
+            amount=money(amount(abs(one.amount))),
+            day=day(one.on),
+            way=method_words(one.method) if one.method else one.number,
+        )
+        for one in came[-_NAMED:]
+        if found.invoice.kind is not InvoiceKind.CREDIT
+    ]
+
+
+async def online_button(
     db: Reader, invoice: Invoice, settled: Amount, provider: Provider, *, named: bool = False
 ) -> Button | None:
     """To pay what is left of his invoice through the messenger, when that can be; `named` among others."""
-    asked = payments.asked_online(db, invoice, settled) if provider.takes(demo=invoice.demo) else None
+    asked = await payments.asked_online(db, invoice, settled) if provider.takes(demo=invoice.demo) else None
     if asked is None:
         return None
     pay = _("💳 Payer {number} · {amount}") if named else _("💳 Payer {amount}")
@@ -65,13 +90,12 @@ def ask_tap(verb: str, invoice: Invoice) -> str:
     return Tap(verb, invoice.company_id, invoice.id, invoice.version).packed()
 
 
-def pay_screen(invoice: Invoice, left: Amount, *, locked: bool) -> Screen:
-    """The IBAN, the amount and the reference, one tap to copy each."""
+def pay_screen(invoice: Invoice, left: Amount, *, locked: PaymentLocked | NotAgreedYet | None) -> Screen:
+    """The IBAN, the amount and the reference, one tap to copy each; nothing to pay while it is `locked`."""
     back = (Button(_("⬅️ Retour"), ask_tap("my-invoice", invoice)),)
     title = bold(_("Payer {amount}").format(amount=money(left)))
-    if locked and invoice.payment_locked_until is not None:
-        until = _("La loi vous laisse 7 jours pour réfléchir : rien à payer avant le {day}.")
-        return Screen((title, until.format(day=day(invoice.payment_locked_until))), (back,), _card(invoice))
+    if locked is not None:
+        return Screen((title, locked_words(locked)), (back,), _card(invoice))
     iban, number = str(invoice.seller.get("iban") or ""), invoice.number or ""
     if not iban:
         told = _("Demandez-nous comment payer, ou payez à notre livreur.")
@@ -85,6 +109,14 @@ def pay_screen(invoice: Invoice, left: Amount, *, locked: bool) -> Screen:
     copies = (Button(_("📋 IBAN"), copy=iban.replace(" ", "")), Button(_("📋 Référence"), copy=number))
     sum_ = Button(_("📋 Montant"), copy=count(left))
     return Screen(lines, ((*copies, sum_), back), _card(invoice))
+
+
+def locked_words(locked: PaymentLocked | NotAgreedYet) -> str:
+    """Why he has nothing to pay yet."""
+    if isinstance(locked, PaymentLocked):
+        told = _("La loi vous laisse 7 jours pour réfléchir : rien à payer avant le {day}.")
+        return told.format(day=day(locked.until))
+    return _("Rien à payer pour l'instant : {number} attend encore votre signature.").format(number=locked.number)
 
 
 @button("my-invoice", writes=True)
@@ -102,15 +134,16 @@ async def _pdf(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _pay(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     invoice = await account.own_invoice(db, tap.object_id)
     settled = (await reads.settled_of(db, [invoice.id])).get(invoice.id, ZERO)
-    return [visit.show(pay_screen(invoice, reads.left_of(invoice, settled), locked=invoice.locked_on(db.today)))]
+    locked = await why_locked(db, invoice)
+    return [visit.show(pay_screen(invoice, reads.left_of(invoice, settled), locked=locked))]
 
 
-def _rows(db: Reader, invoice: Invoice, settled: Amount, provider: Provider) -> tuple[tuple[Button, ...], ...]:
+async def _rows(db: Reader, invoice: Invoice, settled: Amount, provider: Provider) -> tuple[tuple[Button, ...], ...]:
     """Paying here comes first, and another way beside the paper."""
     pdf = Button(_("📄 Voir le PDF"), ask_tap("my-invoice-pdf", invoice))
     if invoice.kind is InvoiceKind.CREDIT or reads.left_of(invoice, settled) <= ZERO:
         return ((pdf,),)
-    online = online_button(db, invoice, settled, provider)
+    online = await online_button(db, invoice, settled, provider)
     label = _("🏦 Par virement") if online else _("💳 Payer")
     other = (pdf, Button(label, ask_tap("my-invoice-pay", invoice)))
     return ((online,), other) if online else (other,)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.invoices.words import missing_words
-from core.i18n import _, count, money
+from core.i18n import N_, _, count, money
 from core.invoicing.errors import (
     BeyondOrdered,
     BuyerIncomplete,
@@ -25,6 +25,12 @@ from core.invoicing.errors import (
     SeveralCustomers,
 )
 from core.kernel.errors import BusinessError
+from core.sales.lifecycles import OrderState
+
+_GIVEN_UP: Final = {
+    OrderState.CANCELLED: N_("La commande {number} est annulée : rien ne s'en facture."),
+    OrderState.REFUSED: N_("La commande {number} est refusée : rien ne s'en facture."),
+}
 
 
 def _nothing(error: NothingToInvoice) -> str:
@@ -79,7 +85,8 @@ def _several(_error: SeveralCustomers) -> str:
 
 
 def _waits(error: OrderNotConfirmed) -> str:
-    return _("La commande {number} n'est pas confirmée : rien ne s'en facture.").format(number=error.number)
+    told = _GIVEN_UP.get(error.state, N_("La commande {number} n'est pas confirmée : rien ne s'en facture."))
+    return _(told).format(number=error.number)
 
 
 def _buyer(error: BuyerIncomplete) -> str:

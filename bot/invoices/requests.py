@@ -6,11 +6,12 @@ from typing import Any, Final
 from bot.flows.engine import begin
 from bot.flows.picking import picked
 from bot.invoices.asking import OF_CUSTOMER
-from bot.invoices.crediting import cancel_screen, draft_credit, replace_screen
+from bot.invoices.crediting import cancel_screen, draft_credit
 from bot.invoices.listing import Wanted, invoice_list, overdue_list, turnover_screen, waiting_screen
-from bot.invoices.making import direct_screen, draft_deposit, draft_lines, draft_order, draft_progress
+from bot.invoices.making import deposit_screen, direct_screen, draft_deposit, draft_lines, draft_order, draft_progress
 from bot.invoices.meant import customer_meant, invoice_meant, order_meant, order_numbered, something_in_hand
 from bot.invoices.paid import paid_screen
+from bot.invoices.replacing import draft_instead, replace_screen
 from bot.invoices.sending import send_invoice
 from bot.invoices.showing import invoice_pdf, show_invoice
 from bot.outgoing.say import Say, Show
@@ -44,10 +45,12 @@ from bot.understanding.invoices import (
 )
 from core.i18n import _
 from core.invoicing import drafting, reads
+from core.invoicing.editing import comes_instead
 from core.invoicing.models import Invoice
-from core.kernel.amounts import amount, percent
+from core.kernel.amounts import Amount, Rate, amount, percent
 from core.permissions import Permission, Role
 from core.sales import deliveries, orders
+from core.sales.lifecycles import OrderState
 from core.sales.models import Quote
 from core.uow import UnitOfWork
 
@@ -64,8 +67,8 @@ async def asked(visit: Visit, text: str) -> Plan | None:
 
 
 def _meant_for_others(visit: Visit, said: InvoiceSaid) -> bool:
-    """« facture dupont 3 rad » of a storekeeper: he is told that it is not for him, rather than not understood."""
-    return visit.actor.role is Role.STOREKEEPER and isinstance(said, DirectSaid | InvoiceOrder | DepositSaid)
+    """« facture la 11 » of who brings or keeps the goods: he is told that it is not for him."""
+    return visit.actor.role in (Role.STOREKEEPER, Role.TECHNICIAN) and isinstance(said, _FOR_OTHERS)
 
 
 async def _order(visit: Visit, said: InvoiceOrder) -> Plan:
@@ -129,13 +132,30 @@ async def _direct(visit: Visit, said: DirectSaid) -> Plan | None:
     return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
 
 
-async def _deposit(visit: Visit, said: DepositSaid) -> Plan:
+async def _deposit(visit: Visit, said: DepositSaid) -> Plan | None:
+    share = percent(said.percent) if said.percent else None
+    sum_ = amount(said.amount) if said.amount else None
+    if said.who:
+        return await _deposit_of(visit, said.who, share, sum_)
     order_id = await order_meant(visit, said.number)
     if isinstance(order_id, Plan):
         return order_id
-    share = percent(said.percent) if said.percent else None
-    sum_ = amount(said.amount) if said.amount else None
     return Plan(act=lambda uow: draft_deposit(uow, visit, order_id, share=share, amount=sum_))
+
+
+async def _deposit_of(visit: Visit, who: str, share: Rate | None, sum_: Amount | None) -> Plan | None:
+    """Of the only order that this customer has under way; of several, or of customers who have that name, it is asked
+    which. None when nobody has it."""
+    match = await customer_meant(visit, who)
+    if match is None:
+        return None
+    ids = [match.certain.id] if match.certain is not None else [one.id for one in match.candidates]
+    theirs = [order for one in ids for order in await orders.of_customer(visit.db, one)]
+    under_way = [order for order in theirs if order.state in _UNDER_WAY and not order.direct]
+    if len(under_way) == 1 and match.certain is not None:
+        order_id = under_way[0].id
+        return Plan(act=lambda uow: draft_deposit(uow, visit, order_id, share=share, amount=sum_))
+    return answer(Show(deposit_screen(under_way, share=share, sum_=sum_), fresh=True))
 
 
 async def _progress(visit: Visit, said: ProgressSaid) -> Plan:
@@ -167,7 +187,15 @@ async def _cancel(visit: Visit, said: CancelInvoiceSaid) -> Plan:
 
 async def _replace(visit: Visit, said: ReplaceSaid) -> Plan:
     invoice = await invoice_meant(visit, said.number)
-    return invoice if isinstance(invoice, Plan) else answer(Show(await replace_screen(visit.db, invoice), fresh=True))
+    if isinstance(invoice, Plan):
+        return invoice
+    if invoice.number is None and comes_instead(invoice) and invoice.origin_id is not None:
+        invoice = await reads.read(visit.db, invoice.origin_id)  # the draft in hand is of that one
+    if invoice.number is None:
+        return _shown(visit, invoice.id)
+    if (draft := await draft_instead(visit.db, invoice)) is not None:
+        return _shown(visit, draft.id)
+    return answer(Show(await replace_screen(visit.db, invoice), fresh=True))
 
 
 async def _find(visit: Visit, said: FindInvoiceSaid) -> Plan:
@@ -254,6 +282,8 @@ def _shown(visit: Visit, invoice_id: int) -> Plan:
     return Plan(act=lambda uow: show_invoice(uow, visit, invoice_id, fresh=True))
 
 
+_UNDER_WAY: Final = (OrderState.CONFIRMED, OrderState.WAITING)
+_FOR_OTHERS: Final = (DirectSaid, InvoiceOrder, InvoiceQuote, InvoiceDeliveries, DepositSaid, ProgressSaid, FinalSaid)
 _Planned = Callable[[Visit, Any], Awaitable[Plan | None]]
 _READ, _WRITE, _CREDITS = Permission.INVOICES_READ, Permission.INVOICES_WRITE, Permission.INVOICES_CREDIT
 _PLANS: Final[dict[type[InvoiceSaid], tuple[Permission, _Planned]]] = {

@@ -9,6 +9,7 @@ from core.catalog.units import unit_label
 from core.i18n import NBSP, _, count, money, ngettext, percentage
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.taxation import on_site
 from core.kernel.amounts import amount, total
 from core.sales.lifecycles import LineKind
 
@@ -39,8 +40,11 @@ def line_row(line: InvoiceLine) -> Line:
 
 
 def untaxed_lines(invoice: Invoice, on: date) -> tuple[Line, ...]:
-    """« Autoliquidation »: why no VAT is charged, as the invoice says it; nothing where it is."""
-    said = (vatex.reason_of(share.category, share.vatex, on) for share in invoice.taxes)
+    """« Autoliquidation »: why no VAT is charged, as the invoice says it; and why some is to a business abroad."""
+    said = [vatex.reason_of(share.category, share.vatex, on) for share in invoice.taxes]
+    services = any(line.service and line.category == vatex.STANDARD for line in invoice.lines)
+    if services and on_site(invoice.customer, invoice.place):
+        said.append(_("Travaux sur un immeuble en France : TVA française, art. 259 A 2° du CGI"))
     return tuple(italic(words) for words in dict.fromkeys(filter(None, said)))
 
 

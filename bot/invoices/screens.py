@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.invoices.lacking import lacking_lines, lacking_rows
+from bot.invoices.numbers import number_lines, number_rows, unsaid
 from bot.invoices.refusals import SENTENCES
 from bot.invoices.rows import body, line_row, untaxed_lines
 from bot.invoices.words import due_words, invoice_name, left_words, share_words, stand_words, standing_words
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.words import USUAL_TERMS, terms_words
-from bot.talk.pages import PAGE
+from bot.talk.pages import PAGE, page_row
 from bot.talk.past import history_button
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
 from core.i18n import _, count, moment, money
-from core.invoicing import lawful, outlook, reads, returned
+from core.invoicing import lawful, outlook, reads, replacing, returned
 from core.invoicing.editing import comes_instead
 from core.invoicing.errors import DepositTaxedOtherwise
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
@@ -24,9 +25,11 @@ from core.invoicing.papers.shares import corrected
 from core.invoicing.reads import Stand, Standing
 from core.kernel.amounts import NOTHING, ONE, ZERO, Amount
 from core.permissions import Permission
+from core.sales.errors import NotAgreedYet
 from core.sales.lifecycles import LineKind
 from core.treasury import account, payments
 from core.treasury.account import Paper
+from core.treasury.locking import why_locked
 from core.uow import Reader
 
 _OVER: Final = (Standing.PAID, Standing.CANCELLED)
@@ -39,13 +42,17 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
     if invoice.state is InvoiceState.ISSUED:
         return await _issued_card(db, invoice)
     if invoice.state is InvoiceState.DROPPED:
-        return Screen(heading(invoice, Standing.DROPPED), card=_key(invoice))
+        return await _dropped_card(db, invoice)
     found = await outlook.of_draft(db, invoice)
     lacks = await lawful.lacking(db, invoice)
     warned = (*_warnings(found), *lacking_lines(lacks))
     why = untaxed_lines(invoice, db.today)
-    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *why, *_footing(invoice), *warned)
-    rows = (*_draft_rows(db, invoice, found), *lacking_rows(db, lacks, invoice.customer))
+    paid = await _paid_lines(db, invoice)
+    lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *paid, *why, *_footing(invoice), *warned)
+    pieces = await unsaid(db, invoice)
+    lines = (*lines, *number_lines(invoice, pieces))
+    asked = (*number_rows(db, invoice, pieces), *lacking_rows(db, lacks, invoice.customer))
+    rows = (*_draft_rows(db, invoice, found), *asked)
     return Screen(lines, rows, card=_key(invoice))
 
 
@@ -76,20 +83,23 @@ def not_ready_screen(order_id: int, number: str, company_id: int, *, prepare: bo
     return plain_screen(told, bold(_("Facturer avant la livraison ?")), rows=(*rows, *((ready,) if prepare else ())))
 
 
-def edit_card(invoice: Invoice) -> Screen:
-    """One button per line of a draft, and what else may be said on it."""
+def edit_card(invoice: Invoice, page: int = 0) -> Screen:
+    """One button per line of a draft, a page at a time, and what else may be said on it."""
     instead = comes_instead(invoice)
-    sold = [line for line in invoice.lines if line.kind is LineKind.ITEM and (instead or line.order_line_id)]
-    rows = [
+    sold = _changeable(invoice)
+    page = min(page, max(0, (len(sold) - 1) // PAGE))  # lines may have gone since
+    rows: list[tuple[Button, ...]] = [
         (Button(f"{count(line.quantity)} × {line.label}"[:60], tap("invoice-line", invoice, line.id)),)
-        for line in sold[: PAGE + 4]
+        for line in sold[page * PAGE : (page + 1) * PAGE]
     ]
+    rows += page_row(page, more=len(sold) > (page + 1) * PAGE, tap=lambda other: tap("invoice-edit", invoice, other))
     others = (
         Button(_("🗒 Note"), tap("invoice-note", invoice)),
         Button(_("⏱ Délai"), tap("invoice-terms", invoice)),
         Button(_("🏷 Objet"), tap("invoice-subject", invoice)),
     )
-    more = ((Button(_("➕ Ajouter une ligne"), tap("invoice-add", invoice)),),) if instead else ()
+    added = Button(_("➕ Ajouter une ligne"), tap("invoice-add", invoice))
+    more = ((added, Button(_("➖ Remise"), tap("invoice-discount", invoice))),) if instead else ()
     back = Button(_("⬅️ Retour"), tap("invoice", invoice))
     lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice))
     return Screen(lines, (*rows, *more, others, (back,)), _key(invoice))
@@ -109,9 +119,16 @@ def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
         Button(_("Quantité"), tap("invoice-count", invoice, line.id)),
         Button(_("🗑 Enlever"), tap("invoice-qty", invoice, line.id, 0)),
     )
-    back = (Button(_("⬅️ Retour"), tap("invoice-edit", invoice)),)
+    page = next((at for at, one in enumerate(_changeable(invoice)) if one.id == line.id), 0) // PAGE
+    back = (Button(_("⬅️ Retour"), tap("invoice-edit", invoice, page)),)
     rows = (steps, other, *_correcting_rows(invoice, line), back)
     return Screen((*heading(invoice, Standing.DRAFT), line_row(line)), rows, _key(invoice))
+
+
+def _changeable(invoice: Invoice) -> list[InvoiceLine]:
+    """The lines of a draft that may be changed: those of an order, all where it comes in the place of another."""
+    instead = comes_instead(invoice)
+    return [line for line in invoice.lines if line.kind is LineKind.ITEM and (instead or line.order_line_id)]
 
 
 def _correcting_rows(invoice: Invoice, line: InvoiceLine) -> tuple[tuple[Button, ...], ...]:
@@ -165,6 +182,13 @@ def _footing(invoice: Invoice) -> tuple[Line, ...]:
     if invoice.payment_locked_until is not None and invoice.kind is not InvoiceKind.CREDIT:
         lines.append(_("🔒 Rien ne peut être payé avant la fin du délai de 7 jours (vente hors établissement)."))
     return tuple(lines)
+
+
+async def _paid_lines(db: Reader, invoice: Invoice) -> tuple[Line, ...]:
+    """What has come already, and settles a draft as it is validated."""
+    paid = await payments.received_before(db, invoice) if db.actor.may(Permission.INVOICES_READ) else ZERO
+    told = _("💶 Déjà réglé : {paid}, restera {left}").format(paid=money(paid), left=money(invoice.payable - paid))
+    return (told,) if paid else ()
 
 
 def _warnings(found: Outlook) -> tuple[Line, ...]:
@@ -251,17 +275,39 @@ async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
     said: list[Line] = [f"📅 {about}"] if about else []
     if seen is not None:
         said.append(_("👁 vue le {moment} par {name}").format(moment=moment(db.local(seen.at)), name=seen.by))
-    credit = await _credit(db, invoice, standing)
+    over = standing in _OVER or invoice.kind is InvoiceKind.CREDIT
+    locked = None if over else await why_locked(db, invoice)
+    if isinstance(locked, NotAgreedYet):
+        said.append(
+            _("🔒 Rien ne peut être payé : {number} n'est pas signée (vente hors établissement).").format(
+                number=locked.number
+            )
+        )
+    credit = ZERO if over or locked else await _credit(db, invoice)
     said += [_("📌 avance de {amount} à déduire").format(amount=money(credit))] if credit else []
     lines = (*heading(invoice, stand), *body(invoice), *_footing(invoice), *said)
-    rows = (*_issued_rows(db, invoice, standing, credit), *await _restock_rows(db, invoice))
+    issued = _issued_rows(db, invoice, standing, credit, payable=not over and locked is None)
+    rows = (*issued, *await _restock_rows(db, invoice), *await _instead_rows(db, invoice, standing))
     return Screen(lines, rows, card=_key(invoice))
 
 
-async def _credit(db: Reader, invoice: Invoice, standing: Standing) -> Amount:
-    """What the customer has paid in advance, where something is left to pay."""
-    may = db.actor.may(Permission.PAYMENTS_READ) and db.actor.may(Permission.PAYMENTS_WRITE)
-    if standing in _OVER or invoice.kind is InvoiceKind.CREDIT or not may:
+async def _dropped_card(db: Reader, invoice: Invoice) -> Screen:
+    """A draft that is given up; of one that was to replace an invoice, what remains and how it is begun again."""
+    head = heading(invoice, Standing.DROPPED)
+    origin = corrected(invoice) if comes_instead(invoice) else None
+    if origin is None or invoice.origin_id is None or await replacing.instead_of(db, invoice.origin_id) is not None:
+        return Screen(head, card=_key(invoice))
+    told = _("⚠️ {number} reste annulée par son avoir, et rien ne la remplace.").format(number=origin["number"])
+    if not db.actor.may(_CREDITS):
+        return Screen((*head, told), card=_key(invoice))
+    how = _("Pour recommencer : « remplace la {number} ».").format(number=origin["number"])
+    again = Tap("invoice-instead", invoice.company_id, invoice.origin_id).packed()
+    return Screen((*head, told, how), ((Button(_("🔁 Recommencer"), again),),), card=_key(invoice))
+
+
+async def _credit(db: Reader, invoice: Invoice) -> Amount:
+    """What the customer has paid in advance."""
+    if not (db.actor.may(Permission.PAYMENTS_READ) and db.actor.may(Permission.PAYMENTS_WRITE)):
         return ZERO
     return await payments.credit_of(db, invoice.customer_id)
 
@@ -273,14 +319,25 @@ async def _restock_rows(db: Reader, credit: Invoice) -> tuple[tuple[Button, ...]
     return ((Button(_("📦 Reprendre en stock"), tap("credit-restock", credit)),),)
 
 
-def _issued_rows(db: Reader, invoice: Invoice, standing: Standing, credit: Amount) -> tuple[tuple[Button, ...], ...]:
+async def _instead_rows(db: Reader, invoice: Invoice, standing: Standing) -> tuple[tuple[Button, ...], ...]:
+    """From an invoice that is cancelled to what came in its place, or waits to."""
+    found = await replacing.instead_of(db, invoice.id) if standing is Standing.CANCELLED else None
+    if found is None:
+        return ()
+    label = _("🔁 Remplacée par {number}").format(number=found.number) if found.number else _("📝 Voir le brouillon")
+    return ((Button(label, tap("invoice-open", found)),),)
+
+
+def _issued_rows(
+    db: Reader, invoice: Invoice, standing: Standing, credit: Amount, *, payable: bool
+) -> tuple[tuple[Button, ...], ...]:
     may = db.actor.may
     rows: list[tuple[Button, ...]] = []
     send = [Button(_("📨 Envoyer"), tap("invoice-send", invoice))] if may(Permission.INVOICES_WRITE) else []
     rows.append((*send, Button(_("📄 PDF"), tap("invoice-pdf", invoice))))
     if invoice.kind is InvoiceKind.CREDIT:
         rows += _credit_rows(db, invoice, standing)
-    elif standing not in _OVER and may(Permission.PAYMENTS_WRITE):
+    elif payable and may(Permission.PAYMENTS_WRITE):
         use = [Button(_("➖ Déduire"), tap("invoice-use-credit", invoice))] if credit else []
         rows.append((Button(_("💶 Encaisser"), tap("invoice-paid", invoice)), *use))
     last: list[Button] = []

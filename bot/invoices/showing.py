@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.invoices.screens import staff_card
 from bot.invoices.words import invoice_name
-from bot.outgoing.say import Say, SendPdf
+from bot.outgoing.say import Say, SendPdf, Show
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_id, object_key
 from core.i18n import _, money
-from core.invoicing import reads
+from core.invoicing import reads, replacing
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.errors import NotFound
@@ -28,6 +28,21 @@ async def show_invoice(uow: UnitOfWork, visit: Visit, invoice_id: int, *, fresh:
 async def show_issued(uow: UnitOfWork, visit: Visit, invoice: Invoice, *, fresh: bool = False) -> Sequence[Say]:
     """The card of what was issued just now, and its PDF in the same chat."""
     return [*await show_invoice(uow, visit, invoice.id, fresh=fresh), invoice_pdf(invoice)]
+
+
+async def show_after(uow: UnitOfWork, visit: Visit, credit: Invoice) -> Sequence[Say]:
+    """What a credit note that was issued just now has changed: the card of what it corrects, where it stands; and once
+    a deposit is taken back, the draft of its order that had to wait for that."""
+    if credit.kind is not InvoiceKind.CREDIT or credit.origin_id is None:
+        return ()
+    origin = await reads.read(uow, credit.origin_id)
+    corrected = Show(await staff_card(uow, origin), standing=True)
+    waits = origin.kind is InvoiceKind.DEPOSIT and origin.order_id is not None
+    drafts = await replacing.waiting_on(uow, origin.order_id) if waits and origin.order_id is not None else ()
+    if not drafts:
+        return (corrected,)
+    await focus_on(uow, visit.turn.chat_id, object_key("invoice", drafts[0].id))
+    return (corrected, Show(await staff_card(uow, await reads.read(uow, drafts[0].id)), fresh=True))
 
 
 def done_words(invoice: Invoice) -> str:

@@ -56,8 +56,10 @@ def standing_words(invoice: Invoice, standing: Standing) -> tuple[str, str]:
 
 
 def stand_words(invoice: Invoice, stand: Stand) -> tuple[str, str]:
-    """The same, with what has taken it back: « annulée par AV2611-0003 »."""
+    """The same, with what has taken it back: « annulée par AV2611-0003 », « avoir 50,00 € »."""
     words, sign = standing_words(invoice, stand.standing)
+    if stand.credited:
+        return _("avoir {amount}").format(amount=money(stand.credited)), sign
     return (_("annulée par {numbers}").format(numbers=", ".join(stand.by)) if stand.by else words), sign
 
 

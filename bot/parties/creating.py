@@ -17,6 +17,7 @@ from bot.talk.taps import Tap
 from bot.talk.undo import expect_undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding import CustomerCreate
+from bot.understanding.people import may_be_private
 from bot.understanding.reach import by_line
 from core.i18n import N_, _
 from core.kernel.amounts import Rate, amount, percent
@@ -108,16 +109,23 @@ async def creation_answers(db: Reader, said: CustomerCreate) -> dict[str, Any]:
     return {"facts": facts, **({"name": await named(db, name, facts)} if name else {})}
 
 
-async def created_card(db: Reader, visit: Visit, customer: Customer, *, unlimited: bool = False) -> Screen:
+async def created_card(
+    db: Reader, visit: Visit, customer: Customer, *, unlimited: bool = False, unsaid: bool = False
+) -> Screen:
     """The new card: it can be taken back for a minute, and says what could be added; `unlimited`: and what was left
-    out."""
+    out; `unsaid`: whether somebody with a name like a person's is one was not, and is one tap."""
     note = _("Enregistré. « Annuler » reste possible une minute.")
+    private = unsaid and may_be_private(customer.name) and not (customer.siren or customer.vat_number)
+    if private:
+        note = f"{note} {_('Noté comme professionnel.')}"
     note = f"{note} {limit_left_out()}" if unlimited else note
     shown = await card(db, visit, customer, note=note, undo=tap("customer-undo", customer))
     missing = [
         Button(_(label), tap("customer-ask", customer, field)) for field, label, has in _MISSING if not has(customer)
     ]
-    return Screen(shown.lines, (*shown.rows[:1], *in_rows(missing), *shown.rows[1:]), card=shown.card)
+    consumer = tap("customer-set", customer, "kind", CustomerKind.CONSUMER)
+    asked = ((Button(_("👤 C'est un particulier"), consumer),),) if private else ()
+    return Screen(shown.lines, (*shown.rows[:1], *asked, *in_rows(missing), *shown.rows[1:]), card=shown.card)
 
 
 async def _create(
@@ -133,7 +141,11 @@ async def _create(
         read = _read(facts or {})
         unlimited = not visit.actor.may(Permission.ORDERS_RELEASE) and read.pop("credit_limit", None) is not None
         customer = await customers.create(uow, name=name, **read)
-        return [visit.show(await created_card(uow, visit, customer, unlimited=unlimited), fresh=True)]
+        return [
+            visit.show(
+                await created_card(uow, visit, customer, unlimited=unlimited, unsaid="kind" not in read), fresh=True
+            )
+        ]
     if person:
         added = await contacts.add(uow, twin, **person)
         known = await customers.read(uow, twin)

@@ -160,12 +160,12 @@ def reached_lines(told: Sequence[quotes.Told], db: Reader) -> Sequence[str]:
     ]
 
 
-def resume_screen(drafts: Sequence[Quote], questions: Sequence[str]) -> Screen:
-    """What is unfinished: questions put aside, drafts; one button each."""
-    if not drafts and not questions:
+def resume_screen(drafts: Sequence[Quote], questions: Sequence[str], bills: Sequence[Button] = ()) -> Screen:
+    """What is unfinished: questions put aside, drafts, and those of invoices; one button each."""
+    if not (drafts or questions or bills):
         return plain_screen(_("Rien n'est en cours."))
     waiting = [Button(f"❔ {title}", Tap("resume-question", object_id=i).packed()) for i, title in enumerate(questions)]
-    return plain_screen(bold(_("En cours")), rows=in_rows([*waiting, *map(open_button, drafts)], 1))
+    return plain_screen(bold(_("En cours")), rows=in_rows([*waiting, *map(open_button, drafts), *bills], 1))
 
 
 def found_quotes(found: Sequence[Quote]) -> Screen:

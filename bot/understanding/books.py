@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from bot.understanding.invoices.patterns import SHOW
-from bot.understanding.periods import Period, read_period
+from bot.understanding.periods import Period, read_fiscal_year, read_period
 from bot.understanding.sentences import MAKE, Sentence, Table
 from bot.understanding.whom import who_and_when
 
@@ -120,7 +120,7 @@ def _accounts(said: Sentence) -> AccountsAsked:
 
 
 def _years(said: Sentence) -> YearsAsked | None:
-    period = _period(said)
+    period = read_fiscal_year(said.words("period"), said.today) if said.said("period") else None
     return None if said.said("period") and period is None else YearsAsked(period)
 
 

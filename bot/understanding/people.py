@@ -31,6 +31,7 @@ _LABEL = re.compile(
     r"(?<!\w)(?:t[ée]l(?:[ée]phone)?|portable|mobile|mail|e-?mail|siret|siren|adresse|ville)(?!\w)\s*[:.]?",
     re.IGNORECASE,
 )
+_REGISTER = re.compile(r"(?<!\w)(?:n[°ºo.]*\s*)?(?:de\s+)?sire[nt](?!\w)\s*[:.]?", re.IGNORECASE)  # no part of a town
 _SUPPLIER = re.compile(r"[,;(]\s*(?:aussi\s+)?fournisseur\s*\)?(?=\s*(?:[,;|]|$))", re.IGNORECASE)
 _KIND = re.compile(
     r"[,;(|]\s*(?P<kind>particulier|pro|professionnel|public|collectivit[ée]|association|asso)\s*\)?(?=\s*(?:[,;|]|$))",
@@ -61,7 +62,7 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
     kind, rest = _take_kind(rest)
     limit, rest = _take_limit(rest)
     contact, rest = rest.take(_CONTACT)
-    place, rest = take_place(rest)
+    place, rest = take_place(Rest(_REGISTER.sub(" | ", rest.text)))
     street, rest = take_street(rest)
     terms, tokens, source = _terms_of(rest)
     stretches = _stretches(tokens)
@@ -148,6 +149,14 @@ def _name_and_town(stretches: Sequence[Tokens], source: str, has_town: bool) -> 
         if words and (len(words) <= 3 or words[0].text in TOWNS) and words[0].text not in ("note", "paie", "remise"):
             return typed(source, name), capitalised(typed(source, words))
     return typed(source, name), None
+
+
+def may_be_private(name: str) -> bool:
+    """« Paul Renard »: two or three words, none of which says what a company does."""
+    said = fold(name).split()
+    return (
+        1 < len(said) <= 3 and all(map(str.isalpha, said)) and not set(said) & (COMPANY_WORDS | _PUBLIC | _ASSOCIATIONS)
+    )
 
 
 def _take_kind(rest: Rest) -> tuple[CustomerKind | None, Rest]:

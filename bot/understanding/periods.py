@@ -49,6 +49,14 @@ def read_period(text: str, today: date) -> Period | None:
     return None
 
 
+def read_fiscal_year(text: str, today: date) -> Period | None:
+    """The same of a fiscal year: whose days are said without a year is the one around today."""
+    period = read_period(text, today)
+    if period is None or period.last >= today or _YEAR_SAID.search(fold(text)):
+        return period
+    return Period(_next_year(period.first), _next_year(period.last))
+
+
 def split_period(words: str, today: date) -> tuple[str, Period | None]:
     """« hotel du parc 2026 »: what stands in front of the longest period at the end, and that period."""
     said = words.split()
@@ -173,6 +181,13 @@ def _past_day(said: str, like: date | None, today: date) -> date:
     return back.first.replace(day=day)
 
 
+def _next_year(day: date) -> date:
+    """The same day a year on; the last of February stays its last."""
+    if (day.month, (day + timedelta(days=1)).month) == (2, 3):
+        return date(day.year + 1, 3, 1) - timedelta(days=1)
+    return day.replace(year=day.year + 1)
+
+
 def _year(said: str | None) -> int | None:
     return int(said) + (2000 if len(said) == 2 else 0) if said else None
 
@@ -200,6 +215,7 @@ _DAY_PARTS: Final = re.compile(
     rf"(?P<day>\d{{1,2}})(?:er)?(?:[/. -](?P<figure>\d{{1,2}})"
     rf"|(?: (?P<month>{_MONTH})))?(?:[/. -](?P<year>{_YEAR}|\d\d))?"
 )
+_YEAR_SAID: Final = re.compile(rf"{_YEAR}|\d[/. -]\d{{1,2}}[/. -]\d\d\b|\bn-1\b|{_LAST}")
 _OF: Final = r"(?:(?:de|du|d|des|le|la|l|en) )*"
 _ORDINAL: Final = r"(?P<n>[1-4])(?:er|ere|e|eme|ieme|nd|st|rd|th)?"
 _OPTIONAL_YEAR: Final = rf"(?: (?:de |d |l annee )?(?P<year>{_YEAR}|\d\d))?"

@@ -15,6 +15,7 @@ from bot.understanding.lines import read_lines
 from bot.understanding.linking import Index
 from bot.understanding.numbers import MOST
 from bot.understanding.patterns import find, without
+from bot.understanding.pieces import take_pieces
 from bot.understanding.places import NOUNS, Placed, PlaceSaid, named_place, take_places
 from bot.understanding.reading import Intent, LineRead, Match, Request
 from bot.understanding.stock_said import (
@@ -89,6 +90,17 @@ class _Said:
         if not any(line.product and "product" not in line.doubts for line in lines):
             return None
         return tuple(map(_goods, lines))
+
+    def numbered(self) -> tuple[GoodsSaid, ...] | None:
+        """So many of one product with the serial number of each; None for any other words."""
+        tokens, lots = take_pieces(self.tokens, self.source)
+        goods = replace(self, tokens=tokens).goods() if lots else None
+        if goods is None or len(goods) != 1 or goods[0].quantity != len(lots):
+            return None
+        whole = self.goods() or ()
+        if len(whole) == 1 and not whole[0].doubtful and whole[0].product.candidates != goods[0].product.candidates:
+            return None  # they say which product it is
+        return (replace(goods[0], lots=lots),)
 
     def unknown(self) -> tuple[GoodsSaid, ...] | None:
         """« 10 zorglubs »: so many of something that nobody knows; None for any other words."""
@@ -183,7 +195,7 @@ def _receive(said: _Said) -> Request | None:
     if behind is None or find(how.MONEY, behind.tokens):
         return None
     placed, rest = behind.placed()
-    goods = rest.goods() or (rest.unknown() if opened else None)
+    goods = rest.numbered() or rest.goods() or (rest.unknown() if opened else None)
     return StockReceive(goods, _only(placed)) if goods and len(placed) <= 1 else None
 
 

@@ -17,13 +17,14 @@ Reason: TypeAlias = Literal["broken", "lost", "stolen", "found", "mistake", "exp
 class GoodsSaid:
     """So much of a product; None: how much is in doubt. `unit` is the pack it is counted in, when one was said.
 
-    `doubtful`: the words are only like the product's.
+    `doubtful`: the words are only like the product's. `lots`: the serial numbers of all of them, when they were said.
     """
 
     product: Match
     quantity: Decimal | None
     unit: str | None = None
     doubtful: bool = False
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

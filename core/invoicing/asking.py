@@ -23,7 +23,7 @@ _NOT_BINDING: Final = (OrderState.WAITING, OrderState.REFUSED)
 def expect_binding(order: Order) -> None:
     """Raises OrderNotConfirmed."""
     if order.state in _NOT_BINDING:
-        raise OrderNotConfirmed(order.number)
+        raise OrderNotConfirmed(order.number, order.state)
 
 
 def counts_of(found: Standing, *, everything: bool, quantities: Counts | None) -> Counts:

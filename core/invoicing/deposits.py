@@ -60,7 +60,7 @@ async def draft_deposit(
     """
     order = await load_order(uow, order_id, locked=True)
     if order.state in _GIVEN_UP:
-        raise OrderNotConfirmed(order.number)
+        raise OrderNotConfirmed(order.number, order.state)
     await payable_on(uow, order_id)
     asked = order.deposit if share is None and amount is None else share or NO_RATE
     wanted = _wanted(order, asked, amount)

@@ -8,6 +8,7 @@ from core.invoicing.events import InvoiceChanged, InvoiceDropped
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind
 from core.invoicing.making import orders_locked, orders_of, tax_again
 from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.pieces import retold, told_of
 from core.invoicing.reads import load
 from core.invoicing.rules import part
 from core.invoicing.sources import deductible
@@ -18,10 +19,10 @@ from core.kernel.terms import checked_terms
 from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
-from core.sales.models import OrderLine
+from core.sales.models import Order, OrderLine
 from core.sales.quotes.checks import checked_quantity
 from core.sales.quotes.whole import expect_whole_count
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300}
 
@@ -73,6 +74,7 @@ async def set_line(
     if invoice.kind is InvoiceKind.CREDIT or (line.order_line_id is None and not added):
         raise Invalid("line", line.label)  # a deposit, or what a credit note takes back: drafted anew
     before, orders = line.quantity, await orders_of(uow, invoice)
+    follows = len(orders) == 1 and _follows(invoice, orders[0])
     if not added:
         sold = next(one for order in orders for one in order.lines if one.id == line.order_line_id)
         await expect_whole_count(uow, sold, quantity, most=Quantity(sold.quantity - sold.invoiced))
@@ -82,9 +84,9 @@ async def set_line(
         line.quantity = checked_quantity(quantity, line.label)
     else:
         _resize(line, sold, quantity, alone=len(orders) == 1)
-    if len(orders) == 1:
-        counts = {one.order_line_id: one.quantity for one in invoice.lines if one.order_line_id and one.quantity}
-        invoice.discount_amount = discount_of(orders[0], counts)
+        line.detail = await _detail(uow, invoice, line)
+    if follows:
+        invoice.discount_amount = _share_of_discount(invoice, orders[0])
     await again(uow, invoice)
     uow.record(InvoiceChanged(invoice.id, changes={line.label: [before, quantity]}))
     return invoice
@@ -142,11 +144,29 @@ async def again(uow: UnitOfWork, invoice: Invoice, *, at_most: Amount | None = N
     await uow.session.flush()
 
 
+def _follows(invoice: Invoice, order: Order) -> bool:
+    """Whether its discount is the order's: one that comes in the place of an invoice may have been given another."""
+    return not comes_instead(invoice) or invoice.discount_amount == _share_of_discount(invoice, order)
+
+
+def _share_of_discount(invoice: Invoice, order: Order) -> Amount:
+    counts = {one.order_line_id: one.quantity for one in invoice.lines if one.order_line_id and one.quantity}
+    return discount_of(order, counts)
+
+
 def _resize(line: InvoiceLine, sold: OrderLine, count: Quantity, *, alone: bool) -> None:
     """So many instead, with their share of what is given and taken off; `alone`: of one order."""
     share = part(sold.priced(), sold.invoiced, count)
     cut = share.cut if alone else amount(line.discount_amount * count / line.quantity)
     line.quantity, line.free, line.discount_amount = count, share.free, cut
+
+
+async def _detail(db: Reader, invoice: Invoice, line: InvoiceLine) -> str:
+    """Without the numbers of its pieces, for nobody has said which they are now: as it was said of so many that were
+    invoiced before, in whose place these come."""
+    whole = await db.session.get(InvoiceLine, line.origin_line_id) if line.origin_line_id is not None else None
+    same = whole is not None and whole.quantity == line.quantity
+    return retold(line.detail, told_of(whole.detail, invoice.language) if same and whole else (), invoice.language)
 
 
 def _notes(typed: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.kernel.amounts import Amount, Quantity
 from core.kernel.errors import BusinessError
+from core.sales.lifecycles import OrderState
 
 
 @dataclass(eq=False)
@@ -124,6 +125,7 @@ class OnlyQuantities(BusinessError):
 
 @dataclass(eq=False)
 class OrderNotConfirmed(BusinessError):
-    """The order waits for a decision, or was refused: nothing of it is invoiced."""
+    """The order waits for a decision, or was refused or cancelled: nothing of it is invoiced."""
 
     number: str
+    state: OrderState

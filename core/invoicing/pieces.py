@@ -108,9 +108,26 @@ def tell(lines: Sequence[InvoiceLine], lots: Lots, spoken: str) -> None:
 
 def untold(detail: str, spoken: str) -> str:
     """What a line says beside its numbers: of a part of it nobody has said yet which pieces they are."""
+    return "\n".join(line for line in detail.split("\n") if not line.startswith(_opening(spoken)))
+
+
+def retold(detail: str, numbers: Sequence[str], spoken: str) -> str:
+    """What a line says, with these numbers in the place of those that it told."""
     with language(spoken):
-        before = translated(_TOLD).partition("{")[0]
-    return "\n".join(line for line in detail.split("\n") if not line.startswith(before))
+        told = translated(_TOLD).format(numbers=", ".join(numbers)) if numbers else ""
+    return "\n".join(filter(None, (untold(detail, spoken), told)))[:LONGEST_DETAIL]
+
+
+def told_of(detail: str, spoken: str) -> Sequence[str]:
+    """The numbers that a line tells."""
+    before = _opening(spoken)
+    told = next((line for line in detail.split("\n") if line.startswith(before)), "").removeprefix(before)
+    return told.split(", ") if told else ()
+
+
+def _opening(spoken: str) -> str:
+    with language(spoken):
+        return translated(_TOLD).partition("{")[0]
 
 
 async def _checked(

@@ -48,11 +48,12 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Stand:
     """Where one document stands: what is settled of it, with its sign; `by` are the numbers of the credit notes that
-    have taken all of it back."""
+    have taken all of it back. `credited` is what credit notes have settled of one of which no money came, else zero."""
 
     standing: Standing
     settled: Amount = ZERO
     by: Sequence[str] = ()
+    credited: Amount = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,20 @@ async def stand_of(db: Reader, invoice: Invoice) -> Stand:
     settled = (await settled_of(db, [invoice.id])).get(invoice.id, ZERO)
     rows = (await db.session.execute(_CREDITED_BY, {"ids": [invoice.id]})).all()
     found = standing(invoice, settled, db.today, credited=total(row.gross for row in rows))
-    return Stand(found, settled, tuple(row.number or "" for row in rows) if found is Standing.CANCELLED else ())
+    by = tuple(row.number or "" for row in rows) if found is Standing.CANCELLED else ()
+    credited = await _credited_alone(db, invoice) if found is Standing.PARTLY else ZERO
+    return Stand(found, settled, by, credited)
+
+
+async def _credited_alone(db: Reader, invoice: Invoice) -> Amount:
+    """What credit notes have settled of an invoice that nothing else has; zero of others. That on the invoice in whose
+    place it comes brings the money that had come for that one."""
+    if invoice.kind is InvoiceKind.CREDIT:
+        return ZERO
+    of = {"invoice_id": invoice.id, "origin_id": invoice.origin_id or 0}
+    rows = (await db.session.execute(_SETTLED_HOW, of)).all()
+    sums = {by_credit: amount(sum_) for by_credit, sum_ in rows}
+    return sums.get(True, ZERO) if not sums.get(False) else ZERO
 
 
 async def credited_of(db: Reader, invoice_ids: Sequence[int]) -> Mapping[int, Amount]:
@@ -252,6 +266,17 @@ _CREDITED_BY: Final = (
         Invoice.state == InvoiceState.ISSUED,
     )
     .order_by(Invoice.id)
+)
+_BY_CREDIT: Final = and_(
+    Settlement.other_id.is_not(None),
+    Settlement.other_id.not_in(
+        select(Invoice.id).where(Invoice.origin_id == bindparam("origin_id"), Invoice.kind == InvoiceKind.CREDIT)
+    ),
+)
+_SETTLED_HOW: Final = (
+    select(_BY_CREDIT, func.sum(Settlement.amount))
+    .where(Settlement.invoice_id == bindparam("invoice_id"))
+    .group_by(_BY_CREDIT)
 )
 _LOCK: Final = select(Invoice.id).where(Invoice.id == bindparam("invoice_id")).with_for_update()
 _SETTLED: Final = (

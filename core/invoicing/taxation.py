@@ -48,6 +48,17 @@ def tax_of(
     return Tax(reasons.STANDARD if rate else reasons.ZERO_RATED, "", rate)
 
 
+def on_site(customer: Customer, place: Mapping[str, Any]) -> bool:
+    """Whether a service for this business is taxed where it is done, though the business is elsewhere.
+
+    A place in France that was said is a site: works there are services on a building (CGI 259 A 2°; directive
+    2006/112/CE, art. 47), what is charged beside them or beside goods brought there goes with them. {}: none was said.
+    """
+    home = _home_of(customer)
+    elsewhere = not _inside(home) or _untaxed_zone(home)
+    return customer.kind is not CustomerKind.CONSUMER and bool(place) and elsewhere and _in_france(place)
+
+
 def _reason(
     company: Company, customer: Customer, place: Mapping[str, Any], rate: Rate, service: bool, vatex: str
 ) -> str:
@@ -68,10 +79,12 @@ def _reason(
 def _of_the_place(company: Company, customer: Customer, place: Mapping[str, Any], service: bool) -> str | None:
     """Why nothing is charged there; "" for VAT as agreed, None for a place inside France.
 
-    Goods are taxed where they go, services to a business where it is, others at the seller's (CGI 258, 259).
+    Goods are taxed where they go, services to a business where it is, those on a building where that stands, others
+    at the seller's (CGI 258, 259, 259 A 2°).
     """
     business = customer.kind is not CustomerKind.CONSUMER
-    where = _home_of(customer) if service and business else place
+    at_home = service and business and not on_site(customer, place)
+    where = _home_of(customer) if at_home else place
     if _untaxed_zone(where) or zone_of(company.zip) == UNTAXED:
         return reasons.OVERSEAS
     if _inside(where):
@@ -106,6 +119,11 @@ def _zip(place: Mapping[str, Any]) -> str:
 def _inside(place: Mapping[str, Any]) -> bool:
     """Whether VAT of France is charged there, at the rates of the place."""
     return _country(place) in _HOME and not (_country(place) == "FR" and _zip(place).startswith(_OUTSIDE_POSTCODES))
+
+
+def _in_france(place: Mapping[str, Any]) -> bool:
+    """Whether VAT of France says how it is taxed there, if only that it is not."""
+    return _inside(place) or _untaxed_zone(place)
 
 
 def _untaxed_zone(place: Mapping[str, Any]) -> bool:

@@ -1,23 +1,34 @@
 """The customer scans his invoice: he proves who he is, sees his account, and nobody else does."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text, update
 
+from core.db.scope import ALL_COMPANIES
+from core.invoicing.models import Invoice
 from core.invoicing.papers import keeping
 from core.parties.models import Customer
 from core.permissions import SYSTEM, Role
 from tests.scenarios.harness import Person, Scene, plain
-from tests.scenarios.test_payment_story import invoiced
+from tests.scenarios.test_payment_story import drafted
 
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
+ACROSS = {ALL_COMPANIES: True}
 MOBILE = "+33612345678"
 
 
-async def scanned(scene: Scene, seller: Person, *, mobile: str = MOBILE, language: str = "fr") -> str:
-    """What the code on a printed invoice of Dupont Menuiserie opens; the card has this mobile number."""
-    await invoiced(seller)
+async def scanned(
+    scene: Scene, seller: Person, *, mobile: str = MOBILE, language: str = "fr", locked: date | None = None
+) -> str:
+    """What the code on a printed invoice of Dupont Menuiserie opens; the card has this mobile number. `locked`: the law
+    lets nothing be paid before that day."""
+    await drafted(seller)
+    if locked is not None:
+        async with scene.work.begin(SYSTEM) as uow:
+            await uow.session.execute(update(Invoice).values(payment_locked_until=locked), execution_options=ACROSS)
+    await seller.tap("Valider")
     async with scene.database.reading() as session:
         newest = "SELECT company_id, id, customer_id FROM invoice ORDER BY id DESC LIMIT 1"
         company_id, invoice_id, customer_id = (await session.execute(text(newest))).one()
@@ -140,3 +151,17 @@ async def test_somebody_with_a_company_of_his_own_keeps_it_in_view(scene: Scene)
     await boss.open(link)
     await shared(boss)
     assert "À payer : 646,38 €" in (await boss.card("Mon compte")).text
+
+
+async def test_he_reads_what_is_not_to_be_paid_yet_and_what_is_cancelled(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    link, marc = await scanned(scene, owner, locked=date(2026, 11, 30)), await scene.person("Marc")
+    await marc.open(link)
+    await shared(marc)
+    mine = plain((await marc.card("Mon compte")).text)
+    assert "dont 646,38 €, pas encore" in mine
+    assert "rien à payer avant le lun. 30 nov" in mine
+    await owner.say("avoir total sur la FA2611-0001")
+    await owner.tap("Valider")
+    listed = await marc.tap("Mes factures")
+    assert any("FA2611-0001" in label and label.endswith("annulée") for label in listed.buttons)

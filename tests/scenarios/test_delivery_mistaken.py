@@ -160,3 +160,37 @@ async def test_what_is_loaded_without_a_tick_is_told(scene: Scene) -> None:
     await keeper.say("prépare la 2")
     await keeper.tap("Chargé")
     assert "Chargé sans être coché : Chauffe-eau" in (await keeper.last()).text
+
+
+async def test_a_later_plan_that_gives_way_to_what_was_not_delivered_is_said_before(scene: Scene) -> None:
+    _seller, keeper, driver = await crew(scene)
+    await keeper.say("prépare la 1")
+    scene.clock.advance(minutes=5)
+    await driver.say("1 livré 4 radiateurs, le reste vendredi")
+    await driver.tap("Confirmer")
+    assert "Dupont" in (await driver.say("livraisons vendredi")).text
+    asked = await driver.tap("Noté par erreur", on=await driver.say("BL 1"))
+    assert "Le passage prévu ven. 27 nov. 2026 sera à revoir." in asked.text
+    await driver.tap("Oui, annuler")
+    assert "Dupont" not in (await driver.say("livraisons vendredi")).text
+
+
+async def test_the_lines_of_an_order_are_changed_under_the_state_of_its_card(scene: Scene) -> None:
+    seller, _keeper, driver = await crew(scene)
+    await driver.say("1 livré 4 radiateurs")
+    await confirmed(driver)
+    card = await seller.say("commande 1")
+    assert "livraison partielle" in card.text
+    card = await seller.tap("Modifier", on=card)
+    assert "livraison partielle" in card.text
+    assert "livraison partielle" in (await seller.tap("Radiateur", on=card)).text
+
+
+async def test_an_order_that_was_cancelled_is_said_to_be_so(scene: Scene) -> None:
+    seller, _keeper, driver = await crew(scene)
+    await seller.say("annule la commande 1")
+    await seller.tap("Le client y renonce")
+    told = (await driver.say("1 complet")).text
+    assert "est annulée" in told
+    assert "pas confirmée" not in told
+    assert "est annulée" in (await seller.say("prépare la 1")).text

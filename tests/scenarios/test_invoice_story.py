@@ -216,7 +216,7 @@ async def test_an_issued_invoice_is_not_undone_but_credited(scene: Scene) -> Non
     assert "2 × Radiateur" in draft.text
     await owner.tap("Valider")
     assert "AV2611-0001" in (await owner.card("AV2611")).text
-    assert "payée en partie" in (await owner.say("facture 1")).text
+    assert "avoir 430,92 €" in (await owner.say("facture 1")).text
     assert "ne permet pas" in (await seller.say("avoir sur la fa 1 pour 1 radiateur")).text
 
 

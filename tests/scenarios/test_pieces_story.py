@@ -3,7 +3,7 @@
 import pytest
 
 from core.permissions import Role
-from tests.scenarios.harness import Person, Scene
+from tests.scenarios.harness import Person, Scene, plain
 
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -89,3 +89,63 @@ async def test_whoever_leaves_the_numbers_unsaid_has_invoiced_nothing(scene: Sce
     await owner.tap("Laisser")
     assert any("Valider la facture" in label for label in (await owner.card("Facturer tout de suite")).buttons)
     assert not any("FA2611" in one.text for one in await owner.see())
+
+
+async def test_numbers_come_in_with_the_goods_in_one_line(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await boilers(owner)
+    assert "(A1, A2)" in (await owner.say("reçu 2 chaudières zeta A1 A2")).text
+    assert "(71, B/4, C-3)" in (await owner.say("reçu 3 chaudières zeta n° 71, B/4, C-3")).text
+    assert "5" in (await owner.say("stock chaudière zeta")).text
+
+
+async def test_the_numbers_that_lie_there_are_offered_to_whoever_delivers(scene: Scene) -> None:
+    owner, driver = await scene.staff(Marie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await boilers(owner, *(f"Z{number}" for number in range(1, 11)))
+    await owner.say("commande girard 2 chaudière zeta")
+    await owner.tap("Contrôler")
+    await owner.tap("Valider la commande")
+    await driver.say("1 complet")
+    await driver.tap("Tout est livré")
+    asked = await driver.last()
+    assert [label for label in asked.buttons if label.startswith("Z")] == [f"Z{number}" for number in range(1, 9)]
+    await driver.tap("Z3")
+    again = await driver.last()
+    assert "(1)" in again.text
+    assert "Z3" not in again.buttons
+    await driver.say("Z10")
+    card = await driver.card("Livraison BL")
+    assert "Z3" in card.text
+    assert "Z10" in card.text
+
+
+@on_both
+async def test_of_fewer_pieces_in_the_place_of_an_invoice_that_was_paid_in_part(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await boilers(owner, "Z1", "Z2")
+    await owner.say("facture girard 2 chaudière zeta")
+    await owner.tap("Valider la facture")
+    await owner.say("Z1, Z2")
+    await owner.say("girard a payé 100 cb sur la fa 1")
+    await owner.tap("Encaisser")
+    assert "reste" in (await owner.say("FA2611-0001")).text
+    await owner.say("remplace la fa 1")
+    await owner.tap("Oui, remplacer")
+    assert "Chaudière zeta · Z1, Z2" in (await owner.card("Brouillon")).text
+    fewer = await owner.say("1 chaudière pas 2")
+    assert "quel n° reste" in fewer.text
+    assert "Z1, Z2" not in fewer.text
+    assert "Déjà réglé : 100,00 €, restera 36,80 €" in plain(fewer.text)
+    await owner.tap("Z2", on=fewer)
+    told = await owner.card("Brouillon")
+    assert "quel n° reste" not in told.text
+    assert "Chaudière zeta · Z2" in told.text
+    await owner.tap("Valider", on=told)
+    issued = plain((await owner.card("FA2611-0002")).text)
+    assert "payée en partie" in issued
+    assert "reste 36,80 €" in issued
+    (file,) = [one for one in await owner.see() if one.file_name.startswith("FA2611-0002")]
+    page = await owner.pdf(file)
+    assert "Lot ou n° de série : Z2" in page
+    assert "-100,00" in page.replace("\N{MINUS SIGN}", "-")
+    assert "36,80" in page

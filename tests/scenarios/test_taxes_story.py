@@ -1,7 +1,9 @@
 """Where a customer is, why an article bears no VAT, which accounts are used, what a bank asks: told in the chat."""
 
+import re
+
 from core.permissions import Role
-from tests.scenarios.harness import Scene
+from tests.scenarios.harness import Scene, plain
 
 
 async def test_a_customer_in_belgium_is_invoiced_without_vat(scene: Scene) -> None:
@@ -67,9 +69,15 @@ async def test_a_fiscal_year_has_the_days_that_the_owner_says(scene: Scene) -> N
     await owner.say("facture girard 2 radiateurs 1000w")
     await owner.tap("Valider la facture")
     refused = await owner.say("exercice du 01/01/2027 au 31/12/2027")
-    assert "ne suit pas les autres" in refused.text
-    changed = await owner.say("exercice du 1er juillet 2026 au 30 juin 2027")
-    assert "1 juil. 2026 au mer. 30 juin 2027" in changed.text
+    assert "Il y a une écriture au lun. 23 nov." in refused.text
+    changed = await owner.say("exercice du 1er juillet au 30 juin")
+    assert "1 juil. 2026 au mer. 30 juin 2027" in changed.text, "that around today"
+    gap = await owner.say("exercice du 02/07/2027 au 30/06/2028")
+    assert "celui-ci commence le lendemain, le jeu. 1 juil. 2027" in gap.text
+    example = re.search("« (exercice .+?) »", plain(changed.text))
+    assert example is not None
+    assert example[1] == "exercice du 01/07/2026 au 30/09/2027"
+    assert "1 juil. 2026 au jeu. 30 sept. 2027" in (await owner.say(example[1])).text
     assert "Votre rôle ne permet pas cela" in (await seller.say("exercices")).text
 
 

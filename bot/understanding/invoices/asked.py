@@ -98,6 +98,9 @@ _TO_INVOICE: Final = (
     r"(?:a facturer|(?:non|pas(?: encore)?) facturee?s?|livree?s? (?:et )?(?:non"
     r"|pas(?: encore)?) facturee?s?|to invoice)"
 )
+_TO_MAKE: Final = (
+    r"(?:(?:qui )?(?:restent |reste )?(?:encore )?(?:a|qu il faut) (?:faire|emettre|etablir|editer)|to (?:make|do))"
+)
 _UNPAID: Final = (
     r"(?:impay[e]*e?s?|inpaye?e?s?|impayer?s?|(?:non|pas(?: encore)?) (?:payee?s?|reglee?s?|soldee?s?|encaissee?s?)"
     r"|a encaisser|ouvertes|dues|en souffrance|en attente(?: de (?:paiement|reglement))|unpaid)"
@@ -170,6 +173,12 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (True, rf"{_OWING}", _paid),
     # Lists and figures.
     (False, rf"{_LEADING}{_TO_INVOICE}(?: {WHO})?", _to_invoice),
+    (False, rf"{_LEADING}(?:{_INVOICES}|{PAPER}) {_TO_MAKE}(?: {WHO})?", _to_invoice),
+    (
+        False,
+        r"(?:je (?:veux|voudrais) |il faut )?(?:tout (?:facturer|a facturer)|invoice (?:all|everything))",
+        _to_invoice,
+    ),
     (
         False,
         rf"{SHOW}{_MINE}(?:(?:{_INVOICES}|{PAPER}|clients?) )?(?:{_UNPAID}"

@@ -106,10 +106,13 @@ _UNDO: Final = r"(?:annul|suppri?m|effac|devalid|detrui|enlev|cancel|delet)(?:e|
 _REDO: Final = (
     r"(?:(?:annule[rz]? et )?rempla[cs](?:e|er|ez|es)|refai(?:s|t|re)|corrige[rz]?|rectifi(?:e|er|ez)|replace)"
 )
+# « refais la 15 », « corrige la 15 » may be about a quote or a line; only an invoice is replaced by its number.
+_INSTEAD: Final = r"(?:(?:annule[rz]? et )?rempla[cs](?:e|er|ez|es)|replace)"
 
 ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (False, rf"{MAKE}{_REDO} {NAMED_INVOICE}", _replace),
     (False, rf"{MAKE}{PAPER} (?:rectificative|de remplacement|corrigee|corrective) {_ON_INVOICE}", _replace),
+    (False, rf"{MAKE}{_INSTEAD} (?:la|the) (?:n |numero )?(?P<number>\d{{1,8}})", _replace),
     (True, rf"{MAKE}{_REDO} (?:la|cette|ma) {PAPER}", _replace),
     (False, rf"{MAKE}{_UNDO} {NAMED_INVOICE}", _cancel),
     (False, rf"{NAMED_INVOICE} (?:est )?(?:a annuler|annulee|fausse|erronee)", _cancel),

@@ -75,6 +75,13 @@ def _deposit(said: Sentence) -> DepositSaid:
     return DepositSaid(said.number, _percent(said), said.amount())
 
 
+def _deposit_of(said: Sentence) -> DepositSaid | None:
+    """« acompte 30 % commande dupont »: of the order that this customer has."""
+    return (
+        DepositSaid(None, _percent(said), said.amount(), said.words("who")) if could_be_name(said.said("who")) else None
+    )
+
+
 def _progress(said: Sentence) -> ProgressSaid | None:
     percent = _percent(said)
     return ProgressSaid(said.number, percent) if percent else None
@@ -132,6 +139,8 @@ _THOSE: Final = rf"(?:(?:tou(?:t|te|tes|s) )?(?:(?:la|le|les|mes|nos|ces|ses) )?
 _WAITING: Final = r"(?: (?:non facturee?s?|pas (?:encore )?facturee?s?|a facturer|en attente))?"
 _UNTIL: Final = rf"(?: (?:(?:jusqu )?(?:au|a|le|pour) )?(?P<until>{DAY}))?"
 _FOR: Final = rf"(?:(?:de|du|des|d|chez|pour|a) )+{BEFORE_WHO}"
+_FOR_WHOM: Final = rf"(?:(?:de|du|des|d|chez|pour|a) )*{BEFORE_WHO}"
+_THEIR_ORDER: Final = r"(?:(?:sur|pour|de|d) )?(?:(?:la|sa|l) )?(?:commande|cmde?|cde|order)"
 _NAME: Final = r"(?P<who>[a-z](?:[^|,;:+]*?[^|,;:+ ])?)"
 _AMOUNT: Final = rf"(?:(?:de|d|a|:|pour|of) )*{SUM}{EURO}?(?: ttc)?"
 _PERCENT: Final = rf"(?:(?:de|d|a|:|of) )*{SHARE}"
@@ -157,6 +166,9 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (False, rf"{_ASKED}{_DEPOSIT_PAPER} {ON_ORDER}", _deposit),
     (False, rf"{_ASKED}{DEPOSIT} (?:sur|pour|de) {NAMED_ORDER}", _deposit),
     (True, rf"{_ASKED}{_DEPOSIT_PAPER}(?: (?:{_PERCENT}|{_AMOUNT}))?", _deposit),
+    (False, rf"{_ASKED}(?:{_DEPOSIT_PAPER}|{DEPOSIT}) {_PERCENT} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _deposit_of),
+    (False, rf"{_ASKED}{_DEPOSIT_PAPER} {_AMOUNT} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _deposit_of),
+    (False, rf"{_ASKED}{_DEPOSIT_PAPER} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _deposit_of),
     (False, rf"{MAKE}{_IT}{_PROGRESS} {_PERCENT} {ON_ORDER}", _progress),
     (
         False,

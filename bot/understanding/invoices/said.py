@@ -57,11 +57,13 @@ class DirectSaid:
 
 @dataclass(frozen=True, slots=True)
 class DepositSaid:
-    """A deposit invoice of an order: a share in per cent or an amount with tax; neither: as the order asks it."""
+    """A deposit invoice of an order: a share in per cent or an amount with tax; neither: as the order asks it. `who` is
+    the customer whose order it is, where no number is said."""
 
     number: str | None = None
     percent: Decimal | None = None
     amount: Decimal | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,6 +348,10 @@ OTHERS = [
         "nouveau client SAS Ardoise siret 732 829 320 00074",
         "customer.create name=SAS Ardoise, kind=professional, siret=73282932000074, siren=732829320",
     ),
+    (
+        "nouveau client SAS Ardoise 69003 lyon n° siren 732829320",
+        "customer.create name=SAS Ardoise, kind=professional, zip=69003, city=Lyon, siren=732829320",
+    ),
     ("nouveau client", "-"),
     (
         "nouveau produit Porte vitrée 83 189 ht tva 20",

@@ -106,6 +106,12 @@ LINES = [
     ("recu 10 velux et 4 prises", "receive [10 VEL-78 ; 4 PRI-2PT]"),
     ("on a reçu 10 velux au depot villeurbanne", "receive [10 VEL-78] at VILL"),
     ("10 velux reçus", "receive [10 VEL-78]"),
+    ("reçu 3 velux n° A1 A2 A3", "receive [3 VEL-78 #A1 #A2 #A3]"),
+    ("reçu 2 velux zx-12/4, B7", "receive [2 VEL-78 #zx-12/4 #B7]"),
+    ("reçu 2 velux numéros de série : 4521 et 4522", "receive [2 VEL-78 #4521 #4522]"),
+    ("reçu 2 velux A1 A2 au depot villeurbanne", "receive [2 VEL-78 #A1 #A2] at VILL"),
+    ("reçu 1 velux sn 99182", "receive [1 VEL-78 #99182]"),
+    ("reçu 2 tuyau 20", "receive [2 TUY-20]"),
     ("réception de 3 portes 73", "receive [3 POR-73]"),
     ("attendu 10 réservoir 200 le 12 mars", "expect [10 RES-200] 2026-03-12"),
     ("attendu 10 velux le 02/04", "expect [10 VEL-78] 2026-04-02"),
@@ -243,7 +249,8 @@ def _all(goods: Sequence[GoodsSaid]) -> str:
 
 
 def _goods(one: GoodsSaid) -> str:
-    return _joined("?" if one.quantity is None else plain(one.quantity), one.unit or "", _match(one.product))
+    many = "?" if one.quantity is None else plain(one.quantity)
+    return _joined(many, one.unit or "", _match(one.product), *(f"#{lot}" for lot in one.lots))
 
 
 def _match(match: Match) -> str:

@@ -9,11 +9,13 @@ from sqlalchemy import update
 from bot.invoices.screens import billed_words
 from core.catalog.errors import VatRateUnknown
 from core.invoicing import correcting, crediting, deposits, editing, outlook, reads, replacing
-from core.invoicing.errors import BeyondOrdered, DepositNotReplaced, OnlyQuantities, PriceCredited
+from core.invoicing.errors import BeyondOrdered, DepositNotReplaced, NothingToInvoice, OnlyQuantities, PriceCredited
 from core.invoicing.models import Invoice
 from core.invoicing.reads import Standing
 from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
+from core.kernel.errors import Changed
 from core.parties.models import Customer
+from core.sales.errors import DiscountWrong
 from core.sales.quotes import NewLine
 from tests.core.invoicing.office import Office, sold
 
@@ -45,6 +47,70 @@ async def test_price_rate_label_and_lines_of_a_replacing_draft_change(office: Of
         stand = await reads.stand_of(db, await reads.read(db, wrong.id))
     assert (stand.standing, stand.by) == (Standing.CANCELLED, ("AV2611-0001",))
     await office.expect_sound()
+
+
+async def test_the_discount_of_a_replacing_draft_changes_and_stays_said(office: Office) -> None:
+    _wrong, draft = await _replaced(office)
+    async with office.work.begin(office.boss) as uow:
+        assert (await correcting.set_discount(uow, draft.id, discount=percent(10))).net == amount(63)
+        assert (await correcting.set_discount(uow, draft.id, discount_amount=amount(20))).net == amount(50)
+        fewer = await editing.set_line(uow, draft.id, draft.lines[0].id, quantity=quantity(2))
+        assert fewer.net == amount(40), "twenty off, as it was said"
+        with pytest.raises(DiscountWrong):
+            await correcting.set_discount(uow, draft.id, discount=percent(110))
+        with pytest.raises(Changed):
+            await correcting.set_discount(uow, draft.id, version=1)
+    issued = await office.issue(draft.id)
+    assert issued.net == amount(40)
+    await office.expect_sound()
+    order = await office.ordered(sold("3", "10"))
+    other = await office.drafted(order.id)
+    async with office.work.begin(office.boss) as uow:
+        with pytest.raises(OnlyQuantities):
+            await correcting.set_discount(uow, other.id, discount=percent(10))
+
+
+async def test_a_discount_of_the_order_follows_the_lines_of_a_replacing_draft(office: Office) -> None:
+    order = await office.ordered(sold("4", "10"), discount_amount=amount(8))
+    wrong = await office.invoiced(order.id)
+    async with office.work.begin(office.boss) as uow:
+        _credit, draft = await replacing.replace(uow, wrong.id)
+        assert draft.net == amount(32)
+        half = await editing.set_line(uow, draft.id, draft.lines[0].id, quantity=quantity(2))
+        assert half.net == amount(16)
+
+
+async def test_a_replacing_draft_is_begun_again_as_often_as_it_is_given_up(office: Office) -> None:
+    wrong, draft = await _replaced(office)
+    async with office.work.begin(office.boss) as uow:
+        assert (await replacing.draft_again(uow, wrong.id)).id == draft.id, "the one that waits"
+        await editing.drop(uow, draft.id)
+        assert await replacing.instead_of(uow, wrong.id) is None
+        again = await replacing.draft_again(uow, wrong.id)
+        assert again.id != draft.id
+        assert [(line.label, line.quantity) for line in again.lines] == [
+            (line.label, line.quantity) for line in wrong.lines
+        ]
+        assert [one.id for one in await replacing.waiting_on(uow, wrong.order_id or 0)] == [again.id]
+    issued = await office.issue(again.id)
+    async with office.work.begin(office.boss) as uow:
+        with pytest.raises(NothingToInvoice):
+            await replacing.draft_again(uow, wrong.id)
+        with pytest.raises(NothingToInvoice):
+            await replacing.draft_again(uow, issued.id)
+    await office.expect_sound()
+
+
+async def test_only_what_the_last_credit_note_took_back_is_begun_again(office: Office) -> None:
+    order = await office.ordered(sold("3", "10"))
+    wrong = await office.invoiced(order.id)
+    async with office.work.begin(office.boss) as uow:
+        back = await crediting.draft_credit(uow, wrong.id, quantities={wrong.lines[0].id: quantity(1)})
+    await office.issue(back.id)
+    async with office.work.begin(office.boss) as uow:
+        _credit, draft = await replacing.replace(uow, wrong.id)
+        await editing.drop(uow, draft.id)
+        assert [line.quantity for line in (await replacing.draft_again(uow, wrong.id)).lines] == [quantity(2)]
 
 
 async def test_a_line_that_was_added_is_changed_and_taken_away(office: Office) -> None:

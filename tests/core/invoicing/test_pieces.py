@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from core.catalog.models import Tracking
 from core.company.models import StockOut
-from core.invoicing import crediting, direct, pieces, reads, returned
+from core.invoicing import correcting, crediting, direct, editing, pieces, reads, replacing, returned
 from core.invoicing.models import Invoice
 from core.kernel.amounts import quantity
+from core.kernel.errors import Invalid
 from core.sales import deliveries
 from core.sales.deliveries.errors import LotUnknown
 from core.sales.models import Quote
@@ -150,6 +151,31 @@ async def test_two_who_invoice_one_piece_at_once_are_one(office: Office) -> None
     done = await asyncio.gather(*(_billed(office, draft, ["S1"]) for draft in drafts), return_exceptions=True)
     assert sorted(isinstance(one, GONE) for one in done) == [False, True], done
     await office.shop.expect_sums()
+
+
+async def test_of_fewer_pieces_that_replace_others_nobody_has_said_yet_which_they_are(office: Office) -> None:
+    boiler = await office.shop.numbered(Tracking.SERIAL, "Z1", "Z2")
+    made = await _billed(office, await office.shop.trade.draft(some(boiler, "2"), for_order=True), ["Z1", "Z2"])
+    async with office.work.begin(office.boss) as uow:
+        _credit, draft = await replacing.replace(uow, made.id, reason="erreur")
+        line_id = draft.lines[0].id
+        assert draft.lines[0].detail == "Lot ou n° de série : Z1, Z2"
+        fewer = await editing.set_line(uow, draft.id, line_id, quantity=quantity(1))
+        assert fewer.lines[0].detail == ""
+        again = await editing.set_line(uow, draft.id, line_id, quantity=quantity(2))
+        assert again.lines[0].detail == "Lot ou n° de série : Z1, Z2", "they are all of them again"
+        assert not await correcting.numbers_unsaid(uow, again)
+        fewer = await editing.set_line(uow, draft.id, line_id, quantity=quantity(1))
+        (asked,) = await correcting.numbers_unsaid(uow, fewer)
+        assert (asked.label, asked.told, asked.left) == ("Chaudière", (), ("Z1", "Z2"))
+        with pytest.raises(Invalid):
+            await correcting.tell_number(uow, draft.id, line_id, number="Z3")
+        said = await correcting.tell_number(uow, draft.id, line_id, number="Z2")
+        assert not await correcting.numbers_unsaid(uow, said)
+        with pytest.raises(Invalid):
+            await correcting.tell_number(uow, draft.id, line_id, number="Z1")
+    assert (await office.issue(draft.id)).lines[0].detail == "Lot ou n° de série : Z2"
+    await office.expect_sound()
 
 
 async def _draft(office: Office, product_id: int) -> Quote:

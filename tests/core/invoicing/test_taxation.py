@@ -12,6 +12,7 @@ from core.parties.models import CustomerKind
 from tests.core.invoicing.papers.invoices import BELGIAN, ON, SWISS, a_company, a_consumer, a_customer
 
 _BERLIN = {"zip": "10115", "country": "DE"}
+_LYON = {"zip": "69001", "country": "FR"}
 _CAYENNE = {"zip": "97300", "country": "FR"}
 
 
@@ -37,6 +38,17 @@ def taxed(*, company: Any = None, customer: Any = None, place: Any = None, rate:
         ({"customer": a_consumer(country="BE")}, "S", ""),
         ({"customer": a_consumer(country="BE"), "service": True}, "S", ""),
         ({"customer": a_customer(**BELGIAN), "place": {"zip": "69001", "country": "FR"}}, "S", ""),
+        ({"customer": a_customer(**BELGIAN), "place": _LYON, "service": True}, "S", ""),
+        ({"customer": a_customer(**SWISS), "place": _LYON, "service": True}, "S", ""),
+        ({"customer": a_customer(**SWISS), "place": _LYON, "service": True, "rate": "0"}, "Z", ""),
+        ({"customer": a_customer(**BELGIAN), "place": _CAYENNE, "service": True}, "G", "FR-294"),
+        ({"customer": a_customer(**BELGIAN), "place": _BERLIN, "service": True}, "AE", "VATEX-EU-AE"),
+        (
+            {"customer": a_customer(**BELGIAN, reverse_charge=True), "place": _LYON, "service": True},
+            "AE",
+            "VATEX-FR-AE",
+        ),
+        ({"customer": a_customer(zip="97300"), "place": _LYON, "service": True}, "S", ""),
         ({"place": _BERLIN}, "S", ""),
         ({"customer": a_customer(**BELGIAN), "place": _BERLIN}, "K", "VATEX-EU-IC"),
         ({"customer": a_customer(**SWISS)}, "G", "VATEX-EU-G"),
