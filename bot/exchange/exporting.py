@@ -1,7 +1,7 @@
 """Exporting in the chat: « export clients excel » gives a file that the same chat takes back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.exchange.screens import KINDS
@@ -16,10 +16,11 @@ from core.exchange.tables.jobs import CSV, XLSX
 from core.i18n import _, ngettext
 from core.kernel.errors import NotFound
 from core.kernel.text import folded, words
+from core.offload.job import Job
 from core.permissions import Permission
 from core.uow import UnitOfWork
 
-_FORMATS: Final = {"xlsx": XLSX, "csv": CSV}
+_FORMATS: Final[Mapping[str, Job[..., bytes]]] = {"xlsx": XLSX, "csv": CSV}
 _EVERY: Final = "de |des |du |les |la |le |tous les |toutes les |mes |nos "
 _ASKED: Final = re.compile(
     r"(?:export|exporte|exporter|exporte moi|extraction|extraire|sors|sors moi)"

@@ -181,6 +181,7 @@ PARTS = {
     "core.sales.orders.gone.taken_of": "what has left the stock of the order that a use case changes",
     "core.sales.orders.invoicing.all_there_is_gone": "what leaves the stock, inside a return",
     "core.sales.orders.invoicing.invoiced_goods_move": "what leaves the stock, inside an invoice or a delivery",
+    "core.sales.orders.locking.expect_nothing_young": "what money may be for that names nothing, inside a payment",
     "core.sales.orders.locking.expect_payable": "when an order may be paid, inside a payment",
     "core.sales.orders.locking.lock_order": "the law's protection, inside the agreement to an order",
     "core.sales.orders.locking.payable_on": "when an order may be paid, inside a deposit that is asked",

@@ -3,11 +3,16 @@
 import csv
 import re
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Final
+from typing import Any, Final, TypeAlias, cast
 
 from core.exchange.tables.cells import guarded
 
+Cell: TypeAlias = str | Decimal | date  # amounts and days that a spreadsheet can sum and sort
+_AMOUNT: Final = "#,##0.00"
+_DAY: Final = "dd/mm/yyyy"
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -19,8 +24,8 @@ def write_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """One sheet of text cells, its header bold and always in view."""
+def write_xlsx(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+    """One sheet of text, amounts and days, its header bold and always in view."""
     from openpyxl import Workbook  # most who write a table write CSV
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -32,8 +37,16 @@ def write_xlsx(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     for cell in named:
         cell.font = Font(bold=True)
     sheet.append(named)
+
+    def written(cell: Cell) -> Any:
+        if isinstance(cell, str):
+            return _escaped(cell)
+        value = WriteOnlyCell(sheet, cast(Any, cell))  # its types know floats alone
+        value.number_format = _AMOUNT if isinstance(cell, Decimal) else _DAY
+        return value
+
     for row in rows:
-        sheet.append([_escaped(cell) for cell in row])
+        sheet.append([written(cell) for cell in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()

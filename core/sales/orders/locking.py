@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from core.parties.models import CustomerKind
 from core.sales.errors import NotAgreedYet, PaymentLocked
-from core.sales.lifecycles import Channel, Engagement
+from core.sales.lifecycles import Channel, Engagement, OrderState
 from core.sales.models import Order, Quote
 from core.sales.orders.control import READ
 from core.sales.quotes.answering import payable_from, protect
@@ -49,6 +49,17 @@ async def expect_payable(db: Reader, order_id: int, on: date) -> None:
     expect_past(await payable_on(db, order_id), on)
 
 
+async def expect_nothing_young(db: Reader, customer_id: int, on: date) -> None:
+    """Money that names nothing may be for whatever the customer has agreed to, or is still to agree to.
+
+    Raises PaymentLocked, NotAgreedYet.
+    """
+    young = select(Quote.payment_locked_until).where(Quote.customer_id == customer_id, Quote.payment_locked_until > on)
+    expect_past(await db.session.scalar(young.order_by(Quote.payment_locked_until).limit(1)), on)
+    for order_id in (await db.session.scalars(_UNLOCKED, {"customer_id": customer_id})).all():
+        await expect_payable(db, order_id, on)
+
+
 def expect_past(until: date | None, on: date) -> None:
     """Raises PaymentLocked on a day before the first one on which it may be paid."""
     if until is not None and on < until:
@@ -60,6 +71,17 @@ def _agreed(engagement: Engagement, confirmed_at: datetime | None) -> bool:
     return confirmed_at is not None or engagement in (Engagement.WRITTEN, *READ)
 
 
+_UNLOCKED: Final = (
+    select(Order.id)
+    .join(Quote, Quote.id == Order.quote_id)
+    .where(
+        Order.customer_id == bindparam("customer_id"),
+        Order.state.in_((OrderState.WAITING, OrderState.CONFIRMED)),
+        Quote.channel == Channel.OFF_PREMISES,
+        Quote.payment_locked_until.is_(None),
+    )
+    .order_by(Order.id)
+)
 _SOLD: Final = (
     select(
         Order.number,

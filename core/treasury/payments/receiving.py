@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from core.chain import Chained, chain
 from core.invoicing import reads
 from core.invoicing.lifecycles import InvoiceKind
@@ -14,9 +12,8 @@ from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.errors import NotFound
 from core.permissions import Permission, requires
 from core.sales import orders
-from core.sales.models import Quote
 from core.sales.orders.deciding import count_deposit
-from core.sales.orders.locking import expect_past
+from core.sales.orders.locking import expect_nothing_young
 from core.sales.orders.locking import expect_payable as expect_order_payable
 from core.treasury.cash import expect_cash
 from core.treasury.errors import NothingDue
@@ -62,7 +59,7 @@ async def receive(
     wanted = list(invoice_ids) or await _meant(uow, customer_id, oldest, order_id)
     await hold_orders(uow, wanted, order_id)
     shares = await _shares(uow, customer_id, amount, wanted)
-    await _expect_payable(uow, customer_id, day, shares, order_id)
+    await _expect_payable(uow, customer_id, day, amount, shares, order_id)
     if method is PaymentMethod.CASH:
         held = Amount(amount - total(shares.values()))
         await expect_cash(uow, customer_id, day, shares=shares, order_id=order_id, held=held)
@@ -142,7 +139,7 @@ async def _shares(uow: UnitOfWork, customer_id: int, whole: Amount, ids: Sequenc
 
 
 async def _expect_payable(
-    uow: UnitOfWork, customer_id: int, on: date, shares: Mapping[Invoice, Amount], order_id: int | None
+    uow: UnitOfWork, customer_id: int, on: date, whole: Amount, shares: Mapping[Invoice, Amount], order_id: int | None
 ) -> None:
     """Raises PaymentLocked, NotAgreedYet, NotFound (order)."""
     await expect_payable(uow, shares, on)
@@ -151,8 +148,5 @@ async def _expect_payable(
         if order.customer_id != customer_id:
             raise NotFound("order", order_id)
         await expect_order_payable(uow, order_id, on)
-    elif not shares:  # for whatever was agreed: for a contract that is too young, too
-        young = select(Quote.payment_locked_until).where(
-            Quote.customer_id == customer_id, Quote.payment_locked_until > on
-        )
-        expect_past(await uow.session.scalar(young.order_by(Quote.payment_locked_until).limit(1)), on)
+    elif whole > total(shares.values()):  # what is over may be for a contract that is too young, too
+        await expect_nothing_young(uow, customer_id, on)

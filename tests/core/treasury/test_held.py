@@ -100,6 +100,17 @@ async def test_nothing_is_paid_for_a_contract_that_is_too_young_whatever_it_is_c
         assert refused.value.until == date(2026, 12, 1)
 
 
+async def test_money_that_names_nothing_may_be_for_what_is_not_signed(till: Till, counter: Counter) -> None:
+    invoice = await till.issued("100")
+    await counter.set_customer(kind=CustomerKind.CONSUMER)
+    await counter.place((await counter.quote(channel=Channel.OFF_PREMISES)).id)
+    for pay in (till.receive("9"), till.receive("121", invoice)):
+        with pytest.raises(NotAgreedYet):
+            await pay
+    assert await till.left(invoice) == 120
+    await till.receive("120", invoice)
+
+
 @pytest.mark.parametrize("same", [True, False])
 async def test_two_payments_at_once_settle_an_invoice_once(till: Till, same: bool) -> None:
     invoice = await till.issued("100")

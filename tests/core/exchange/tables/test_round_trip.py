@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
@@ -61,3 +63,10 @@ def test_a_formula_becomes_words(text: str) -> None:
 
 def test_csv_opens_at_a_touch_in_a_french_spreadsheet() -> None:
     assert write_csv(["nom", "prix"], [["Évier", "12,50"]]) == b'\xef\xbb\xbf"nom";"prix"\r\n"\xc3\x89vier";"12,50"\r\n'
+
+
+def test_a_workbook_holds_amounts_and_days_that_can_be_summed_and_sorted() -> None:
+    book = openpyxl.load_workbook(BytesIO(write_xlsx(["Jour", "Débit"], [[date(2026, 11, 23), Decimal("1250.50")]])))
+    day, debit = book.worksheets[0]["A2"], book.worksheets[0]["B2"]
+    assert (day.is_date, str(day.value)[:10]) == (True, "2026-11-23")
+    assert (debit.value, debit.data_type, debit.number_format) == (1250.5, "n", "#,##0.00")
