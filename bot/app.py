@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot import demo_command, localchat
+from bot import demo_command, localchat, understand_command
 from bot.audit import command as audit_command
 from bot.conversation import Conversation
 from bot.exchange.importer import Importer
@@ -70,6 +70,9 @@ class BotApi:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The `carnet` command. Ends with one clear sentence and a non-zero status when it cannot start."""
     options = _parser().parse_args(arguments)
+    if options.command == understand_command.NAME:  # needs no settings and no database
+        understand_command.run(options)
+        return
     try:
         settings = read_settings()
         _log_to_stderr(settings.log_level)
@@ -284,4 +287,5 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--past", action="store_true", help="avec des factures et des paiements des derniers mois")
     backup_command.add_to(commands)
     audit_command.add_to(commands)
+    understand_command.add_to(commands)
     return parser

@@ -21,6 +21,7 @@ from bot.flows.engine import begin, proceed, readable, takes_any_words
 from bot.invoices.correcting import corrected as invoice_corrected
 from bot.invoices.requests import asked as invoice_asked
 from bot.ledger.requests import asked as books_asked
+from bot.meant import otherwise
 from bot.orders.changing import as_draft as order_as_draft
 from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
@@ -275,6 +276,14 @@ async def _draft_in_hand(visit: Visit) -> Draft | None:
 
 
 async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
+    if _is_vague(reading):
+        meant = await otherwise(visit, reading.source, besides=("quote.create", "order.create"))
+        if meant is not None:
+            return meant
+    return await _as_read(visit, reading, lookup)
+
+
+async def _as_read(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
     match reading.slots:
         case QuoteCreate() as slots:
             visit.actor.expect(Permission.QUOTES_WRITE)
@@ -310,9 +319,24 @@ async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
             return await _unplanned(visit, reading)
 
 
+def _is_vague(reading: Reading) -> bool:
+    """Whether something is sold to nobody who is known, and nothing that is: « commande 1 livrée hier »."""
+    match reading.slots:
+        case QuoteCreate() as sold:
+            pass
+        case OrderCreate(sold):
+            pass
+        case _:
+            return False
+    known = (sold.customer, *(line.product for line in sold.lines))
+    return not any(one and one.candidates for one in known)
+
+
 async def _unplanned(visit: Visit, reading: Reading) -> Plan:
     if reading.unsound:
         return tell(visit, _(_UNSOUND[reading.unsound]))
+    if (meant := await otherwise(visit, reading.source)) is not None:
+        return meant
     return answer(Show(await nearest(visit, reading.source)))
 
 

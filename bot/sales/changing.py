@@ -166,6 +166,11 @@ async def _set_quantity(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mappi
     return await quotes.set_line(uow, quote.id, line_id, quantity=quantity(kept["quantity"]))
 
 
+async def _raise_quantity(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
+    held = next(line.quantity for line in quote.lines if line.id == line_id)
+    return await quotes.set_line(uow, quote.id, line_id, quantity=quantity(held + quantity(kept["quantity"])))
+
+
 async def _set_price(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mapping[str, Any]) -> Quote:
     basis = PriceBasis(kept.get("basis", PriceBasis.HT))
     price = unit_price(kept["price"])
@@ -201,6 +206,7 @@ async def _remove_line(uow: UnitOfWork, quote: Quote, line_id: int, kept: Mappin
 
 ALTERATIONS: Final[dict[str, Alter]] = {
     "SetQuantity": _set_quantity,
+    "RaiseQuantity": _raise_quantity,
     "SetPrice": _set_price,
     "SetBasis": _set_line_basis,
     "SetLineDiscount": _set_line_discount,

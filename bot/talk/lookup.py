@@ -19,10 +19,11 @@ from core.uow import Reader
 
 @dataclass
 class Lookup:
-    """Finds entries for one message, and remembers the products found: their prices are not asked for again."""
+    """Finds entries for one message, and remembers what was found: it is not asked for again."""
 
     db: Reader
     products: dict[int, Product] = field(default_factory=dict)
+    customers: dict[str, int] = field(default_factory=dict)  # ids by code
 
     async def __call__(self, words: Sequence[str]) -> Known:
         may = self.db.actor.may
@@ -30,6 +31,7 @@ class Lookup:
         goods = await products.entries(self.db, words) if may(Permission.PRODUCTS_READ) else ()
         people = await customers.entries(self.db, words) if may(Permission.CUSTOMERS_READ) else ()
         places = await place_entries(self.db) if may(Permission.STOCK_READ) and may_mention_stock(words) else ()
+        self.customers.update((customer.code, customer.id) for customer in people)
         self.products.update((product.id, product) for product in goods)
         return Known(tuple(map(customer_entry, people)), tuple(map(product_entry, goods)), tuple(places))
 

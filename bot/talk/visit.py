@@ -35,6 +35,7 @@ class Visit:
     bot_username: str = ""
     open_signup: bool = False  # anybody may found a company here
     provider: Provider = Provider.NONE
+    rephrased: bool = False  # the words are ours: what was typed, said again
 
     @property
     def actor(self) -> Actor:

@@ -64,6 +64,7 @@ from bot.understanding.reading import (
     QuoteRequest,
     QuoteRevise,
     QuotesAsked,
+    RaiseQuantity,
     Reading,
     RemoveLine,
     Request,
@@ -133,6 +134,7 @@ __all__ = [
     "QuoteRequest",
     "QuoteRevise",
     "QuotesAsked",
+    "RaiseQuantity",
     "Reading",
     "RemoveLine",
     "Request",
@@ -151,6 +153,7 @@ __all__ = [
     "TemplateUse",
     "TemplatesAsked",
     "Unsound",
+    "lookup_words",
     "no_draft",
     "read_amount",
     "read_conditions",
@@ -185,7 +188,7 @@ _SPOKEN_ORDER = re.compile(r"pour .+ (?:mets|met|mettez|faut|prevois) ")
 async def understand(text: str, context: Context) -> Reading:
     """The intent and slots of one message; both None when nothing known is said. `context.lookup` is called once."""
     tokens = mark_parts(tokens_of(text))
-    known = await context.lookup(_lookup_words(tokens, text))
+    known = await context.lookup(lookup_words(tokens, text))
     customers, goods = Index(known.customers, codes_are_words=False), Index(known.products)
     message = _Message(text, tokens, customers, goods, context.now.date())
     intent, slots = (
@@ -357,7 +360,7 @@ _READERS: dict[Intent, Callable[[_Message, Opening], _Read]] = {
 }
 
 
-def _lookup_words(tokens: Tokens, text: str) -> tuple[str, ...]:
+def lookup_words(tokens: Tokens, text: str) -> tuple[str, ...]:
     """The message's comparable words, neighbours also written together, and a phone number's ten digits."""
     words = tuple(atom for token in tokens for atom in atoms(token.text))
     spelled = tuple(word for token in tokens for word in token.text.split() if word.isalpha())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
+from bot.understanding.dates import DAY, read_day
+from bot.understanding.english import in_french
 from bot.understanding.known import Draft, Entry
 from bot.understanding.line import ENOUGH
 from bot.understanding.lines import read_lines, runs
@@ -19,9 +21,12 @@ from bot.understanding.patterns import Found, find, phrase
 from bot.understanding.reading import (
     AddLines,
     Change,
+    Conditions,
     LineIds,
     LineRead,
+    Match,
     QuoteChange,
+    RaiseQuantity,
     RemoveLine,
     SetBasis,
     SetConditions,
@@ -51,6 +56,7 @@ _CHANGE_VERB = re.compile(
 )
 # « prises -5 € »: less by so much each, or on the whole? Only a discount said alone is sure.
 _LESS_EUROS = phrase(r"(?!(?:et|puis|mets|met|non) )[a-z0-9]\S* - # eur")
+_TRAILING = frozenset({BREAK, "plutot", "finalement", "instead", "rather", "stp", "svp", "please"})
 _AROUND = SEPARATORS | FILLERS | {BREAK, "non", "c", "est", "finalement", "plutot"}
 _PERIODS = frozenset({"j", "jr", "jrs", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "min", "mn"})
 _EVERYTHING = frozenset({"tout", "tous", "toute", "toutes"})
@@ -67,6 +73,7 @@ class _Case:
     lines: Index
     customers: Index
     products: Index
+    today: date
 
 
 def read_changes(
@@ -79,17 +86,22 @@ def read_changes(
     changes += (SetBasis((), basis),) if basis else ()
     if changes and all(token.text in _AROUND for token in tokens):
         return QuoteChange(changes)
-    others = _changes(last_said(tokens), source, draft, customers, products)
-    return QuoteChange((*others.changes, *changes)) if others else None
+    for read_again in (last_said(tokens), in_french(last_said(tokens), changing=True)):
+        others = _changes(read_again, source, draft, customers, products, today)
+        if others is not None:
+            return QuoteChange((*others.changes, *changes))
+    return None
 
 
-def _changes(tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index) -> QuoteChange | None:
+def _changes(
+    tokens: Tokens, source: str, draft: Draft, customers: Index, products: Index, today: date
+) -> QuoteChange | None:
     if find(_LESS_EUROS, tokens):
         return None
-    while tokens and tokens[-1].text == BREAK:
+    while tokens and tokens[-1].text in _TRAILING:
         tokens = tokens[:-1]
     lines = Index([Entry(line.id, line.code, line.label) for line in draft.lines])
-    whole = _Case(tokens, source, draft, lines, customers, products)
+    whole = _Case(tokens, source, draft, lines, customers, products, today)
     if (swap := _replaced(whole)) is not None:
         return swap
     parts = _clauses(tokens, products)
@@ -97,7 +109,7 @@ def _changes(tokens: Tokens, source: str, draft: Draft, customers: Index, produc
     change = None if several else _clause(whole)
     if change is not None:
         return QuoteChange((change,))
-    changes = [_clause(_Case(part, source, draft, lines, customers, products)) for part in parts]
+    changes = [_clause(replace(whole, tokens=part)) for part in parts]
     if not changes or None in changes:
         return None
     return QuoteChange(tuple(change for change in changes if change is not None))
@@ -133,7 +145,15 @@ def _named_lines(case: _Case, words: str | None) -> LineIds:
     if place:
         at = int(place[1]) - 1
         return (lines[at].id,) if 0 <= at < len(lines) else ()
-    return tuple(entry.id for entry in case.lines.link(words.split(), ENOUGH).candidates())
+    said = words.split()
+    named = tuple(entry.id for entry in case.lines.link(said, ENOUGH).candidates())
+    return named or _lines_of_goods(case, said)
+
+
+def _lines_of_goods(case: _Case, said: Sequence[str]) -> LineIds:
+    """« le ballon » of a line that is called a water heater: by the other names of what is sold."""
+    codes = {entry.code for entry in case.products.link(said, ENOUGH).candidates()}
+    return tuple(line.id for line in case.draft.lines if line.code and line.code in codes)
 
 
 def _any(case: _Case) -> LineIds:
@@ -249,6 +269,21 @@ def _customer(case: _Case, found: Found) -> Change | None:
     return SetCustomer(match) if match.candidates or found.match.group().startswith(("client", "c est")) else None
 
 
+def _another_customer(_case: _Case, _found: Found) -> Change:
+    """« pas lui, l'autre »: somebody else, to be asked for."""
+    return SetCustomer(Match("", ()))
+
+
+def _raise(case: _Case, found: Found) -> Change | None:
+    lines = _named_lines(case, found.match["words"]) if found.match["words"] else _any(case)
+    return RaiseQuantity(lines, Decimal(found.match["n"])) if lines and Decimal(found.match["n"]) <= MOST else None
+
+
+def _delivered_on(case: _Case, found: Found) -> Change | None:
+    day = read_day(found.match["day"], case.today)
+    return SetConditions(Conditions(delivery_on=day)) if day else None
+
+
 def _add(case: _Case, found: Found) -> Change | None:
     start = len(case.tokens) - len(found.match["words"].split())
     tokens = mark_discounts(case.tokens[start:])
@@ -343,7 +378,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
         ),
         (rf"(?:{_INSTEAD} )*({_NUMBER})(?: (?:x|fois|h|m|u))?", _set_quantity),
         (
-            rf"(?:{_SIGN}) ({_NUMBER})(?: %)?(?: sur (?:le )?(?:tout|total|devis))?|({_NUMBER}) %(?: de remise)?",
+            rf"(?:{_SIGN}) ({_NUMBER})(?: %)?(?: sur (?:le )?(?:tout|total|devis))?|({_NUMBER}) %(?: (?:de )?remise)?",
             _discount_percent,
         ),
         (rf"(?:mets |met )?(?:une )?(?:remise|rabais)(?: de)? ({_NUMBER})(?: %)?", _discount_percent),
@@ -369,6 +404,31 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
         (rf"(?:{_INSTEAD} )*{_ARTICLE}{_WORDS} (?P<price>{_NUMBER})(?= (?:eur|ht|ttc)){_MONEY}", _price),
         (rf"(?:{_INSTEAD} )*(?:a )?(?P<price>{_NUMBER})(?= (?:eur|ht|ttc)){_MONEY}", _price),
         (rf"(?:{_INSTEAD} )*a (?P<price>{_NUMBER})", _price),
+        (
+            rf"(?:{_INSTEAD} |livraison |livre |pour )*(?:plutot|finalement|livraison|livre) (?:pour |plutot )*"
+            rf"(?:le |au )?(?P<day>{DAY})",
+            _delivered_on,
+        ),
+        (
+            r"(?:non )?(?:c est )?pas (?:lui|elle|ce client|celui la|celle la|le bon client|le meme)"
+            r"(?: (?:c est|mais))?(?: ,)?(?: (?:c est )?(?:l autre|un autre(?: client)?))?"
+            r"|(?:non )?(?:c est )?l autre(?: client)?",
+            _another_customer,
+        ),
+        (
+            rf"(?:non )?(?:c est |ce n est )?pas (?:pour |chez )?[^|,;:+]+?(?: ,)? (?:c est|mais)(?: (?:pour|chez))? "
+            rf"{_ARTICLE}{_WORDS}",
+            _customer,
+        ),
+        (
+            rf"(?:et |,|ajoutes? en |rajoutes? en |mets en )*(?P<n>{_NUMBER})"
+            rf" (?:{_ARTICLE}(?P<words>[a-z][^|,;:+]*?) )?(?:de|en) plus",
+            _raise,
+        ),
+        (
+            rf"(?P<words>)(?:et )?r?ajoute[sr]? en (?P<n>{_NUMBER})(?: de plus)?",
+            _raise,
+        ),
         (rf"(?:non )?(?:c est |plutot )?(?:pour|chez|client|cliente) {_ARTICLE}{_WORDS}", _customer),
         (rf"(?:non )?plutot {_ARTICLE}(?!\d){_WORDS}", _customer),
         (

@@ -78,7 +78,9 @@ class Said:
 
 def read_line(item: Tokens, source: str, products: Index) -> LineRead | None:
     """The line that these tokens say, with its product and its doubts; None when they say nothing."""
+    item, doubtful = _renamed(item, products)
     said = _gifted(_trailing_quantity(_measured(said_of(item), products), products), item)
+    said = replace(said, rough=True) if doubtful else said
     if not said.words and said.quantity is None and said.price is None:
         return None
     link = link_product(said.words, said.unit, products)
@@ -118,6 +120,20 @@ def said_of(item: Tokens) -> Said:
     if said.quantity is None:
         said = _leading_quantity(said)
     return replace(said, words=_trimmed(said.words))
+
+
+def _renamed(item: Tokens, products: Index) -> tuple[Tokens, bool]:
+    """« 2 clim 3,5 non 2,5 » corrects the name's number; the second value: nobody knows whether « 2 disj 16 non 20 »
+    corrects the name's or the count's."""
+    found = find(_CORRECTION, item)
+    last = found.start - 1 if found is not None else 0
+    if found is None or last < 2 or item[last].number is None or item[0].number is None:
+        return item, False
+    meant = (*item[:last], item[found.end - 1])
+    if not products.link([token.text for token in meant[1:]], ALL).fits:
+        return item, False
+    whole = found.number() == found.number().to_integral_value()
+    return (item, True) if whole else ((*meant, *item[found.end :]), False)
 
 
 def _gifted(said: Said, item: Tokens) -> Said:

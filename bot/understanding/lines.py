@@ -11,10 +11,11 @@ from bot.understanding.linking import Index
 from bot.understanding.parts import OPTION, TITLES
 from bot.understanding.reading import LineRead
 from bot.understanding.slips import last_said
-from bot.understanding.vocabulary import AFTER_AND, LABOUR, LINE_STARTERS, SEPARATORS, UNITS
+from bot.understanding.vocabulary import AFTER_AND, LABOUR, LINE_STARTERS, SEPARATORS, UNITS, WITH
 from bot.understanding.words import Token, Tokens, typed
 
 _MONEY = ("eur", "ht", "ttc")
+_INCLUDED = ("compris", "comprise", "comprises", "inclus", "incluse")
 _ARTICLES = ("le", "la", "les", "l")
 _NUMBER_BELONGS_LEFT = frozenset({"a", "x", "de", "remise", "au", "lieu", "zone", "pour", "-", "t", "n", "no"})
 
@@ -28,7 +29,7 @@ def runs(tokens: Tokens, known: Index) -> Iterator[Tokens]:
     """The stretches between separators; « et » inside a name (« va-et-vient », « et fils ») separates nothing."""
     current: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.text in SEPARATORS and not is_inside_name(tokens, at, known):
+        if (token.text in SEPARATORS and not is_inside_name(tokens, at, known)) or _joins(tokens, at, current, known):
             if current:
                 yield tuple(current)
             current = []
@@ -36,6 +37,14 @@ def runs(tokens: Tokens, known: Index) -> Iterator[Tokens]:
             current.append(token)
     if current:
         yield tuple(current)
+
+
+def _joins(tokens: Tokens, at: int, current: Sequence[Token], known: Index) -> bool:
+    """« portail avec motorisation »: two goods, unless one of them is called so."""
+    if tokens[at].text not in WITH or not current or at + 1 == len(tokens) or not known.knows(tokens[at + 1].text):
+        return False
+    held = [token.text for token in said_of(tuple(current)).words]
+    return bool(held) and bool(known.link(held, ENOUGH).fits) and not known.link([*held, tokens[at + 1].text], ALL).fits
 
 
 def is_inside_name(tokens: Tokens, at: int, known: Index) -> bool:
@@ -52,12 +61,26 @@ def _run_lines(run: Tokens, source: str, products: Index) -> Iterator[LineRead]:
         return
     items = [
         line
-        for item in _items(tuple(token for token in run if token.text != OPTION), products)
+        for item in _named_once(_items(tuple(token for token in run if token.text != OPTION), products))
         if (line := read_line(item, source, products)) is not None
     ]
     for line in items:
         is_last = run[-1].text == OPTION and line is items[-1]
         yield replace(line, optional=True) if is_last or run[0].text == OPTION else line
+
+
+def _named_once(items: Iterator[Tokens]) -> Iterator[Tokens]:
+    """« bottes 42 x2 43 x1 » names the boots once: « 43 x1 » is of them too."""
+    name: Tokens = ()
+    for item in items:
+        shared = len(item) == 3 and item[1].text in TIMES and len(name) > 1 and _is_size(item[0])
+        whole = (*name[:-1], *item) if shared else item
+        name = whole[:-2] if _ends_with_count(whole) else ()
+        yield whole
+
+
+def _is_size(token: Token) -> bool:
+    return token.number is not None or (len(token.text) <= 3 and set(token.text) <= set("xsml"))
 
 
 def _items(run: Tokens, products: Index) -> Iterator[Tokens]:
@@ -80,6 +103,8 @@ def _opens_line(run: Tokens, at: int, current: Tokens, products: Index) -> bool:
         return True
     if token.number is not None:
         return _number_opens(run, at, words, products)
+    if at + 1 < len(run) and run[at + 1].text in _INCLUDED:
+        return bool(products.link([word.text for word in words], ALL).fits)
     if token.text in ("un", "une") and not _ends_with_price(run, at):
         return at + 1 < len(run) and products.knows(run[at + 1].text) and not _fits(words, run[at + 1], products)
     if _ends_with_price(run, at):
@@ -98,6 +123,8 @@ def _number_opens(run: Tokens, at: int, words: Tokens, products: Index) -> bool:
     rest = [token for token in run[at + 1 :] if token.text not in (*TIMES, "de", "d")]
     if run[at - 1].text in _NUMBER_BELONGS_LEFT or not rest or run[at].area:
         return False
+    if run[at + 1].text in TIMES and _ends_with_count(run[:at]):
+        return True
     if rest[0].text in (*_MONEY, "%"):
         return _is_price_of_another_thing(rest, words)
     if rest[0].text in UNITS:

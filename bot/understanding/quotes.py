@@ -92,7 +92,7 @@ def _announced(tokens: Tokens, customers: Index) -> tuple[int, int] | None:
 def _stretch(tokens: Tokens, start: int, known: Index) -> int:
     """The first place from `start` where a separator stands."""
     for at in range(start, len(tokens)):
-        if tokens[at].text in SEPARATORS and not is_inside_name(tokens, at, known):
+        if tokens[at].text == "avec" or (tokens[at].text in SEPARATORS and not is_inside_name(tokens, at, known)):
             return at
     return len(tokens)
 

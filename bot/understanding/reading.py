@@ -134,6 +134,14 @@ class SetQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseQuantity:
+    """So many more than there are."""
+
+    lines: LineIds
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class SetPrice:
     lines: LineIds
     price: Decimal
@@ -206,7 +214,7 @@ class SetCustomer:
 
 
 LineChange: TypeAlias = (
-    SetQuantity | SetPrice | SetLineDiscount | SetLineCut | SetFree | SetBasis | SetOption | RemoveLine
+    SetQuantity | RaiseQuantity | SetPrice | SetLineDiscount | SetLineCut | SetFree | SetBasis | SetOption | RemoveLine
 )
 Change: TypeAlias = LineChange | SetDiscount | SetConditions | AddLines | SetCustomer
 

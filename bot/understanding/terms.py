@@ -248,7 +248,8 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _PERCENT_OFF = phrase(*_DISCOUNT)
 _TAKEN_BACK = phrase(r"(?:non|nan|pardon|plutot|finalement|attends)(?: .*)? (?:%|remise|rabais)")
 _ON_LINE = phrase(
-    rf"(?:{'|'.join(_DISCOUNT)}) sur (?!(?:le )?(?:tout|total|devis|l ensemble|ensemble)\b)[^|+,;:]*[^|+,;: ]"
+    rf"(?:{'|'.join(_DISCOUNT)}) sur (?!(?:le )?(?:tout|total|devis|l ensemble|ensemble)\b)"
+    r"(?:(?! et (?:\d|une? ))[^|+,;:])*[^|+,;: ]"
 )
 _NOTE = phrase(
     rf"(?:(?:et|[,;|+]) )?(?:{'|'.join(sorted(NOTE_OPENERS))})(?: [^|,;]*[^|,; ])?",

@@ -17,6 +17,7 @@ MONEY_WORDS: Mapping[str, str] = {"euros": "eur", "euro": "eur", "balles": "eur"
 UNITS: Mapping[str, str] = {
     "m": "M", "ml": "M", "metre": "M", "metres": "M",
     "m2": "M2", "m3": "M3", "l": "L", "litre": "L", "litres": "L", "kg": "KG", "kgs": "KG", "kilo": "KG", "kilos": "KG",
+    "t": "T", "tonne": "T", "tonnes": "T",
     "sac": "SAC", "sacs": "SAC", "pal": "PAL", "palette": "PAL", "palettes": "PAL",
     "rlx": "ROUL", "rlo": "ROUL", "rouleau": "ROUL", "rouleaux": "ROUL", "roul": "ROUL",
     "bte": "BTE", "btes": "BTE", "boite": "BTE", "boites": "BTE", "carton": "CART", "cartons": "CART",
@@ -50,7 +51,8 @@ SAME_WORD: Mapping[str, str] = {
     "depl": "deplacement", "dep": "deplacement", "mo": "mo", "alu": "alu", "aluminium": "alu", "cu": "cuivre",
     "secu": "securite", "thermo": "thermostatique", "tabl": "tableau", "chaud": "chaudiere", "inter": "interrupteur",
     "rlx": "rouleau", "rlo": "rouleau", "forf": "forfait", "qte": "quantite", "pac": "pac", "ent": "entretien",
-    "freres": "frere", "frs": "frere", "electrique": "electrique",
+    "freres": "frere", "frs": "frere", "electrique": "electrique", "grise": "gri", "blanche": "blanc", "verte": "vert",
+    "noire": "noir", "bleue": "bleu", "brune": "brun",
 }  # fmt: skip
 
 EMPTY_WORDS = frozenset(
@@ -74,6 +76,7 @@ LINE_STARTERS = frozenset({"pose", "depose", "mo", "installation", "raccordement
 LABOUR_WORD = "mo"
 
 SEPARATORS = frozenset({"+", ",", ";", ":", "|", "et", "puis"})
+WITH = frozenset({"avec", "and", "with"})
 AFTER_AND = frozenset({"fils", "associes", "cie", "compagnie", "freres", "soeurs", "fille", "filles"})
 NOTE_OPENERS = frozenset({"dispo", "disponible", "note", "nb", "ps", "rappelle", "rappel", "attention", "livrable"})
 

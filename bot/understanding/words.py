@@ -23,11 +23,11 @@ from bot.understanding.vocabulary import (
 
 BREAK = "|"
 _LONGEST_TEXT = 4_096
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]{0,20}\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.,]\d+)?"
 _FACTOR = r"\d+(?:[.,]\d+)?"
 _PRODUCT = rf"{_FACTOR}\s?x\s?{_FACTOR}"
 _LEXICON = re.compile(
-    rf"(?P<sum>{_PRODUCT}(?:\s?[+-]\s?(?:{_PRODUCT}|{_FACTOR})(?!\s?(?!(?:m2?|a|ht)\b)[a-z%]|[\d.,]))+)"
+    rf"(?P<sum>{_PRODUCT}(?:\s?[+-]\s?(?:{_PRODUCT}|{_FACTOR})(?!\s?(?!(?:m2?|a|ht|en)\b)[a-z%]|[\d.,]))+)"
     rf"|(?P<cents>\d+(?:e|eur|euros?|balles?)\d\d(?![\d.,a-z])"
     rf"|\d+ ?(?:e|eur|euros?|balles?) \d\d(?=\s*(?:$|[,;+)\n]|(?:ttc|ht)\b)))"
     rf"|(?P<poles>\d?p\+[nt](?:\+t)?(?!\w))"

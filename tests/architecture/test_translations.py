@@ -52,6 +52,7 @@ _SILENT: Final = {
     "core/audit/archive/offline.py": "a program that goes with an archive, French as the law wants its notice",
     "core/exchange/backup/": "a program of the command line, French only",
     "bot/demo_command.py": "a program of the command line, French only",
+    "bot/understand_command.py": "a program of the command line, French only",
     "bot/localchat/": "a page for trying things out, French only",
     "bot/understanding/": "the French words that are read, none that are said",
     "bot/web/door.py": "what a browser is told of scripts and frames",

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import bots, figures, printing, searching, talking, trading
+from tests.benchmarks import bots, figures, printing, reading, searching, talking, trading
 from tests.benchmarks.people import People
 from tests.benchmarks.telegram import Telegram, listen
 from tests.benchmarks.world import furnish
@@ -35,6 +35,7 @@ async def main() -> None:
         said = f"aim: {aim}, {figures.verdict(spent, aim)}"
         print(f"  invoice of {lines:3} lines with its data  {spent:6.1f} ms of CPU  ({said})")
     telegram.close()
+    reading.report()
     with tempfile.TemporaryDirectory() as folder:
         await searching.report(Path(folder))
         await trading.report(Path(folder))

@@ -28,6 +28,7 @@ from bot.understanding import (
     QuoteLose,
     QuoteRevise,
     QuotesAsked,
+    RaiseQuantity,
     Reading,
     RemoveLine,
     SetBasis,
@@ -186,6 +187,8 @@ def _change(change: Change) -> str:
     match change:
         case SetQuantity(lines, quantity):
             return f"{_ids(lines)}={_number(quantity)}"
+        case RaiseQuantity(lines, quantity):
+            return f"{_ids(lines)}+={_number(quantity)}"
         case SetPrice(lines, price, basis):
             return f"{_ids(lines)}@{_number(price)}{basis or ''}"
         case SetLineDiscount(lines, percent):

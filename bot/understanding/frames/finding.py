@@ -1,0 +1,208 @@
+"""Questions about customers, goods and the stock, and bare names."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from bot.understanding.frames.frame import Slots
+from bot.understanding.frames.goods import meant
+from bot.understanding.frames.sheet import Sheet
+from bot.understanding.frames.steps import Step, choice, day, drop, number, read, words
+from bot.understanding.frames.who import take_customer, take_person
+from bot.understanding.frames.world import World
+from bot.understanding.line import ENOUGH
+from bot.understanding.reach import national, phone_in
+from bot.understanding.vocabulary import COURTESIES, UNITS
+from bot.understanding.words import fold, named, tokens_of, typed
+
+_BARE: Final = 0.84
+_LONGEST_NAME: Final = 6
+
+
+def bare_name(text: str, world: World) -> str | None:
+    """What a name or a reference alone asks: the better fit of the two kinds, provided every word is explained."""
+    if phone_in(text):
+        return "customer.find"
+    texts = [token.text for token in tokens_of(text)]
+    if not 0 < len(texts) <= _LONGEST_NAME or not any(map(str.isalpha, texts)) or COURTESIES.issuperset(texts):
+        return None
+    customer, product = world.customers.link(texts, _BARE), world.products.link(texts, _BARE)
+    if product.fits and (product.score > customer.score or (product.whole and not customer.whole)):
+        return "product.find"
+    return "customer.find" if customer.fits else None
+
+
+def read_customer_find(sheet: Sheet, world: World) -> Slots:
+    """Who is asked for, by his name or his number, and what of him."""
+    phone = phone_in(sheet.source)
+    return read(sheet, world, *_CUSTOMER) if phone is None else _called(national(phone), world)
+
+
+def read_product_find(sheet: Sheet, world: World) -> Slots:
+    """Which product is asked for, and its price of how many for whom."""
+    return read(sheet, world, *_PRODUCT)
+
+
+def read_stock(sheet: Sheet, world: World) -> Slots:
+    """How many there are of what, and where."""
+    said = read(sheet, world, choice("scope", _BELOW, keep=True))
+    return said or read(sheet, world, *_STOCK)
+
+
+def _called(digits: str, world: World) -> Slots:
+    found = [one.code for one in world.customers.entries
+             if any(digits[1:] in re.sub(r"\D", "", alias) for alias in one.aliases)]  # fmt: skip
+    said = " ".join(digits[at : at + 2] for at in range(0, 10, 2))
+    return {"query": said, "by": "phone", "expect": sorted(found)}
+
+
+def _customers(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    name = named(sheet.tokens())
+    name = name[:-1] if len(name) > 1 and name[-1].text == "s" else name  # « dupont's phone »
+    link = world.customers.link([token.text for token in name], ENOUGH)
+    found = link.whole or link.within()
+    return {"query": fold(typed(sheet.source, name)), "expect": sorted(one.code for one in found)}
+
+
+def _products(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    name = named(sheet.tokens())
+    found = world.products.link([token.text for token in name], ENOUGH).candidates()
+    entry = meant(found, world)
+    codes = [entry.code] if entry else sorted(one.code for one in found)
+    return {"query": fold(typed(sheet.source, name)), "expect": codes}
+
+
+def _for_whom(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """« prix du ballon 150 pour dupont »: the price that he pays."""
+    found = sheet.find(_FOR)
+    whom = take_customer(Sheet(sheet.source[found.end() :]), world) if found is not None else None
+    if found is None or whom is None:
+        return {}
+    sheet.cut(found.start(), len(sheet.flat))
+    return {"customer": whom.code}
+
+
+def _warehouse(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """« mon camion » is the speaker's van, or any when he drives none; « camion julien » that of Julien."""
+    vans = world.vans or {}
+    driver = any(re.search(rf"\b{fold(one.name.split()[0])}\b", sheet.flat) for one in world.people)
+    if not driver and sheet.take(_MY_VAN) is not None:
+        return {"warehouse": vans.get(world.speaker) or next(iter(vans.values()), "")}
+    if sheet.take(_VAN) is not None and (person := take_person(sheet, world)) is not None:
+        return {"warehouse": vans.get(person.code, "")}
+    return {"warehouse": world.depot} if sheet.take(_DEPOT) is not None else {}
+
+
+def _wanted(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """« on a 10 gants ? »: so many are needed."""
+    count = sheet.find(_COUNT) if _ENOUGH.search(sheet.flat) else None
+    ahead = _NOISE.sub(" ", sheet.flat[: count.start()]).split() if count is not None else []
+    if count is None or any(world.products.knows(word) for word in ahead):  # « pac 8 dispo »: its name
+        return {}
+    sheet.cut(*count.span("n"))
+    return {"qty": Decimal(count["n"])}
+
+
+def _packed(sheet: Sheet, _world: World, said: Slots) -> Slots:
+    """« assez pour 3 palettes »: so many of another unit."""
+    found = sheet.find(_PACKS) if _ENOUGH.search(sheet.flat) and "qty" not in said else None
+    if found is None:
+        return {}
+    sheet.cut(*found.span())
+    return {"qty": Decimal(found["n"]), "unit": UNITS[found["unit"]]}
+
+
+def _stocked(sheet: Sheet, world: World, said: Slots) -> Slots:
+    while sheet.take(_NOISE) is not None:
+        pass
+    texts = [token.text for token in sheet.tokens() if token.text != "|"]
+    found = world.products.link(texts, ENOUGH).candidates() if texts else ()
+    entry = meant(found, world)
+    if entry is not None:
+        return {"ref": entry.code}
+    if found:
+        return {"refs": sorted(one.code for one in found)}
+    return {"scope": "all"} if "warehouse" in said else {}
+
+
+_PLEASE: Final = (
+    r"^\W*(?:(?:quel(?:le)? est|quel|c'est quoi|donne[- ]moi|t'as|tu as|t'aurais|tu aurais|on a|vous avez|y a"
+    r"|il me faut"
+    r"|je veux|je cherche|qui c'est|qui est|tu vends|on vend|vous vendez|vous faites|what is|what's|give me) )?"
+    r"(?:(?:le|la|les|the) |l')?"
+)
+_OF: Final = (
+    r"(?: (?:de|du|des|pour|chez|a|la|le|les|tel(?:ephone)?|clients?|client|toubib|of|for|at|the)(?!\w)| (?:d'|l'))*\s?"
+)
+_FIELDS: Final = (
+    ("email", r"e-?mail|mail|courriel"),
+    ("phone", r"tel|telephone|num|numero|portable|mobile|(?<!du )(?<!le )port|phone|number"),
+    ("address", r"adresse|ou est|ou se trouve|ou habite|address|where is|where's"),
+    ("contact", r"contact|interlocuteur"),
+    ("route", r"itineraire|gps|route|directions|comment (?:on |je )?(?:va|vais|aller|se rend)|on va comment"),
+)
+_ASKED: Final = "|".join((
+    r"tel|telephone|num(?:ero)?|portable|mobile|port|adresse|mail|e-?mail|contact|coordonnees|fiche(?: client)?",
+    r"comment (?:on |je )?(?:va|vais|aller|se rend)|on va comment|e-?mail",
+    r"cherche[rz]?|trouve[rz]?|recherche[rz]?|c'est qui|qui est|ou est|ou se trouve|client|infos?|itineraire|gps",
+    r"phone(?: number)?|number|address|find|search|look up|who is|who's|where is|where's|show|open|details|directions",
+))  # fmt: skip
+_PRAYED: Final = drop(r"(?:stp|svp|s'il te plait|s'il vous plait|please|merci)\W*$")
+_CUSTOMER: Final[tuple[Step, ...]] = (
+    _PRAYED,
+    choice("field", _FIELDS, keep=True),
+    drop(r"(?<=\s)(?:contact|tel|telephone|adresse|mail|email|numero|portable|(?:phone )?number|phone|address)\s*\??$"),
+    drop(rf"{_PLEASE}(?:{_ASKED})(?!\w){_OF}"),
+    _customers,
+)
+_PRICE: Final = "|".join((
+    r"prix|tarifs?|ref(?:erences?)?|c'est combien|combien(?: (?:(?:je|on|tu|nous) (?:vends?|vendons|fais|fait"
+    r"|compte)|coute|coutent|vaut|valent|pour))?|quoi en|quoi comme",
+    r"quelles?|quels?|tailles?|couleurs?|coloris|dimensions?|pointures?|modeles?|variantes?|diametres?|longueurs?"
+    r"|largeurs?",
+    r"prices?|reference|how much(?: (?:is|are|for|does))?|(?:what|which)(?: \w+)? (?:do|have) (?:you|we) (?:have|got"
+    r"|sell)(?: in)?",
+))  # fmt: skip
+_OF_GOODS: Final = (
+    r"(?: (?:ht|ttc|de|du|des|en|comme|le|la|les|un|une|m|metre|m2|of|for|the|a|an|in)(?!\w)| (?:d'|l'))*\s?"
+)
+_FOR: Final = re.compile(r"\b(?:pour|chez|for) (?=[a-z])")
+_VARIANTS: Final = ("variants", r"(?:quel(?:le)?s|en quelles?) \w+")
+_PRODUCT: Final[tuple[Step, ...]] = (
+    choice(
+        "field",
+        (("price", r"prix|tarifs?|combien|coute|price|how much"), ("ref", r"ref(?:erence)?s?"), _VARIANTS),
+        keep=True,
+    ),
+    choice("basis", (("HT", r"ht"), ("TTC", r"ttc"))),
+    number("qty", r"(?:par |(?:x ?|les )(?=\d+$)|(?:prix|tarif) (?:de |pour )?(?=\d{1,3} [a-z]{3,}s\b))(?P<n>\d+)"),
+    _PRAYED,
+    drop(rf"{_PLEASE}(?:{_PRICE})(?!\w)(?: (?:{_PRICE})(?!\w))?{_OF_GOODS}"),
+    _for_whom,
+    _products,
+)
+_BELOW: Final = (
+    (
+        "below_minimum",
+        r"recommander|sous le (?:mini|minimum|seuil)|ruptures?|manque[nt]*|below (?:the )?min(?:imum)?"
+        r"|out of stock",
+    ),
+)
+_MY_VAN: Final = words(r"(?:mon|dans le|my) (?:camion|fourgon|van|truck)")
+_VAN: Final = words(r"(?:'?s )?(?:camion|camionnette|fourgon|utilitaire|van|truck)(?: de| d')?")
+_DEPOT: Final = words(r"(?:au |le |du |the )?(?:depot|entrepot|magasin|warehouse)")
+_ENOUGH: Final = re.compile(
+    r"\bdispo|\bon a\b|\bassez\b|\bdo we have\b|\bhave we\b|\bare there\b|\breste \d"
+    r"|\benough\b"
+)
+_COUNT: Final = re.compile(r"(?:^|\s)(?P<n>\d{1,4})\s(?=[a-z])")
+_NOISE: Final = re.compile(
+    r"\b(?:stocks?|reste(?:nt)?|il|combien|de|du|des|la|le|les|l'|d'|dispo(?:nibles?|s)?|on|y'?a|ya|a|en|au|encore"
+    r"|j'ai|qu"
+    r"|qu'est|est|ce|que|dans|ds|me|te|mon|ton|son|nous|t'as|tu as|assez|pour|tonnes? de|metres? de|sacs? de|boites? de"
+    r"|of|for|how (?:many|much)|left|are|is|there|do|have|has|got|we|you|in|the|my|what|any|s)\b|[?']"
+)
+_PACKS: Final = words(r"(?:pour )?(?P<n>\d{1,4}) ?(?P<unit>palettes?|pal|sacs?|boites?|rouleaux?|cartons?)(?: de| d')?")
+_STOCK: Final[tuple[Step, ...]] = (_warehouse, day("date"), _packed, _wanted, _stocked)

@@ -1,0 +1,178 @@
+"""What is to be thought of and what is to be done: reminders, tasks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.understanding.frames.frame import Slots
+from bot.understanding.frames.papers import take_paper
+from bot.understanding.frames.sheet import Sheet
+from bot.understanding.frames.steps import (
+    Step,
+    choice,
+    customer,
+    drop,
+    flag,
+    moment,
+    paper,
+    person,
+    project,
+    read,
+    tidy,
+)
+from bot.understanding.frames.when import take_moment
+from bot.understanding.frames.who import take_customer
+from bot.understanding.frames.world import World
+from bot.understanding.reach import national, phone_in
+from bot.understanding.words import fold
+
+_ORDERED: Final = re.compile(
+    r"(?:tu )?(?:doit|peux?|prepare|valide|verifie|appelle|rappelle|commande|envoie|passe|va|fais|finis|pose|regarde"
+    r"|relance|nettoie|livre|cherche"
+    r"|recupere|controle|change|termine|prends?|prevois|range|charge|imprime|scanne|classe|saisis|met|mets|contacte"
+    r"|previens|reserve|depose|monte|peux tu|tu peux|pourrais|has to|have to|must|should|needs to|can you)s?\b"
+)
+_GIVEN: Final = r"^\W*(?:inter(?:vention)?|bi|commande|cde|devis|facture)\s?(?:n°\s?)?\d+ (?:pour|a|->) "
+_INFINITIVE: Final = re.compile(r"^(?:(?:aller|passer)(?: chez)?\s)(?=\w+(?:er|ir|re)\b)")
+
+
+def assigned(flat: str, world: World) -> bool:
+    """« julien prépare … »: somebody of the company is told to do something."""
+    for one in world.people:
+        first = fold(one.name.split()[0])
+        if re.match(rf"{_GIVEN}{re.escape(first)}\W*$", flat):
+            return True
+        if flat.startswith(first) and _ORDERED.match(flat[len(first) :].lstrip(" ,:")) and flat[len(first)] in " ,:":
+            return True
+    return False
+
+
+def read_reminder(sheet: Sheet, world: World) -> Slots:
+    return read(sheet, world, *_REMINDER)
+
+
+def read_task(sheet: Sheet, world: World) -> Slots:
+    assign = sheet.take(_ASSIGN) or re.match(_GIVEN, sheet.flat)
+    return read(sheet, world, *(_ASSIGNED if assign is not None else _TASK))
+
+
+def _when(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    found = take_moment(sheet, world.now)
+    if found is None:
+        return {}
+    hour = {"time": found.at.strftime("%H:%M")} if found.at is not None else {}
+    if found.recurrence:
+        return {"recurrence": found.recurrence, **hour}
+    if found.day is None:
+        return hour
+    return {"datetime": found.moment} if found.at is not None else {"date": found.day}
+
+
+def _about(sheet: Sheet, world: World, said: Slots) -> Slots:
+    """The document and the customer; of their names only « le devis » stays in the text."""
+    told: Slots = {}
+    for kind, noun in (("quote", "devis"), ("invoice", "fact"), ("order", "commande"), ("intervention", "inter")):
+        before = sheet.flat
+        found = take_paper(sheet, world, kind, article=True)  # type: ignore[arg-type]
+        if found is None:
+            continue
+        told["document"] = found.number
+        word = next((one for one in re.finditer(rf"\b{noun}[a-z]*", before)
+                     if sheet.flat[one.start() : one.end()] != one.group()), None)  # fmt: skip
+        if word is not None and not re.search(r"\bsur l[ea] $", before[: word.start()]):
+            sheet.flat = sheet.flat[: word.start()] + word.group() + sheet.flat[word.end() :]
+        break
+    whom = None if "project" in said else take_customer(sheet, world)
+    if whom is not None and (whom.code or "document" not in told):
+        told.update(whom.slots())
+    return told
+
+
+def _called_back(sheet: Sheet, _world: World, _said: Slots) -> Slots:
+    """« à rappeler 06 … »: the number of somebody nobody knows yet."""
+    found = _PHONE.search(sheet.flat)
+    phone = phone_in(sheet.source[found.start() : found.end()]) if found is not None else None
+    if found is None or phone is None:
+        return {}
+    sheet.cut(*found.span())
+    sheet.take(_TO_CALL)
+    digits = national(phone)
+    return {"phone": " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))}
+
+
+def _meeting(_sheet: Sheet, _world: World, said: Slots) -> Slots:
+    """Of « rdv mme durand mardi » the word itself is all there is to say."""
+    if said.get("text"):
+        return {}
+    return {"text": "rdv" if said.get("kind") == "appointment" else "rappeler"}
+
+
+def _text(slot: str) -> Step:
+    def step(sheet: Sheet, _world: World, _said: Slots) -> Slots:
+        left = _INFINITIVE.sub("", _OF.sub("", tidy(sheet))).strip()
+        ordered = _ORDER.match(left)
+        return {slot: f"{_infinitive(ordered[0])}{left[ordered.end() :]}" if ordered else left}
+
+    return step
+
+
+def _left(slot: str) -> Step:
+    return lambda sheet, _world, _said: {slot: _INFINITIVE.sub("", _OF.sub("", tidy(sheet))).strip()}
+
+
+_PHONE: Final = re.compile(r"(?<![\d+])(?:(?:\+|00)33[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)")
+_TO_CALL: Final = re.compile(r"^\W*(?:tel|telephone|numero|num)\s(?:a\s)?(?=rappeler|appeler)")
+
+
+def _infinitive(ordered: str) -> str:
+    """« prépare » is préparer, « rappelle » rappeler."""
+    ordered = ordered.removesuffix("s")
+    return f"{ordered.removesuffix('elle')}eler" if ordered.endswith("pelle") else f"{ordered}r"
+
+
+_OF: Final = re.compile(r"^(?:d['’]|de\s|que\s|to\s|with\s)")
+_ORDER: Final = re.compile(r"(?:pr[ée]pare|valide|v[ée]rifie|r?appelle|commande|passe|pose|regarde|relance|livre"
+                           r"|cherche|contr[ôo]le|change|termine|range|charge"
+                           r"|imprime|scanne|classe|contacte|r[ée]serve|d[ée]pose|monte"
+                           r"|r[ée]cup[èe]re)s?\b(?! the\b)")  # fmt: skip
+_ASSIGN: Final = re.compile(r"^\W*(?:assign|assigne[rz]?|attribue[rz]?|affecte[rz]?|confie[rz]?)\b")
+_REMINDER: Final[tuple[Step, ...]] = (
+    choice("kind", (("appointment", r"^\W*(?:rdv|rendez[- ]vous|appointment|meeting)"),), keep=True),
+    _called_back,
+    drop(
+        r"^\W*(?:(?:faut|faudra|il faut|il faudra) (?:pas )?que (?:je |j'|on )(?:n'|ne )?(?:oublie|pense"
+        r"|songe)(?: pas)?|(?:j'|n')?oublie pas|faut penser"
+        r"|(?:mets|met|mettre|ajoute|cree|note|pose)[- ](?:moi )?(?:un |une )?(?:rappel|alerte)|rappelle[- ]?moi"
+        r"|rappel[- ]moi|rappel|rapelle moi|pense[- ]bete|note(?= de)|penser a|pense a|fais[- ]moi penser(?: a)?"
+        r"|n'oublie pas|ne pas oublier"
+        r"|alerte|remind me|reminder|(?:don't|do not) forget|remember|appointment|meeting|me rappeler|rdv"
+        r"|rendez[- ]vous)(?:\s?:)?(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?"
+    ),
+    _when,
+    _about,
+    _left("text"),
+    _meeting,
+)
+_ASSIGNED: Final[tuple[Step, ...]] = (
+    lambda _sheet, _world, _said: {"action": "assign"},
+    paper("document", "intervention", "order", "quote", "invoice"),
+    person("assignee", r"(?:a |au |to |pour |-> )?"),
+    moment("due"),
+    customer(unless="document", certain=True),
+)
+_TASK: Final[tuple[Step, ...]] = (
+    drop(
+        r"^\W*(?:taches?|todo|to do|a faire|task)\s?:?",
+        r"^\W*(?:il )?faut que",
+        r"^\W*(?:someone|somebody) (?:has to|must|should|needs to)",
+        r"^\W*(?:qq'?un|quelqu'?un|qqun|qui) (?:peut|pourrait|doit)(?:[- ]il|[- ]t[- ]il)?",
+    ),
+    flag("priority", r"urgente?|en urgence|prioritaire|asap", "high"),
+    person("assignee", r"(?:pour |a |dis a |demande a |for |to |ask |tell )?"),
+    moment("due"),
+    project(),
+    drop(r"^[\W|]*(?:doit|peut|pourrait|devra|va|must|should|has to|needs to|to|peux[- ]tu|tu peux|pourrais[- ]tu|tu)"),
+    _about,
+    _text("title"),
+)

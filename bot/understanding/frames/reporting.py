@@ -1,0 +1,66 @@
+"""Figures that are asked for: what, of when, of whom, by what."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.understanding.frames.frame import Slots
+from bot.understanding.frames.sheet import Sheet
+from bot.understanding.frames.steps import Step, choice, number, person, read
+from bot.understanding.frames.world import World
+from bot.understanding.periods import split_period, year_of
+
+
+def read_report(sheet: Sheet, world: World) -> Slots:
+    """The figure asked for, turnover when nothing says which."""
+    return {"metric": "turnover", **read(sheet, world, *_REPORT)}
+
+
+def _period(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    _words, period = split_period(sheet.words(), world.today)
+    if period is None and (year := re.search(r"\b(20\d\d)\b", sheet.flat)) is not None:
+        period = year_of(int(year[1]))
+    return {} if period is None else {"from": period.first, "to": period.last}
+
+
+_METRICS: Final = (
+    ("top_customers", r"top \d* ?(?:clients?|customers?)|meilleurs clients?|palmares clients?|best customers?"),
+    ("top_products", r"top \d* ?(?:produits?|articles?|ventes?|products?)|meilleures ventes|meilleurs produits"
+                     r"|best (?:sellers|products)"),
+    ("conversion", r"taux de (?:transfo(?:rmation)?|conversion|signature|reussite)|(?:conversion|success) rate"),
+    ("quotes_open", r"devis (?:en attente|en cours|ouverts?|non signes?|a relancer)"
+                    r"|(?:open|pending|unsigned|waiting) quotes?|quotes (?:open|pending|waiting)"),
+    ("orders_open", r"commandes? (?:en cours|ouvertes?|a livrer|en attente)|(?:open|pending) orders?"),
+    ("interventions_late", r"inter(?:vention)?s? en retard|late jobs"),
+    ("to_invoice", r"(?:commandes?|livraisons?|inter(?:vention)?s?) a facturer|reste a facturer|to be invoiced"),
+    ("invoices_overdue", r"factures? en retard|overdue invoices?"),
+    ("target", r"objectifs?|targets?"),
+    ("hours", r"heures?|hours"),
+    ("margin", r"marges?|margins?|profit"),
+    ("turnover", r"ca|c\.a\.|c a|chiffre(?: d'?\s?affaires?)?|vendu|ventes?|facture|sales|turnover|revenue|sold"
+                 r"|invoiced"),
+    ("payments", r"encaisse[es]*|encaissements?|payments?"),
+)  # fmt: skip
+_GROUPS: Final = (
+    ("salesperson", r"commercia(?:l|ux)|vendeurs?|salesperson|salesman"),
+    ("customer", r"clients?|customers?"),
+    ("month", r"mois|month"),
+    ("week", r"semaines?|week"),
+    ("family", r"familles?|family"),
+    ("technician", r"techniciens?|tech|technician"),
+    ("product", r"produits?|articles?|products?"),
+)
+_FORMATS: Final = (
+    ("chart", r"graph(?:ique|e)?|courbe|camembert|chart"),
+    ("xlsx", r"excel|xlsx?|tableur|spreadsheet"),
+    ("pdf", r"pdf"),
+)
+_REPORT: Final[tuple[Step, ...]] = (
+    choice("metric", _METRICS, keep=True),
+    number("limit", r"top ?(?P<n>\d+)"),
+    choice("group_by", tuple((name, rf"(?:par|by|per) (?:{one})") for name, one in _GROUPS)),
+    choice("format", tuple((name, rf"(?:(?:en|au format|in|sous) )?(?:{one})") for name, one in _FORMATS)),
+    person("user"),
+    _period,
+)

@@ -1,0 +1,64 @@
+"""Days and hours as they are typed, read on a Monday at nine."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.frames.sheet import Sheet
+from bot.understanding.frames.when import Moment, take_moment
+from tests.bot.understanding.frames.reading import HERE, NOW
+
+
+def _rows(name: str) -> list[tuple[str, str]]:
+    rows = (line.split("\t") for line in (HERE / name).read_text(encoding="utf-8").splitlines())
+    return [(said, expected) for said, expected in rows]
+
+
+def _written(moment: Moment | None) -> str:
+    if moment is None:
+        return "nothing"
+    return moment.moment if moment.at and moment.day else str(moment.day)
+
+
+@pytest.mark.parametrize(("said", "expected"), _rows("moments.tsv"))
+def test_a_moment_to_come_is_read_and_nothing_of_it_is_left(said: str, expected: str) -> None:
+    sheet = Sheet(said)
+
+    assert (_written(take_moment(sheet, NOW)), sheet.words()) == (expected, "")
+
+
+@pytest.mark.parametrize(("said", "expected"), _rows("moments_past.tsv"))
+def test_a_day_gone_by_is_read_and_nothing_of_it_is_left(said: str, expected: str) -> None:
+    sheet = Sheet(said)
+
+    assert (_written(take_moment(sheet, NOW, past=True, hours=False)), sheet.words()) == (expected, "")
+
+
+def test_at_least_two_hundred_ways_of_saying_when_are_known() -> None:
+    assert len(_rows("moments.tsv")) + len(_rows("moments_past.tsv")) >= 200
+
+
+@pytest.mark.parametrize(
+    ("said", "recurrence"),
+    [
+        ("tous les lundis 8h", "weekly:MO"),
+        ("chaque vendredi", "weekly:FR"),
+        ("tous les jours", "daily"),
+        ("tous les mois", "monthly"),
+        ("le 1er de chaque mois", "monthly:1"),
+        ("tous les 15 du mois", "monthly:15"),
+    ],
+)
+def test_what_comes_back_is_no_day(said: str, recurrence: str) -> None:
+    moment = take_moment(Sheet(said), NOW)
+
+    assert moment is not None
+    assert (moment.day, moment.recurrence) == (None, recurrence)
+
+
+@pytest.mark.parametrize("said", ["dans mon camion", "j'ai oublié mon casque", "3 x 12", "le bar du port", "25h"])
+def test_words_that_say_no_moment_are_left_alone(said: str) -> None:
+    sheet = Sheet(said)
+
+    assert take_moment(sheet, NOW) is None
+    assert sheet.left == said

@@ -1,0 +1,130 @@
+"""Words as people type them, that no room reads as they stand: they lead somewhere all the same, or are said not to."""
+
+import pytest
+from sqlalchemy import func, select
+
+from core.db.scope import ALL_COMPANIES
+from core.journal import Entry
+from core.permissions import Role
+from core.treasury.models import Payment
+from tests.scenarios.harness import Scene
+from tests.scenarios.test_invoice_story import ordered
+
+on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
+
+
+async def _count(scene: Scene, what: type[Entry] | type[Payment]) -> int:
+    async with scene.database.reading() as session:
+        many = select(func.count()).select_from(what)
+        return await session.scalar(many, execution_options={ALL_COMPANIES: True}) or 0
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("quote for girard 2 radiateurs 1000w 10% off", "10"),
+        ("alors euh pour girard il me faudrait trois radiateurs 1000w", "Girard"),
+        ("c'est quoi le numéro de girard", "Girard"),
+        ("phone number of girard", "Girard"),
+        ("il nous doit combien girard deja", "Girard"),
+        ("yen reste combien des radiateurs 1000w", "adiateur"),
+        ("how many radiateurs 1000w left", "adiateur"),
+    ],
+)
+async def test_a_sentence_leads_to_its_card(scene: Scene, words: str, shown: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    answer = await seller.say(words)
+    assert shown in answer.text
+    assert "pas compris" not in answer.text
+
+
+@on_both
+async def test_what_was_brought_is_said_in_any_order(scene: Scene) -> None:
+    seller, driver = await scene.staff(Karim=Role.SALES, Julien=Role.TECHNICIAN)
+    await ordered(seller, "4 radiateurs 1000w")
+    asked = await driver.say("livré girard 3 radiateurs dont 1 cassé")
+    assert "3" in asked.text
+    assert any("Confirmer" in label for label in asked.buttons)
+    await driver.tap("Confirmer")
+    await driver.tap("Je ne sais pas")
+    assert "BL2611-0001" in (await driver.card("Livraison")).text
+
+
+async def test_an_order_that_could_be_several_is_asked(scene: Scene) -> None:
+    seller, driver = await scene.staff(Karim=Role.SALES, Julien=Role.TECHNICIAN)
+    await ordered(seller, "4 radiateurs 1000w")
+    await ordered(seller, "2 radiateurs 1000w")
+    asked = await driver.say("on a tout livré chez girard")
+    assert [label for label in asked.buttons if "complet" in label] == ["CO2611-0002 complet", "CO2611-0001 complet"]
+    await driver.tap("CO2611-0001 complet")
+    await driver.tap("Tout est livré")
+    assert "CO2611-0001" in (await driver.card("Livraison BL2611-0001")).text
+
+
+async def test_money_is_noted_once_somebody_agrees_to_the_reading(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("facture girard 2 radiateurs 1000w")
+    await seller.tap("Valider la facture")
+    hint = await seller.say("encaissé girard 200 esp + 100 cb")
+    assert "reçu 100 € carte" in hint.text
+    assert await _count(scene, Payment) == 0
+    await seller.tap("Encaisser")
+    assert await _count(scene, Payment) == 1
+
+
+async def test_what_the_words_leave_out_is_said_before_anything_is_noted(scene: Scene) -> None:
+    seller, driver = await scene.staff(Karim=Role.SALES, Julien=Role.TECHNICIAN)
+    await ordered(seller, "4 radiateurs 1000w")
+    asked = await driver.say("commande 1 livrée hier au complet")
+    assert "Ne sera pas noté : le jour" in asked.text
+    await driver.say("oui")
+    await driver.tap("Tout est livré")
+    assert "livrée" in (await driver.card("Livraison BL2611-0001")).text
+
+
+async def test_what_does_not_exist_yet_is_said_and_kept_on_the_customer(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("rappelle moi demain 9h d'appeler girard")
+    told = [seen.text for seen in await seller.answers()]
+    assert any("n'existent pas encore" in text and "note" in text for text in told)
+
+
+@pytest.mark.parametrize("words", ["merci", "ok à demain", "😀😀", "haha trop drôle", "bonne soirée à tous"])
+async def test_what_asks_for_nothing_starts_nothing(scene: Scene, words: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("bonjour")
+    before = await _count(scene, Entry)
+    await seller.say(words)
+    assert await _count(scene, Entry) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "shown", "gone"),
+    [
+        ("enlève le ballon", "3 × Radiateur", "Chauffe-eau"),
+        ("remove the ballon", "3 × Radiateur", "Chauffe-eau"),
+        ("plutôt vendredi", "livraison ven. 27 nov. 2026", ""),
+        ("3 radiateurs de plus", "6 × Radiateur", "3 × Radiateur"),
+        ("non 4 ballons", "4 × Chauffe-eau", "2 × Chauffe-eau"),
+        ("c'est pas girard c'est dupont menuiserie", "Dupont Menuiserie", "Girard"),
+        ("for dupont menuiserie instead", "Dupont Menuiserie", "Girard"),
+        ("10% off", "Remise 10", "Remise client"),
+    ],
+)
+async def test_the_quote_in_hand_follows(scene: Scene, words: str, shown: str, gone: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 3 radiateurs 1000w + 2 ballon 150")
+    await seller.say(words)
+    card = (await seller.card("TTC")).text
+    assert shown in card
+    assert not gone or gone not in card
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [("et 3 de plus", "Quelle ligne"), ("make it 5", "Quelle ligne"), ("pas lui, l'autre", "quel client")],
+)
+async def test_what_could_be_several_things_is_asked(scene: Scene, words: str, question: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 3 radiateurs 1000w + 2 ballon 150")
+    assert question in (await seller.say(words)).text
