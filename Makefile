@@ -8,7 +8,7 @@ run: .venv/runs  ## the main job: the local chat on this machine, no token neede
 	$(BIN)/carnet run
 
 test: install  ## every test
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal  # two cores: one of three waits for a program or a server
 
 thorough: install  ## every test, with many more examples of each property and many more faults: an hour and more
 	CARNET_EXAMPLES=1000 CARNET_FAULT_ROUNDS=25 CARNET_FAULT_ISSUES=1000 $(BIN)/pytest -n 2 --dist worksteal

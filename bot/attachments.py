@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from bot.catalog.editing import photographed
-from bot.deliveries.attaching import located, photographed_at_the_door
+from bot.deliveries.attaching import located, photographed_at_the_door, voiced
 from bot.deliveries.attaching import photographed as delivery_photographed
 from bot.exchange.buttons import dropped
 from bot.flows import Reply
@@ -44,7 +44,7 @@ BEGUN_BY: Final[dict[Kind, tuple[Received, ...]]] = {
         photographed_at_the_door,
         order_file_unsaid,
     ),
-    Kind.VOICE: (customer_file_sent, voice_sent),
+    Kind.VOICE: (customer_file_sent, voiced, voice_sent),
     Kind.CONTACT: (contact_received,),
     Kind.PLACE: (located,),
 }

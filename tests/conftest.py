@@ -31,6 +31,7 @@ hypothesis_settings.load_profile("carnet")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs are started some hundred times: compiled once
     set_hypothesis_home_dir(config.rootpath / ".pytest_cache" / "hypothesis")  # no folder more beside the code
     if not hasattr(config, "workerinput"):  # one server for the whole run, whatever the number of workers
         config.stash[_GUARD] = postgresql.announce()

@@ -1,14 +1,17 @@
-"""What is sent to a delivery beside words: photos of it, and where its driver is."""
+"""What is sent to a delivery beside words: photos of it, voice notes, and where its driver is."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from bot.deliveries.reserves import reserve
+from bot.deliveries.reserves import RESERVES, reserve
 from bot.deliveries.screens import delivery_card
 from bot.deliveries.showing import place_of
+from bot.flows import Reply
+from bot.flows.engine import amended, begin, proceed
 from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import plain_screen
 from bot.talk.lookup import Lookup
 from bot.talk.means import Sighting
 from bot.talk.visit import Plan, Visit, object_id, tell
@@ -43,6 +46,27 @@ async def photographed_at_the_door(visit: Visit) -> Plan | None:
     return await _kept_with(visit, delivery.id)
 
 
+async def voiced(visit: Visit) -> Plan | None:
+    """A voice note about a delivery that waits for its signature, or in answer to « Quelles réserves ? »: who signs
+    reads them, so that its words are asked for; those beside it are taken as they are."""
+    said, asked = visit.turn.text.strip(), visit.question
+    to_write = _("🎙 Le client lit les réserves avant de signer : écrivez-les en quelques mots.")
+    if asked is not None and asked["flow"] == RESERVES.name and not visit.card_is_object:
+        if said:
+            return Plan(act=lambda uow: proceed(uow, visit, asked, Reply(text=said)))
+        return Plan(act=lambda uow: amended(uow, visit, asked, {}, note=to_write))
+    delivery = await _to_be_signed(visit)
+    if delivery is None or (said and await _asks(visit, delivery, said)):
+        return None
+    known = {"delivery_id": delivery.id, **({"text": said} if said else {})}
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        told = [] if said else [Show(plain_screen(to_write), fresh=True)]
+        return [*told, *await begin(uow, visit, RESERVES, known)]
+
+    return Plan(act=act)
+
+
 async def at_the_door(visit: Visit) -> Delivery | None:
     """The delivery in hand of which a photo may be, unless it answers something; None while it is prepared."""
     delivery_id = object_id(visit.focus, "delivery")
@@ -52,6 +76,18 @@ async def at_the_door(visit: Visit) -> Delivery | None:
         delivery = await deliveries.read(visit.db, delivery_id)
         return delivery if delivery.state in _PHOTOGRAPHED else None
     return None
+
+
+async def _to_be_signed(visit: Visit) -> Delivery | None:
+    """That replied to; unless something is asked, the one in hand of who brought it or takes no orders."""
+    actor, replied = visit.actor, object_id(visit.card or "", "delivery") if visit.turn.reply_to else None
+    if not actor.may(Permission.DELIVERIES_WRITE) or (replied is None and visit.question is not None):
+        return None
+    found = await at_the_door(visit) if replied is None else await deliveries.read(visit.db, replied)
+    if found is None or found.state is not DeliveryState.DELIVERED or found.signed_at is not None:
+        return None
+    takes_orders = actor.may(Permission.ORDERS_WRITE) and found.driver_id != actor.person_id
+    return None if replied is None and takes_orders else found
 
 
 async def _asks(visit: Visit, delivery: Delivery, said: str) -> bool:

@@ -16,7 +16,7 @@ from bot.invoices import (  # noqa: F401 - the other buttons
     replacing,
     sending,
 )
-from bot.invoices.making import FORCED, SHARES, direct_screen, draft_deposit, draft_order
+from bot.invoices.making import FORCED, direct_screen, draft_deposit, draft_order
 from bot.invoices.pieces import bill_quote
 from bot.invoices.screens import billed_words, edit_card, line_card, staff_card, terms_card
 from bot.invoices.showing import done_words, invoice_pdf, show_after, show_invoice, show_issued, stale
@@ -66,7 +66,7 @@ async def _of_delivery(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]
 
 @button("invoice-deposit", writes=True)
 async def _deposit(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return await draft_deposit(uow, visit, tap.object_id, share=percent(tap.word(0, SHARES)))
+    return await draft_deposit(uow, visit, tap.object_id, share=percent(tap.number(0)))
 
 
 @button("invoice-deposit-asked", writes=True)

@@ -10,14 +10,14 @@ from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.picking import OneOf
 from bot.flows.steps import Given, Text
-from bot.invoices.screens import heading, staff_card, tap, which_screen
+from bot.invoices.screens import card_key, heading, staff_card, tap, which_screen
 from bot.invoices.showing import show_invoice, stale
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen, bold, in_rows, italic
 from bot.talk.buttons import button
 from bot.talk.pages import page_row
 from bot.talk.taps import Tap
-from bot.talk.visit import Visit, object_key
+from bot.talk.visit import Visit
 from bot.treasury.words import OFFERED, method_words
 from bot.understanding import read_amount
 from bot.understanding.deliveries import Counted
@@ -66,17 +66,17 @@ async def cancel_screen(db: Reader, invoice: Invoice) -> Screen:
     if invoice.state is InvoiceState.DRAFT:
         drop = (Button(_("🗑 Abandonner"), tap("invoice-drop", invoice)),)
         return Screen(
-            (*heading(invoice, Standing.DRAFT), bold(_("Abandonner ce brouillon ?"))), (drop, back), _key(invoice)
+            (*heading(invoice, Standing.DRAFT), bold(_("Abandonner ce brouillon ?"))), (drop, back), card_key(invoice)
         )
     if (over := await over_screen(db, invoice)) is not None:
         return over
     head = heading(invoice, await reads.stand_of(db, invoice))[:2]
     told = _("{number} est émise : la loi interdit de l'effacer. Un avoir l'annule.").format(number=invoice.number)
     if not db.actor.may(Permission.INVOICES_CREDIT):
-        return Screen((*head, bold(told), _("Demandez-le à votre gérant.")), (back,), _key(invoice))
+        return Screen((*head, bold(told), _("Demandez-le à votre gérant.")), (back,), card_key(invoice))
     swap = () if invoice.kind is InvoiceKind.DEPOSIT else ((Button(_("🔁 Remplacer"), tap("invoice-swap", invoice)),),)
     rows = ((await whole_button(db, invoice), Button(_("✂️ En partie"), tap("credit", invoice))), *swap, back)
-    return Screen((*head, bold(told)), rows, _key(invoice))
+    return Screen((*head, bold(told)), rows, card_key(invoice))
 
 
 async def credit_screen(db: Reader, invoice: Invoice, page: int = 0) -> Screen:
@@ -99,7 +99,7 @@ async def credit_screen(db: Reader, invoice: Invoice, page: int = 0) -> Screen:
     )
     head = heading(invoice, await reads.stand_of(db, invoice))[:2]
     asked = bold(_("Avoir de quoi ?"))
-    return Screen((*head, asked, how), (first, *lines, *pages, back), _key(invoice))
+    return Screen((*head, asked, how), (first, *lines, *pages, back), card_key(invoice))
 
 
 async def over_screen(db: Reader, invoice: Invoice) -> Screen | None:
@@ -109,7 +109,7 @@ async def over_screen(db: Reader, invoice: Invoice) -> Screen | None:
         return None
     told = _("Il n'en reste rien à créditer.")
     rows = ((Button(_("⬅️ Retour"), tap("invoice", invoice)),),)
-    return Screen((*heading(invoice, stand)[:2], told), rows, _key(invoice))
+    return Screen((*heading(invoice, stand)[:2], told), rows, card_key(invoice))
 
 
 async def whole_button(db: Reader, invoice: Invoice) -> Button:
@@ -186,7 +186,7 @@ async def _refund(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
     asked = _("Rendre {amount} à {name} : comment ?").format(amount=money(left), name=credit.customer.name)
     each = [Button(method_words(one).capitalize(), tap("credit-refunded", credit, one.value)) for one in OFFERED]
     back = (Button(_("⬅️ Retour"), tap("invoice", credit)),)
-    return [visit.show(Screen((bold(asked),), (*in_rows(each), back), _key(credit)))]
+    return [visit.show(Screen((bold(asked),), (*in_rows(each), back), card_key(credit)))]
 
 
 @button("credit-refunded", writes=True, stale=stale)
@@ -218,13 +218,13 @@ async def _use(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
     head = heading(credit, await reads.stand_of(db, credit))[:2]
     if not found.rows:
         none = _("Ce client n'a aucune facture à payer. L'avoir attend la prochaine.")
-        return [visit.show(Screen((*head, none), (back,), _key(credit)))]
+        return [visit.show(Screen((*head, none), (back,), card_key(credit)))]
     each = [
         (Button(f"{one.invoice.number} · {money(one.left)}", tap("credit-used", credit, one.invoice.id)),)
         for one in found.rows
     ]
     asked = bold(_("Déduire de quelle facture ?"))
-    return [visit.show(Screen((*head, asked), (*each, back), _key(credit)))]
+    return [visit.show(Screen((*head, asked), (*each, back), card_key(credit)))]
 
 
 @button("credit-used", writes=True, stale=stale)
@@ -232,11 +232,6 @@ async def _used(uow: UnitOfWork, visit: Visit, tap_: Tap) -> Sequence[Say]:
     used = await payments.use_credit(uow, tap_.number(0))
     told = visit.toast(_("{amount} déduits.").format(amount=money(used)))
     return [told, *await show_invoice(uow, visit, tap_.object_id)]
-
-
-def return_button(company_id: int, return_id: int) -> Button:
-    """Below a return of goods: the credit note for it."""
-    return Button(_("↩️ Faire l'avoir"), Tap("credit-return", company_id, return_id).packed())
 
 
 async def _left(db: Reader, credit: Invoice) -> Amount:
@@ -280,10 +275,6 @@ def _before_tax(invoice: Invoice, said: Decimal, *, with_tax: bool | None) -> Am
     if not gross or not invoice.gross:
         return amount(said)
     return amount(said * invoice.net / invoice.gross)
-
-
-def _key(invoice: Invoice) -> str:
-    return object_key("invoice", invoice.id)
 
 
 async def _shown(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:

@@ -75,10 +75,6 @@ async def _paper(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [SendPdf("receipt", payment.company_id, payment.id, caption)]
 
 
-def documents_button(customer: Customer) -> Button:
-    return Button(_("📁 Documents"), _tap(customer, ALL, 0))
-
-
 def _label(db: Reader, one: Document) -> str:
     sign = "↩️" if one.part == "credit" else _SIGNS[one.kind]
     sum_ = f" · {money(one.amount)}" if one.amount else ""

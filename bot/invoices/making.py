@@ -20,7 +20,7 @@ from core.invoicing import deposits, direct, drafting, lawful, outlook, reads, r
 from core.invoicing.editing import comes_instead
 from core.invoicing.errors import BeyondOrdered, LineUnclear, NotDelivered, NothingToInvoice
 from core.invoicing.models import Invoice
-from core.kernel.amounts import NO_RATE, Amount, Quantity, Rate, percent, quantity
+from core.kernel.amounts import NO_RATE, Amount, Quantity, Rate, amount, percent, quantity
 from core.permissions import Permission
 from core.sales import deliveries, orders
 from core.sales.lifecycles import LineKind
@@ -76,7 +76,12 @@ def deposit_screen(found: Sequence[Order], *, share: Rate | None, sum_: Amount |
     """Of which of a customer's orders the deposit is."""
     if not found:
         return plain_screen(_("Ce client n'a aucune commande en cours."))
-    rows = [(Button(f"🧾 {one.number} · {money(one.gross)}", _deposit_tap(one, share, sum_)),) for one in found]
+    several = len({one.customer_id for one in found}) > 1
+    rows = [
+        (Button(f"🧾 {one.number}{whose} · {money(one.gross)}", _deposit_tap(one, share, sum_)),)
+        for one in found
+        for whose in (f" · {one.customer.name}"[:30] if several else "",)
+    ]
     return plain_screen(bold(_("Acompte de quelle commande ?")), rows=rows)
 
 
@@ -138,13 +143,13 @@ def _which_share(order: Order) -> Screen:
 
 
 def _deposit_tap(order: Order, share: Rate | None, sum_: Amount | None) -> str:
+    """A share in whole per cent is borne as one, so that the draft says it."""
     if share is None and sum_ is None:
         return Tap("invoice-deposit-asked", order.company_id, order.id).packed()
-    cents = int((sum_ if sum_ is not None else order.gross * (share or NO_RATE)) * 100)
-    offered = {percent(one): one for one in SHARES}
-    if share in offered:
-        return Tap("invoice-deposit", order.company_id, order.id, 0, (offered[share],)).packed()
-    return Tap("invoice-deposit-sum", order.company_id, order.id, 0, (str(cents),)).packed()
+    if sum_ is None and share is not None and share * 100 % 1 == 0:
+        return Tap("invoice-deposit", order.company_id, order.id, 0, (str(int(share * 100)),)).packed()
+    cents = (amount(order.gross * (share or NO_RATE)) if sum_ is None else sum_) * 100
+    return Tap("invoice-deposit-sum", order.company_id, order.id, 0, (str(int(cents)),)).packed()
 
 
 async def _counts(db: Reader, order: Order, said: Sequence[Counted]) -> dict[int, Quantity]:

@@ -62,6 +62,8 @@ def _sums(invoice: Invoice, settled: Amount) -> tuple[Line, ...]:
 
 def _came(found: Paying) -> list[Line]:
     """« ✅ 310,00 € réglés le 12 nov. 2026 · chèque »: the last of what has settled it, money or credit notes."""
+    if found.invoice.kind is InvoiceKind.CREDIT:
+        return []
     told = _("✅ {amount} réglés le {day} · {way}")
     came = [one for one in found.parts if one.method or one.number]
     return [
@@ -71,7 +73,6 @@ def _came(found: Paying) -> list[Line]:
             way=method_words(one.method) if one.method else one.number,
         )
         for one in came[-_NAMED:]
-        if found.invoice.kind is not InvoiceKind.CREDIT
     ]
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bot.invoices.crediting import over_screen, whole_button
 from bot.invoices.refusals import SENTENCES
-from bot.invoices.screens import heading, tap
+from bot.invoices.screens import card_key, heading, tap
 from bot.invoices.showing import invoice_pdf, show_invoice, stale
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Screen
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
-from bot.talk.visit import Visit, object_key
+from bot.talk.visit import Visit
 from core.i18n import _
 from core.invoicing import reads, replacing
 from core.invoicing.errors import DepositNotReplaced
@@ -27,7 +27,7 @@ async def replace_screen(db: Reader, invoice: Invoice) -> Screen:
         refused = SENTENCES[DepositNotReplaced](DepositNotReplaced(invoice.number or ""))
         back = (Button(_("⬅️ Retour"), tap("invoice", invoice)),)
         rows = ((await whole_button(db, invoice),), back)
-        return Screen((*heading(invoice, await reads.stand_of(db, invoice))[:2], refused), rows, _key(invoice))
+        return Screen((*heading(invoice, await reads.stand_of(db, invoice))[:2], refused), rows, card_key(invoice))
     told = _(
         "Un avoir annule {number} tout de suite, et une facture qui la remplace est préparée : changez-y prix, TVA et "
         "lignes, puis validez."
@@ -37,7 +37,7 @@ async def replace_screen(db: Reader, invoice: Invoice) -> Screen:
         (Button(_("⬅️ Retour"), tap("invoice", invoice)),),
     )
     head = heading(invoice, await reads.stand_of(db, invoice))[:2]
-    return Screen((*head, told.format(number=invoice.number)), rows, _key(invoice))
+    return Screen((*head, told.format(number=invoice.number)), rows, card_key(invoice))
 
 
 async def draft_instead(db: Reader, invoice: Invoice) -> Invoice | None:
@@ -76,17 +76,13 @@ async def _instead_screen(db: Reader, invoice: Invoice) -> Screen | None:
     if found is not None and found.number is None:
         told = _("La facture qui remplace {number} est un brouillon : il reste à la valider.")
         rows = ((Button(_("📝 Voir le brouillon"), tap("invoice-open", found)),), back)
-        return Screen((*head, told.format(number=invoice.number)), rows, _key(invoice))
+        return Screen((*head, told.format(number=invoice.number)), rows, card_key(invoice))
     if found is not None:
         told = _("Elle est déjà remplacée par {number}.").format(number=found.number)
         rows = ((Button(f"🧾 {found.number}", tap("invoice-open", found)),), back)
-        return Screen((*head, told), rows, _key(invoice))
+        return Screen((*head, told), rows, card_key(invoice))
     if invoice.kind not in (InvoiceKind.INVOICE, InvoiceKind.PROGRESS):
         return None
     told = _("Son avoir est fait. La facture qui la remplace reprend ce qu'il annule : changez-la, puis validez.")
     rows = ((Button(_("✅ Préparer la facture"), tap("invoice-instead", invoice)),), back)
-    return Screen((*head, told), rows, _key(invoice))
-
-
-def _key(invoice: Invoice) -> str:
-    return object_key("invoice", invoice.id)
+    return Screen((*head, told), rows, card_key(invoice))

@@ -48,7 +48,6 @@ from core.invoicing import drafting, reads
 from core.invoicing.editing import comes_instead
 from core.invoicing.models import Invoice
 from core.kernel.amounts import Amount, Rate, amount, percent
-from core.kernel.text import folded
 from core.permissions import Permission, Role
 from core.sales import deliveries, orders
 from core.sales.lifecycles import OrderState
@@ -59,7 +58,7 @@ from core.uow import UnitOfWork
 async def asked(visit: Visit, text: str) -> Plan | None:
     """The plan for a sentence about invoices; None when it is about something else, or answers the open question."""
     said = read_invoice(text, visit.db.today, in_hand=something_in_hand(visit))
-    if said is None or not (visit.actor.may(Permission.INVOICES_READ) or _meant_for_others(visit, said, text)):
+    if said is None or not (visit.actor.may(Permission.INVOICES_READ) or _meant_for_others(visit, said)):
         return None
     permission, plan = _PLANS[type(said)]
     if not visit.actor.may(permission):
@@ -67,10 +66,9 @@ async def asked(visit: Visit, text: str) -> Plan | None:
     return await plan(visit, said)
 
 
-def _meant_for_others(visit: Visit, said: InvoiceSaid, text: str) -> bool:
-    """« facture la 11 » of who brings or keeps the goods is told not to be for him; « prépare le reste » is."""
-    brings = visit.actor.role in (Role.STOREKEEPER, Role.TECHNICIAN)
-    return brings and isinstance(said, _FOR_OTHERS) and "prepare" not in folded(text)
+def _meant_for_others(visit: Visit, said: InvoiceSaid) -> bool:
+    """« facture la 11 » of who brings or keeps the goods: he is told that it is not for him."""
+    return visit.actor.role in (Role.STOREKEEPER, Role.TECHNICIAN) and isinstance(said, _FOR_OTHERS)
 
 
 async def _order(visit: Visit, said: InvoiceOrder) -> Plan:

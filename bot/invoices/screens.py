@@ -53,7 +53,7 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
     lines = (*lines, *number_lines(invoice, pieces))
     asked = (*number_rows(db, invoice, pieces), *lacking_rows(db, lacks, invoice.customer))
     rows = (*_draft_rows(db, invoice, found), *asked)
-    return Screen(lines, rows, card=_key(invoice))
+    return Screen(lines, rows, card=card_key(invoice))
 
 
 def heading(invoice: Invoice, stand: Stand | Standing) -> tuple[Line, ...]:
@@ -102,7 +102,7 @@ def edit_card(invoice: Invoice, page: int = 0) -> Screen:
     more = ((added, Button(_("➖ Remise"), tap("invoice-discount", invoice))),) if instead else ()
     back = Button(_("⬅️ Retour"), tap("invoice", invoice))
     lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice))
-    return Screen(lines, (*rows, *more, others, (back,)), _key(invoice))
+    return Screen(lines, (*rows, *more, others, (back,)), card_key(invoice))
 
 
 def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
@@ -122,7 +122,7 @@ def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
     page = next((at for at, one in enumerate(_changeable(invoice)) if one.id == line.id), 0) // PAGE
     back = (Button(_("⬅️ Retour"), tap("invoice-edit", invoice, page)),)
     rows = (steps, other, *_correcting_rows(invoice, line), back)
-    return Screen((*heading(invoice, Standing.DRAFT), line_row(line)), rows, _key(invoice))
+    return Screen((*heading(invoice, Standing.DRAFT), line_row(line)), rows, card_key(invoice))
 
 
 def _changeable(invoice: Invoice) -> list[InvoiceLine]:
@@ -144,7 +144,7 @@ def terms_card(invoice: Invoice) -> Screen:
     each = [Button(terms_words(code), tap("invoice-term", invoice, code)) for code in USUAL_TERMS]
     back = (Button(_("⬅️ Retour"), tap("invoice-edit", invoice)),)
     asked = bold(_("Payable quand ?"))
-    return Screen((*heading(invoice, Standing.DRAFT), asked), (*in_rows(each, 3), back), _key(invoice))
+    return Screen((*heading(invoice, Standing.DRAFT), asked), (*in_rows(each, 3), back), card_key(invoice))
 
 
 def which_screen(found: Sequence[Invoice]) -> Screen:
@@ -165,7 +165,8 @@ def tap(verb: str, invoice: Invoice, *arguments: object) -> str:
     return Tap(verb, invoice.company_id, invoice.id, invoice.version, tuple(map(str, arguments))).packed()
 
 
-def _key(invoice: Invoice) -> str:
+def card_key(invoice: Invoice) -> str:
+    """The key of the card that shows it."""
     return object_key("invoice", invoice.id)
 
 
@@ -288,7 +289,7 @@ async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
     lines = (*heading(invoice, stand), *body(invoice), *_footing(invoice), *said)
     issued = _issued_rows(db, invoice, standing, credit, payable=not over and locked is None)
     rows = (*issued, *await _restock_rows(db, invoice), *await _instead_rows(db, invoice, standing))
-    return Screen(lines, rows, card=_key(invoice))
+    return Screen(lines, rows, card=card_key(invoice))
 
 
 async def _dropped_card(db: Reader, invoice: Invoice) -> Screen:
@@ -296,13 +297,13 @@ async def _dropped_card(db: Reader, invoice: Invoice) -> Screen:
     head = heading(invoice, Standing.DROPPED)
     origin = corrected(invoice) if comes_instead(invoice) else None
     if origin is None or invoice.origin_id is None or await replacing.instead_of(db, invoice.origin_id) is not None:
-        return Screen(head, card=_key(invoice))
+        return Screen(head, card=card_key(invoice))
     told = _("⚠️ {number} reste annulée par son avoir, et rien ne la remplace.").format(number=origin["number"])
     if not db.actor.may(_CREDITS):
-        return Screen((*head, told), card=_key(invoice))
+        return Screen((*head, told), card=card_key(invoice))
     how = _("Pour recommencer : « remplace la {number} ».").format(number=origin["number"])
     again = Tap("invoice-instead", invoice.company_id, invoice.origin_id).packed()
-    return Screen((*head, told, how), ((Button(_("🔁 Recommencer"), again),),), card=_key(invoice))
+    return Screen((*head, told, how), ((Button(_("🔁 Recommencer"), again),),), card=card_key(invoice))
 
 
 async def _credit(db: Reader, invoice: Invoice) -> Amount:

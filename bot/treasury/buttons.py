@@ -157,6 +157,8 @@ async def _ask_use(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 async def _ask_small(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     payment, invoice = await payments.look(db, tap.object_id), await invoices.read(db, tap.number(0))
     left = left_of(invoice, (await settled_of(db, [invoice.id])).get(invoice.id, ZERO)) or amount(-payment.rest)
+    if not left:
+        return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, tap.object_id))]
     back, card = payment_tap("payment", payment.payment), f"payment:{tap.object_id}"
     return [visit.show(small_screen(tap.company_id, invoice, left, back, card))]
 

@@ -17,7 +17,7 @@ from bot.talk.visit import Visit
 from bot.treasury.meant import Payer, proposed
 from bot.treasury.screens import noted_screen
 from bot.treasury.showing import receipt, show_payment
-from bot.treasury.words import METHODS, OFFERED, method_words
+from bot.treasury.words import METHODS, OFFERED, came_by, method_words
 from bot.understanding import read_amount
 from bot.understanding.payments import PaymentSaid, read_payment
 from core.i18n import N_, _, day, money
@@ -112,7 +112,7 @@ class HowStep:
         if known.get("sure"):
             return None
         method = known.get("method")
-        paper = _paper(method, known) if method else ""
+        paper = f" · {came_by(PaymentMethod(method), known['reference'], known['bank'])}" if method else ""
         title = _("Encaisser {amount}{paper} ?").format(amount=money(Decimal(payer["amount"])), paper=paper)
         noted = (f"⚠️ {known['noted']}",) if known.get("noted") else ()
         lines = (*noted, bold(title), payer["name"], *payer["lines"], *_dated(answers["said"]))
@@ -147,12 +147,6 @@ def _options(method: str | None, refused: str | None) -> tuple[Option, ...]:
         return (Option(_("✅ Encaisser"), method),)
     ways = (one for one in OFFERED if one.value != refused)
     return tuple(Option(f"{METHODS[one][1]} {method_words(one).capitalize()}", one.value) for one in ways)
-
-
-def _paper(method: str, known: Mapping[str, Any]) -> str:
-    said = f" · {method_words(PaymentMethod(method))}"
-    said += _(" n° {reference}").format(reference=known["reference"]) if known.get("reference") else ""
-    return f"{said}, {known['bank']}" if known.get("bank") else said
 
 
 def _dated(said: Mapping[str, Any]) -> tuple[str, ...]:

@@ -31,12 +31,16 @@ def method_words(method: PaymentMethod) -> str:
 
 
 def paper_words(payment: Payment) -> str:
+    return came_by(payment.method, payment.reference, payment.bank)
+
+
+def came_by(method: PaymentMethod, reference: str, bank: str) -> str:
     """« chèque n° 123456, BNP Paribas », « virement, réf. AB-778 »."""
-    said = method_words(payment.method)
-    if payment.reference:
-        cheque = payment.method is PaymentMethod.CHEQUE
-        said += (_(" n° {reference}") if cheque else _(", réf. {reference}")).format(reference=payment.reference)
-    return f"{said}, {payment.bank}" if payment.bank else said
+    said = method_words(method)
+    if reference:
+        cheque = method is PaymentMethod.CHEQUE
+        said += (_(" n° {reference}") if cheque else _(", réf. {reference}")).format(reference=reference)
+    return f"{said}, {bank}" if bank else said
 
 
 def payment_line(payment: Payment) -> str:

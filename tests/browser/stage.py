@@ -15,7 +15,7 @@ from telegram import Bot, Update
 
 from tests.bot.localchat.driving import Local
 
-PATIENCE_MS = 20_000  # of every wait, on a machine that does other things too
+PATIENCE_MS = 40_000  # of every wait, on a machine that does other things too
 WIDE = ViewportSize(width=1280, height=800)
 NARROW = ViewportSize(width=390, height=844)
 _ARGUMENTS = (

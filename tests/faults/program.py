@@ -11,10 +11,7 @@ from pathlib import Path
 
 COMMAND = str(Path(sys.executable).with_name("carnet"))
 _READY = " INFO carnet: ready: "
-_FORGOTTEN = (
-    *("CARNET_", "DATABASE_", "TELEGRAM_"),  # settings of whoever runs the tests
-    "PYTHONDONTWRITEBYTECODE",  # what is started a hundred times is compiled once
-)
+_FORGOTTEN = ("CARNET_", "DATABASE_", "TELEGRAM_")  # settings of whoever runs the tests
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:

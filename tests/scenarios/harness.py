@@ -24,7 +24,7 @@ from tests.companies import SettableClock
 from tests.databases import opened
 
 TOKEN: Final = "4242:story"
-_PATIENCE: Final = 20.0  # seconds until a story that stands still has failed
+_PATIENCE: Final = 60.0  # seconds until a story that stands still has failed
 _WAITING: Final = text(
     "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) + (SELECT count(*) FROM outbox WHERE sent_at IS NULL)"
     " + (SELECT count(*) FROM notice WHERE said_at IS NULL AND due_at <= :now)"

@@ -228,3 +228,33 @@ async def test_whom_to_call_is_written_as_people_dial_it(scene: Scene) -> None:
 
 def test_nothing_is_reserved_any_more_once_all_is_with_the_customer() -> None:
     assert progress_words(LineProgress(quantity(3), reserved=quantity(3), delivered=quantity(3))) == "livré 3 sur 3"
+
+
+async def test_a_voice_note_about_what_waits_for_a_signature_is_asked_for_in_words(scene: Scene) -> None:
+    _seller, _keeper, driver = await crew(scene)
+    card = await brought(driver)
+    asked = await driver.send_file("voice", "note.ogg", b"OggS wet", reply_to=card)
+    assert "Quelles réserves ?" in asked.text
+    assert any("écrivez-les en quelques mots" in seen.text for seen in await driver.answers())
+    again = await driver.send_file("voice", "note.ogg", b"OggS wet again")
+    assert "Quelles réserves ?" in again.text
+    assert "écrivez-les en quelques mots" in again.text
+    assert "Écrire « carton mouillé » sur le bon" in (await driver.say("carton mouillé")).text
+    await driver.tap("Oui, noter")
+    assert "Réserves : carton mouillé" in (await driver.card("Livraison")).text
+    beside = await driver.send_file("voice", "note.ogg", b"OggS scratched", caption="capot rayé")
+    assert "Écrire « capot rayé » sur le bon" in beside.text
+    await driver.tap("Oui, noter")
+    await signed(driver)
+    unread = await driver.send_file("voice", "note.ogg", b"OggS late", reply_to=await driver.card("Livraison"))
+    assert "Je ne sais pas encore lire cela" in unread.text
+
+
+async def test_a_seller_s_voice_note_is_a_reserve_only_of_the_delivery_that_he_means(scene: Scene) -> None:
+    seller, _keeper, driver = await crew(scene)
+    await brought(driver)
+    card = await seller.say("bl 1")
+    assert "la commande de quel client" in (await seller.send_file("voice", "note.ogg", b"OggS order")).text
+    await seller.tap("Laisser")
+    asked = await seller.send_file("voice", "note.ogg", b"OggS wet", reply_to=card)
+    assert "Quelles réserves ?" in asked.text

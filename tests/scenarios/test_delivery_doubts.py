@@ -143,3 +143,13 @@ async def test_the_list_of_the_day_names_whoever_has_delivered(scene: Scene) -> 
     _seller, keeper, driver = await crew(scene)
     await delivered(driver, "1 complet")
     assert "Julien" in (await keeper.say("livraisons du jour")).text
+
+
+async def test_who_sells_too_has_the_rest_prepared_and_not_invoiced(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await ordered(owner)
+    await owner.say("1 livré 4 radiateurs")
+    await owner.tap("Confirmer")
+    await owner.tap("Je ne sais pas")
+    assert "☐ 2 × Radiateur" in (await owner.say("prépare le reste de la 1")).text
+    assert "Brouillon de facture" in (await owner.say("prépare la facture de solde de la 1")).text

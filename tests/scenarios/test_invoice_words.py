@@ -231,8 +231,20 @@ async def test_a_deposit_is_asked_on_the_order_of_a_customer(scene: Scene) -> No
     await ordered(owner, "2 radiateurs 1000w")
     asked = await owner.say("acompte 25 % commande carrosserie girard")
     assert "Acompte de quelle commande" in asked.text
+    assert not any("Girard" in label for label in asked.buttons), "whose they are is known"
     await owner.tap("CO2611-0001")
-    assert "454,29" in (await owner.card("Brouillon de facture d'acompte")).text
+    draft = await owner.card("Brouillon de facture d'acompte")
+    assert "454,29" in draft.text
+    assert "25 %" in draft.text
+
+
+async def test_a_share_that_is_no_whole_percentage_is_rounded_as_it_is_charged(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await ordered(owner)
+    await ordered(owner, "2 radiateurs 1000w")
+    await owner.say("acompte 17,7 % commande carrosserie girard")
+    await owner.tap("CO2611-0001")
+    assert "321,64" in (await owner.card("Brouillon de facture d'acompte")).text, "321.63732"
 
 
 async def test_who_may_be_a_consumer_is_made_one_by_a_tap(scene: Scene) -> None:

@@ -99,6 +99,27 @@ async def test_a_part_is_paid_then_the_rest_but_some_cents_which_are_written_off
     assert "Rien n'est dû." in (await owner.say("compte dupont menuiserie")).text
 
 
+async def test_a_small_rest_that_was_settled_meanwhile_is_not_asked_about_again(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    card = await received(owner, "646 cb dupont menuiserie")
+    await owner.say("solde l'écart de dupont menuiserie")
+    await owner.tap("Oui, solder")
+    stale = await owner.tap("Solder l'écart de 0,38", on=card)
+    assert "Solder l'écart" not in stale.text
+    assert "C'est déjà fait." in owner.scene.toasts()
+    assert not any("Solder l'écart" in label for label in (await owner.card("Paiement RG")).buttons)
+
+
+async def test_what_a_transfer_bears_is_called_the_same_before_and_after(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    asked = await owner.say("vir 646,38 réf ABC-12 dupont menuiserie")
+    assert "virement, réf. ABC-12 ?" in asked.text
+    await owner.tap("✅ Encaisser")
+    assert "virement, réf. ABC-12" in (await owner.card("Paiement RG")).text
+
+
 async def test_a_small_rest_is_written_off_in_words_of_whoever_owes_it(scene: Scene) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
     await invoiced(owner)

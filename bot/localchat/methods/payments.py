@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.localchat.entities import utf16_length
-from bot.localchat.errors import bad_request
+from bot.localchat.errors import QUERY_TOO_OLD, bad_request
 from bot.localchat.params import Params
 from bot.localchat.payments import Asked, charge
 from bot.localchat.posts import deliver, receive, save_edited
@@ -49,6 +49,9 @@ async def answer_pre_checkout_query(world: World, params: Params) -> bool:
         raise bad_request("ERROR_TEXT_EMPTY")
     person_id, asked = world.checkouts.waiting(query_id)
     if params.flag("ok"):
+        if (now := world.invoices.find(asked.message_id)) is None or now.is_paid:  # another checkout was quicker
+            world.checkouts.settle(query_id, "C’est déjà payé.")
+            raise bad_request(QUERY_TOO_OLD)
         _take(world, person_id, asked)
     world.checkouts.settle(query_id, "" if params.flag("ok") else refusal)
     return True

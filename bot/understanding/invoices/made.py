@@ -130,6 +130,7 @@ _FINAL: Final = (
     rf"(?:{_REST}|(?:{PAPER} )?(?:de |du )?solde|{PAPER} (?:finale?|definitive|de fin|de cloture)"
     r"|decompte (?:final|definitif|general)|final invoice)"
 )
+_NO_GOODS: Final = rf"(?!(?:\S+ )*?prepare[rz]?(?: moi)? {_REST} )"  # « prépare le reste de la 1 » is about goods
 _QUOTE: Final = rf"(?:(?:le|du|ce|mon) )?devis {NO}{QUOTE_NUMBER}"
 _NUMBERS: Final = rf"(?P<numbers>{DOCUMENT}(?: (?:, |et |puis |and |{SLIPS} |le |la |n )*{DOCUMENT})*)"
 _SLIPS_BY_NUMBER: Final = (
@@ -187,7 +188,7 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (False, rf"{_BILL} {_DELIVERED} {ON_ORDER}{_SEND}", _order()),
     (False, rf"{_BILL} {ON_ORDER} {_DELIVERED}{_SEND}", _order()),
     (False, rf"{_BILL} {_FINAL} {ON_ORDER}{_SEND}", _final),
-    (False, rf"{MAKE}{_IT}{_FINAL} (?:sur|de|pour) {NAMED_ORDER}", _final),
+    (False, rf"{_NO_GOODS}{MAKE}{_IT}{_FINAL} (?:sur|de|pour) {NAMED_ORDER}", _final),
     (False, rf"{NAMED_ORDER}(?: [,:])? (?:{PAPER} (?:de )?solde|{PAPER} finale?)", _final),
     (False, rf"{_BILL} {_EVERYTHING} {ON_ORDER}{_SEND}", _order(everything=True)),
     (False, rf"{_BILL} {ON_ORDER} {_EVERYTHING}{_SEND}", _order(everything=True)),

@@ -110,6 +110,7 @@ async def test_what_was_never_asked_is_not_paid(local: Local) -> None:
         (other, (await ask(local, person)).message_id),
     ):
         await pay(local, who, message_id, 404)
+    assert not any(update.pre_checkout_query for update in await local.bot.get_updates())
 
 
 @pytest.mark.parametrize(
@@ -136,3 +137,24 @@ async def test_what_telegram_refuses_is_refused(local: Local, changed: Json, rea
     answer = await local.call("sendInvoice", **{"chat_id": person, **USUAL, **changed})
     assert not answer["ok"]
     assert reason in answer["description"]
+
+
+async def test_asked_three_times_at_once_it_is_paid_once(local: Local) -> None:
+    person = await local.started()
+    asked = await ask(local, person)
+    paying = [pay(local, person, asked.message_id)]
+    updates = [*await local.bot.get_updates(timeout=5)]
+    for _again in range(2):
+        paying.append(pay(local, person, asked.message_id))
+        updates += await local.bot.get_updates(updates[-1].update_id + 1, timeout=5)
+    first, *others = [update.pre_checkout_query for update in updates]
+    assert first
+    await first.answer(ok=True)
+    for other in others:
+        assert other
+        with pytest.raises(BadRequest, match="Query is too old"):
+            await other.answer(ok=True)
+    refused = {"paid": False, "refusal": "C’est déjà payé."}
+    assert await asyncio.gather(*paying) == [{"paid": True, "refusal": ""}, refused, refused]
+    told = await local.bot.get_updates(updates[-1].update_id + 1)
+    assert [bool(one.message and one.message.successful_payment) for one in told] == [True]

@@ -65,6 +65,8 @@ ANYWHERE: list[tuple[str, DeliverySaid]] = [
     ("prépare la 106", PrepareSaid("106")),
     ("Prepare 106 stp", PrepareSaid("106")),
     ("prepa 106", PrepareSaid("106")),
+    ("prépare le reste de la 106", PrepareSaid("106")),
+    ("prépare moi le reliquat de la commande 106", PrepareSaid("106")),
     ("prépare la commande CO2611-0106", PrepareSaid("co2611-106")),
     ("bon de préparation de la 106", PrepareSaid("106", paper=True)),
     (
