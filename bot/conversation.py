@@ -17,6 +17,7 @@ from bot.catalog.inline import found_inline
 from bot.commands import command, command_in_words
 from bot.company.coming_in import founding, invitation_over, shut_out, visitor
 from bot.company.home import menu
+from bot.edited import edited
 from bot.errors import explain
 from bot.flows import Reply
 from bot.flows.engine import asked_in, proceed
@@ -31,7 +32,7 @@ from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Parcel, Speaker
 from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - the buttons of these rooms
 from bot.sales.customer_words import customer_said
-from bot.staff import asks_anew, edited, said
+from bot.staff import asks_anew, said
 from bot.talk.buttons import BUTTONS, PLANNED, Pressed
 from bot.talk.means import Means, Provider
 from bot.talk.talks import meant_by_reply, talk_of

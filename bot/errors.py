@@ -1,5 +1,7 @@
 """What the person is told when the business refuses: one sentence for each class of refusal."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 from typing import Final
@@ -67,6 +69,7 @@ from core.sales.errors import (
     TooManyLines,
 )
 
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHOWN: Final = 60  # characters of a refused value
 _TABLE_REFUSALS: Final = {
     Reason.NOT_A_TABLE: N_("Ce fichier n'est pas un tableau. Envoyez un fichier CSV ou Excel (.xlsx)."),
@@ -81,6 +84,10 @@ _TABLE_REFUSALS: Final = {
     Reason.TOO_MANY_ROWS: N_("Ce tableau a plus de {rows} lignes. Coupez-le en plusieurs fichiers."),
     Reason.TOO_MANY_COLUMNS: N_("Ce tableau a plus de {columns} colonnes. Gardez celles qui servent."),
     Reason.CELL_TOO_LONG: N_("Une case de ce tableau dépasse {characters} caractères. Raccourcissez-la."),
+    Reason.INVOICES: N_(
+        "Ce sont des factures : elles ne s'importent pas encore ici, et rien n'en est noté. Pour vos clients, envoyez"
+        " un tableau de leurs noms et adresses, sans montants."
+    ),
 }
 
 
@@ -116,10 +123,18 @@ def _changed(error: Changed) -> str:
 def _invalid(error: Invalid) -> str:
     if error.field == "iban":
         return _("Cet IBAN n'est pas juste. Recopiez-le d'un relevé (RIB) : un chiffre manque ou a changé.")
-    value = f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value
+    value = _as_day(f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value)
     if error.field not in EXPECTED:
         return _("« {value} » ne convient pas.").format(value=value)
     return _("« {value} » ne convient pas : il faut {expected}.").format(value=value, expected=_(EXPECTED[error.field]))
+
+
+def _as_day(value: str) -> str:
+    """A day as people write it; anything else as it is."""
+    try:
+        return day(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) else value
+    except ValueError:
+        return value
 
 
 @explain.register
@@ -382,7 +397,7 @@ def _picture(error: PictureUnreadable) -> str:
 
 @explain.register
 def _cell(error: CellWrong) -> str:
-    value = f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value
+    value = _as_day(f"{error.value[:_SHOWN]}…" if len(error.value) > _SHOWN else error.value)
     return _("« {value} » ne convient pas à la colonne « {column} » : il faut {expected}.").format(
         value=value, column=_(column(error.kind, error.column).label), expected=_(expected_in(error.kind, error.column))
     )

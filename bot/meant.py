@@ -14,8 +14,9 @@ from bot.parties.changing import carry_out
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, answer
 from bot.understanding import lookup_words
+from bot.understanding.doubts import UNASKED, Doubt, doubt_in, figures_left
 from bot.understanding.frames import Frame, read_frame
-from bot.understanding.frames.saying import Saying, in_known_words
+from bot.understanding.frames.saying import SAID_FIGURES, Saying, in_known_words
 from bot.understanding.frames.world import Paper, Person, World
 from bot.understanding.linking import Index
 from bot.understanding.people_said import CardChange
@@ -29,7 +30,7 @@ from core.permissions import Permission
 from core.sales import orders
 from core.uow import Reader, UnitOfWork
 
-_NOT_YET: Final[Mapping[str, str]] = {
+NOT_YET: Final[Mapping[str, str]] = {
     "time.log": N_("⏱ Les heures ne se notent pas encore ici."),
     "intervention.log": N_("🔧 Les interventions ne se notent pas encore ici."),
     "reminder.create": N_("⏰ Les rappels n'existent pas encore ici."),
@@ -40,6 +41,16 @@ _NOT_YET: Final[Mapping[str, str]] = {
     "dunning": N_("📮 Les relances ne partent pas encore d'ici."),
     "below_minimum": N_("📦 Les stocks minimum ne se suivent pas encore ici."),
 }
+_NOTHING_DONE: Final[Mapping[Doubt, str]] = {
+    Doubt.REFUSED: N_(
+        "✋ Je n'ai rien fait, et rien n'a changé. Pour défaire, écrivez par exemple : annule la commande 12"
+    ),
+    Doubt.SUPPOSED: N_("✋ Rien n'est fait : je n'attends aucune condition. Écrivez-le quand ce sera le cas."),
+    Doubt.NOT_DONE: N_("✋ Rien n'est noté : d'après ces mots, ce n'est pas fait. Écrivez-le quand ce sera le cas."),
+    Doubt.ASKED: N_("❓ Rien n'est noté. Pour savoir où l'on en est, écrivez par exemple : compte dupont, commande 12"),
+}
+_TOLD: Final = ("payment.log", "delivery.confirm")  # have happened
+_ASKED_FOR: Final = ("invoice.send", "quote.create", "order.create", "customer.create")
 _UNSAID: Final[Mapping[str, str]] = {
     "date": N_("le jour"),
     "instalments": N_("le nombre de fois"),
@@ -52,6 +63,8 @@ _UNSAID: Final[Mapping[str, str]] = {
     "warehouse": N_("le lieu"),
     "channel": N_("le canal d'envoi"),
     "customer": N_("le client"),
+    "customer_query": N_("le client"),
+    "deposit": N_("l'acompte"),
     "method": N_("le moyen de paiement"),
     "cheque_no": N_("le numéro du chèque"),
     "received_by": N_("qui a reçu"),
@@ -60,6 +73,9 @@ _UNSAID: Final[Mapping[str, str]] = {
     "note": N_("la note"),
 }
 _IN_HAND: Final = ("delivery.confirm", "order.create", "invoice.send", "payment.log")  # about documents that are open
+_MADE_OF_LINES: Final = ("quote.create", "order.create")
+_NAMED_ALONE: Final = ("customer.find", "product.find")
+_LEAST_OF_A_REQUEST: Final = 3  # words: fewer are a wrong answer
 _LONGEST: Final = 500
 _MOST_PAPERS: Final = 200
 
@@ -79,14 +95,58 @@ async def otherwise(visit: Visit, text: str, *, besides: Collection[str] = ()) -
         frame = read_frame(text, world)
     if frame.intent in besides:
         return None
+    if (unfounded := _unfounded(frame, text)) is not None:
+        return nothing_done(unfounded)
     if (sentence := _not_yet(frame)) is not None:
-        return _kept(visit, sentence, _customer(frame, lookup), text)
+        return kept(visit, sentence, _customer(frame, lookup), text)
     saying = in_known_words(frame, world)
     if not saying.sentences:
         return None
+    if frame.intent == "payment.log":
+        left = figures_left(text, (*saying.sentences, *saying.then))
+        saying = replace(saying, unsaid=(*saying.unsaid, *left))
     if len(saying.sentences) > 1 or saying.unsaid:
         return Plan(act=lambda uow: begin(uow, visit, MEANT, _asked(saying)))
     return await _said_again(visit, saying.sentences[0], saying.then)
+
+
+async def another_request(visit: Visit, text: str) -> Plan | None:
+    """What to do about words that hardly answer the open question, when they ask for something else instead."""
+    if len(words(text)) < _LEAST_OF_A_REQUEST:
+        return None
+    frame = read_frame(text, await world_of(visit, Lookup(visit.db), text))
+    named = frame.intent in _NAMED_ALONE and "field" not in frame.slots  # somebody's name, or something's
+    return None if frame.intent is None or named else await otherwise(visit, text)
+
+
+async def clearer(visit: Visit, text: str) -> Plan | None:
+    """What to do about a quote or an order that a room has read with doubts, when all its words can be told apart."""
+    if visit.rephrased:
+        return None
+    world = await world_of(visit, Lookup(visit.db), text)
+    frame = read_frame(text, world)
+    if frame.intent not in _MADE_OF_LINES or frame.slots.get("clarify") or not frame.slots.get("customer"):
+        return None
+    saying = in_known_words(frame, world)
+    if len(saying.sentences) != 1 or saying.unsaid:
+        return None
+    return await _said_again(visit, saying.sentences[0], saying.then)
+
+
+def nothing_done(doubt: Doubt) -> Plan:
+    """What is said of words that ask for nothing, or tell of nothing that has happened."""
+    return answer(Show(plain_screen(_(_NOTHING_DONE[doubt]))))
+
+
+def _unfounded(frame: Frame, text: str) -> Doubt | None:
+    """Why nothing may start from what the words seem to say; a delivery that failed, or money taken back, is a fact."""
+    doubt = doubt_in(text)
+    failed = frame.slots.get("scope") in ("none", "refused") and ("reason" in frame.slots or "next_date" in frame.slots)
+    if doubt is Doubt.NOT_DONE and (failed or frame.slots.get("rejected")):
+        return None
+    if frame.intent in _TOLD or (frame.intent in _ASKED_FOR and doubt in UNASKED):
+        return doubt
+    return None
 
 
 async def world_of(visit: Visit, lookup: Lookup, text: str) -> World:
@@ -134,12 +194,14 @@ def _digits(number: str | None) -> str:
 
 
 def _not_yet(frame: Frame) -> str | None:
-    """The sentence for what does not exist yet."""
+    """The sentence for what does not exist yet; some figures and lists do."""
+    if frame.slots.get("metric") in SAID_FIGURES and set(frame.slots) <= {"metric", "from", "to"}:
+        return None
     asked = (frame.slots.get("action"), frame.slots.get("scope"), frame.intent)
-    return next((_NOT_YET[one] for one in asked if one and one in _NOT_YET), None)
+    return next((NOT_YET[one] for one in asked if one and one in NOT_YET), None)
 
 
-def _kept(visit: Visit, sentence: str, customer_id: int | None, text: str) -> Plan:
+def kept(visit: Visit, sentence: str, customer_id: int | None, text: str) -> Plan:
     if customer_id is None or not visit.actor.may(Permission.CUSTOMERS_WRITE):
         return answer(Show(plain_screen(_(sentence))))
     return Plan(act=lambda uow: _noted(uow, visit, customer_id, sentence, text))

@@ -1,7 +1,7 @@
 """What the company's people write: an answer to the open question, a change of the draft in hand, or a new request."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -10,8 +10,9 @@ from typing import Any, Final
 from bot.catalog import making as product_making
 from bot.catalog import products as product_talk
 from bot.catalog.editing import reworded
+from bot.coming import asked as coming_asked
+from bot.coming import beside_a_question
 from bot.company import team
-from bot.company.home import not_understood
 from bot.deliveries import requests as delivery_talk
 from bot.deliveries.meant import in_hand as delivery_in_hand
 from bot.elsewhere import asks_elsewhere
@@ -21,18 +22,17 @@ from bot.flows.engine import begin, proceed, readable, takes_any_words
 from bot.invoices.correcting import corrected as invoice_corrected
 from bot.invoices.requests import asked as invoice_asked
 from bot.ledger.requests import asked as books_asked
-from bot.meant import otherwise
+from bot.meant import clearer, nothing_done, otherwise
 from bot.orders.changing import as_draft as order_as_draft
 from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
 from bot.orders.requests import numbered, plan_order_request, refused
-from bot.orders.screens import staff_card as order_card
 from bot.orders.showing import order_in_hand, order_replied_to
 from bot.outgoing.say import Show
-from bot.outgoing.screen import plain_screen
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
+from bot.parties.picking import asks_who
 from bot.parties.told import fact_told
 from bot.resembling import nearest
 from bot.sales.changing import as_draft, change
@@ -43,12 +43,13 @@ from bot.stock.asked import plan_stock
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, answer, object_id, tell
 from bot.treasury.requests import asked as payment_asked
-from bot.treasury.requests import booked as payment_booked
 from bot.understanding import (
+    AddLines,
     CustomerCreate,
     CustomerFind,
     Draft,
     Intent,
+    Match,
     OrderCreate,
     OrderRequest,
     ProductCreate,
@@ -63,20 +64,16 @@ from bot.understanding import (
     Unsound,
     understand,
 )
-from core.catalog.events import ProductCreated
-from core.history import recorded
+from bot.understanding.doubts import UNASKED, doubt_in
+from bot.understanding.stock_said import StockReceive
 from core.i18n import N_, _
-from core.journal import Fact
 from core.kernel.errors import NotFound
 from core.kernel.text import words
 from core.numbering import SERIES
-from core.parties.events import CustomerCreated
 from core.permissions import Permission
 from core.sales import orders, quotes
-from core.sales.deliveries.events import DeliveryDone, OrderGoodsReturned
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
-from core.stock.events import GoodsReceived, GoodsTransferred, ReceiptAnnounced, StockAdjusted, WarehouseCreated
 
 _Asked = Callable[[Visit, str], Awaitable[Plan | None]]
 
@@ -93,24 +90,7 @@ _UNSOUND: Final = {
     Unsound.PRICE: N_("Un prix n'est jamais négatif. Pour baisser le total, écrivez par exemple : remise 5 %"),
     Unsound.DISCOUNT: N_("Une remise va de 0 à 100 %. En euros, écrivez par exemple : remise 150 €"),
 }
-_NUMBER_ALONE: Final = re.compile(r"[\s\d.,]+")  # has answered a question, and says nothing by itself
 _GIVING_UP: Final = ("/annuler", "/cancel")  # is said to the open question
-_ONCE: Final[Mapping[tuple[type[Fact], ...], Sequence[str]]] = {  # is not made anew when its message is edited
-    (
-        CustomerCreated,
-        ProductCreated,
-        GoodsReceived,
-        GoodsTransferred,
-        StockAdjusted,
-        ReceiptAnnounced,
-        WarehouseCreated,
-    ): (N_("C'est déjà enregistré. « ↩️ Annuler » l'efface pendant une minute ; puis écrivez-le à nouveau."),),
-    (DeliveryDone,): (N_("C'est déjà enregistré. Pour corriger, touchez « 🗑 Noté par erreur » ou « ↩️ Retour »."),),
-    (OrderGoodsReturned,): (
-        N_("Rien n'a changé : ce retour est déjà enregistré. Ce qui revient en plus se note à part."),
-        N_("Écrivez par exemple : retour 1 2 vannes"),
-    ),
-}
 _REQUESTS: Final = (
     Intent.QUOTE_CREATE,
     Intent.CUSTOMER_CREATE,
@@ -139,6 +119,21 @@ _REQUESTS: Final = (
 )  # never an answer to a question
 
 
+_HAPPENED: Final = (Intent.STOCK_TRANSFER, Intent.STOCK_RECEIVE, Intent.STOCK_ADJUST)  # are told once they are so
+_MADE: Final = (
+    Intent.QUOTE_CREATE,
+    Intent.QUOTE_COPY,
+    Intent.QUOTE_AGAIN,
+    Intent.QUOTE_REVISE,
+    Intent.ORDER_CREATE,
+    Intent.ORDER_CANCEL,
+    Intent.ORDER_PLACE,
+    Intent.ORDER_COPY,
+    Intent.CUSTOMER_CREATE,
+    Intent.PRODUCT_CREATE,
+)  # when somebody asks for it
+
+
 async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
     if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
@@ -153,9 +148,13 @@ async def said(visit: Visit, text: str) -> Plan:
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):
         reading, question, reply = await understand(text, lookup.context()), visit.question, Reply(text=text)
         fits = await readable(visit.db, question, reply)
-        if not fits and reading.intent is None and _about_the_draft(visit):
-            reading = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
+        if reading.intent is None and _about_the_draft(visit) and (not fits or asks_who(question)):
+            beside = await understand(text, lookup.context(partial(_draft_in_hand, visit)))
+            if not fits or not _names_or_adds(beside):
+                reading, fits = beside, False
         if reading.intent is None or (fits and reading.intent not in _REQUESTS):
+            if reading.intent is None and (other := await beside_a_question(visit, question, text, fits=fits)):
+                return other
             return Plan(act=lambda uow: proceed(uow, visit, question, reply))
     else:
         if (number := _NUMBER.fullmatch(text)) and (by_number := await _by_number(visit, number[1])) is not None:
@@ -174,7 +173,7 @@ async def _about_one_thing(visit: Visit, text: str) -> Plan | None:
     brought: tuple[_Asked, ...] = (delivery_talk.asked,)
     money: tuple[_Asked, ...] = (payment_asked, invoice_asked)
     rooms = brought + money if delivery_in_hand(visit) is not None else money + brought
-    for asked in (export_asked, books_asked, team.asked, refused, *rooms, invoice_corrected):
+    for asked in (coming_asked, export_asked, books_asked, team.asked, refused, *rooms, invoice_corrected):
         if (plan := await asked(visit, text)) is not None:
             return plan
     return None
@@ -192,6 +191,12 @@ def _names_a_customer(visit: Visit, reading: Reading, text: str) -> bool:
     changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
     asked = words(text)[:1] in (["client"], ["cliente"])
     return asked and quote_replied_to(visit) is None and any(isinstance(one, SetCustomer) for one in changes)
+
+
+def _names_or_adds(reading: Reading) -> bool:
+    """Whether the words, beside a question for a customer, may all the same be somebody's name."""
+    changes = reading.slots.changes if isinstance(reading.slots, QuoteChange) else ()
+    return any(isinstance(one, SetCustomer | AddLines) for one in changes)
 
 
 def _about_the_draft(visit: Visit) -> bool:
@@ -212,52 +217,6 @@ async def asks_anew(visit: Visit) -> bool:
     return bool(words) and (await understand(words, Lookup(visit.db).context())).intent in _REQUESTS
 
 
-async def edited(visit: Visit) -> Plan:
-    """One's own message was edited: what it made is made again from the new words."""
-    sells = visit.actor.may(Permission.QUOTES_WRITE) and not _NUMBER_ALONE.fullmatch(visit.turn.text)
-    made = await quotes.made_from(visit.db, visit.turn.source) if sells else None
-    if made is None:
-        for facts, kept in _ONCE.items():
-            if await recorded(visit.db, visit.turn.source, kinds=facts):
-                return tell(visit, *map(_, kept))
-        if (booked := await payment_booked(visit)) is not None:
-            return booked
-        asking = visit.question is not None and visit.question["source"] == visit.turn.source
-        return await said(replace(visit, question=None) if asking else visit, visit.turn.text)  # no answer to itself
-    quote = await quotes.read(visit.db, made)
-    if quote.state is not QuoteState.DRAFT:
-        return await _edited_too_late(visit, quote)
-    lookup = Lookup(visit.db)
-    reading = await understand(visit.turn.text.lstrip("/"), lookup.context(partial(_drafted, quote)))
-    match reading.slots:
-        case QuoteCreate() as slots:
-            answers = await quote_answers(visit, slots, lookup, quote_id=made)
-            return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
-        case OrderCreate(slots) as said_order:
-            order = order_told(said_order)
-            answers = await quote_answers(visit, slots, lookup, quote_id=made, order=order)
-            return Plan(act=lambda uow: begin(uow, visit, NEW_QUOTE, answers))
-        case QuoteChange() as asked:
-            return Plan(act=lambda uow: change(uow, visit, made, asked, lookup, replacing=True))
-        case _:
-            return answer(Show(not_understood(visit)))
-
-
-async def _edited_too_late(visit: Visit, quote: Quote) -> Plan:
-    """What the message made is recorded: it stays as it is, and is shown with the way to change it."""
-    order = await orders.of_quote(visit.db, quote.id) if quote.state is QuoteState.ORDERED else None
-    if order is None:
-        kept = _("Rien n'a changé : le devis {number} est déjà fait.").format(number=quote.number or "")
-        return answer(Show(plain_screen(kept)), Show(await staff_card(visit.db, quote), fresh=True))
-    kept = _("Rien n'a changé : {number} est déjà enregistrée. Pour la changer, écrivez : « 3 pas 2 ».")
-    card = await order_card(visit.db, await orders.read(visit.db, order.id))
-    return answer(Show(plain_screen(kept.format(number=order.number))), Show(card, fresh=True))
-
-
-async def _drafted(quote: Quote) -> Draft | None:
-    return as_draft(quote.lines)
-
-
 async def _draft_in_hand(visit: Visit) -> Draft | None:
     """The quote in hand while it is a draft; a validated one only when it is replied to. Or the order in hand."""
     if (order_id := _order_in_hand(visit)) is not None and visit.actor.may(Permission.ORDERS_WRITE):
@@ -276,9 +235,13 @@ async def _draft_in_hand(visit: Visit) -> Draft | None:
 
 
 async def _planned(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
-    if _is_vague(reading):
+    if (doubt := doubt_in(reading.source)) is not None:
+        vague = _is_vague(reading) or _sells_nothing_known(reading)
+        if reading.intent in _HAPPENED or vague or (doubt in UNASKED and reading.intent in _MADE):
+            return nothing_done(doubt)
+    if _is_doubtful(reading):
         meant = await otherwise(visit, reading.source, besides=("quote.create", "order.create"))
-        if meant is not None:
+        if (meant := meant or await clearer(visit, reading.source)) is not None:
             return meant
     return await _as_read(visit, reading, lookup)
 
@@ -320,16 +283,37 @@ async def _as_read(visit: Visit, reading: Reading, lookup: Lookup) -> Plan:
 
 
 def _is_vague(reading: Reading) -> bool:
-    """Whether something is sold to nobody who is known, and nothing that is: « commande 1 livrée hier »."""
+    """Whether something nobody knows is sold to nobody who is known, or came in: « commande 1 livrée hier »."""
+    if isinstance(reading.slots, StockReceive):  # « reçu 359,36 dupont »
+        return not any(one.product.candidates for one in reading.slots.goods)
+    sold = _sold(reading)
+    return sold is not None and not any(one and one.candidates for one in (sold.customer, *_products(sold)))
+
+
+def _sells_nothing_known(reading: Reading) -> bool:
+    """« la commande de girard, elle est livrée ? » orders nothing."""
+    sold = _sold(reading)
+    return sold is not None and bool(sold.lines) and not any(one and one.candidates for one in _products(sold))
+
+
+def _is_doubtful(reading: Reading) -> bool:
+    """Whether something nobody knows is sold, or to nobody who is known."""
+    sold = _sold(reading)
+    return sold is not None and not all(one and one.candidates for one in (sold.customer, *_products(sold)))
+
+
+def _sold(reading: Reading) -> QuoteCreate | None:
     match reading.slots:
         case QuoteCreate() as sold:
-            pass
+            return sold
         case OrderCreate(sold):
-            pass
+            return sold
         case _:
-            return False
-    known = (sold.customer, *(line.product for line in sold.lines))
-    return not any(one and one.candidates for one in known)
+            return None
+
+
+def _products(sold: QuoteCreate) -> Sequence[Match | None]:
+    return [line.product for line in sold.lines]
 
 
 async def _unplanned(visit: Visit, reading: Reading) -> Plan:

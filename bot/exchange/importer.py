@@ -20,7 +20,7 @@ from bot.outgoing.say import Say, SendFile, Show, written
 from bot.outgoing.speaker import Parcel, Speaker
 from core.db.engine import passing
 from core.exchange.imports import jobs
-from core.exchange.imports.guessing import guessed_kind, guessed_mapping
+from core.exchange.imports.guessing import guessed_kind, guessed_mapping, holds_invoices
 from core.exchange.imports.jobs import SAMPLE, Waiting
 from core.exchange.imports.putting import AT_ONCE, put_some, try_some
 from core.exchange.imports.returning import TOLD, returned, told
@@ -116,6 +116,9 @@ class _Import:
             await self._refuse(refusal.reason)
             return
         if not job.header:
+            if holds_invoices(table.header):
+                await self._refuse(Reason.INVOICES)
+                return
             job = await self._understand(table)
         rows = await self._rows(job, table)
         await (self._put(job, table, rows) if job.state is ImportState.RUNNING else self._try(job, table, rows))

@@ -17,7 +17,7 @@ from core.i18n import N_, _
 from core.ledger import accounts
 from core.ledger.chart import BEGINS
 from core.ledger.models import AccountUse
-from core.ledger.moving import OPEN_ITEMS
+from core.ledger.moving import CARRIED
 from core.permissions import Permission
 from core.treasury import places
 from core.uow import Reader, UnitOfWork
@@ -74,7 +74,7 @@ async def _change(uow: UnitOfWork, visit: Visit, use: AccountUse, number: str) -
         return [visit.show(Screen((_("C'était déjà ainsi."),), rows, card=_CARD), fresh=True)]
     told = _("{use} : {number} à partir de maintenant").format(use=_(USES[use]), number=account.number)
     kept = _("Les écritures déjà passées restent au {before}.").format(before=before)
-    if use in OPEN_ITEMS:
+    if use in CARRIED:
         kept += " " + _("Son solde est viré au {number} (journal OD).").format(number=account.number)
     back = (Button(_("↩️ Annuler"), _tap(uow, "chart-set", use, before)),)
     return [visit.show(Screen((("📚 ", bold(told)), kept), (back, *rows), card=_CARD), fresh=True)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bot.ledger.words import rate_words, reason_words
 from bot.outgoing.say import SendFile
 from bot.talk.visit import Visit
+from core.exchange.tables.cells import Cell
 from core.exchange.tables.jobs import XLSX
-from core.exchange.tables.writing import Cell
 from core.i18n import _, day
 from core.invoicing.vat import VatReport
 from core.ledger.fec import Fec, Finding, checked

@@ -184,6 +184,10 @@ async def _archive(visit: Visit, said: ReportAsked) -> Plan:
     except NothingToArchive:
         return tell(visit, _("Rien à archiver pour {year}.").format(year=year))
     caption = _("Archive {year} : pièces, empreintes, et de quoi les vérifier sans Carnet.").format(year=year)
+    if not made.final:
+        caption += " " + _("Provisoire : {year} n'est pas encore scellée ; redemandez l'archive après.").format(
+            year=year
+        )
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         await keep(uow, made=made)
@@ -206,6 +210,14 @@ async def _close(visit: Visit, said: CloseSaid) -> Plan:
 
 
 async def _years(visit: Visit, said: YearsAsked) -> Plan:
+    if said.unread:
+        return tell(
+            visit,
+            _("Pas d'exercice « {days} » : il faut deux jours qui existent, et le premier d'abord.").format(
+                days=said.unread
+            ),
+            _("Par exemple : exercice du 01/01/2026 au 31/12/2026"),
+        )
     return await years_asked(visit, said.period)
 
 

@@ -67,8 +67,8 @@ def _locked(error: PaymentLocked) -> str:
 
 def _not_agreed(error: NotAgreedYet) -> str:
     return _(
-        "Pas encore signé hors établissement : {number} ne peut pas être payée. Faites signer le client ; il pourra"
-        " payer 7 jours après."
+        "{number} n'a pas encore de signature (vente hors établissement) : aucun paiement avant. Faites signer le"
+        " client ; il pourra payer 7 jours après."
     ).format(number=error.number)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.flows import Option, Question, Reply, Unreadable
-from bot.flows.engine import Answers
+from bot.flows.engine import FLOWS, Answers, Open
 from bot.flows.picking import among, offered, options, picked
 from bot.outgoing.screen import Line, bold
 from bot.talk.lookup import customer_entry
@@ -17,6 +17,8 @@ from core.parties.models import Customer
 from core.uow import Reader
 
 _SIGNS: Final = ("+", "-", "−", "=")  # more or less of something, and nobody's name
+_LEAST_LETTERS: Final = 4  # of a word that tells names apart
+_MOST_ALIKE: Final = 4  # buttons
 
 
 def likely(those: Sequence[Customer]) -> dict[str, Any]:
@@ -27,6 +29,14 @@ def likely(those: Sequence[Customer]) -> dict[str, Any]:
 async def likely_customers(db: Reader) -> dict[str, Any]:
     """Nobody was named: the latest customers are offered."""
     return likely(await customers.recent(db))
+
+
+async def others_like(db: Reader, customer: Customer) -> dict[str, Any]:
+    """« Pas lui, l'autre »: who has a word of his name, or else the latest customers."""
+    named = [word for word in words(customer.name) if len(word) >= _LEAST_LETTERS]
+    alike = {one.id: one for word in named for one in await customers.search(db, word, limit=_MOST_ALIKE)}
+    alike.pop(customer.id, None)
+    return likely(list(alike.values())[:_MOST_ALIKE]) if alike else await likely_customers(db)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,13 @@ class CustomerStep:
     def value(self, answers: Answers) -> dict[str, Any]:
         known: dict[str, Any] = answers[self.name]
         return known
+
+
+def asks_who(stored: dict[str, Any]) -> bool:
+    """Whether an open question, as it is kept, is answered by the name of a customer."""
+    state = Open.of(stored)
+    open_step = FLOWS[state.flow].open_step(state.answers)
+    return open_step is not None and isinstance(open_step[0], CustomerStep)
 
 
 def _for_whom(known: Mapping[str, Any]) -> Question:

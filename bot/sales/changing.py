@@ -11,7 +11,7 @@ from bot.flows.picking import OneOf, picked
 from bot.flows.steps import Given
 from bot.incoming.turn import Kind
 from bot.outgoing.say import React, Say
-from bot.parties.picking import CustomerStep
+from bot.parties.picking import CustomerStep, others_like
 from bot.sales.asking import LinesStep, line_answer, new_line
 from bot.sales.making import customer_of
 from bot.sales.showing import show_quote
@@ -117,7 +117,10 @@ async def _ask(
             given = {"quote_id": quote_id, "lines": answers, "source": visit.turn.source, "replacing": replacing}
             return await begin(uow, visit, ADD_LINES, given)
         case SetCustomer(match):
-            return await begin(uow, visit, OTHER_CUSTOMER, {"quote_id": quote_id, "customer": picked(match)})
+            named = (
+                picked(match) if match.words else await others_like(uow, (await quotes.read(uow, quote_id)).customer)
+            )
+            return await begin(uow, visit, OTHER_CUSTOMER, {"quote_id": quote_id, "customer": named})
         case SetDiscount() | SetConditions():
             raise AssertionError("what is said of the whole is never doubtful")
         case _:

@@ -1,10 +1,12 @@
 """Whose money words are about: a customer by name, invoices or an order by number, or what is in hand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.flows.picking import offered, picked
 from bot.outgoing.screen import Line
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, object_id, tell
@@ -16,12 +18,15 @@ from core.invoicing.reads import left_of, open_of, settled_of
 from core.invoicing.reads import read as read_invoice
 from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.text import words
+from core.parties import customers
 from core.permissions import Permission
 from core.sales import deliveries, orders
 from core.treasury import payments
 from core.treasury.rules import spread
 from core.uow import Reader
 
+_BOTH: Final = re.compile(r"\s+(?:et|ou|and|or)\s+", re.I)
+_TWO: Final = 2
 _HELD: Final = ("invoice", "invoice-pdf", "payment", "account", "customer", "order", "delivery")
 
 
@@ -32,11 +37,30 @@ class Payer:
     customer: dict[str, Any]
     invoices: tuple[int, ...] = ()
     order_id: int | None = None
+    doubt: str = ""  # somebody else was said to pay
 
 
 async def named_customer(visit: Visit, who: str) -> Match:
     """The customers that a name may mean."""
     return resolve(who, (await Lookup(visit.db)(tuple(words(who)))).customers)
+
+
+async def payers_named(visit: Visit, who: str) -> dict[str, Any] | None:
+    """Who a name may mean, to be chosen when two are named: « dupont et girard »; None for nobody."""
+    each = [(await named_customer(visit, one)).candidates for one in _BOTH.split(who)]
+    people = [{one.id for one in found} for found in each]
+    if len(each) == _TWO and all(people) and not people[0] & people[1]:
+        return offered([one for found in each for one in found], who)
+    match = await named_customer(visit, who)
+    return picked(match) if match.candidates else None
+
+
+async def for_another(visit: Visit, who: str, customer_id: int) -> str:
+    """What is doubted when somebody is said to pay what another owes; "" when it is his own."""
+    if not who or customer_id in {one.id for one in (await named_customer(visit, who)).candidates}:
+        return ""
+    owing = await customers.read(visit.db, customer_id)
+    return _("« {who} » a payé pour {customer} ?").format(who=who, customer=owing.name)
 
 
 async def invoices_named(visit: Visit, numbers: Sequence[str]) -> Sequence[Invoice] | Plan:

@@ -80,6 +80,8 @@ async def own_screen(db: Reader, provider: Provider = Provider.NONE) -> Screen:
         late = _("🔴 en retard : {amount}, depuis le {day}")
         lines.append(late.format(amount=money(found.owed.overdue), day=day(found.owed.oldest_due)))
     lines += await _locked_lines(db, found)
+    if found.credit > ZERO and found.open:
+        lines.append(_("📌 {amount} d'avance chez nous, déjà déduits ici").format(amount=money(found.credit)))
     lines += [open_line(one.invoice, one.left, db.today) for one in found.open[:MOST]]
     if (more := len(found.open) - MOST) > 0:
         lines.append(_("… et {count} de plus : touchez « Mes factures »").format(count=more))
@@ -211,11 +213,14 @@ async def _deliveries(db: Reader, limit: int) -> Sequence[tuple[int, str]]:
 
 
 async def _online(db: Reader, found: Account, provider: Provider) -> tuple[tuple[Button, ...], ...]:
-    """One for each of the open invoices that the screen names, and that may be paid through the messenger."""
+    """One for each of the open invoices that the screen names, and that may be paid through the messenger.
+
+    None for one that the credit there is covers: nobody is asked for what he has paid already.
+    """
     asked = [
         await online_button(db, one.invoice, amount(one.invoice.payable - one.left), provider, named=True)
         for one in found.open[:MOST]
-        if one.left > ZERO
+        if one.left > found.credit
     ]
     return tuple((one,) for one in asked if one is not None)
 

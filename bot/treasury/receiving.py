@@ -14,6 +14,7 @@ from bot.outgoing.say import Say
 from bot.outgoing.screen import bold
 from bot.parties.picking import CustomerStep
 from bot.talk.visit import Visit
+from bot.treasury.ceiling import no_cash
 from bot.treasury.meant import Payer, proposed
 from bot.treasury.screens import noted_screen
 from bot.treasury.showing import receipt, show_payment
@@ -36,6 +37,9 @@ from core.uow import Reader, UnitOfWork
 
 _YES: Final = frozenset(("oui", "ok", "yes", "valider", "encaisser"))
 _FEWEST: Final = 2  # letters of a way to pay
+_LONGEST: Final = 6  # words of an answer: « chq n° 123456 de la BNP »
+_HOW_ASKED: Final = N_("J'attends comment c'est venu, par exemple : cb, ou chq n° 123456 BNP")
+_NO_ANSWER: Final = N_("Je n'ai pas compris votre phrase, et rien n'en est noté. Ce paiement-ci attend toujours :")
 
 
 async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -> Answers:
@@ -60,7 +64,7 @@ async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -
         await expect_payable(db, [await load(db, one) for one in known_payer["invoices"]], said.on or db.today)
     if payer.order_id is not None:
         await expect_order_payable(db, payer.order_id, said.on or db.today)
-    return {"said": known, "about": about, "payer": known_payer, "how": _how(said)}
+    return {"said": known, "about": about, "payer": known_payer, "how": {**_how(said), "noted": payer.doubt}}
 
 
 async def begin_receiving(uow: UnitOfWork, visit: Visit, payer: Payer, said: PaymentSaid) -> Sequence[Say]:
@@ -100,7 +104,7 @@ class PayerStep:
 
 @dataclass(frozen=True, slots=True)
 class HowStep:
-    """The confirmation: what the payment does, and how it came, {"method", "reference", "bank", "sure"}.
+    """The confirmation: what the payment does, and how it came, {"method", "reference", "bank", "on", "sure"}.
 
     Asked again, it tells why (`noted`): a method was `refused`, or the cheque is that of another payment (`twice`).
     """
@@ -111,12 +115,15 @@ class HowStep:
         known, payer = answers.get(self.name) or {}, answers["payer"]
         if known.get("sure"):
             return None
-        method = known.get("method")
+        no_cash = payer.get("no_cash", "")
+        method = "" if no_cash and known.get("method") == PaymentMethod.CASH else known.get("method")
         paper = f" · {came_by(PaymentMethod(method), known['reference'], known['bank'])}" if method else ""
         title = _("Encaisser {amount}{paper} ?").format(amount=money(Decimal(payer["amount"])), paper=paper)
-        noted = (f"⚠️ {known['noted']}",) if known.get("noted") else ()
-        lines = (*noted, bold(title), payer["name"], *payer["lines"], *_dated(answers["said"]))
-        return Question(lines, _options(method, known.get("refused")), width=1 if method else 2)
+        told = known.get("noted") or ("" if method else no_cash)
+        noted = (f"⚠️ {told}",) if told else ()
+        on = known.get("on") or answers["said"]["on"]
+        lines = (*noted, bold(title), payer["name"], *payer["lines"], *_dated(on))
+        return Question(lines, _options(method, "cash" if no_cash else known.get("refused")), width=1 if method else 2)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
         known = answers.get(self.name) or {}
@@ -125,9 +132,10 @@ class HowStep:
         if words(reply.text)[:1] and words(reply.text)[0] in _YES and known.get("method"):
             return {**known, "sure": True}
         said = read_payment(f"encaissé 1 € {reply.text}", db.today) if len(reply.text) >= _FEWEST else None
-        if not isinstance(said, PaymentSaid) or said.method is None or said.who or said.invoices:
-            raise Unreadable(N_("J'attends comment c'est venu, par exemple : cb, ou chq n° 123456 BNP"))
-        return {**_how(said), "sure": True}
+        if not isinstance(said, PaymentSaid) or not (said.method or said.on) or said.who or said.invoices:
+            raise Unreadable(_NO_ANSWER if len(words(reply.text)) > _LONGEST else _HOW_ASKED)
+        on = said.on.isoformat() if said.on else known.get("on", "")
+        return {**_how(said), "on": on, "sure": True} if said.method else {**known, "on": on, "sure": False}
 
     def value(self, answers: Answers) -> Mapping[str, Any]:
         value: Mapping[str, Any] = answers[self.name]
@@ -135,7 +143,8 @@ class HowStep:
 
 
 async def _proposal(db: Reader, customer_id: int, said: dict[str, Any]) -> dict[str, Any]:
-    return {"name": (await customers.read(db, customer_id)).name, **await proposed(db, customer_id, said)}
+    name, found = (await customers.read(db, customer_id)).name, await proposed(db, customer_id, said)
+    return {"name": name, **found, "no_cash": await no_cash(db, found, said)}
 
 
 def _how(said: PaymentSaid) -> dict[str, Any]:
@@ -149,8 +158,8 @@ def _options(method: str | None, refused: str | None) -> tuple[Option, ...]:
     return tuple(Option(f"{METHODS[one][1]} {method_words(one).capitalize()}", one.value) for one in ways)
 
 
-def _dated(said: Mapping[str, Any]) -> tuple[str, ...]:
-    return (_("Reçu le {day}").format(day=day(date.fromisoformat(said["on"]))),) if said["on"] else ()
+def _dated(on: str) -> tuple[str, ...]:
+    return (_("Reçu le {day}").format(day=day(date.fromisoformat(on))),) if on else ()
 
 
 async def _received(
@@ -183,6 +192,7 @@ async def _booked(
     uow: UnitOfWork, said: Mapping[str, Any], payer: Mapping[str, Any], how: Mapping[str, Any]
 ) -> Payment:
     on_order = said["order"] is not None and not said["invoices"]
+    on = how.get("on") or said["on"]
     return await payments.receive(
         uow,
         payer["id"],
@@ -193,7 +203,7 @@ async def _booked(
         order_id=said["order"] if on_order else None,
         reference=how["reference"] or said["reference"],
         bank=how["bank"] or said["bank"],
-        on=date.fromisoformat(said["on"]) if said["on"] else None,
+        on=date.fromisoformat(on) if on else None,
     )
 
 

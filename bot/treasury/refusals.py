@@ -23,6 +23,11 @@ from core.treasury.errors import (
 
 
 def _cash(error: CashAboveCeiling) -> str:
+    if error.back and error.paid > 0:
+        return _(
+            "Rien n'est noté : la loi limite les espèces à {most} pour une même dette, et {paid} ont déjà été rendus"
+            " ainsi (C. mon. fin. L112-6). Le reste par carte, chèque ou virement."
+        ).format(most=money(error.ceiling), paid=money(error.paid))
     if error.paid > 0:
         return _(
             "Rien n'est noté : la loi limite les espèces à {most} pour une même dette, et {paid} sont déjà venus ainsi"

@@ -1,13 +1,11 @@
 """What is typed about money: what came, came back or goes back; what a customer owes, his statement, what there is."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from bot.flows.engine import begin
-from bot.flows.picking import picked
 from bot.invoices.showing import show_invoice
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, bold, in_rows, plain_screen
@@ -17,12 +15,22 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.treasury.correcting import bounced, refund_screen, small_screen, use_screen
 from bot.treasury.deposits import mistaken
-from bot.treasury.meant import Payer, held, invoices_named, named_customer, payer_in_hand
+from bot.treasury.meant import (
+    Payer,
+    for_another,
+    held,
+    invoices_named,
+    named_customer,
+    payer_in_hand,
+    payers_named,
+)
+from bot.treasury.numbered import opened, paper
 from bot.treasury.papers import send_statement, usual_days
 from bot.treasury.places import places_screen
 from bot.treasury.receiving import RECEIVED, receiving
 from bot.treasury.screens import list_screen, payment_card, which_payment
-from bot.treasury.showing import receipt, show_account, show_payment
+from bot.treasury.showing import show_account, show_payment
+from bot.treasury.sums import no_such_sum
 from bot.treasury.words import BOUNCES
 from bot.understanding.payments import (
     AccountAsked,
@@ -31,6 +39,7 @@ from bot.understanding.payments import (
     MistakeSaid,
     MoneyAsked,
     MoneySaid,
+    PaymentAsked,
     PaymentSaid,
     PaymentsAsked,
     ReceiptAsked,
@@ -54,7 +63,6 @@ from core.treasury import payments
 from core.treasury.errors import DifferenceTooLarge, NothingDue
 from core.uow import UnitOfWork
 
-_BELOW_NOTHING: Final = re.compile(r"(?<!\S)[-−]\d")  # « encaissé -5 esp »; « fa 2611 - 12 » is a number
 _IN_HAND: Final = ("invoice", "account", "payment")
 
 
@@ -65,11 +73,10 @@ async def asked(visit: Visit, text: str) -> Plan | None:
         return None
     key = held(visit)
     said = read_payment(text, visit.db.today, in_hand=key is not None and key[0] in _IN_HAND)
+    if (wrong := no_such_sum(visit, said, text)) is not None:
+        return wrong
     if said is None or _is_answer(visit, said) or (isinstance(said, PaymentSaid) and text.rstrip().endswith("?")):
         return None
-    if isinstance(said, PaymentSaid) and said.amount is not None and _BELOW_NOTHING.search(text):
-        back = _("Pour rendre de l'argent, écrivez par exemple : rembourse 50 à dupont")
-        return tell(visit, _("Un paiement reçu n'est jamais négatif."), back)
     return await _PLANS[type(said)](visit, said)
 
 
@@ -121,15 +128,17 @@ async def _payer(visit: Visit, said: PaymentSaid) -> Payer | Plan | None:
         found = await invoices_named(visit, said.invoices)
         if isinstance(found, Plan):
             return found
-        return Payer({"id": found[0].customer_id}, tuple(one.id for one in found))
+        doubt = await for_another(visit, said.who, found[0].customer_id)
+        return Payer({"id": found[0].customer_id}, tuple(one.id for one in found), doubt=doubt)
     if said.order is not None:
         ordered = await orders.by_number(visit.db, said.order) if visit.actor.may(Permission.ORDERS_READ) else ()
         if len(ordered) != 1:
             return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=said.order.upper()))
-        return Payer({"id": ordered[0].customer_id}, (), ordered[0].id)
+        doubt = await for_another(visit, said.who, ordered[0].customer_id)
+        return Payer({"id": ordered[0].customer_id}, (), ordered[0].id, doubt)
     if said.who:
-        match = await named_customer(visit, said.who)
-        return Payer(picked(match)) if match.candidates or match.certain else None
+        named = await payers_named(visit, said.who)
+        return Payer(named) if named is not None else None
     if (owed := await _owed(visit, said)) is not None:
         return owed
     in_hand = await payer_in_hand(visit)
@@ -296,20 +305,6 @@ async def _payments(visit: Visit, said: PaymentsAsked) -> Plan | None:
     return answer(Show(list_screen(theirs, await customers.read(visit.db, customer_id), 0), fresh=True))
 
 
-async def _receipt(visit: Visit, said: ReceiptAsked) -> Plan | None:
-    """The paper of a payment: of that number, or the one in hand."""
-    visit.actor.expect(Permission.PAYMENTS_READ)
-    in_hand = held(visit)
-    if said.number is None:
-        if in_hand is None or in_hand[0] != "payment":
-            return None
-        return answer(receipt(await payments.read(visit.db, in_hand[1])))
-    found = await payments.by_number(visit.db, said.number, limit=1)
-    if not found:
-        return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=said.number))
-    return answer(receipt(found[0]))
-
-
 async def _came_in(visit: Visit, customer_id: int, period: Period) -> Plan:
     """What one customer paid in a time."""
     found = await payments.came_in(visit.db, starts_on=period.first, ends_on=period.last, customer_id=customer_id)
@@ -382,6 +377,7 @@ _PLANS: Final[dict[type[MoneySaid], _Planned]] = {
     StatementAsked: _statement,
     AccountAsked: _account,
     PaymentsAsked: _payments,
-    ReceiptAsked: _receipt,
+    ReceiptAsked: paper,
+    PaymentAsked: opened,
     MoneyAsked: _money,
 }

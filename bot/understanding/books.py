@@ -68,9 +68,10 @@ class AccountsAsked:
 
 @dataclass(frozen=True, slots=True)
 class YearsAsked:
-    """The fiscal years; or from which day to which one goes."""
+    """The fiscal years; or from which day to which one goes. `unread` are words that give it no days."""
 
     period: Period | None = None
+    unread: str = ""
 
 
 BooksSaid: TypeAlias = (
@@ -119,9 +120,10 @@ def _accounts(said: Sentence) -> AccountsAsked:
     return AccountsAsked(next((use for use in _USES if said.said(use)), ""), said.said("number").replace(" ", ""))
 
 
-def _years(said: Sentence) -> YearsAsked | None:
-    period = read_fiscal_year(said.words("period"), said.today) if said.said("period") else None
-    return None if said.said("period") and period is None else YearsAsked(period)
+def _years(said: Sentence) -> YearsAsked:
+    words = said.words("period")
+    period = read_fiscal_year(words, said.today) if words else None
+    return YearsAsked(period, "" if period else words)
 
 
 def _verify(_said: Sentence) -> VerifySaid:

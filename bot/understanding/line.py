@@ -14,12 +14,16 @@ from bot.understanding.numbers import MOST
 from bot.understanding.parts import marked_gift
 from bot.understanding.patterns import Found, find, marked_discount, phrase, without
 from bot.understanding.reading import Basis, LineRead, Match
-from bot.understanding.vocabulary import EMPTY_WORDS, FILLERS, LABOUR, LABOUR_WORD, ROUGHLY, UNITS
+from bot.understanding.vocabulary import EMPTY_WORDS, FILLERS, FITTED, LABOUR, LABOUR_WORD, ROUGHLY, UNITS
 from bot.understanding.words import BREAK, Token, Tokens, joined, typed
 
 ENOUGH = 0.75
 ALL = 0.99
 _EXACT_ENOUGH = 0.8
+_NO_WORK = frozenset(
+    {"ref", "bon", "bdc", "po", "commande", "cde", "acompte", "remise", "livraison", "rdv", "n", "no", "num"}
+)
+_LEAST_PRICE = 20  # euros that a line of work costs at least
 TIMES = ("x", "fois")
 _AMOUNT = r"#(?: eur)?(?: (?P<basis{0}>ht|ttc))?(?: eur)?"
 _INSTEAD = r"(?: au lieu de \d+(?:\.\d+)?(?: eur| ht| ttc)*)?"
@@ -83,7 +87,7 @@ def read_line(item: Tokens, source: str, products: Index) -> LineRead | None:
     said = replace(said, rough=True) if doubtful else said
     if not said.words and said.quantity is None and said.price is None:
         return None
-    link = link_product(said.words, said.unit, products)
+    said, link = _linked(said, products, priced=not any(token.text == "%" for token in item))
     said, link = _with_number_in_name(said, link, products)
     text = typed(source, said.words or item)
     match = Match(text, link.candidates()) if link else None
@@ -103,6 +107,30 @@ def read_line(item: Tokens, source: str, products: Index) -> LineRead | None:
         free=said.free,
         counted=said.quantity is not None,
     )
+
+
+def _linked(said: Said, products: Index, *, priced: bool) -> tuple[Said, Link | None]:
+    """What the words name: « une clim 3.5 posée » the clim; « mise en service 300 » is unlisted work at that price."""
+    words = said.words
+    while words and words[-1].text in FITTED and len(words) > 1:
+        words = _trimmed(words[:-1])
+    if (link := link_product(words, said.unit, products)) is not None:
+        return (replace(said, words=words) if link.whole or link.score >= ALL else said), link
+    link = link_product(said.words, said.unit, products)
+    if link is None and priced and said.price is None and _is_priced_work(said.words, products):
+        return replace(said, words=said.words[:-1], price=said.words[-1].number), None
+    return said, link
+
+
+def _is_priced_work(words: Tokens, products: Index) -> bool:
+    """Words that nothing in the catalogue is called by, and a number of tens behind them."""
+    named = [word for word in words[:-1] if word.text not in LABOUR | EMPTY_WORDS]
+    if not _NO_WORK.isdisjoint(word.text for word in named):
+        return False
+    number = words[-1].number if len(words) > 1 else None
+    if number is None or number < _LEAST_PRICE or any(word.number is not None for word in named):
+        return False
+    return not any(products.knows(word.text) for word in named)
 
 
 def said_of(item: Tokens) -> Said:

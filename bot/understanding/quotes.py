@@ -11,7 +11,7 @@ from bot.understanding.linking import Index
 from bot.understanding.reading import LineRead, Match, QuoteCreate
 from bot.understanding.terms import Terms, read_terms
 from bot.understanding.vocabulary import EMPTY_WORDS, FILLERS, LINE_STARTERS, ROUGHLY, SEPARATORS, UNITS
-from bot.understanding.words import Tokens, fold, typed
+from bot.understanding.words import Tokens, atoms, typed
 
 _BEFORE_CUSTOMER = frozenset({"pour", "chez", "client", "cliente"})
 _LONGEST_NAME = 10
@@ -66,8 +66,13 @@ def with_terms(lines: tuple[LineRead, ...], terms: Terms, products: Index) -> tu
 
 def _is_meant(line: LineRead, meant: set[int], spoken: set[str]) -> bool:
     if line.product is not None:
-        return any(entry.id in meant for entry in line.product.candidates)
-    return bool(spoken) and spoken <= set(fold(line.text).split())
+        return any(entry.id in meant for entry in line.product.candidates) or _says_all(line, spoken)
+    return _says_all(line, spoken)
+
+
+def _says_all(line: LineRead, spoken: set[str]) -> bool:
+    said = {atom for word in spoken for atom in atoms(word)}
+    return bool(said) and said <= set(atoms(line.text))
 
 
 def _skip(tokens: Tokens) -> Tokens:

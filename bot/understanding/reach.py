@@ -21,7 +21,8 @@ _FRENCH_VAT = re.compile(r"(?<!\w)(?:tva\s*(?:intra\w*)?\s*:?\s*)?(fr(?:[\s.]?\d
 _RNA = re.compile(r"(?<!\w)(?:rna\s*:?\s*)?(w\d[0-9a-z]\d{7})(?!\w)", re.IGNORECASE)
 _ZIP = re.compile(r"(?<!\d)(?:F-?)?(\d{5})\s+((?:[^\W\d]|[-' ’])+)")
 _STREET = re.compile(
-    rf"(?:\d+\s*(?:bis|ter|quater)?,?\s+)?(?:{'|'.join(STREETS)})\s+(?!\d)[^,;|\n]*[^,;|\n\s]", re.IGNORECASE
+    rf"(?<![^\W\d])(?:\d+\s*(?:bis|ter|quater)?,?\s+)?(?:{'|'.join(STREETS)})\s+(?!\d)[^,;|\n]*[^,;|\n\s]",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     rf"(?<!\d)\d+\s*(?:bis|ter|quater)?,?\s+(?:{'|'.join(STREETS)})\s+[^,;|\n]*[^,;|\n\s]", re.IGNORECASE

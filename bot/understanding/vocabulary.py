@@ -44,6 +44,7 @@ ROUGHLY = frozenset({"environ", "env", "approx", "quelques", "qq", "qques"})
 
 # One spelling per idea when names are compared; both sides go through it.
 SAME_WORD: Mapping[str, str] = {
+    "gpe": "groupe", "grpe": "groupe",
     "st": "saint", "ste": "sainte", "dr": "docteur", "doc": "docteur", "toubib": "docteur", "mme": "madame",
     "mr": "monsieur", "mlle": "madame", "ets": "etablissement", "resto": "restaurant", "pharma": "pharmacie",
     "copro": "copropriete", "bat": "batiment", "elec": "electricite", "menuis": "menuiserie", "bte": "boite",
@@ -61,7 +62,8 @@ EMPTY_WORDS = frozenset(
 FILLERS = frozenset(
     {
         "alors", "bon", "euh", "heu", "stp", "svp", "merci", "bonjour", "salut", "bjr", "hello", "ok", "donc", "voila",
-        "mets", "met", "mettre", "mettez", "tu", "me", "moi", "il", "faut", "avec", "aussi", "plus", "puis", "ensuite",
+        "mets", "met", "mettre", "mettez", "tu", "me", "moi", "il", "elle", "ils", "elles", "faut", "avec", "aussi",
+        "plus", "puis", "ensuite",
         "compris", "comprise", "comprises", "inclus", "incluse", "pr", "prend", "prends", "rajoute", "ajoute",
     }
 )  # fmt: skip
@@ -74,6 +76,11 @@ COURTESIES = frozenset(
 LABOUR = frozenset({"pose", "depose", "mo", "installation", "raccordement", "depannage", "main", "oeuvre"})
 LINE_STARTERS = frozenset({"pose", "depose", "mo", "installation", "raccordement", "livraison", "deplacement", "depl"})
 LABOUR_WORD = "mo"
+# Behind the name of goods: that they come with their fitting, which is no part of the name.
+FITTED = frozenset(
+    {"posee", "poses", "posees", "fourni", "fournie", "fournis", "fournies", "installe", "installee", "installes",
+     "installees", "montee", "montes", "montees", "raccorde", "raccordee"}
+)  # fmt: skip
 
 SEPARATORS = frozenset({"+", ",", ";", ":", "|", "et", "puis"})
 WITH = frozenset({"avec", "and", "with"})

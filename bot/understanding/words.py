@@ -271,7 +271,7 @@ def _spanning(tokens: Sequence[Token], number: Decimal, rough: bool = False) -> 
 def _spelled(tokens: Tokens, at: int) -> tuple[int, Decimal | None]:
     """End and value of the number spelled from `at`: tens add, « quatre vingt », « cent » and « mille » multiply."""
     total, current, end = 0, 0, at
-    while end < len(tokens) and (value := NUMBER_WORDS.get(tokens[end].text)) is not None:
+    while end < len(tokens) and (value := _value_of(tokens[end].text, behind=end > at)) is not None:
         if value == 1000:
             total, current = (total + max(current, 1)) * 1000 if total < 1000 else total, 0
         elif value == 100 and current < 10:
@@ -284,6 +284,11 @@ def _spelled(tokens: Tokens, at: int) -> tuple[int, Decimal | None]:
             break
         end += 1
     return end, Decimal(total + current) if end > at else None
+
+
+def _value_of(word: str, *, behind: bool) -> int | None:
+    """« neuf » alone is what is new; behind other numbers it is nine."""
+    return 9 if behind and word == "neuf" else NUMBER_WORDS.get(word)
 
 
 def _room(current: int) -> int:

@@ -9,7 +9,6 @@ from core.audit.findings import Broken, Problem
 from core.audit.subjects import Values
 from core.kernel.amounts import ZERO, Amount, amount, total
 from core.ledger.models import LedgerLine
-from core.ledger.rules import kind_of
 from core.treasury.rules import groups
 
 _DOCUMENT: Final = "invoice"  # subjects of entries
@@ -20,7 +19,8 @@ _WRITTEN_OFF: Final = "settlement"
 @dataclass(frozen=True, slots=True)
 class _Line:
     id: int
-    account: tuple[str, int | None]  # its kind, and the customer
+    node: str  # the object that it is of: "invoice:12"
+    account: tuple[str, int | None]  # its number, and the customer
     balance: Amount
     letter: str | None
 
@@ -36,11 +36,12 @@ class Letters:
 
     def add_line(self, entry: Values, line: Values) -> None:
         balance = amount(line["debit"] - line["credit"])
-        one = _Line(line["id"], (kind_of(line["account"]), line["customer_id"]), balance, line["letter"])
+        node = f"{entry['subject']}:{entry['subject_id']}"
+        one = _Line(line["id"], node, (line["account"], line["customer_id"]), balance, line["letter"])
         if one.letter is not None:
             self._lettered[one.letter].append(one)
         if line["customer_id"] is not None:
-            self._lines[f"{entry['subject']}:{entry['subject_id']}"].append(one)
+            self._lines[node].append(one)
 
     def add_document(self, document_id: int, payable: Amount) -> None:
         self._owe(f"{_DOCUMENT}:{document_id}", payable)
@@ -59,8 +60,8 @@ class Letters:
             self._edges.append((document, f"{_DOCUMENT}:{said['other_id']}"))
 
     def compared(self) -> Iterable[Broken]:
-        """Lines of one letter are of one kind of account and come to nothing; settled documents bear one, open ones
-        none."""
+        """Lines of one letter are of one account and come to nothing; settled documents bear one, open ones none, but
+        for what says that they went to another account."""
         for letter, lines in sorted(self._lettered.items()):
             rest = total(one.balance for one in lines)
             if rest or len({one.account for one in lines}) > 1:
@@ -72,7 +73,11 @@ class Letters:
                 yield from (_missing(one) for one in lines if one.letter is None)
         for node, lines in self._lines.items():
             if node.startswith(_DOCUMENT) and self._rests[node]:
-                yield from (_too_early(one, self._rests[node]) for one in lines if one.letter is not None)
+                yield from (_too_early(one, self._rests[node]) for one in lines if self._settles(one))
+
+    def _settles(self, line: _Line) -> bool:
+        """Whether its letter joins it with another object; one that does not says that it went to another account."""
+        return line.letter is not None and any(one.node != line.node for one in self._lettered[line.letter])
 
     def _owe(self, document: str, more: Amount) -> None:
         self._rests[document] = amount(self._rests[document] + more)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from core.exchange import values
 from core.exchange.models import ImportKind
+from core.exchange.tables.cells import Cell
 from core.exchange.values import Read, written
 from core.i18n import LANGUAGES, N_, _, language
 from core.kernel.text import words
@@ -24,7 +25,7 @@ class Column:
     field: str
     label: str
     read: Read
-    write: Callable[[Any], str] = written
+    write: Callable[[Any], Cell] = written
     also: tuple[str, ...] = ()
     key: bool = False
     permission: Permission | None = None
@@ -50,7 +51,7 @@ def _column(
     read: Callable[[str], Read] = values.text,
     also: str = "",
     *,
-    write: Callable[[Any], str] = written,
+    write: Callable[[Any], Cell] = written,
     key: bool = False,
     permission: Permission | None = None,
 ) -> Column:

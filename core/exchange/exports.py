@@ -14,6 +14,7 @@ from core.company.models import Member, Person
 from core.exchange.columns import COLUMNS, Column
 from core.exchange.events import Exported
 from core.exchange.models import ImportKind
+from core.exchange.tables.cells import Cell
 from core.i18n import _
 from core.kernel.amounts import PriceBasis
 from core.parties.models import Customer
@@ -28,10 +29,10 @@ Values = Callable[[Any], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file will hold, as words."""
+    """What a file will hold: amounts and days as such, all else as words, also what only looks like a number."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @requires(Permission.DATA_EXPORT)
@@ -63,7 +64,7 @@ async def _all(db: Reader, wanted: Select[Any]) -> AsyncIterator[Any]:
         await asyncio.sleep(0)
 
 
-def _row(columns: Sequence[Column], values: Mapping[str, Any]) -> tuple[str, ...]:
+def _row(columns: Sequence[Column], values: Mapping[str, Any]) -> tuple[Cell, ...]:
     return tuple("" if values.get(one.field) in (None, "") else one.write(values[one.field]) for one in columns)
 
 

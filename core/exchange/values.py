@@ -1,15 +1,18 @@
 """What the cells of a table mean, and how the same values are written: French notations, read generously.
 
-Readers raise Invalid(field, text) for a cell that says something else. Writers give what the reader reads back.
+Readers raise Invalid(field, text) for a cell that says something else. Writers give what the reader reads back, once it
+is worded.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from core.catalog.models import ProductKind
+from core.exchange.tables.cells import Cell, worded
 from core.kernel.amounts import LARGEST_AMOUNT, LARGEST_PRICE, Amount, Rate, UnitPrice, amount, rate, unit_price
 from core.kernel.errors import Invalid
 from core.kernel.terms import checked_terms
@@ -179,26 +182,26 @@ def terms_in(field: str) -> Read:
     return read
 
 
-def written(value: object) -> str:
-    """A value as a cell: decimal comma, oui/non, nothing for None."""
+def written(value: object) -> Cell:
+    """A value as a cell: numbers and days as such, oui/non, nothing for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if isinstance(value, Decimal):
-        return _plain(value)
+    if isinstance(value, Decimal | date):
+        return value
     if isinstance(value, list | tuple):
         return " | ".join(map(str, value)) + (" |" if len(value) == 1 and _parted(value[0]) else "")
     return str(value)
 
 
-def written_rate(value: Rate) -> str:
-    """« 5,5 »; nothing for zero."""
-    return _plain(value * 100) if value else ""
+def written_rate(value: Rate) -> Cell:
+    """« 5,5 », of percents; nothing for zero."""
+    return rate(value * 100).normalize() if value else ""
 
 
 def written_vat(value: Rate) -> str:
-    return f"{_plain(value * 100)} %"
+    return f"{worded(value * 100)} %"
 
 
 written_kind: Final = _KIND_NAMES.__getitem__
@@ -223,8 +226,3 @@ def _between(field: str, said: str, value: N, largest: N) -> N:
 def _parted(one: object) -> bool:
     """Whether a word alone would be taken for several."""
     return ";" in str(one) or _COMMA.search(str(one)) is not None
-
-
-def _plain(value: Decimal) -> str:
-    plain = f"{value:f}"
-    return (plain.rstrip("0").rstrip(".") if "." in plain else plain).replace(".", ",")

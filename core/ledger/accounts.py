@@ -14,8 +14,9 @@ from core.ledger.chart import BEGINS, USUAL, usual_label
 from core.ledger.errors import AccountUsed, AccountWrong
 from core.ledger.events import AccountAssigned, AccountNamed
 from core.ledger.models import AccountUse, LedgerAccount, LedgerLine
-from core.ledger.moving import OPEN_ITEMS, move_balance
-from core.ledger.posting import chained, numbers
+from core.ledger.moving import CARRIED, move_balance
+from core.ledger.posting import ENTRY, chained, numbers
+from core.numbering import hold_count
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
@@ -65,7 +66,8 @@ async def name_account(uow: UnitOfWork, *, number: str, label: str) -> LedgerAcc
 @requires(Permission.LEDGER_WRITE)
 async def assign(uow: UnitOfWork, *, use: AccountUse, number: str) -> LedgerAccount:
     """Post this use to another account from now on; what was posted stays where it is. What customers owe, their
-    advances and the VAT that waits are moved over by an entry: what is open is settled on the new account.
+    advances, the VAT that waits and money are moved over by entries: what is open is settled on the new account, and
+    what there is lies on it.
 
     Raises Invalid (number), AccountWrong when it is of another kind, AccountUsed when it has another use,
     BooksClosed.
@@ -73,6 +75,7 @@ async def assign(uow: UnitOfWork, *, use: AccountUse, number: str) -> LedgerAcco
     typed = _checked(number)
     if not typed.startswith(BEGINS[use]):
         raise AccountWrong(typed, BEGINS[use])
+    await hold_count(uow, ENTRY)  # what is posted at this moment comes before, or to the new account
     before = (await numbers(uow))[use]
     account = await _found(uow, typed)
     if account is not None and account.use not in (None, use):
@@ -89,9 +92,9 @@ async def assign(uow: UnitOfWork, *, use: AccountUse, number: str) -> LedgerAcco
     account.use = use
     await uow.session.flush()
     uow.record(AccountAssigned(account.id, use, typed, before))
-    if use in OPEN_ITEMS:
-        entry = await move_balance(uow, before=before, after=typed, account_id=account.id)
-        await chain(uow, chained(entry))
+    if use in CARRIED:
+        entries = await move_balance(uow, before=before, after=typed, account_id=account.id)
+        await chain(uow, chained(*entries))
     return account
 
 

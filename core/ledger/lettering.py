@@ -8,7 +8,7 @@ from sqlalchemy import update
 from core.kernel.amounts import total
 from core.ledger.errors import NotBalanced, NotLetterable
 from core.ledger.models import LedgerLine
-from core.ledger.rules import kind_of, letter_code
+from core.ledger.rules import letter_code
 from core.numbering import count_on
 from core.uow import UnitOfWork
 
@@ -18,10 +18,10 @@ _COUNTED: Final = "letter"
 async def letter(uow: UnitOfWork, lines: Sequence[LedgerLine]) -> str:
     """Give these lines the company's next letter, and return it.
 
-    A company that goes on under another number has one customer on both: 411000 and 411100 settle each other. Raises
-    NotLetterable for lines of several kinds of accounts or customers or that have a letter, NotBalanced.
+    Each letter comes to nothing on one account: what was posted under another number goes along first (`moving`).
+    Raises NotLetterable for lines of several accounts or customers or that have a letter, NotBalanced.
     """
-    if len({(kind_of(line.account), line.customer_id) for line in lines}) != 1 or any(line.letter for line in lines):
+    if len({(line.account, line.customer_id) for line in lines}) != 1 or any(line.letter for line in lines):
         raise NotLetterable
     debit, credit = total(line.debit for line in lines), total(line.credit for line in lines)
     if debit != credit:

@@ -16,7 +16,7 @@ from core.ledger.chart import USUAL
 from core.ledger.errors import BooksClosed, NotBalanced
 from core.ledger.models import AccountUse, FiscalYear, LedgerAccount, LedgerEntry, LedgerLine
 from core.ledger.rules import year_around
-from core.numbering import count_on
+from core.numbering import count_on, hold_count
 from core.parties.models import Customer
 from core.uow import UnitOfWork
 
@@ -54,11 +54,12 @@ async def post(
     Postings of one account, customer and day are one line. A day of no fiscal year opens one. Raises BooksClosed,
     NotBalanced.
     """
-    lines = _lines(_together(postings), await numbers(uow))
-    if not lines:
+    together = _together(postings)
+    if not together:
         return None
+    number = await count_on(uow, ENTRY)  # whoever closes the books or renumbers an account holds this count
     entry = LedgerEntry(
-        number=await count_on(uow, ENTRY),  # whoever closes the books holds this count: from here on they stay open
+        number=number,
         journal=journal,
         on=on,
         piece=piece,
@@ -68,7 +69,7 @@ async def post(
         subject_id=subject_id,
         posted_at=uow.now,
         posted_by=uow.actor.person_id,
-        lines=lines,
+        lines=_lines(together, await numbers(uow)),
     )
     await expect_open_year(uow, on)
     return await write(uow, entry)
@@ -109,7 +110,9 @@ async def numbers(uow: UnitOfWork) -> Mapping[AccountUse, str]:
 
 
 async def _open_accounts(uow: UnitOfWork, found: dict[AccountUse, str]) -> None:
-    """Write the usual accounts; what somebody else writes at this moment is the same."""
+    """Write the usual accounts; what somebody else writes at this moment is the same. Under the count of entries, as
+    whoever posts or renumbers: nobody waits for the other."""
+    await hold_count(uow, ENTRY)
     taken = set(await uow.session.scalars(select(LedgerAccount.number)))
     for use, (usual, label) in USUAL.items():
         if use in found:

@@ -54,11 +54,6 @@ def sliced(due: Sequence[Due], on: date) -> tuple[Amount, ...]:
     return tuple(total(one.amount for one in due if _slice(one.on, on) == place) for place in range(len(SLICES) + 1))
 
 
-def kind_of(account: str) -> str:
-    """« 411 » of 411000: the part that the chart says, before what a company appends (PCG 911-3)."""
-    return account[:3]
-
-
 def numbers_hash(numbers: Iterable[int]) -> str:
     """SHA-256 of the numbers in their order, "12,13,17": which entries a file was made of."""
     return sha256(",".join(str(one) for one in sorted(numbers)).encode()).hexdigest()

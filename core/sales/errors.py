@@ -123,6 +123,7 @@ class PaymentLocked(BusinessError):
 
 @dataclass(eq=False)
 class NotAgreedYet(BusinessError):
-    """A consumer has not agreed yet to an order made off premises: nothing may be asked of him (C. cons. L221-10)."""
+    """A consumer has not agreed yet to a quote or order made off premises: nothing may be asked of him (C. cons.
+    L221-10)."""
 
     number: str

@@ -214,11 +214,19 @@ async def _statement(db: Reader, customer: Customer, starts_on: date, ends_on: d
     opening = amount((debit or ZERO) - (credit or ZERO))
     found = select(LedgerLine, LedgerEntry).join(LedgerLine.entry).where(*theirs)
     found = found.where(LedgerEntry.on.between(starts_on, ends_on)).order_by(LedgerEntry.on, LedgerLine.id)
-    rows = [(line, entry) for line, entry in await db.session.execute(found)]
+    rows = _without_moved([(line, entry) for line, entry in await db.session.execute(found)])
     taking = {entry.subject_id for _line, entry in rows if entry.subject == "payment"}
     back = await db.session.scalars(select(Payment.id).where(Payment.id.in_(taking), Payment.reverses_id.is_not(None)))
     moves = _moves(opening, rows, frozenset(back))
     return Statement(customer, starts_on, ends_on, opening, moves, await owed(db, customer.id))
+
+
+def _without_moved(rows: Sequence[tuple[LedgerLine, LedgerEntry]]) -> Sequence[tuple[LedgerLine, LedgerEntry]]:
+    """What only went from one account to another comes to nothing, and says nothing to the customer."""
+    sums: dict[int, Amount] = {}
+    for line, entry in rows:
+        sums[entry.id] = amount(sums.get(entry.id, ZERO) + line.debit - line.credit)
+    return [(line, entry) for line, entry in rows if sums[entry.id]]
 
 
 def _moves(opening: Amount, rows: Sequence[tuple[LedgerLine, LedgerEntry]], taking_back: frozenset[int]) -> list[Move]:

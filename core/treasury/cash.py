@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from core.invoicing.models import Invoice, Settlement
 from core.kernel.amounts import ZERO, Amount, amount, total
@@ -29,6 +30,42 @@ async def expect_cash(
         paid = await _paid(db, customer_id, debt)
         if paid + asked > most:
             raise CashAboveCeiling(most, paid)
+
+
+async def expect_cash_back(
+    db: Reader, customer_id: int, on: date, asked: Amount, *, credit_id: int | None, order_id: int | None
+) -> None:
+    """So much may be given back in cash of a credit note, of what is held for an order, or of what was paid too much:
+    each is one debt, of the company's, whatever the parts it is paid in. Raises CashAboveCeiling."""
+    most = cash_ceiling(on)
+    if credit_id is None:
+        given = await _given_of_held(db, customer_id, order_id)
+    else:
+        given = amount(-(await db.session.scalar(_GIVEN_OF_CREDIT, {"credit_id": credit_id}) or ZERO))
+    if given + asked > most:
+        raise CashAboveCeiling(most, given, back=True)
+
+
+async def _given_of_held(db: Reader, customer_id: int, order_id: int | None) -> Amount:
+    """What was given back in cash since nothing was left last: what came afterwards is another debt."""
+    there, emptied = ZERO, 0
+    for one in await lefts(db, customer_id):
+        if one.order_id == order_id:
+            there = amount(there + one.amount)
+            emptied = emptied if there > 0 else one.payment_id
+    back = aliased(Payment)
+    settles = select(Settlement.id).where(Settlement.payment_id == Payment.id).exists()
+    given = select(func.sum(Payment.amount)).where(
+        Payment.customer_id == customer_id,
+        Payment.method == PaymentMethod.CASH,
+        Payment.amount < ZERO,
+        Payment.reverses_id.is_(None),
+        Payment.id > emptied,
+        Payment.order_id == order_id,  # none: of what was paid too much
+        ~settles,  # else it paid a credit note
+        ~select(back.id).where(back.reverses_id == Payment.id).exists(),
+    )
+    return amount(-(await db.session.scalar(given) or ZERO))
 
 
 async def _lives_abroad(db: Reader, customer_id: int) -> bool:
@@ -69,3 +106,10 @@ async def _paid(db: Reader, customer_id: int, debt: _Debt) -> Amount:
         )
     )
     return amount((await db.session.scalar(settled) or ZERO) + max(held, ZERO))
+
+
+_GIVEN_OF_CREDIT: Final = (
+    select(func.sum(Settlement.amount))  # less than nothing; a refund that was taken back has come to nothing
+    .join(Payment, Payment.id == Settlement.payment_id)
+    .where(Payment.method == PaymentMethod.CASH, Settlement.invoice_id == bindparam("credit_id"))
+)

@@ -8,10 +8,12 @@ from core.kernel.errors import BusinessError
 
 @dataclass(eq=False)
 class CashAboveCeiling(BusinessError):
-    """More notes and coins than the law lets pay one debt with (CMF L112-6): `paid` came in cash before."""
+    """More notes and coins than the law lets pay one debt with (CMF L112-6): `paid` came in cash before, or went `back`
+    to the customer."""
 
     ceiling: Amount
     paid: Amount
+    back: bool = False
 
 
 @dataclass(eq=False)

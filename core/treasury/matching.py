@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, union
+from sqlalchemy import and_, bindparam, func, select, union
 from sqlalchemy.orm import aliased
 
+from core.chain import Chained
 from core.invoicing.models import Settlement
 from core.ledger.lettering import letter, unletter
 from core.ledger.models import LedgerEntry, LedgerLine
+from core.ledger.moving import bring_along
+from core.ledger.posting import chained
 from core.ledger.receivables import CUSTOMERS
 from core.treasury.models import Payment
 from core.treasury.rules import groups
@@ -29,12 +32,20 @@ async def match(uow: UnitOfWork, customer_id: int) -> None:
         await letter(uow, group)
 
 
-async def unmatch(uow: UnitOfWork, subject_id: int, *, subject: str = PAYMENT) -> None:
+async def unmatch(uow: UnitOfWork, subject_id: int, *, subject: str = PAYMENT) -> list[Chained]:
     """A payment is taken back, or a document open again: its lines, and those that they settled, have no letter any
-    more."""
-    of = select(LedgerLine).join(LedgerLine.entry).where(LedgerLine.letter.is_not(None))
-    lines = await uow.session.scalars(of.where(LedgerEntry.subject == subject, LedgerEntry.subject_id == subject_id))
-    await unletter(uow, lines.all())
+    more. What stands on an account of before goes to today's, by new entries: their links.
+
+    A letter that no other object bears stays: it says that this one went to another account.
+    """
+    about = and_(LedgerEntry.subject == subject, LedgerEntry.subject_id == subject_id)
+    its = select(LedgerLine.letter).join(LedgerLine.entry).where(LedgerLine.letter.is_not(None), about)
+    bearing = select(LedgerLine, about).join(LedgerLine.entry).where(LedgerLine.letter.in_(its))
+    rows = [(line, own) for line, own in await uow.session.execute(bearing)]
+    shared = {line.letter for line, own in rows if not own}
+    lines = [line for line, _own in rows if line.letter in shared]
+    await unletter(uow, lines)
+    return chained(*await bring_along(uow, lines))
 
 
 @dataclass(slots=True)

@@ -41,6 +41,7 @@ class Talking:
     conversation: Conversation
     speaker: SilentSpeaker
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _received: int = 0  # the number of the newest message in the inbox
 
     async def say(self, role: Role, words: str, **facts: Any) -> Sequence[Mapping[str, Any]]:
         """The payloads of what answers these words, what goes beside it apart."""
@@ -56,12 +57,19 @@ class Talking:
     async def hear(self, person: int, name: str, kind: Kind, **facts: Any) -> Sequence[Mapping[str, Any]]:
         """The payloads of what answers somebody of this Telegram id, in their private chat."""
         number = next(self._numbers)
+        if number > self._received:
+            await self.receive(1)
         turn = Turn(kind, number, person, name, "fr", person, datetime.now(UTC), **{"message_id": number, **facts})
-        async with self.work.database.writing() as session:
-            session.add(Inbox(update_id=number, payload={}, received_at=self.work.clock()))
         self.speaker.heard.clear()
         await self.conversation.handle(turn)
         return [parcel.payload for parcel in self.speaker.heard if parcel.kind not in _BESIDES]
+
+    async def receive(self, many: int) -> None:
+        """Put the next messages into the inbox in one go, before anybody says them."""
+        numbers = range(self._received + 1, self._received + many + 1)
+        async with self.work.database.writing() as session:
+            session.add_all(Inbox(update_id=n, payload={}, received_at=self.work.clock()) for n in numbers)
+        self._received += many
 
 
 async def talking(work: Work, *roles: Role) -> Talking:

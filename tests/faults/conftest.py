@@ -2,28 +2,35 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgresql
+from tests.faults.forking import Nursery, nursery
 from tests.faults.program import finished
 from tests.faults.stage import SEATS, Stage, staged
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def programs() -> Iterator[Nursery]:
+    with nursery() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file in which the demonstration company has its people."""
     folder = tmp_path_factory.mktemp("demo")
-    _demo(folder, f"sqlite:///{folder / 'carnet.db'}")
+    _demo(folder, f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'carnet.db')}")
     return folder / "carnet.db"
 
 
 @pytest.fixture(scope="session")
 def demo_database(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database in which the demonstration company has its people."""
-    name = asyncio.run(postgresql_server.copy("empty"))
+    name = asyncio.run(postgresql_server.copy("template"))
     _demo(tmp_path_factory.mktemp("demo"), postgresql_server.url(name))
     return name
 
@@ -39,14 +46,14 @@ def demo_postgresql_url(postgresql_server: postgresql.Server, demo_database: str
 
 
 @pytest.fixture
-async def on_sqlite(demo_sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, demo_sqlite_url) as stage:
+async def on_sqlite(demo_sqlite_url: str, tmp_path: Path, programs: Nursery) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, demo_sqlite_url, programs) as stage:
         yield stage
 
 
 @pytest.fixture
-async def on_postgresql(demo_postgresql_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, demo_postgresql_url) as stage:
+async def on_postgresql(demo_postgresql_url: str, tmp_path: Path, programs: Nursery) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, demo_postgresql_url, programs) as stage:
         yield stage
 
 
@@ -57,8 +64,8 @@ def demo_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def on_both(demo_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, demo_url) as stage:
+async def on_both(demo_url: str, tmp_path: Path, programs: Nursery) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, demo_url, programs) as stage:
         yield stage
 
 

@@ -5,9 +5,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 COMMAND = str(Path(sys.executable).with_name("carnet"))
 _READY = " INFO carnet: ready: "
@@ -39,27 +40,42 @@ async def finished(*arguments: str, settings: Mapping[str, str], seconds: float 
     return process.returncode, output.decode(), errors.decode()
 
 
+class Process(Protocol):
+    """What is asked of a running program."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, number: int, /) -> None: ...
+    async def wait(self) -> int: ...
+
+
+async def launched(environment: Mapping[str, str], log: Path) -> Process:
+    """The command, as everybody starts it; what it says goes into the log."""
+    with log.open("ab") as errors:
+        return await asyncio.create_subprocess_exec(
+            COMMAND,
+            "run",
+            env={**environment, "PYTHONFAULTHANDLER": "1"},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+
+
 @dataclass
 class Program:
     """`carnet run`, with a log that lasts over its restarts."""
 
     settings: Mapping[str, str]
     log: Path
+    launch: Callable[[Mapping[str, str], Path], Awaitable[Process]] = launched
     _ready_before: int = field(default=0, init=False)  # how often it was ready before this start
-    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    _process: Process | None = field(default=None, init=False)
 
     async def start(self, *, wait: bool = True) -> None:
         """Start it; `wait` until it serves."""
         self._ready_before = self.said(_READY)
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                COMMAND,
-                "run",
-                env={**environment(self.settings), "PYTHONFAULTHANDLER": "1"},
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._process = await self.launch(environment(self.settings), self.log)
         if wait:
             await self.ready()
 

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from bot.localchat import LocalChat, start
 from core.db import Database, connect
+from tests.faults.forking import Nursery
 from tests.faults.program import Program
 
 Json = dict[str, Any]
@@ -160,7 +161,7 @@ async def open_chat(folder: Path, port: int = 0) -> LocalChat:
 
 
 @asynccontextmanager
-async def staged(folder: Path, database_url: str) -> AsyncIterator[Stage]:
+async def staged(folder: Path, database_url: str, nursery: Nursery) -> AsyncIterator[Stage]:
     """A stage on a database where `carnet demo` has given the seats; Carnet is not started yet."""
     chat = await open_chat(folder)
     settings = {
@@ -170,7 +171,7 @@ async def staged(folder: Path, database_url: str) -> AsyncIterator[Stage]:
         "TELEGRAM_API_BASE": chat.url,
         "CARNET_PAYMENT_TOKEN": "4242:TEST:a-provider-of-the-tests",
     }
-    program = Program(settings, folder / "carnet.log")
+    program = Program(settings, folder / "carnet.log", nursery.launch)
     database = connect(database_url)
     async with aiohttp.ClientSession() as http:
         stage = Stage(folder, database_url, chat, http, program, database)

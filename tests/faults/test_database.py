@@ -20,10 +20,12 @@ async def test_a_file_locked_by_another_program_delays_and_loses_nothing(on_sqli
     quote = await seller.draft()
     locking = sqlite3.connect(make_url(stage.database_url).database or "", isolation_level=None)
     try:
+        before = await stage.rows(_LINES)
         locking.execute("BEGIN IMMEDIATE")
         await seller.correct(quote)
         await stage.say(BUYERS[KARIM], "bonjour")
         await asyncio.sleep(11)  # longer than SQLite itself waits for a lock
+        assert await stage.rows(_LINES) == before
         locking.execute("ROLLBACK")
     finally:
         locking.close()
@@ -32,6 +34,8 @@ async def test_a_file_locked_by_another_program_delays_and_loses_nothing(on_sqli
     await seller.answer(quote)
     await stage.quiet()
     await audit(stage, [seller])
+    assert len(await stage.rows(_LINES)) == len(before) + 1
+    assert list(seller.finished) == [quote]
 
 
 async def test_connections_cut_in_the_middle_again_and_again_lose_and_repeat_nothing(
@@ -48,6 +52,7 @@ async def test_connections_cut_in_the_middle_again_and_again_lose_and_repeat_not
         over.set()
     await stage.quiet()
     await audit(stage, sellers)
+    assert all(seller.finished for seller in sellers)
 
 
 async def test_a_server_that_takes_no_connection_for_a_while_is_waited_for(
@@ -73,6 +78,7 @@ async def test_a_server_that_takes_no_connection_for_a_while_is_waited_for(
     await audit(stage, [seller])
 
 
+_LINES = "SELECT id FROM quote_line ORDER BY id"
 _CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
 
 

@@ -48,6 +48,9 @@ _ARGUMENTS: Final[Mapping[str, Sequence[tuple[str, ...]]]] = {
     "setting-set": [("vat_on_debits", "0")],
 }
 _BEHIND: Final = ("counter", "search_word", "stock_level", "stock_move")  # rows that no button is about
+# Of how many buttons one is tapped: on PostgreSQL each verb a little less, for its row-level security guards a second
+# time what on SQLite only our own filters guard.
+_ONE_OF: Final = {"sqlite": 1, "postgresql": 5}
 _LEAVING: Final = "leave"  # one's own seat, which the next button is to be tapped from
 
 
@@ -111,6 +114,10 @@ def _taps(side: Side, ids: Iterable[int]) -> Iterable[Tap]:
                 yield Tap(verb, side.company_id, object_id, 1, arguments)
 
 
+def _tried(work: Work, taps: Iterable[Tap]) -> Sequence[Tap]:
+    return list(taps)[:: _ONE_OF[work.database.engine.dialect.name]]
+
+
 def _words(mark: str) -> Iterable[str]:
     name = mark.lower()
     yield from (name, f"tel {name}", f"prix {name}", f"cherche {name}", f"/chercher {name}", "/chercher chef")
@@ -138,9 +145,10 @@ async def test_nobody_is_shown_or_touches_what_is_the_other_companys(work: Work)
     mine = set((await ids_of(work, alpha))["member"])  # whoever blocks or demotes himself would try nothing more
     newest = {ids[-1] for table, ids in theirs.items() if ids and table not in _BEHIND} - mine
     bot = _bot(work)
-    taps = [*_taps(alpha, sorted(newest)), *_taps(beta, {theirs["quote"][-1]})]
+    taps = _tried(work, [*_taps(alpha, sorted(newest)), *_taps(beta, {theirs["quote"][-1]})])
     for actor, tried in ((alpha.owner, taps), (seller, taps[::3])):
         somebody = await _at_his_phone(bot, actor)
+        await bot[0].receive(len(tried))
         for tap in tried:
             shown = await somebody.tap(tap)
             assert beta.mark not in shown, tap
@@ -182,7 +190,7 @@ async def test_a_customer_sees_nothing_of_another_customer_of_the_company(work: 
     before, ids = await rows_of(work, alpha), await ids_of(work, alpha)
     newest = {ids[table][-1] for table in ("quote", "quote_line", "customer")}
     assert "Xavier" in str([await paul.tap(Tap("received", alpha.company_id, key)) for key in ids["quote"]])
-    for tap in _taps(alpha, sorted(newest)):
+    for tap in _tried(work, _taps(alpha, sorted(newest))):
         shown = await paul.tap(tap)
         assert "SecretYy" not in shown, tap
         assert "Référence :" not in shown, tap

@@ -4,6 +4,8 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from core.kernel.errors import NotAllowed
 from core.permissions import Actor, Role, UseCase
 from core.uow import UnitOfWork, Work
@@ -446,6 +448,7 @@ def test_each_use_case_says_here_who_may_call_it() -> None:
     assert sorted(USE_CASES) == sorted(MAY)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # who may is known before anything is read
 async def test_each_role_is_let_in_or_refused_as_written(work: Work) -> None:
     owner = await an_owner(work)
     assert owner.company_id is not None

@@ -157,6 +157,16 @@ async def test_a_file_that_is_no_table_is_refused_and_changes_nothing(
     assert not card.buttons
 
 
+async def test_old_invoices_are_said_to_be_invoices_and_make_no_customer(scene: Scene) -> None:
+    owner = await _owner(scene)
+    table = "Numéro;Date;Client;HT;TVA;TTC;Reste dû\r\nF-12;03/02/2026;Zénith Bois;100;20;120;40\r\n"
+    card = await owner.send_file("document", "factures.csv", table.encode())
+    assert "Ce sont des factures" in card.text
+    assert not card.buttons
+    sent = await owner.say("export clients csv")
+    assert "Zénith" not in (await owner.fetch(sent.document)).decode("utf-8-sig")
+
+
 async def test_somebody_who_may_not_import_is_told_so(scene: Scene) -> None:
     (seller,) = await scene.staff(Léa=Role.SALES)
     assert "rôle" in (await seller.send_file("document", "clients.csv", CUSTOMERS.encode())).text

@@ -128,3 +128,59 @@ async def test_what_could_be_several_things_is_asked(scene: Scene, words: str, q
     (seller,) = await scene.staff(Karim=Role.SALES)
     await seller.say("devis girard 3 radiateurs 1000w + 2 ballon 150")
     assert question in (await seller.say(words)).text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ne livre pas la 1",
+        "la 1 n'est pas livrée",
+        "la 1 est livrée ?",
+        "girard toujours pas livré",
+        "quand la 1 sera livrée facture la",
+        "ne facture pas la 1",
+        "n'envoie pas la facture 1",
+        "il m'a dit j'ai payé 300",
+        "girard paiera 200 par virement",
+        "on n'a pas reçu 12 radiateurs 1000w",
+        "reçu 12 radiateurs 1000w ?",
+        "ne commande pas 4 radiateurs 1000w pour girard",
+        "girard a refusé le devis 1",
+    ],
+)
+async def test_what_is_not_so_starts_nothing(scene: Scene, words: str) -> None:
+    (boss,) = await scene.staff(Marc=Role.MANAGER)
+    await ordered(boss, "4 radiateurs 1000w")
+    await boss.say("facture girard 1 radiateur 1000w")
+    await boss.tap("Valider la facture")
+    before = await _count(scene, Entry)
+    answer = await boss.say(words)
+    assert await _count(scene, Entry) == before
+    acting = ("Oui", "Tout est livré", "Encaisser", "Espèces", "Nouveau")
+    assert not [label for label in answer.buttons if label.startswith(acting) or label.endswith(acting)]
+
+
+async def test_a_sum_too_many_is_told_before_the_payment(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "Ne sera pas noté : 300" in (await seller.say("reçu 200 ou 300 de girard")).text
+
+
+async def test_somebody_else_who_pays_is_doubted(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("facture girard 2 radiateurs 1000w")
+    await seller.tap("Valider la facture")
+    assert "leroy merlin" in (await seller.say("payé la facture 1 de leroy merlin 45 €")).text
+    assert "⚠️" not in (await seller.say("payé la facture 1 de girard 45 €")).text
+
+
+async def test_two_who_paid_are_asked_apart(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    asked = await seller.say("dupont et girard ont payé 200")
+    assert any("Girard" in label for label in asked.buttons)
+    assert any("Dupont" in label for label in asked.buttons)
+
+
+async def test_the_order_of_another_customer_is_doubted(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await ordered(seller, "4 radiateurs 1000w")
+    assert "Ne sera pas noté : le client" in (await seller.say("on a livré la 1 à dupont menuiserie")).text

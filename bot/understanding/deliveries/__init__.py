@@ -39,6 +39,7 @@ from bot.understanding.deliveries.said import (
     UnreservedSaid,
     When,
 )
+from bot.understanding.doubts import Doubt, doubt_in
 from bot.understanding.patterns import find, phrase
 from bot.understanding.places import NOUNS
 from bot.understanding.sentences import Sentence, past_politeness
@@ -128,7 +129,9 @@ def _step(name: StepName) -> Callable[[Sentence], StepSaid]:
 
 
 def _delivered(case: Sentence) -> DeliveredSaid | None:
-    """« livré » alone, or with what follows."""
+    """« livré » alone, or with what follows; « la 12 est livrée ? » asks."""
+    if doubt_in(case.source) is Doubt.ASKED:
+        return None
     what, rest_on = _without_rest(case.said("what"), case.today)
     counted = counts_in(what) if what else ((), True)
     if counted is None:

@@ -14,6 +14,7 @@ from bot.understanding.frames.cues import ENOUGH, weigh
 from bot.understanding.frames.delivering import read_delivery
 from bot.understanding.frames.finding import bare_name, read_customer_find, read_product_find, read_stock
 from bot.understanding.frames.frame import NOTHING, SLOTS, Frame, Slots
+from bot.understanding.frames.fronts import later_begun, paper_first
 from bot.understanding.frames.invoicing import read_invoice
 from bot.understanding.frames.meeting import read_new_customer, read_opportunity
 from bot.understanding.frames.paying import read_balance, read_payment
@@ -51,6 +52,10 @@ _READERS: Final[Mapping[str, Callable[[Sheet, World], Slots | None]]] = {
     "report.query": read_report,
 }
 
+_OF_ANYBODY: Final = ("reminder.create", "task.create")
+_OF_HIM: Final = re.compile(r"\b(?:l[ea]s?|lui|leur|l') ?(?=\w+(?:er|ir|re)\b)|^relance|\brelancer\W*$")
+_OF_MONEY: Final = ("payment.log", "invoice.send")
+_CLEARLY: Final = 1.0  # how much heavier an intent is that shows only when the front of a message is left out
 # Words for what is spent that open the names of customers too.
 _BOUGHT: Final = re.compile(r"(?:(?:le|la|les) |l')?(?:hotel|resto|restaurant|cafe|taxi|bus|total|parking|camping)\b")
 
@@ -59,26 +64,39 @@ def read_frame(text: str, world: World) -> Frame:
     """What one message asks; its intent is None when it asks nothing that is known."""
     first, *others = split(respelled(readable(text), world))
     frame = _read(first, world)
+    if frame.intent is None and others:  # « ce soir, rappelle-moi de … » is one request
+        frame, others = _read(respelled(readable(text), world), world), []
     if frame.intent is None:
         return NOTHING
     then = tuple(one for one in (_following(other, frame, world) for other in others) if one.intent is not None)
     return Frame(frame.intent, _with_customer(frame, then), then)
 
 
-def intent_of(text: str, world: World) -> str | None:
-    """The intent alone: the heaviest of those that anything speaks for, else what a bare name or an order to a
-    colleague means."""
-    flat = " ".join(Sheet(text).flat.split())
-    weights = weigh(_beside_name(text, flat, world))
+def intent_of(text: str, world: World) -> tuple[str | None, str]:
+    """The intent, and the text in the order it is read in: the heaviest intent that anything speaks for, else what a
+    bare name or an order to a colleague means."""
+    best, weight = _heaviest(text, world)
+    if assigned(" ".join(Sheet(text).flat.split()), world) and weight < 5:
+        return "task.create", text
+    read_as = text
+    for other in later_begun(text, world, lost=weight < ENOUGH):
+        if assigned(" ".join(Sheet(other).flat.split()), world) and (weight < 5 or best == "time.log"):
+            return "task.create", other
+        intent, more = _heaviest(other, world)
+        if more > weight + (_CLEARLY if weight >= ENOUGH else 0):
+            best, weight, read_as = intent, more, other
+    return (best, read_as) if weight >= ENOUGH else (bare_name(text, world), text)
+
+
+def _heaviest(text: str, world: World) -> tuple[str | None, float]:
+    weights = weigh(_beside_name(text, " ".join(Sheet(text).flat.split()), world))
     best = max(weights, key=weights.__getitem__, default=None)
-    if assigned(flat, world) and (best is None or weights[best] < 5):
-        return "task.create"
-    return best if best is not None and weights[best] >= ENOUGH else bare_name(text, world)
+    return best, weights[best] if best is not None else 0.0
 
 
 def _read(text: str, world: World) -> Frame:
-    intent = intent_of(text, world)
-    slots = _READERS[intent](Sheet(text), world) if intent else None
+    intent, read_as = intent_of(paper_first(text, world), world)
+    slots = _READERS[intent](Sheet(read_as), world) if intent else None
     return Frame(intent, slots) if intent and slots is not None else NOTHING
 
 
@@ -98,7 +116,7 @@ def _with_customer(frame: Frame, then: tuple[Frame, ...]) -> Slots:
     """« 106 livrée + chq 1251 martin plomberie »: the customer named last is the first request's too."""
     if frame.intent is None or "customer" not in SLOTS[frame.intent] or "customer" in frame.slots:
         return frame.slots
-    code = next((one.slots["customer"] for one in then if one.slots.get("customer")), None)
+    code = next((one.slots["customer"] for one in then if one.intent in _OF_MONEY and one.slots.get("customer")), None)
     return {**frame.slots, "customer": code} if code else frame.slots
 
 
@@ -126,7 +144,8 @@ def _following(text: str, first: Frame, world: World) -> Frame:
         for name in ("customer", "customer_query", "project", "invoice", "document", "from_document")
     )
     code = first.slots.get("customer")
-    if frame.intent is None or named or not code or "customer" not in SLOTS[frame.intent]:
+    unsaid = frame.intent in _OF_ANYBODY and not _OF_HIM.search(Sheet(text).flat)
+    if frame.intent is None or named or unsaid or not code or "customer" not in SLOTS[frame.intent]:
         return frame
     slots = {name: value for name, value in frame.slots.items() if name not in ("customer", "customer_query")}
     asked = [one for one in slots.pop("clarify", []) if one != "customer"]

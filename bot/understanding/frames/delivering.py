@@ -17,6 +17,7 @@ from bot.understanding.frames.world import World
 from bot.understanding.lines import read_lines
 from bot.understanding.people import capitalised
 from bot.understanding.reading import LineRead, Match
+from bot.understanding.words import fold
 
 _REASONS: Final[Choices] = (
     ("casse", r"casse[es]*|broken|smashed"),
@@ -133,7 +134,7 @@ def _brought(sheet: Sheet, world: World, said: Slots) -> Slots:
 
 def _why(sheet: Sheet, _world: World, _said: Slots) -> Slots:
     left = tidy(sheet)
-    return {"reason": left} if left else {}
+    return {"reason": left} if set(re.findall(r"\w+", fold(left))) - _NO_REASON else {}
 
 
 def _absent(sheet: Sheet, _world: World, said: Slots) -> Slots:
@@ -142,6 +143,31 @@ def _absent(sheet: Sheet, _world: World, said: Slots) -> Slots:
     return {"reason": found.group()} if found is not None else {}
 
 
+_NO_REASON: Final = frozenset(  # « girard toujours pas livré », « j'ai pas livré girard »
+    [
+        "j",
+        "je",
+        "on",
+        "tu",
+        "il",
+        "a",
+        "ai",
+        "n",
+        "ne",
+        "est",
+        "etait",
+        "ete",
+        "c",
+        "toujours",
+        "encore",
+        "jamais",
+        "plus",
+        "faut",
+        "hier",
+        "du",
+        "tout",
+    ]
+)
 _ABSENT: Final = words(r"(?:client )?absente?|personne|ferme|no ?body(?: there| home)?|no one(?: there| home)?|closed")
 _REST: Final = words(r"(?:et )?(?:le |tout le )?(?:solde|reste|reliquat)|(?:and )?(?:the )?(?:rest|remainder)")
 _COUNTS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "one": 1, "two": 2, "three": 3, "four": 4}
@@ -153,10 +179,12 @@ _BROKEN: Final = words(
 _NOISE: Final = drop(
     r"(?:pas|non|on repasse|je repasse|repasse|camion)(?= *(?:\||,|livre|$))|sur la livraison"
     r"|sur (?:les )?\d+(?= *(?:$|,|\|))|sur(?= *(?:\||$))"
-    r"|livraison|livre[es]*|livr|delivered|cde|commande|ok|confirme[rz]?|mais|que|bl|seulement|juste|uniquement|bien"
+    r"|a l'arrivee|a la livraison|a la reception|sur place|livraison|livre[es]*|livr|delivered|cde|commande|ok"
+    r"|confirme[rz]?|mais|que|bl|seulement|juste|uniquement|bien"
     r"|est|sont|a ete|refus|client|par|delivery|order|the|customer|was|is|only|by|back"
 )
 _WHICH: Final[tuple[Step, ...]] = (
+    text("received_by", r"(?:c'est )?(?P<text>[a-z'-]+(?: [a-z'-]+)?) qui a signe", capitalised),
     text("received_by", r"(?:signee?s?|recue?s?|receptionnee?s?|recupere[es]*|signed|received|accepted) (?:par|de"
                         r"|by) (?P<text>[a-z' -]+)", capitalised),
     text("received_by", r"(?:signee?s?|signature) (?:de )?(?!(?:par|ce|hier|sur|ok|et|le|la|sans|demain"

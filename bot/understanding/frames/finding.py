@@ -10,12 +10,12 @@ from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.goods import meant
 from bot.understanding.frames.sheet import Sheet
 from bot.understanding.frames.steps import Step, choice, day, drop, number, read, words
-from bot.understanding.frames.who import take_customer, take_person
+from bot.understanding.frames.who import name_in_front, take_customer, take_person
 from bot.understanding.frames.world import World
 from bot.understanding.line import ENOUGH
 from bot.understanding.reach import national, phone_in
 from bot.understanding.vocabulary import COURTESIES, UNITS
-from bot.understanding.words import fold, named, tokens_of, typed
+from bot.understanding.words import atoms, fold, named, tokens_of, typed
 
 _BARE: Final = 0.84
 _LONGEST_NAME: Final = 6
@@ -58,7 +58,22 @@ def _called(digits: str, world: World) -> Slots:
     return {"query": said, "by": "phone", "expect": sorted(found)}
 
 
-def _customers(sheet: Sheet, world: World, _said: Slots) -> Slots:
+def _in_town(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """« clients à bron »: those whose address is there."""
+    found = sheet.find(_TOWN)
+    if found is None:
+        return {}
+    town = fold(sheet.group(found, "town"))
+    there = sorted(one.code for one in world.customers.entries if town and set(atoms(town)) <= set(atoms(one.detail)))
+    if not there:
+        return {}
+    sheet.cut(0, len(sheet.flat))
+    return {"query": town, "by": "city", "expect": there}
+
+
+def _customers(sheet: Sheet, world: World, said: Slots) -> Slots:
+    if "query" in said:
+        return {}
     name = named(sheet.tokens())
     name = name[:-1] if len(name) > 1 and name[-1].text == "s" else name  # « dupont's phone »
     link = world.customers.link([token.text for token in name], ENOUGH)
@@ -77,10 +92,12 @@ def _products(sheet: Sheet, world: World, _said: Slots) -> Slots:
 def _for_whom(sheet: Sheet, world: World, _said: Slots) -> Slots:
     """« prix du ballon 150 pour dupont »: the price that he pays."""
     found = sheet.find(_FOR)
-    whom = take_customer(Sheet(sheet.source[found.end() :]), world) if found is not None else None
+    certain = found is not None and found.group() == "a "
+    whom = take_customer(Sheet(sheet.source[found.end() :]), world, certain=certain) if found is not None else None
     if found is None or whom is None:
         return {}
-    sheet.cut(found.start(), len(sheet.flat))
+    length = name_in_front(sheet.source[found.end() :], world)
+    sheet.cut(found.start(), found.end() + length if length else len(sheet.flat))
     return {"customer": whom.code}
 
 
@@ -114,6 +131,12 @@ def _packed(sheet: Sheet, _world: World, said: Slots) -> Slots:
     return {"qty": Decimal(found["n"]), "unit": UNITS[found["unit"]]}
 
 
+def _corrected(sheet: Sheet, _world: World, _said: Slots) -> Slots:
+    """« ballon 150 non 200 »: the size said last."""
+    sheet.take(_TAKEN_BACK)
+    return {}
+
+
 def _stocked(sheet: Sheet, world: World, said: Slots) -> Slots:
     while sheet.take(_NOISE) is not None:
         pass
@@ -122,6 +145,9 @@ def _stocked(sheet: Sheet, world: World, said: Slots) -> Slots:
     entry = meant(found, world)
     if entry is not None:
         return {"ref": entry.code}
+    several = [meant(world.products.link(part.split(), ENOUGH).candidates(), world) for part in _AND.split(sheet.flat)]
+    if len(several) > 1 and all(several):
+        return {"refs": sorted(one.code for one in several if one is not None)}
     if found:
         return {"refs": sorted(one.code for one in found)}
     return {"scope": "all"} if "warehouse" in said else {}
@@ -139,26 +165,35 @@ _OF: Final = (
 _FIELDS: Final = (
     ("email", r"e-?mail|mail|courriel"),
     ("phone", r"tel|telephone|num|numero|portable|mobile|(?<!du )(?<!le )port|phone|number"),
-    ("address", r"adresse|ou est|ou se trouve|ou habite|address|where is|where's"),
+    ("address", r"adresse|on va ou|ou est|ou se trouve|ou habite|address|where is|where's"),
     ("contact", r"contact|interlocuteur"),
     ("route", r"itineraire|gps|route|directions|comment (?:on |je )?(?:va|vais|aller|se rend)|on va comment"),
 )
 _ASKED: Final = "|".join((
+    r"(?:(?:ouvre|retrouve|affiche|montre|sors|donne|cherche|trouve)[rz]?(?:[- ]moi)? (?:la |une )?)?fiche(?: client)?"
+    r"|c'est (?:ou|quoi)(?: (?:l'adresse|le tel\w*|le numero|le mail))?[ ?]*",
     r"tel|telephone|num(?:ero)?|portable|mobile|port|adresse|mail|e-?mail|contact|coordonnees|fiche(?: client)?",
-    r"comment (?:on |je )?(?:va|vais|aller|se rend)|on va comment|e-?mail",
+    r"comment (?:on |je )?(?:va|vais|aller|se rend)|on va (?:comment|ou)|e-?mail",
     r"cherche[rz]?|trouve[rz]?|recherche[rz]?|c'est qui|qui est|ou est|ou se trouve|client|infos?|itineraire|gps",
     r"phone(?: number)?|number|address|find|search|look up|who is|who's|where is|where's|show|open|details|directions",
 ))  # fmt: skip
+_TOWN: Final = re.compile(
+    r"^\W*(?:(?:les|mes|nos|quels|quels sont|qui sont|liste des|which|our) )*(?:clients?|customers?)"
+    r"(?: (?:on a|j'ai|de la ville|est-ce qu'on a))? (?:a|de|sur|dans|vers|du cote de|in|near) (?P<town>[a-z][a-z -]+)"
+)
 _PRAYED: Final = drop(r"(?:stp|svp|s'il te plait|s'il vous plait|please|merci)\W*$")
 _CUSTOMER: Final[tuple[Step, ...]] = (
     _PRAYED,
+    _in_town,
     choice("field", _FIELDS, keep=True),
     drop(r"(?<=\s)(?:contact|tel|telephone|adresse|mail|email|numero|portable|(?:phone )?number|phone|address)\s*\??$"),
     drop(rf"{_PLEASE}(?:{_ASKED})(?!\w){_OF}"),
     _customers,
 )
 _PRICE: Final = "|".join((
-    r"prix|tarifs?|ref(?:erences?)?|c'est combien|combien(?: (?:(?:je|on|tu|nous) (?:vends?|vendons|fais|fait"
+    r"(?:a )?combien (?:vendons|vendez)[- ](?:nous|vous)|qu'avez[- ]vous (?:comme|en)|(?:il|elle) est a combien"
+    r"|qu'est[- ]ce (?:qu'on a|que tu as) comme|prix|tarifs?|ref(?:erences?)?"
+    r"|c'est combien|combien(?: (?:ca )?(?:(?:je|on|tu|nous) (?:vends?|vendons|fais|fait"
     r"|compte)|coute|coutent|vaut|valent|pour))?|quoi en|quoi comme",
     r"quelles?|quels?|tailles?|couleurs?|coloris|dimensions?|pointures?|modeles?|variantes?|diametres?|longueurs?"
     r"|largeurs?",
@@ -168,7 +203,7 @@ _PRICE: Final = "|".join((
 _OF_GOODS: Final = (
     r"(?: (?:ht|ttc|de|du|des|en|comme|le|la|les|un|une|m|metre|m2|of|for|the|a|an|in)(?!\w)| (?:d'|l'))*\s?"
 )
-_FOR: Final = re.compile(r"\b(?:pour|chez|for) (?=[a-z])")
+_FOR: Final = re.compile(r"\b(?:pour|chez|for|a) (?=[a-z])")
 _VARIANTS: Final = ("variants", r"(?:quel(?:le)?s|en quelles?) \w+")
 _PRODUCT: Final[tuple[Step, ...]] = (
     choice(
@@ -177,8 +212,14 @@ _PRODUCT: Final[tuple[Step, ...]] = (
         keep=True,
     ),
     choice("basis", (("HT", r"ht"), ("TTC", r"ttc"))),
+    number("qty", r"(?:si |quand )?(?:j'en|on en|il en|tu en) (?:prends?|prend|met|mets) (?P<n>\d+)"),
+    _corrected,
     number("qty", r"(?:par |(?:x ?|les )(?=\d+$)|(?:prix|tarif) (?:de |pour )?(?=\d{1,3} [a-z]{3,}s\b))(?P<n>\d+)"),
     _PRAYED,
+    drop(
+        r"(?:c'est |a |ca (?:vaut|coute|fait) )?(?:quel prix|quoi(?=\W*$)|combien(?=\W*$))|c'est (?:quoi"
+        r"|combien)\W*$|(?<=\w) si(?=\s*\||\s*$)"
+    ),
     drop(rf"{_PLEASE}(?:{_PRICE})(?!\w)(?: (?:{_PRICE})(?!\w))?{_OF_GOODS}"),
     _for_whom,
     _products,
@@ -186,7 +227,8 @@ _PRODUCT: Final[tuple[Step, ...]] = (
 _BELOW: Final = (
     (
         "below_minimum",
-        r"recommander|sous le (?:mini|minimum|seuil)|ruptures?|manque[nt]*|below (?:the )?min(?:imum)?"
+        r"recommander|(?:sous le (?:stock )?|en dessous d[eu]s? (?:stock )?)(?:mini|minimum|seuil)|ruptures?"
+        r"|manque[nt]*|below (?:the )?min(?:imum)?"
         r"|out of stock",
     ),
 )
@@ -194,15 +236,19 @@ _MY_VAN: Final = words(r"(?:mon|dans le|my) (?:camion|fourgon|van|truck)")
 _VAN: Final = words(r"(?:'?s )?(?:camion|camionnette|fourgon|utilitaire|van|truck)(?: de| d')?")
 _DEPOT: Final = words(r"(?:au |le |du |the )?(?:depot|entrepot|magasin|warehouse)")
 _ENOUGH: Final = re.compile(
-    r"\bdispo|\bon a\b|\bassez\b|\bdo we have\b|\bhave we\b|\bare there\b|\breste \d"
+    r"\bdispo|\bon a\b|\bt'as\b|\btu as\b|\bvous avez\b|\bassez\b|\bdo we have\b|\bhave we\b|\bare there\b|\breste \d"
     r"|\benough\b"
 )
-_COUNT: Final = re.compile(r"(?:^|\s)(?P<n>\d{1,4})\s(?=[a-z])")
+_COUNT: Final = re.compile(r"(?:^|\s)(?P<n>\d{1,4})\s?(?:(?:m|ml|kg|l) (?:de |d')|(?<=\s))(?=[a-z])")
 _NOISE: Final = re.compile(
-    r"\b(?:stocks?|reste(?:nt)?|il|combien|de|du|des|la|le|les|l'|d'|dispo(?:nibles?|s)?|on|y'?a|ya|a|en|au|encore"
+    r"\b(?:stocks?|tailles?|couleurs?|pointures?|articles?|liste|m(?= d)|t(?= il)|vous|avez|reste(?:nt)?|il"
+    r"|combien|de|du|des|la|le|les|l'|d'"
+    r"|dispo(?:nibles?|s)?|on|y'?a|ya|a|en|au|encore"
     r"|j'ai|qu"
     r"|qu'est|est|ce|que|dans|ds|me|te|mon|ton|son|nous|t'as|tu as|assez|pour|tonnes? de|metres? de|sacs? de|boites? de"
     r"|of|for|how (?:many|much)|left|are|is|there|do|have|has|got|we|you|in|the|my|what|any|s)\b|[?']"
 )
+_TAKEN_BACK: Final = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)? (?:non|pardon|plutot) (?=\d+\W*$)")
+_AND: Final = re.compile(r" et |[,+]")
 _PACKS: Final = words(r"(?:pour )?(?P<n>\d{1,4}) ?(?P<unit>palettes?|pal|sacs?|boites?|rouleaux?|cartons?)(?: de| d')?")
-_STOCK: Final[tuple[Step, ...]] = (_warehouse, day("date"), _packed, _wanted, _stocked)
+_STOCK: Final[tuple[Step, ...]] = (_corrected, _warehouse, day("date"), _packed, _wanted, _stocked)

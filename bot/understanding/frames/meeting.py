@@ -19,11 +19,12 @@ from bot.understanding.reach import national, phone_in
 from bot.understanding.words import fold, tokens_of
 
 _NEW: Final = (
-    r"(?:nouveau|nouvelle|nouvel|nv|nvx|nvelle|new|cree[rz]?|ajoute[rz]?|creation|enregistre[rz]?|add"
-    r"|create)(?: (?:un|une|le|la|de|a|an))?(?: (?:nouveau|nouvelle|new))?(?: (?:lead|private|business))?"
+    r"(?:nouveau|nouvelle|nouvel|nv|nvx|nvelle|new|cree[rsz]?|ajoute[rz]?|creation|enregistre[rz]?|add"
+    r"|create)(?: (?:un|une|le|la|de|a|an|en))?(?: (?:nouveau|nouvelle|new))?(?: (?:lead|private|business))?"
 )
 _OPENER: Final = re.compile(
-    rf"^\W*(?:(?:alors|bonjour|ok)\s)*(?:{_NEW} ?)?(?P<what>client(?:e)? de passage|fiche client|compte client"
+    rf"^\W*(?:(?:alors|bonjour|ok|tu (?:me |nous )?|a|il faut)\s?)*(?:{_NEW} ?)?(?P<what>client(?:e)? de passage"
+    rf"|fiche client|compte client"
     rf"|customer account|client|cliente|clt|customer|prospect"
     r"|particulier|contact)\b\s?:?"
 )
@@ -62,7 +63,7 @@ def read_new_customer(sheet: Sheet, world: World) -> Slots | None:
         "status": "prospect" if made.prospect else None,
         "street": made.street and _street(made.street),
         "zip": made.zip,
-        "city": made.city or town,
+        "city": re.sub(r"^[àÀaA]\s", "", made.city or town or ""),
         "email": made.email,
         "contact": made.contact,
         "siret": re.sub(r"\D", "", siret["n"]) if siret else made.siret,
@@ -119,7 +120,9 @@ def _name(slot: str) -> Step:
 
 
 _PHONE_AHEAD: Final = re.compile(r"\b(?:tel|telephone|port|portable)\s?:?\s(?=\+?\d)")
-_PAYS: Final = re.compile(r"\b(?:paie|paye|reglement|paiement)\s(?=(?:a )?(?:comptant|reception|\d+ ?j))")
+_PAYS: Final = re.compile(
+    r"\b(?:(?:il|elle|ils|qui) )?(?:paie|paye|reglement|paiement)\s(?=(?:a )?(?:comptant|reception|\d+ ?j))"
+)
 _AT_TOWN: Final = re.compile(
     r"(?<=\w) a (?!reception|\d)(?P<town>[a-z][a-z' -]{2,30}?)(?=$|,|\s\||\s+tel\b|\s+\d"
     r"|\s+0\d)"
@@ -227,6 +230,7 @@ _PROSPECT: Final = re.compile(
 _OPPORTUNITY: Final[tuple[Step, ...]] = (
     _phones,
     text("source", rf"^\W*(?:nouvelle? |new )?(?:lead|piste|prospect|opp\w*|affaire) (?P<text>{_SOURCES})(?=\s?:|\s)"),
+    drop(r"a creer|nouvelle (?:opportunite|affaire|piste)\W*$"),
     drop(r"^[\W|]*(?:nouvelle? |new )?(?:opportunites?|opp|opport|affaire|piste|lead|prospect|opportunity)\s?:?"),
     text("competitor", r"(?:concurren(?:ce|t)|face a|contre"
                        r"|chez le concurrent)\s?:?\s(?P<text>[a-z]+(?: (?=[a-z]+\W*$)[a-z]+)?)", capitalised),

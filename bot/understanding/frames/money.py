@@ -17,6 +17,9 @@ _SUM: Final = re.compile(
     rf"|(?P<thousands>\d+(?:[.,]\d+)?)\s?k(?:€|eur|euros?)?\b"
     rf"|(?P<sum>{_FIGURES})\s?(?P<mark>{_EURO})?)(?:\s?(?P<basis>ht|ttc|net)\b(?:\s?{_EURO})?)?(?!\s?%)(?![\w/])"
 )
+_NUMBERED: Final = re.compile(
+    r"\b(?:la|commande|cde|cmd|facture|fact|fa|devis|bl|bi|inter|n°)\s?$"
+)  # a document's number
 _CORRECTS: Final = re.compile(
     r"(?<!\w)(?:non|nan|pardon|plutot|attends?|je voulais dire|je veux dire|sorry|no|i mean)[ ,:]*(?:c'est |de )?$"
 )
@@ -49,7 +52,14 @@ def take_sum(sheet: Sheet, *, marked: bool = False, largest: bool = False) -> Su
     """
     found = [one for one in _SUM.finditer(sheet.flat) if _value(one) is not None]
     clear = [one for one in found if one["euros"] or one["thousands"] or one["mark"] or one["basis"] or one["ahead"]]
-    bare = [] if marked else sorted(found, key=lambda one: "," not in one.group() and "." not in one.group())
+    bare = (
+        []
+        if marked
+        else sorted(
+            [one for one in found if not _NUMBERED.search(sheet.flat[: one.start()])],
+            key=lambda one: "," not in one.group() and "." not in one.group(),
+        )
+    )
     if largest:
         bare.sort(key=lambda one: -(_value(one) or 0))
     last = next((one for one in reversed(found[1:]) if _CORRECTS.search(sheet.flat[: one.start()])), None)

@@ -21,10 +21,13 @@ from bot.understanding.frames.steps import (
     paper,
     read,
     text,
+    tidy,
     words,
 )  # fmt: skip
 from bot.understanding.frames.world import World
+from bot.understanding.payments.given_back import GIVE_BACK, HAND_BACK
 from bot.understanding.payments.words import BANKS
+from bot.understanding.words import fold
 
 _METHOD: Final = r"(?:cb|carte|card|cash|transfer|chqs?|cheques?|esp\w*|liquide|vir\w*|prlv|prelevement)"
 _BANK: Final = re.compile(
@@ -32,12 +35,23 @@ _BANK: Final = re.compile(
     r"|credit agricole|credit mutuel"
     r"|caisse d'epargne|banque populaire|societe generale|ce|bp|cm|boursorama|qonto|hsbc|ccf)(?=\s|$)"
 )
+_GOES_BACK: Final = re.compile(
+    rf"(?<![\w-])(?:{GIVE_BACK}|{HAND_BACK})(?![\w-])(?!.*\b(?:impaye|rejete|sans provision))"
+)
 _PAID: Final = words(r"paid|settled|payee?s?|reglee?s?|soldee?s?|paye|regle")
 
 
-def read_payment(sheet: Sheet, world: World) -> Slots:
-    """What came in, how, from whom, for which invoice."""
-    return read(sheet, world, *_PAYMENT)
+def read_payment(sheet: Sheet, world: World) -> Slots | None:
+    """What came in, how, from whom, for which invoice; None for money that goes back, which never came."""
+    return None if _GOES_BACK.search(sheet.flat) else read(sheet, world, *_PAYMENT)
+
+
+def _stranger(sheet: Sheet, _world: World, said: Slots) -> Slots:
+    """« reçu 75 cb vasseur »: somebody whom nobody knows is asked about."""
+    if {"customer", "customer_query", "invoice"} & set(said):
+        return {}
+    whom = _STRANGER.search(fold(tidy(sheet)))
+    return {"customer": None, "customer_query": whom.group(), "clarify": ["customer"]} if whom else {}
 
 
 def _bank(sheet: Sheet, _world: World, said: Slots) -> Slots:
@@ -87,7 +101,8 @@ _TWICE: Final = re.compile(
 _PAYMENT: Final[tuple[Step, ...]] = (
     flag(
         "send_receipt",
-        r",?\+?\s*(?:et )?envoie[- ]?(?:lui|leur|z lui)? (?:le |un |son )?recu|(?:avec|\+) recu"
+        r",?\+?\s*(?:et )?(?:veuillez )?(?:lui )?envo(?:ie|yez|yer)[- ]?(?:lui|leur|z lui)? (?:le |un "
+        r"|son )?recu|(?:avec|\+) recu"
         r"|(?:and )?send (?:him |her |them )?(?:a |the )?receipt",
     ),
     text("cheque_no", r"(?:n°|no|num|numero|n(?= \d{6}))\s?(?:de cheque\s?)?:?\s?(?P<text>\d{4,12})"),
@@ -118,6 +133,7 @@ _PAYMENT: Final[tuple[Step, ...]] = (
         r"|paid|payment|cashed|settled|from|invoice|by"
     ),
     customer(),
+    _stranger,
 )
 
 _SUM: Final = words(r"(?:total|somme|montant) des? \w+|total (?:due|owed|overdue)")
@@ -134,9 +150,17 @@ def read_balance(sheet: Sheet, world: World) -> Slots:
     if _ALL.search(sheet.flat):
         return {**said, "scope": "all"}
     said = read(sheet, world, *_BALANCE, said=said)
-    return said if {"customer", "customer_query", "invoice"} & set(said) else {**said, "scope": "all"}
+    if {"customer", "customer_query", "invoice"} & set(said):
+        return said
+    whom = _STRANGER.search(fold(tidy(sheet)))
+    asked = {"customer": None, "customer_query": whom.group(), "clarify": ["customer"]} if whom else {"scope": "all"}
+    return {**said, **asked}
 
 
+_STRANGER: Final = re.compile(
+    r"(?!(?:impaye|creance|retard|client|aujourd|ensemble|liste|argent|semaine"
+    r"|mois)\w*)\b[^\W\d]{3,}.*"
+)  # words that are left name somebody whom nobody knows
 _ASKED: Final[tuple[Step, ...]] = (
     choice(
         "what",

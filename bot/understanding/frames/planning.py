@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.papers import take_paper
-from bot.understanding.frames.sheet import Sheet
+from bot.understanding.frames.sheet import GAP, Sheet
 from bot.understanding.frames.steps import (
     Step,
     choice,
@@ -29,12 +29,14 @@ from bot.understanding.words import fold
 
 _ORDERED: Final = re.compile(
     r"(?:tu )?(?:doit|peux?|prepare|valide|verifie|appelle|rappelle|commande|envoie|passe|va|fais|finis|pose|regarde"
-    r"|relance|nettoie|livre|cherche"
+    r"|(?:prepar|valid|verifi|appel|rappel|command|envoy|pass|pos|regard|relanc|nettoy|livr|cherch|recuper|control)er|relance|nettoie|livre|cherche"
     r"|recupere|controle|change|termine|prends?|prevois|range|charge|imprime|scanne|classe|saisis|met|mets|contacte"
-    r"|previens|reserve|depose|monte|peux tu|tu peux|pourrais|has to|have to|must|should|needs to|can you)s?\b"
+    r"|(?:il )?(?:faut|faudrait|faudra)(?: que tu)?|previens|reserve|depose|monte|peux tu|tu peux|pourrais"
+    r"|has to|have to|must|should|needs to|can you)s?\b"
 )
+_PRAYED: Final = re.compile(r"^(?:veuillez|merci de|peux[- ]tu|tu peux|pourrais[- ]tu|stp|svp|il faudrait)[ ,]+")
 _GIVEN: Final = r"^\W*(?:inter(?:vention)?|bi|commande|cde|devis|facture)\s?(?:n°\s?)?\d+ (?:pour|a|->) "
-_INFINITIVE: Final = re.compile(r"^(?:(?:aller|passer)(?: chez)?\s)(?=\w+(?:er|ir|re)\b)")
+_INFINITIVE: Final = re.compile(r"^(?:(?:passer)(?: chez)?\s)(?=\w+(?:er|ir|re)\b)")
 
 
 def assigned(flat: str, world: World) -> bool:
@@ -43,7 +45,11 @@ def assigned(flat: str, world: World) -> bool:
         first = fold(one.name.split()[0])
         if re.match(rf"{_GIVEN}{re.escape(first)}\W*$", flat):
             return True
-        if flat.startswith(first) and _ORDERED.match(flat[len(first) :].lstrip(" ,:")) and flat[len(first)] in " ,:":
+        if (
+            flat.startswith(first)
+            and _ORDERED.match(_PRAYED.sub("", flat[len(first) :].lstrip(" ,:")))
+            and flat[len(first)] in " ,:"
+        ):
             return True
     return False
 
@@ -72,7 +78,12 @@ def _when(sheet: Sheet, world: World, _said: Slots) -> Slots:
 def _about(sheet: Sheet, world: World, said: Slots) -> Slots:
     """The document and the customer; of their names only « le devis » stays in the text."""
     told: Slots = {}
-    for kind, noun in (("quote", "devis"), ("invoice", "fact"), ("order", "commande"), ("intervention", "inter")):
+    for kind, noun in (
+        ("quote", "devis"),
+        ("invoice", "fact"),
+        ("order", "(?:commande|cde|cmd)"),
+        ("intervention", "inter"),
+    ):
         before = sheet.flat
         found = take_paper(sheet, world, kind, article=True)  # type: ignore[arg-type]
         if found is None:
@@ -83,9 +94,12 @@ def _about(sheet: Sheet, world: World, said: Slots) -> Slots:
         if word is not None and not re.search(r"\bsur l[ea] $", before[: word.start()]):
             sheet.flat = sheet.flat[: word.start()] + word.group() + sheet.flat[word.end() :]
         break
+    before = sheet.flat
     whom = None if "project" in said else take_customer(sheet, world)
     if whom is not None and (whom.code or "document" not in told):
         told.update(whom.slots())
+        if (called := _CALLED.search(before)) is not None and sheet.flat[called.end()] == GAP:
+            sheet.flat = sheet.flat[: called.end()] + before[called.end() : len(sheet.flat)]
     return told
 
 
@@ -110,7 +124,7 @@ def _meeting(_sheet: Sheet, _world: World, said: Slots) -> Slots:
 
 def _text(slot: str) -> Step:
     def step(sheet: Sheet, _world: World, _said: Slots) -> Slots:
-        left = _INFINITIVE.sub("", _OF.sub("", tidy(sheet))).strip()
+        left = _written_out(_INFINITIVE.sub("", _OF.sub("", tidy(sheet))).strip())
         ordered = _ORDER.match(left)
         return {slot: f"{_infinitive(ordered[0])}{left[ordered.end() :]}" if ordered else left}
 
@@ -118,11 +132,17 @@ def _text(slot: str) -> Step:
 
 
 def _left(slot: str) -> Step:
-    return lambda sheet, _world, _said: {slot: _INFINITIVE.sub("", _OF.sub("", tidy(sheet))).strip()}
+    return lambda sheet, _world, _said: {slot: _written_out(_INFINITIVE.sub("", _OF.sub("", tidy(sheet))).strip())}
 
 
+_CALLED: Final = re.compile(r"\b(?:(?:d')?appeler|telephoner(?: a)?|phoner)(?: (?:a|au|la|le|les|l'))* ?")
 _PHONE: Final = re.compile(r"(?<![\d+])(?:(?:\+|00)33[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)")
 _TO_CALL: Final = re.compile(r"^\W*(?:tel|telephone|numero|num)\s(?:a\s)?(?=rappeler|appeler)")
+
+
+def _written_out(text: str) -> str:
+    """« vérifier la fact » is about a facture."""
+    return re.sub(r"\b(?:cde|cmd)\b", "commande", re.sub(r"\bfact\b", "facture", text))
 
 
 def _infinitive(ordered: str) -> str:
@@ -136,7 +156,11 @@ _ORDER: Final = re.compile(r"(?:pr[ée]pare|valide|v[ée]rifie|r?appelle|command
                            r"|cherche|contr[ôo]le|change|termine|range|charge"
                            r"|imprime|scanne|classe|contacte|r[ée]serve|d[ée]pose|monte"
                            r"|r[ée]cup[èe]re)s?\b(?! the\b)")  # fmt: skip
-_ASSIGN: Final = re.compile(r"^\W*(?:assign|assigne[rz]?|attribue[rz]?|affecte[rz]?|confie[rz]?)\b")
+_ASSIGN: Final = re.compile(
+    r"^\W*(?:a (?:assigner|confier|donner|attribuer)(?= a )|(?:donne[rz]?|passe[rz]?|file[rz]?|refile[rz]?"
+    r"|transfere[rz]?)(?= .* a [a-z]+\W*$)|assign"
+    r"|assigne[rz]?|attribue[rz]?|affecte[rz]?|confie[rz]?)\b"
+)
 _REMINDER: Final[tuple[Step, ...]] = (
     choice("kind", (("appointment", r"^\W*(?:rdv|rendez[- ]vous|appointment|meeting)"),), keep=True),
     _called_back,
@@ -145,11 +169,21 @@ _REMINDER: Final[tuple[Step, ...]] = (
         r"|songe)(?: pas)?|(?:j'|n')?oublie pas|faut penser"
         r"|(?:mets|met|mettre|ajoute|cree|note|pose)[- ](?:moi )?(?:un |une )?(?:rappel|alerte)|rappelle[- ]?moi"
         r"|rappel[- ]moi|rappel|rapelle moi|pense[- ]bete|note(?= de)|penser a|pense a|fais[- ]moi penser(?: a)?"
+        r"|un rappel|note pour|note d'|note(?= d')|(?:tu )?(?:me|nous) rappelles?|(?:merci de )?(?:me"
+        r"|nous) rappeler|faut que (?:je |j'|on )(?=r?appel"
+        r"|envoi|pass|relanc)"
         r"|n'oublie pas|ne pas oublier"
         r"|alerte|remind me|reminder|(?:don't|do not) forget|remember|appointment|meeting|me rappeler|rdv"
         r"|rendez[- ]vous)(?:\s?:)?(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?"
     ),
     _when,
+    drop(
+        r"^[\W|]*(?:rappel(?:le|ez)[- ]moi|me rappeler|faites[- ]moi penser a|pense[rz]? a|penser a"
+        r"|fais[- ]moi penser a|n'oublie pas|(?:tu )?(?:me"
+        r"|nous) rappelles?)"
+        r"(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?",
+        r"note[- ]le|stp|svp",
+    ),
     _about,
     _left("text"),
     _meeting,
@@ -164,15 +198,19 @@ _ASSIGNED: Final[tuple[Step, ...]] = (
 _TASK: Final[tuple[Step, ...]] = (
     drop(
         r"^\W*(?:taches?|todo|to do|a faire|task)\s?:?",
+        r"(?:taches?|todo|a faire)\s?:",
         r"^\W*(?:il )?faut que",
         r"^\W*(?:someone|somebody) (?:has to|must|should|needs to)",
-        r"^\W*(?:qq'?un|quelqu'?un|qqun|qui) (?:peut|pourrait|doit)(?:[- ]il|[- ]t[- ]il)?",
+        r"^\W*(?:qq'?un|quelqu'?un|qqu?n|qui) (?:peut|pourrait|doit)(?:[- ]il|[- ]t[- ]il)?",
     ),
     flag("priority", r"urgente?|en urgence|prioritaire|asap", "high"),
     person("assignee", r"(?:pour |a |dis a |demande a |for |to |ask |tell )?"),
     moment("due"),
     project(),
-    drop(r"^[\W|]*(?:doit|peut|pourrait|devra|va|must|should|has to|needs to|to|peux[- ]tu|tu peux|pourrais[- ]tu|tu)"),
+    drop(
+        r"^[\W|]*(?:doit|peut|pourrait|devra|va|must|should|has to|needs to|to|peux[- ]tu|tu peux|pourrais[- ]tu"
+        r"|tu|(?:il )?(?:faut|faudrait|faudra)(?: que tu)?)"
+    ),
     _about,
     _text("title"),
 )

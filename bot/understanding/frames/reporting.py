@@ -9,7 +9,7 @@ from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.sheet import Sheet
 from bot.understanding.frames.steps import Step, choice, number, person, read
 from bot.understanding.frames.world import World
-from bot.understanding.periods import split_period, year_of
+from bot.understanding.periods import read_period, split_period, year_of
 
 
 def read_report(sheet: Sheet, world: World) -> Slots:
@@ -18,19 +18,32 @@ def read_report(sheet: Sheet, world: World) -> Slots:
 
 
 def _period(sheet: Sheet, world: World, _said: Slots) -> Slots:
-    _words, period = split_period(sheet.words(), world.today)
+    said = _BEHIND.sub("", " ".join(sheet.words().split()))
+    _words, period = split_period(re.sub(r"^.*\b(?:d'|d’)(?=[a-zéû])", "", said), world.today)
+    front = sheet.words().split()
+    for many in range(min(4, len(front) - 1), 0, -1):
+        period = period or read_period(" ".join(front[:many]).strip(" ,"), world.today)
     if period is None and (year := re.search(r"\b(20\d\d)\b", sheet.flat)) is not None:
         period = year_of(int(year[1]))
     return {} if period is None else {"from": period.first, "to": period.last}
 
 
+_BEHIND: Final = re.compile(
+    r"[, ]*(?:(?:ca|ça) (?:donne|fait|dit) (?:quoi|combien)|c[’']est (?:quoi|combien)|il est a combien"
+    r"|ou en est-on|stp|svp)?[ ?]*$"
+)
+_MINE: Final = re.compile(r"\bmon objectif\b|\bmes (?:heures|objectifs)\b")
 _METRICS: Final = (
-    ("top_customers", r"top \d* ?(?:clients?|customers?)|meilleurs clients?|palmares clients?|best customers?"),
+    ("top_customers", r"top \d* ?(?:des |de nos |nos |de mes )?(?:clients?|customers?)|meilleurs clients?"
+                      r"|palmares clients?|best customers?"),
     ("top_products", r"top \d* ?(?:produits?|articles?|ventes?|products?)|meilleures ventes|meilleurs produits"
                      r"|best (?:sellers|products)"),
-    ("conversion", r"taux de (?:transfo(?:rmation)?|conversion|signature|reussite)|(?:conversion|success) rate"),
-    ("quotes_open", r"devis (?:en attente|en cours|ouverts?|non signes?|a relancer)"
+    ("conversion", r"taux (?:de )?(?:transfo(?:rmation)?|conversion|signature|reussite)|(?:conversion|success) rate"),
+    ("quotes_open", r"devis (?:(?:sont|restent) )?(?:encore |toujours )?(?:en attente|en cours|ouverts?"
+                    r"|non signes?|a relancer)"
                     r"|(?:open|pending|unsigned|waiting) quotes?|quotes (?:open|pending|waiting)"),
+    ("quotes_signed", r"devis (?:signes?|acceptes?|gagnes?|valides?)|(?:signed|accepted|won) quotes?"),
+    ("quotes_lost", r"devis (?:perdus?|refuses?)|lost quotes?"),
     ("orders_open", r"commandes? (?:en cours|ouvertes?|a livrer|en attente)|(?:open|pending) orders?"),
     ("interventions_late", r"inter(?:vention)?s? en retard|late jobs"),
     ("to_invoice", r"(?:commandes?|livraisons?|inter(?:vention)?s?) a facturer|reste a facturer|to be invoiced"),
@@ -59,8 +72,10 @@ _FORMATS: Final = (
 _REPORT: Final[tuple[Step, ...]] = (
     choice("metric", _METRICS, keep=True),
     number("limit", r"top ?(?P<n>\d+)"),
+    choice("limit", ((3, r"trois(?= meilleurs)"), (5, r"cinq(?= meilleurs)"), (10, r"dix(?= meilleurs)"))),
     choice("group_by", tuple((name, rf"(?:par|by|per) (?:{one})") for name, one in _GROUPS)),
     choice("format", tuple((name, rf"(?:(?:en|au format|in|sous) )?(?:{one})") for name, one in _FORMATS)),
     person("user"),
+    lambda sheet, world, _said: {"user": world.speaker} if _MINE.search(sheet.flat) else {},
     _period,
 )

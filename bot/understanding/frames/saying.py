@@ -75,6 +75,12 @@ class _Told:
         name = next((one.name for one in self.world.customers.entries if code and one.code == code), called or "")
         return f"{before} {name}" if name else ""
 
+    def take_owner(self, slot: str) -> None:
+        """The customer goes without saying beside his own document; beside another's he stays unsaid."""
+        number, code = self.left.get(slot), self.left.get("customer")
+        if number and all(one.customer == code for one in self.world.papers if one.number == number):
+            self.take("customer")
+
     def number(self, slot: str, word: str) -> str:
         """« fa 213 » of FA2611-0213: the whole number where the document is known."""
         said = self.take(slot)
@@ -122,7 +128,12 @@ def _terms(told: _Told) -> str:
 
 def _delivery(told: _Told) -> _Said:
     """Of the order that is named, or of each that the customer has open; then who has signed for it."""
-    number, code = told.take("order"), told.take("customer")
+    number, code = told.left.get("order"), told.left.get("customer")
+    if number:
+        told.take_owner("order")
+    else:
+        told.take("customer")
+    told.take("order")
     orders = [one.number for one in told.world.papers if one.kind == "order" and code and one.customer == code]
     what, signed = _brought(told), told.take("received_by")
     if told.left.get("date") == told.world.today:
@@ -148,7 +159,9 @@ def _brought(told: _Told) -> str:
 
 
 def _not_brought(told: _Told, *, refused: bool) -> str:
-    reason = told.take("reason") or ("" if refused else "client absent")
+    reason = told.take("reason") or ""
+    if not (reason or refused):  # nobody said why: it is only for another day
+        return f"reportée {said}" if (said := told.day("next_date", "au")) else ""
     why = "client absent" if reason == "absent" else reason
     again = told.day("next_date")
     said = ", ".join(filter(None, ("refusée par le client" if refused else "", why)))
@@ -218,13 +231,12 @@ def _stock(told: _Told) -> _Said:
 def _invoice(told: _Told) -> _Said:
     if told.left.get("action") == "duplicate_copy":
         told.take("action")
-        told.take("customer")
+        told.take_owner("invoice")
         return _once(told.number("invoice", "fa"))
     if told.have("action") or told.have("lines") or told.have("scope"):
         return ()
+    told.take_owner("from_document")
     source = told.take("from_document")
-    if source:
-        told.take("customer")
     if told.have("deposit_pct") and source and not source.startswith("DE"):  # a quote is ordered first
         told.take("kind")
         return _once(f"acompte {_figure(told.take('deposit_pct'))} % sur la {_whole(source)}")
@@ -232,7 +244,7 @@ def _invoice(told: _Told) -> _Said:
         return ()
     if source:
         return _once(f"facture la {_whole(source)}")
-    told.take("customer" if told.have("invoice") else "")
+    told.take_owner("invoice")
     return _once(f"envoie la {told.number('invoice', 'fa')}") if told.have("invoice") else ()
 
 
@@ -290,6 +302,25 @@ _FIELDS: Final[Mapping[str | None, str]] = {
 _ON_CARDS: Final = (
     "name", "phone", "mobile", "email", "street", "zip", "city", "contact", "siret", "payment_terms", "discount_pct",
 )  # fmt: skip
+
+
+def _figure_asked(told: _Told) -> _Said:
+    """The figures and the lists that exist; nothing of one that is asked by whom, by month, as a picture."""
+    said = SAID_FIGURES.get(told.take("metric"))
+    first, last = told.take("from"), told.take("to")
+    if said is None or told.left:
+        return ()
+    return _once(f"{said} du {first:%d/%m/%Y} au {last:%d/%m/%Y}" if said == _TURNOVER and first and last else said)
+
+
+_TURNOVER: Final = "ca"
+SAID_FIGURES: Final[Mapping[str, str]] = {
+    "turnover": _TURNOVER,
+    "quotes_open": "devis en attente",
+    "orders_open": "commandes en cours",
+    "invoices_overdue": "factures en retard",
+    "to_invoice": "factures à faire",
+}
 _SAYERS: Final[Mapping[str, Callable[[_Told], _Said]]] = {
     "quote.create": _quote,
     "order.create": _order,
@@ -301,4 +332,5 @@ _SAYERS: Final[Mapping[str, Callable[[_Told], _Said]]] = {
     "stock.query": _stock,
     "invoice.send": _invoice,
     "balance.query": _balance,
+    "report.query": _figure_asked,
 }

@@ -19,10 +19,10 @@ from bot.understanding.reading import QuoteCreate
 
 _MAKE: Final = (
     r"^\W*(?:(?:alors|bon|bonjour|bjr|salut|ok|stp|svp|fais|faire|fait|prepare|passe[rz]?|lance[rz]?|note[rz]?|cree"
-    r"|moi|me|lui|un|une|le|la|l'|nouveau|nouvelle|nvelle|nv|new|please|make|write|an|a"
+    r"|moi|me|lui|un|une|le|la|l'|nouveau|nouvelle|nvelle|nvlle|nvl|nv|new|please|make|write|an|a"
     r"|il faut|faut|je veux)[ ,:']+)*"
 )
-_COPY: Final = words(r"refais|refait|meme|pareil|copie[rz]?|comme|identique|duplique[rz]?")
+_COPY: Final = words(r"refais|reprends?|refait|meme|pareil|copie[rz]?|comme|identique|duplique[rz]?")
 _AGREED: Final = words(
     r"ok pour|accepte[es]?|signe[es]?|valide[es]?|bon pour accord|c'est ok|ok|transforme[rz]?"
     r"|accepted|signed|approved"
@@ -39,9 +39,14 @@ def read_quote(sheet: Sheet, world: World) -> Slots:
 def read_order(sheet: Sheet, world: World) -> Slots:
     said = read(sheet, world, _COURTESY, *_TERMS)
     if _AGREED.search(sheet.flat) and (paper := take_paper(sheet, world, "quote")) is not None:
-        whose = {"customer": paper.customer} if paper.customer else {}
-        return {**whose, **read(sheet, world, day("delivery_date"), customer(), said=said), "from_quote": paper.number}
-    said = read(sheet, world, day("delivery_date"), drop(_DELIVERED, rf"{_MAKE}{_ORDER}\s?[:,]?", _ORDERS), said=said)
+        return {**read(sheet, world, day("delivery_date"), customer(), said=said), "from_quote": paper.number}
+    said = read(
+        sheet,
+        world,
+        day("delivery_date"),
+        drop(_DELIVERED, rf"{_MAKE}{_ORDER}\s?[:,]?", _ASKED_FOR, _ORDERS),
+        said=said,
+    )
     told = _goods(sheet, world, said)
     asked = [*told.get("clarify", ()), *said.get("clarify", ())]
     doubts_left = {"clarify": asked} if asked else {}
@@ -67,12 +72,14 @@ def _valid_until(sheet: Sheet, world: World, _said: Slots) -> Slots:
 
 
 def _opening(sheet: Sheet, world: World, _said: Slots) -> Slots:
-    """« bonjour il me faut un devis pour » goes; a customer in front of « devis » stays."""
+    """« bonjour il me faut un devis pour » goes; a customer or counted goods in front of « devis » stay."""
     found = _QUOTE.search(sheet.flat)
-    if found is not None and take_customer(Sheet(sheet.source[: found.start()]), world) is None:
-        sheet.cut(0, found.end())
-    elif found is not None:
-        sheet.cut(*found.span())
+    if found is None:
+        return {}
+    ahead = sheet.source[: found.start()]
+    says = re.search(r"\d", ahead) or take_customer(Sheet(ahead), world) is not None
+    announced = re.search(r"\s?(?:pour|for)$", found.group()) if says else None
+    sheet.cut(found.start() if says else 0, found.start(0) + announced.start() if announced else found.end())
     return {}
 
 
@@ -130,23 +137,36 @@ def _deposit(sheet: Sheet, _world: World, _said: Slots) -> Slots:
 
 _COURTESY: Final = drop(r"stp|svp|s'il te plait|s'il vous plait|comme d'hab(?:itude)?")
 _SEND_BY: Final = choice("send_by", (("email", r"(?:et )?(?:envoie|envoyer|a envoyer)[- ]?(?:le |lui )?(?:par )?mail"),
+                                     ("email", r"(?:le devis )?(?:par|a envoyer par) (?:e-?)?mail"),
                                      ("sms", r"(?:et )?(?:envoie|envoyer|a envoyer)[- ]?(?:le |lui )?(?:par )?sms"),
                                      ("telegram", r"(?:et )?(?:envoie|envoyer|a envoyer)[- ]?(?:le |lui )?(?:par "
                                                   r"|sur )?telegram")))  # fmt: skip
 _QUOTE: Final = re.compile(
-    r"(?:\b(?:veut|veulent|voudrait|voudraient|demande|demandent|souhaite|aimerait|attend|attendent) (?:un "
+    r"(?:\bsur (?=un devis))?"
+    r"(?:\b(?:fais|faire|fait|faites|prepare[rz]?|etabli[rst]*|redige[rz]?|sors|edite[rz]?)[- ](?:moi |lui "
+    r"|leur |nous |vite )*)?"
+    r"(?:\b(?:il |elle |ils )?(?:veut|veulent|voudrait|voudraient|demande|demandent|souhaite|aimerait|attend"
+    r"|attendent) (?:un "
     r"|une |son |le )?)?"
-    r"\b(?:devis?|dvs|dvis|devi|proposition|offre de prix|chiffrage|chiffre[rz]?(?:[- ]moi)?|estimate|quotation"
+    r"(?:\b(?:alors |euh )*(?:un |le |ce |son )(?:petit )?)?\b(?:devis?|dvs|dvis|devi|proposition|offre de prix"
+    r"|chiffrage|chiffre[rz]?(?:[- ]moi)?|estimate|quotation"
     r"|quotes?)\b(?:\s?[:,])?(?:\s?(?:pour|for)\b)?"
 )
-_ORDER: Final = r"(?:bon de (?:commande|cde|cmd)|commandes?|cde|cmd|cmde|bdc|order)(?: (?:for|de(?= \d)))?"
+_ORDER: Final = (
+    r"(?:bon de (?:commande|cde|cmd)|commandes?|cde|cmd|cmde|bdc|order)(?: (?:for|de(?= \d)"
+    r"|de(?= [a-z])|d'(?=[a-z])|du))?"
+)
 _ORDERS: Final = (
-    r"(?:veut|veulent|voudrait|voudraient)(?= (?:\d|une? |deux|trois|quatre|cinq))|prend|prends|prennent|commandent?"
+    r"une commande(?: de)?|(?:me|nous) prend(?=s? )|souhaite(?:nt)? (?:recevoir|avoir|commander)|(?:ils "
+    r"|elles )?prennent"
+    r"|merci de passer (?:la )?commande|(?:veut|veulent|voudrait|voudraient)(?= (?:\d|une? |deux|trois|quatre"
+    r"|cinq))|prend"
+    r"|prends|prennent|commandent?"
     r"|(?:me|nous) commande(?:nt)?|confirme (?:la|sa|leur) commande|(?:re)?passe (?:une|sa) commande"
     r"|commande|veut commander|(?:me |nous )?a commande|passe commande|reprend|en veut|orders|ordered|wants to order"
     r"|would like to order|will take|takes"
 )
-_DELIVERED: Final = r"livre[es]*|livraison|dispo|a livrer|deliver(?:y|ed)?(?: on| by)?|to be delivered"
+_DELIVERED: Final = r"livre[ersz]*|livr|livraison|dispo|a livrer|deliver(?:y|ed)?(?: on| by)?|to be delivered"
 _WAYS: Final = (("VIR", "vir"), ("CHQ", "ch"), ("CB", "c"), ("ESP", "es"), ("ESP", "l"))
 _MOST_PERCENT: Final = 60
 _DEPOSIT: Final = words(
@@ -154,7 +174,12 @@ _DEPOSIT: Final = words(
     r"|en)?\s?(?P<how>vir\w*|chq|cheque|cb|carte|esp\w*|liquide))?"
 )
 _VALID: Final = words(r"(?:valable|valide|validite|bon)\s?:? jusqu\s?'?\s?(?:au|a)")
-_ASKED_FOR: Final = r"il (?:me |lui |leur |nous )?(?:faut|faudrait|faudra)"
+_ASKED_FOR: Final = (
+    r"(?:il|elle|ils|elles|on) (?:me |nous |m'en |en )?(?=prend|veut|veulent|commande|reprend)|tu prepares?"
+    r"|c'est(?= pour)"
+    r"|(?:faudrait |faut |a )(?=livrer)|(?:il )?(?:me |lui |leur |nous )?(?:faut|faudrait|faudra)"
+    r"|(?:et )?(?:tu )?(?:me |lui |leur )(?:fais|feras|mets|mettras|comptes?|prevois|rajoutes?)"
+)
 _PAID_WITHIN: Final = words(
     r"(?:(?:paye[es]*|paiement|reglement|regle) (?:a )?)?(?:(?P<days>30|45|60|90)\s?(?:(?:jours?|j"
     r"|days)(?: net)?(?:\s?(?P<end>fdm|fin de mois))?|(?P<end2>fdm|fin de mois))|comptant|a reception)"
@@ -172,7 +197,8 @@ _OF_ORDERS: Final = (
 _TERMS: Final[tuple[Step, ...]] = (
     text(
         "po_number",
-        r"(?:ref(?:erence)? client|(?:leur|son|sa) (?:ref|bdc|bc)|bc client|n° (?:de )?(?:cde|bc) client"
+        r"(?:ref(?:erence)? (?:client|cde|commande)|(?:leur|son|sa) (?:ref|bdc|bc)|bc client|n° (?:de )?(?:cde"
+        r"|bc) client"
         r"|n° (?:de )?(?:commande|cde|bon|bc|bdc)|po)\s?:?\s?(?P<text>[a-z0-9][\w/-]*\d[\w/-]*)",
     ),
     text("po_number", r"(?:bon de (?:commande|cde)|bdc|bc)\s?(?:n°\s?)?:?\s?(?P<text>[a-z]{0,4}[-/]?\d[\w/-]{2,})"),

@@ -32,7 +32,7 @@ _CATEGORIES: Final = (
     ("hôtel", r"hotel|nuit(?:ee)?s?"),
     (
         "repas",
-        r"resto|restaurant|repas|dejeuner|dej|diner|cafes?|sandwich|petit[- ]dej|kebab|lunch|dinner|breakfast"
+        r"resto|restau|restaurant|repas|dejeuner|dej|diner|cafes?|sandwich|petit[- ]dej|kebab|lunch|dinner|breakfast"
         r"|meals?|coffees?",
     ),
     ("transport", r"metro|bus|taxi|uber|train|sncf|billet|tram|avion|vol|cab|tube|flight|plane"),

@@ -14,7 +14,7 @@ from bot.understanding.frames.world import Person, World
 from bot.understanding.known import Entry
 from bot.understanding.line import ALL, ENOUGH
 from bot.understanding.vocabulary import EMPTY_WORDS
-from bot.understanding.words import BREAK, Token, atoms, fold, joined, typed
+from bot.understanding.words import BREAK, Token, atoms, fold, joined, tokens_of, typed
 
 _LONGEST: Final = 7
 _ANNOUNCES: Final = frozenset(
@@ -80,6 +80,16 @@ def take_customer(
         return None
     sheet.cut(name[0].start, name[-1].end)
     return whom
+
+
+def name_in_front(text: str, world: World) -> int:
+    """How many letters the name of a customer takes that opens this text; 0 when none does for sure."""
+    tokens = tokens_of(text)[:_LONGEST]
+    stop = next((at for at, token in enumerate(tokens) if token.text in _STOPS), len(tokens))
+    worths = [(_worth(tokens[:end], None, world), end) for end in range(1, stop + 1)]
+    worth, end = max(worths, default=(0.0, 0))
+    sure = end and world.customers.link([token.text for token in tokens[:end]], ALL).fits
+    return tokens[end - 1].end if worth > 0 and sure else 0
 
 
 def _worth(name: Sequence[Token], before: Token | None, world: World) -> float:

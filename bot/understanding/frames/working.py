@@ -41,7 +41,8 @@ _SO_MANY_MORE: Final = words(
 _SHORTEST: Final = 15
 _STOP: Final = words(
     r"^\W*(?:stop|fin|termine|j'ai fini|fini|fin de journee|end(?: of)?(?: the)? day|clock out"
-    r"|je debauche|fin de chantier)"
+    r"|je debauche|fin de chantier|(?:arrete[rz]?|stoppe[rz]?|coupe[rz]?) (?:le |mon |la )?(?:chrono\w*|pointage"
+    r"|compteur|pointeuse))"
 )
 _AROUND: Final = re.compile(
     r"^(?:pour|chez|de|a|au|sur|chantier|at|for|on|the|site)(?: |$)|(?:^| )(?:pour|chez|de|a"
@@ -67,7 +68,7 @@ def _ranges(sheet: Sheet, _world: World, _said: Slots) -> Slots:
 
 def _entries(sheet: Sheet, _world: World, said: Slots) -> Slots:
     """« 3h pose clim + 1h trajet »: several lengths, each with what was done."""
-    parts = [Sheet(part) for part in re.split(r"\s\+\s", sheet.left)]
+    parts = [Sheet(part) for part in re.split(r"\s(?:\+|et)\s(?=\d)", sheet.left)]
     lengths = [take_duration(part) for part in parts]
     if len(parts) < 2 or "ranges" in said or None in lengths:
         return {}
@@ -108,13 +109,17 @@ _TIME: Final[tuple[Step, ...]] = (
     flag(
         "action",
         r"^\W*(?:start(?: (?:of )?(?:the )?day)?|clock in|debut|je commence|top depart|top|go|demarre"
-        r"|j'embauche)",
+        r"|j'embauche|(?:lance[rz]?|demarre[rz]?|mets) (?:en route )?(?:le |mon |la )?(?:chrono\w*|pointage"
+        r"|compteur|pointeuse))",
         "start",
     ),
     drop(
+        r"^\W*(?:(?:alors|donc|bon)\s)+",
+        r"(?:me )?compter|chrono",
+        r"(?:j'ai|on a|nous avons) (?:fait|passe|bosse|travaille|mis)|(?:j'y|on y) (?:ai|a) passe",
         r"^\W*(?:pointe[rz]?|pointage|note[rz]?|saisi[es]?|mets|compte|passee?|temps|(?:j'ai )?(?:bosse"
         r"|travaille|passe)|(?:i )?worked|spent|mes heures"
-        r"|heures)(?: moi)?(?:\s?:)?"
+        r"|heures)(?: moi)?(?:\s?:)?",
     ),
     flag(
         "billable",
@@ -169,7 +174,8 @@ def _told(sheet: Sheet, world: World, said: Slots) -> Slots:
     """What was wrong, what was done and what with, stretch by stretch."""
     told: dict[str, list[Any]] = {"issue": [], "work": [], "parts": [], "held": []}
     for stretch in _stretches(sheet):
-        _sort(Sheet(stretch), world, told, planned=said.get("action") == "plan")
+        finished = said.get("status") == "done"
+        _sort(Sheet(stretch), world, told, planned=said.get("action") == "plan", finished=finished)
     said_so: Slots = {name: " ; ".join(told[name]) for name in ("issue", "work") if told[name]}
     if told["parts"]:
         said_so["parts"] = told["parts"]
@@ -191,7 +197,7 @@ def _stretches(sheet: Sheet) -> list[str]:
     return [part for part in found if part.strip()]
 
 
-def _sort(stretch: Sheet, world: World, told: dict[str, list[Any]], *, planned: bool) -> None:
+def _sort(stretch: Sheet, world: World, told: dict[str, list[Any]], *, planned: bool, finished: bool) -> None:
     said = _work_said(stretch)
     if not said or words(r"photos?|a suivre").search(stretch.flat):
         return
@@ -207,7 +213,7 @@ def _sort(stretch: Sheet, world: World, told: dict[str, list[Any]], *, planned: 
         _DONE.search(stretch.flat)
         or _PARTICIPLE.search(stretch.flat)
         or planned
-        or (not goods and (told["issue"] or told["work"]))
+        or (not goods and (told["issue"] or told["work"] or finished))
     ):
         told["work"].append(said)
     if not _BROKEN.search(stretch.flat):
@@ -239,7 +245,7 @@ def _work_said(stretch: Sheet) -> str:
     """What was done, without the goods that it took behind « avec »."""
     said = tidy(stretch)
     with_goods = _WITH_GOODS.search(Sheet(said).flat)
-    return re.sub(r"^(?:pour|afin de)\s", "", said[: with_goods.start()] if with_goods else said)
+    return re.sub(r"^(?:pour|afin de|ok|est)\s", "", said[: with_goods.start()] if with_goods else said)
 
 
 _CLOCK: Final = re.compile(rf"(?<!\d){CLOCK}(?!\d)")
@@ -278,12 +284,15 @@ _ABOUT: Final[tuple[Step, ...]] = (
     choice(
         "action",
         (
-            ("check_in", r"^\W*(?:arrive[es]*|sur place|je suis (?:arrive|chez|sur place)|debut inter\w*|arrived"
-                         r"|on site|i'?m (?:at|on site)|i am at)"),
-            ("check_out", r"^\W*(?:parti[es]*|depart|je pars|je repars|fini chez|reparti|left|leaving|(?:finished"
-                          r"|done) at)"),
+            ("check_in", r"^\W*(?:(?:je viens d'|je |j')?arrive[er]*s?|sur place|(?:je )?suis (?:arrivee?|chez"
+                         r"|sur place)"
+                         r"|debut inter\w*|arrived|on site|i'?m (?:at|on site)|i am at)"),
+            ("check_out", r"^\W*(?:(?:(?:je )?suis )?(?:re)?parti[es]*|depart|je (?:re)?pars|fini chez|left|leaving"
+                          r"|(?:finished|done) at)"),
             ("plan", r"^\W*(?:cree[rz]?|planifie[rz]?|programme[rz]?|prevois|prevoir|nouvelle"
-                     r"|cale[rz]?) (?:une? )?(?:inter(?:vention)?|depannage|visite|bi|sav)|^\W*(?:plan|schedule"
+                     r"|call?e[rz]?|case[rz]?|creer|mets|met|place[rz]?|fixe[rz]?|bloque[rz]?|ajoute[rz]?"
+                     r"|note[rz]?)(?: moi)? (?:une? |l')?(?:inter(?:vention)?|depannage|visite|bi|sav)"
+                     r"|^\W*(?:plan|schedule"
                      r"|book) (?:an? )?(?:job|visit|repair|service|call[- ]?out)"),
         ),
     ),
@@ -315,7 +324,7 @@ _INTERVENTIONS: Final[dict[str, tuple[Step, ...]]] = {
     "check_in": (_hour("start"), customer()),
     "check_out": (_hour("end"), customer()),
     "plan": (moment("start"), person("assignee", r"(?:par |avec |pour )?"), *_FACTS, _told),
-    "rescheduled": (moment("next_visit"), customer(), rest("reason")),
+    "rescheduled": (moment("next_visit"), customer(), drop("est|l'|pour|par"), rest("reason")),
     "to_return": (moment("next_visit"), *_FACTS, _told),
     "not_done": (day("date", past=True), *_FACTS, rest("reason")),
     **dict.fromkeys(

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from bot.understanding.invoices.patterns import CREDIT, NAMED_INVOICE, SHOW
+from bot.understanding.payments.given_back import read_given_back
 from bot.understanding.payments.received import read_received
 from bot.understanding.payments.said import (
     AccountAsked,
@@ -20,6 +21,7 @@ from bot.understanding.payments.said import (
     MistakeSaid,
     MoneyAsked,
     MoneySaid,
+    PaymentAsked,
     PaymentSaid,
     PaymentsAsked,
     Place,
@@ -29,7 +31,7 @@ from bot.understanding.payments.said import (
     UseCreditSaid,
     WriteOffSaid,
 )
-from bot.understanding.payments.words import METHODS
+from bot.understanding.payments.words import METHODS, PAPER_SAID
 from bot.understanding.sentences import AMOUNT, MAKE, Sentence, Table, money_in
 from bot.understanding.whom import could_be_name, who_and_when
 
@@ -41,6 +43,7 @@ __all__ = [
     "MistakeSaid",
     "MoneyAsked",
     "MoneySaid",
+    "PaymentAsked",
     "PaymentSaid",
     "PaymentsAsked",
     "Place",
@@ -61,6 +64,7 @@ def read_payment(text: str, today: date, *, in_hand: bool = False) -> MoneySaid 
     return (
         _with_fee(text, today, in_hand=in_hand)
         or _SENTENCES.read(text, today, in_hand=in_hand)
+        or read_given_back(text)
         or read_received(text, today, in_hand=in_hand)
     )
 
@@ -99,7 +103,7 @@ def _mistake_or_sum(said: Sentence) -> MistakeSaid:
 
 def _refund(said: Sentence) -> RefundSaid | None:
     who = said.said("who")
-    if who and not could_be_name(who):
+    if who and (not could_be_name(who) or PAPER_SAID.search(who)):
         return None
     return RefundSaid(said.amount(), said.words("who"), _credit_number(said), _method(said))
 
@@ -134,6 +138,10 @@ def _account(said: Sentence) -> AccountAsked | None:
 def _payments(said: Sentence) -> PaymentsAsked | None:
     about = who_and_when(said, "who")
     return PaymentsAsked(*about, his=bool(said.said("his")), every=bool(said.said("all"))) if about else None
+
+
+def _one_payment(said: Sentence) -> PaymentAsked:
+    return PaymentAsked(said.words("payment").upper().replace(" ", ""))
 
 
 def _receipt(said: Sentence) -> ReceiptAsked:
@@ -306,6 +314,11 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
         _receipt,
     ),
     (True, rf"{_SLIP}(?: (?:du|de|d|ce|le|son) (?:paiement|reglement|encaissement))?", _receipt),
+    (
+        False,
+        rf"{SHOW}{_THAT_PAYMENT}(?:{_A_PAYMENT} )?(?:n |no |numero )?(?P<payment>rg ?{_PAID_NUMBER})",
+        _one_payment,
+    ),
     # What there is, what a customer owes.
     (False, r"(?:how much|what) does (?P<who>[a-z][^|,;:+\d]*?) owe(?: us)?", _account),
     (

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.understanding.doubts import doubt_in
 from bot.understanding.invoices.patterns import DEPOSIT
 from bot.understanding.linking import Index
 from bot.understanding.order_requests import read_order_request
@@ -56,6 +57,7 @@ def read_received(text: str, today: date, *, in_hand: bool) -> PaymentSaid | Non
         not 0 < len(tokens) <= LONGEST_SENTENCE
         or text.lstrip().startswith("-")
         or ELSEWHERE.match(joined(tokens))
+        or doubt_in(text) is not None
         or _is_deposit(tokens, text)
     ):
         return None

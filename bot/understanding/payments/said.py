@@ -127,6 +127,13 @@ class ReceiptAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentAsked:
+    """The payment of this number: « RG2611-0026 »."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyAsked:
     """What there is in a place; None: in all."""
 
@@ -145,5 +152,6 @@ MoneySaid: TypeAlias = (
     | AccountAsked
     | PaymentsAsked
     | ReceiptAsked
+    | PaymentAsked
     | MoneyAsked
 )

@@ -143,7 +143,7 @@ _MONTHS: Final = (
 DAY_SAID: Final = phrase(
     r"(?:(?:le|du|de|d|recue?|passee?|date|datee?|en date|on) )*(?P<day>avant hier|hier|ce (?:matin|midi|soir|jour)"
     r"|cet (?:aprem|apres midi)|tout a l heure|aujourd hui|auj|ajd|today|yesterday|\d{1,2}/\d{1,2}(?:/\d{2,4})?"
-    rf"|\d{{1,2}} {_MONTHS}(?: 20\d\d)?|{'|'.join(WEEKDAYS)})(?: (?:dernier|passe|matin|aprem|soir))*"
+    rf"|(?:1er|\d{{1,2}}) {_MONTHS}(?: 20\d\d)?|{'|'.join(WEEKDAYS)})(?: (?:dernier|passe|matin|aprem|soir))*"
 )
 
 # « acompte 300 reçu sur la 107 par chèque »: of a deposit that is only asked for no way to pay is said.

@@ -7,9 +7,10 @@ import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from core.audit.archive.printing import Press, print_missing
 from core.audit.errors import NothingToArchive
 from core.audit.events import YearArchived
 from core.audit.models import Closing, Period
-from core.chain import GENESIS, ChainHead, ChainLink
+from core.chain import GENESIS, ChainLink
 from core.company import companies
 from core.files import FileStore
 from core.invoicing.papers.keeping import attach_all
@@ -30,8 +31,9 @@ _HERE: Final = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A year's archive in the file store. `missing` are numbers of papers that could not be printed, or are lost;
-    `printed` the hashes of invoices' files that were made for it, by id."""
+    """A year's archive in the file store, `final` once the year is sealed by its closing. `missing` are numbers of
+    papers that could not be printed, or are lost; `printed` the hashes of invoices' files that were made for it, by id.
+    """
 
     year: int
     name: str
@@ -40,6 +42,7 @@ class Archived:
     papers: int = 0
     missing: Sequence[str] = ()
     printed: Mapping[int, str] = field(default_factory=dict)
+    final: bool = True
 
 
 async def archive(work: Work, actor: Actor, files: FileStore, *, year: int, press: Press | None = None) -> Archived:
@@ -69,8 +72,8 @@ async def kept(db: Reader, *, year: int) -> Archived | None:
 
 @requires(Permission.DATA_EXPORT)
 async def make(db: Reader, *, year: int, files: FileStore, press: Press | None = None) -> Archived:
-    """Gather and pack what joined the chain in that year, up to its closing; until now when it still goes on. Invoices
-    that were never printed are now, where a `press` is at hand; `keep` has them kept.
+    """Gather and pack what joined the chain in that year, up to its closing; as long as nothing has sealed it, until
+    now or its last day. Invoices that were never printed are now, where a `press` is at hand; `keep` has them kept.
 
     Raises NothingToArchive.
     """
@@ -88,7 +91,8 @@ async def make(db: Reader, *, year: int, files: FileStore, press: Press | None =
         await asyncio.to_thread(_pack, folder, packed, manifest)
         sha256 = await files.put_file(packed)
     many = links.last - links.first + 1
-    return Archived(year, await _name(db, year), sha256, many, len(papers) - len(missing), missing, printed)
+    final = await _closing(db, year) is not None
+    return Archived(year, await _name(db, year), sha256, many, len(papers) - len(missing), missing, printed, final)
 
 
 @requires(Permission.DATA_EXPORT)
@@ -122,10 +126,17 @@ async def _range(db: Reader, year: int) -> Range:
         end = await _link_of(db, closing.id)
         last = end.sequence if end is not None else 0
     else:
-        last = (await db.session.scalar(select(ChainHead.sequence)) or 0) if year == db.today.year else 0
+        last = await _last_of(db, year) if year <= db.today.year else 0
     if last < first:
         raise NothingToArchive(year)
     return Range(first, last, before.hash if before is not None else GENESIS)
+
+
+async def _last_of(db: Reader, year: int) -> int:
+    """The last link of a year that no closing has sealed yet, by the company's clock."""
+    end = datetime(year + 1, 1, 1, tzinfo=ZoneInfo(db.actor.zone)).astimezone(UTC)
+    newest = select(ChainLink.sequence).where(ChainLink.at < end).order_by(ChainLink.sequence.desc()).limit(1)
+    return await db.session.scalar(newest) or 0
 
 
 async def _link_of(db: Reader, closing_id: int) -> ChainLink | None:

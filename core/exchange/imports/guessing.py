@@ -29,6 +29,25 @@ _LOOKS: Final[Mapping[ImportKind, tuple[tuple[str, re.Pattern[str]], ...]]] = {
     ),
 }
 
+# Headers of tables of invoices: nothing that is imported has such an amount beside a day or the word itself.
+_AMOUNTS: Final = frozenset(
+    (
+        *("ht", "ttc", "montant", "montant ht", "montant ttc", "total", "total ht", "total ttc"),
+        *("net a payer", "reste du", "reste a payer", "solde du"),
+    )
+)
+_DAYS: Final = frozenset(("date", "date piece", "date document", "echeance", "date echeance", "date d echeance"))
+_WHOSE: Final = frozenset(
+    ("client", "nom client", "nom du client", "code client", "raison sociale", "societe", "entreprise", "tiers")
+)
+
+
+def holds_invoices(header: Sequence[str]) -> bool:
+    """Whether a table says who owes how much since when; a price list says neither who nor when."""
+    names = {" ".join(words(name)) for name in header}
+    said = any("facture" in name.split() or "factures" in name.split() for name in names)
+    return bool(names & _AMOUNTS) and (said or bool(names & _DAYS and names & _WHOSE))
+
 
 def guessed_kind(header: Sequence[str], sample: Sequence[Sequence[str]]) -> ImportKind | None:
     """Customers or products, whichever more columns fit; None when neither has a name."""

@@ -5,8 +5,11 @@ A text that a spreadsheet would calculate gets an apostrophe in front, which rea
 """
 
 import re
-from typing import Final
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias
 
+Cell: TypeAlias = str | Decimal | date  # words; numbers and days that a spreadsheet can sum and sort
 _CALCULATED: Final = re.compile(r"'*[=+\-@\t\r\n]")
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r\n]")
 _NUMBER: Final = re.compile(r"[+-] ?\d[\d .,\u00a0\u202f]*[%€]?")  # a negative amount, a phone number
@@ -23,6 +26,16 @@ def unguarded(text: str) -> str:
     """The text of a cell, without the apostrophe that `guarded` put there."""
     text = storable(text)
     return text[1:] if _GUARDED.match(text) else text
+
+
+def worded(cell: Cell) -> str:
+    """A cell as somebody in France types it: « 1250,5 », « 31/12/2026 »."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    plain = f"{cell:f}"
+    return (plain.rstrip("0").rstrip(".") if "." in plain else plain).replace(".", ",")
 
 
 def storable(text: str) -> str:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TOO_MANY_ROWS = "too-many-rows"
     TOO_MANY_COLUMNS = "too-many-columns"
     CELL_TOO_LONG = "cell-too-long"
+    INVOICES = "invoices"  # a table that can be read, of what cannot be imported
 
 
 @dataclass(eq=False)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Final
 
+from core.exchange.tables.cells import Cell
 from core.exchange.tables.errors import Reason, TableUnreadable
 from core.exchange.tables.limits import LARGEST_FILE
 from core.exchange.tables.table import Table
-from core.exchange.tables.writing import Cell
 from core.offload.job import MEGABYTE, Job
 from core.offload.pool import JobFailed, Pool
 
 READ: Final = Job[[bytes, str], Table](
     "core.exchange.tables.reading:read_table", patience=60, memory=1024 * MEGABYTE, foreign=True
 )
-CSV: Final = Job[[Sequence[str], Sequence[Sequence[str]]], bytes]("core.exchange.tables.writing:write_csv")
+CSV: Final = Job[[Sequence[str], Sequence[Sequence[Cell]]], bytes]("core.exchange.tables.writing:write_csv")
 XLSX: Final = Job[[Sequence[str], Sequence[Sequence[Cell]]], bytes]("core.exchange.tables.writing:write_xlsx")
 
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Date, bindparam, select
 
 from core.parties.models import CustomerKind
 from core.sales.errors import NotAgreedYet, PaymentLocked
-from core.sales.lifecycles import Channel, Engagement, OrderState
+from core.sales.lifecycles import Channel, Engagement, OrderState, QuoteState
 from core.sales.models import Order, Quote
 from core.sales.orders.control import READ
 from core.sales.quotes.answering import payable_from, protect
@@ -50,14 +50,24 @@ async def expect_payable(db: Reader, order_id: int, on: date) -> None:
 
 
 async def expect_nothing_young(db: Reader, customer_id: int, on: date) -> None:
-    """Money that names nothing may be for whatever the customer has agreed to, or is still to agree to.
+    """Money that names nothing may be for whatever the customer has agreed to, or is still to agree to: one contract
+    made off premises that is younger than seven days, or not agreed to, refuses all of it. The law wants no payment
+    « sous quelque forme que ce soit » (C. cons. L221-10), and an advance without a name would be one in disguise. So is
+    what is taken on a quote before it is signed, as long as it may be. What was cancelled, refused or has expired asks
+    for nothing; what was delivered and never agreed to is no contract that is paid.
 
     Raises PaymentLocked, NotAgreedYet.
     """
-    young = select(Quote.payment_locked_until).where(Quote.customer_id == customer_id, Quote.payment_locked_until > on)
+    young = select(Quote.payment_locked_until).where(
+        Quote.customer_id == customer_id, Quote.payment_locked_until > on, ~_GIVEN_UP
+    )
     expect_past(await db.session.scalar(young.order_by(Quote.payment_locked_until).limit(1)), on)
     for order_id in (await db.session.scalars(_UNLOCKED, {"customer_id": customer_id})).all():
         await expect_payable(db, order_id, on)
+    offered = await db.session.execute(_OFFERED, {"customer_id": customer_id, "on": on})
+    for number, buyer in offered:
+        if buyer.get("kind") == CustomerKind.CONSUMER:
+            raise NotAgreedYet(number)
 
 
 def expect_past(until: date | None, on: date) -> None:
@@ -71,16 +81,28 @@ def _agreed(engagement: Engagement, confirmed_at: datetime | None) -> bool:
     return confirmed_at is not None or engagement in (Engagement.WRITTEN, *READ)
 
 
+_GONE: Final = (OrderState.REFUSED, OrderState.CANCELLED)
+_GIVEN_UP: Final = select(Order.id).where(Order.quote_id == Quote.id, Order.state.in_(_GONE)).exists()
 _UNLOCKED: Final = (
     select(Order.id)
     .join(Quote, Quote.id == Order.quote_id)
     .where(
         Order.customer_id == bindparam("customer_id"),
-        Order.state.in_((OrderState.WAITING, OrderState.CONFIRMED)),
+        Order.state.not_in(_GONE),
         Quote.channel == Channel.OFF_PREMISES,
         Quote.payment_locked_until.is_(None),
     )
     .order_by(Order.id)
+)
+_OFFERED: Final = (
+    select(Quote.number, Quote.buyer)
+    .where(
+        Quote.customer_id == bindparam("customer_id"),
+        Quote.state.in_((QuoteState.VALIDATED, QuoteState.SENT)),
+        Quote.channel == Channel.OFF_PREMISES,
+        Quote.valid_until >= bindparam("on", type_=Date),
+    )
+    .order_by(Quote.id)
 )
 _SOLD: Final = (
     select(

@@ -53,11 +53,11 @@ async def reverse(
     await _expect_left(uow, payment, settled)
     held = await _count_back(uow, payment, settled, why)
     paid = await _documents(uow, settled)
-    await unmatch(uow, payment_id)
     taken, links = await make(uow, _back(uow, payment, why, fee))
     for one in settled:
         links += await undo(uow, one, on=uow.today)
     links += await ask_again(uow, paid)
+    links += await unmatch(uow, payment_id)
     uow.record(
         PaymentTakenBack(payment.id, number=taken.number, amount=payment.amount, on=taken.on, reason=why, fee=fee)
     )

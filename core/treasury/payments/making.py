@@ -18,8 +18,8 @@ from core.kernel.amounts import ZERO, Amount, amount
 from core.kernel.errors import Invalid, NotFound
 from core.kernel.typed import line as one_line
 from core.ledger.models import AccountUse, LedgerEntry
-from core.ledger.posting import Posting, chained, post
-from core.numbering import take_number
+from core.ledger.posting import ENTRY, Posting, chained, post
+from core.numbering import hold_count, take_number
 from core.parties.models import Customer
 from core.parties.visibility import KIND, followed
 from core.sales.models import Order
@@ -151,11 +151,14 @@ def checked(uow: UnitOfWork, value: Amount, on: date | None, key: str) -> date:
 
 async def _posted(uow: UnitOfWork, payment: Payment, money: Money) -> LedgerEntry | None:
     what = f"{_METHODS[money.method]} {money.words.reference}".strip()
+    await hold_count(uow, ENTRY)  # whoever numbers the place's account anew holds it too
+    account = await uow.session.scalar(select(MoneyPlace.account).where(MoneyPlace.id == money.place.id))
+    assert account is not None, "a payment has a place"
     return await post(
         uow,
         money.place.journal,
         (
-            Posting(money.place.account, amount(money.amount - money.fee)),
+            Posting(account, amount(money.amount - money.fee)),
             Posting(AccountUse.BANK_FEES, money.fee),
             Posting(AccountUse.CUSTOMERS, amount(-money.amount), customer=money.customer),
         ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.chain import Chained, chain
+from core.company import companies
 from core.invoicing import reads
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
@@ -24,7 +25,7 @@ from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments.making import Money, by_key, checked, hold, hold_orders, make, open_documents, words
 from core.treasury.places import place_for
 from core.treasury.rules import spread
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 
 @requires(Permission.PAYMENTS_WRITE)
@@ -148,5 +149,13 @@ async def _expect_payable(
         if order.customer_id != customer_id:
             raise NotFound("order", order_id)
         await expect_order_payable(uow, order_id, on)
-    elif whole > total(shares.values()):  # what is over may be for a contract that is too young, too
+    elif await _is_advance(uow, amount(whole - total(shares.values())), bool(shares)):
         await expect_nothing_young(uow, customer_id, on)
+
+
+async def _is_advance(db: Reader, over: Amount, named: bool) -> bool:
+    """Whether what is over may be for another contract. Beside what names an invoice, no more than a small difference
+    (the company's `write_off_limit`) is a mistake: it is owed back (C. civ. 1302) and pays nothing else by itself."""
+    if not named:
+        return over > ZERO
+    return over > (await companies.read(db)).write_off_limit

@@ -8,14 +8,14 @@ from core.invoicing.settling import settle
 from core.kernel.amounts import ZERO, Amount, amount
 from core.permissions import Permission, requires
 from core.sales.orders.deciding import count_deposit
+from core.treasury.cash import expect_cash_back
 from core.treasury.credit import in_pool, lefts
-from core.treasury.errors import CashAboveCeiling, CreditTooSmall
+from core.treasury.errors import CreditTooSmall
 from core.treasury.events import PaymentRefunded
 from core.treasury.matching import match
 from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments.making import Money, by_key, checked, hold, make, open_documents, words
 from core.treasury.places import place_for
-from core.treasury.rules import cash_ceiling
 from core.uow import UnitOfWork
 
 
@@ -37,16 +37,17 @@ async def refund(
     """Give money back: of a credit note, of what is held for an order, or of what was paid too much.
 
     `amount` is positive, the payment's is negative. The same `key` gives the payment that was made before. Raises
-    NotFound, Invalid (amount, on, key, place, reference, note), CreditTooSmall, CashAboveCeiling, BooksClosed.
+    NotFound, Invalid (amount, on, key, place, reference, note), CreditTooSmall, CashAboveCeiling (CMF L112-6),
+    BooksClosed.
     """
     day = checked(uow, amount, on, key)
     said = words(reference=reference, note=note)
     customer = await hold(uow, customer_id)
     if (before := await by_key(uow, key)) is not None:
         return before
-    if method is PaymentMethod.CASH and amount > cash_ceiling(day):
-        raise CashAboveCeiling(cash_ceiling(day), ZERO)
     credit = await _of(uow, customer_id, amount, credit_id, order_id)
+    if method is PaymentMethod.CASH:
+        await expect_cash_back(uow, customer_id, day, amount, credit_id=credit_id, order_id=order_id)
     if order_id is not None:
         await count_deposit(uow, order_id, amount=Amount(-amount), method=method, reason=said.note)
     place = await place_for(uow, method, place_id)

@@ -128,7 +128,7 @@ async def _rest_first(uow: UnitOfWork, credit: Invoice, origin_id: int) -> list[
     origin = await reads.load(uow, origin_id, locked=True)
     links = await ask_again(uow, [origin], losses=True)
     if links:
-        await unmatch(uow, origin_id, subject=INVOICE)
+        links += await unmatch(uow, origin_id, subject=INVOICE)
         links += await settle_each_other(uow, origin, credit, on=credit.issued_on)
     return links
 

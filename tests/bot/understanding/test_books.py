@@ -48,6 +48,8 @@ ASKED: list[tuple[str, BooksSaid]] = [
     ("Nos exercices comptables", YearsAsked()),
     ("exercice du 01/10/2026 au 30/09/2027", YearsAsked(Period(date(2026, 10, 1), date(2027, 9, 30)))),
     ("l'exercice va du 1er juillet 2026 au 30 juin 2027", YearsAsked(Period(date(2026, 7, 1), date(2027, 6, 30)))),
+    ("exercice du 31/12/2026 au 01/01/2026", YearsAsked(unread="du 31/12/2026 au 01/01/2026")),
+    ("exercice du 30/02/2026 au 31/12/2026", YearsAsked(unread="du 30/02/2026 au 31/12/2026")),
     ("exercice du 1er juillet au 30 juin", YearsAsked(Period(date(2026, 7, 1), date(2027, 6, 30)))),
     ("exercice du 1/4 au 31/3", YearsAsked(Period(date(2026, 4, 1), date(2027, 3, 31)))),
     ("exercice du 1/1 au 31/12", YearsAsked(YEAR)),

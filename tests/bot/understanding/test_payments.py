@@ -14,6 +14,7 @@ from bot.understanding.payments import (
     MistakeSaid,
     MoneyAsked,
     MoneySaid,
+    PaymentAsked,
     PaymentSaid,
     PaymentsAsked,
     ReceiptAsked,
@@ -51,6 +52,22 @@ ANYWHERE: list[tuple[str, MoneySaid]] = [
         PaymentSaid(Decimal("300"), "cheque", "dupont", reference="4801234", bank="Banque Kolb"),
     ),
     ("rembourse 100 esp à dupont", RefundSaid(Decimal("100"), "dupont", method="cash")),
+    ("rembourse 590,64 esp dupont menuiserie", RefundSaid(Decimal("590.64"), "dupont menuiserie", method="cash")),
+    (
+        "rembourser 640,63 dupont menuiserie en espèces",
+        RefundSaid(Decimal("640.63"), "dupont menuiserie", method="cash"),
+    ),
+    ("remboursé 20 dupont menuiserie cb", RefundSaid(Decimal("20"), "dupont menuiserie", method="card")),
+    ("rembourse 20 cb restaurant le parc", RefundSaid(Decimal("20"), "restaurant le parc", method="card")),
+    ("remboursement 50 dupont menuiserie", RefundSaid(Decimal("50"), "dupont menuiserie")),
+    ("dupont remboursé par virement de 50 €", RefundSaid(Decimal("50"), "dupont", method="transfer")),
+    ("refunded 20 cash dupont", RefundSaid(Decimal("20"), "dupont", method="cash")),
+    ("gave dupont 20 back by card", RefundSaid(Decimal("20"), "dupont", method="card")),
+    ("rendu 20 esp dupont", RefundSaid(Decimal("20"), "dupont", method="cash")),
+    ("encaissé 50 cb dupont le 1er novembre", PaymentSaid(Decimal("50"), "card", "dupont", on=date(2026, 11, 1))),
+    ("RG2611-0026", PaymentAsked("RG2611-0026")),
+    ("paiement RG2611-0026", PaymentAsked("RG2611-0026")),
+    ("montre le paiement n° rg 26", PaymentAsked("RG26")),
     ("reçu du paiement RG2611-0024", ReceiptAsked("RG2611-0024")),
     ("le reçu pdf de rg24", ReceiptAsked("RG24")),
     ("tous les paiements novembre", PaymentsAsked(period=NOVEMBER, every=True)),
@@ -375,6 +392,14 @@ ELSEWHERE = [
 def test_a_sentence_about_money_is_read_anywhere(said: str, meant: MoneySaid) -> None:
     assert read_payment(said, TODAY) == meant
     assert read_payment(said, TODAY, in_hand=True) == meant
+
+
+UNREFUNDED = ("rembourse la fa 213", "rembourse la commande 12", "rendu 2 vannes dupont")
+
+
+@pytest.mark.parametrize("said", [*UNREFUNDED, "dupont pas encore remboursé de 20 €"])
+def test_papers_goods_and_what_is_not_done_are_no_sum_that_goes_back(said: str) -> None:
+    assert read_payment(said, TODAY) is None
 
 
 @pytest.mark.parametrize(("said", "meant"), IN_HAND)

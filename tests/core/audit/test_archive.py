@@ -181,6 +181,21 @@ async def test_years_follow_each_other_without_a_link_in_none(books: Books, file
     assert again.sha256 == first.sha256, "the archive of a closed year is made once"
 
 
+async def test_a_year_that_is_over_has_an_archive_before_it_is_sealed(
+    books: Books, files: FileStore, tmp_path: Path
+) -> None:
+    before = await _archived(books, files)
+    books.clock.now = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    await books.invoice("70")
+    early = await _archived(books, files)
+    assert (early.final, early.links) == (False, before.links)
+    assert verified(unpacked(files, early, tmp_path / "early")).returncode == 0
+    await books.close()
+    sealed = await _archived(books, files)
+    assert (sealed.final, sealed.links > early.links) == (True, True)
+    assert (await _archived(books, files)).sha256 == sealed.sha256
+
+
 async def test_the_file_of_entries_is_in_the_archive_once_its_year_ends(
     books: Books, files: FileStore, tmp_path: Path
 ) -> None:

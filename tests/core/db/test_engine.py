@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from core.db import Database, DatabaseUnusable, connect
 from core.db.engine import reach
@@ -10,6 +11,8 @@ from core.db.engine import reach
 
 async def test_a_database_that_answers_is_reached(database: Database) -> None:
     await reach(database)
+    async with database.reading() as session:
+        assert await session.scalar(text("SELECT 1")) == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.kernel.amounts import ZERO, amount, total
 from core.kernel.errors import BusinessError, NotAllowed, NotFound
-from core.ledger import exporting, fec, years
+from core.ledger import accounts, exporting, fec, years
 from core.ledger.errors import NothingToExport
 from core.ledger.fec.text import CHARSET
 from core.ledger.models import AccountUse
@@ -138,6 +138,28 @@ async def test_two_who_post_for_the_first_time_at_once_both_do(books: Books) -> 
     entries = await asyncio.gather(books.sold(one, "10"), books.sold(two, "10"))
     assert sorted(entry.number for entry in entries) == [1, 2]
     assert len(await books.seen(years.years)) == 1
+
+
+@pytest.mark.parametrize("posted_before", [True, False])
+async def test_nothing_lands_on_the_old_account_at_the_moment_of_a_renumbering(
+    books: Books, posted_before: bool
+) -> None:
+    customer = await books.customer()
+    if posted_before:
+        await books.sold(customer, "10")
+
+    async def renumbered() -> None:
+        async with books.work.begin(books.owner) as uow:
+            await accounts.assign(uow, use=AccountUse.CUSTOMERS, number="411200")
+            await asyncio.sleep(0.2)
+
+    async def sold() -> None:
+        await asyncio.sleep(0.05)
+        await books.sold(customer, "20")
+
+    await asyncio.gather(renumbered(), sold())
+    balances = {row.account: row.balance for row in (await books.seen(trial_balance, **YEAR)).rows}
+    assert (balances.get("411000", ZERO), balances["411200"]) == (ZERO, 36 if posted_before else 24)
 
 
 async def test_the_day_of_an_entry_is_open_when_it_is_written_or_it_is_not_written(books: Books) -> None:

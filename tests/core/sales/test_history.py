@@ -54,6 +54,7 @@ class QuoteHistory(RuleBasedStateMachine):
     """Quotes of one company; the actors are its people, its customer and somebody of another company."""
 
     fresh_database: Callable[[], Database]
+    done: list[bool]  # one for each thing tried that was done, of all examples
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,6 +115,7 @@ class QuoteHistory(RuleBasedStateMachine):
         if not done:
             assert (_told(after), facts_now) == (_told(before), facts)
             return
+        self.done.append(True)
         assert (facts_now, after.version) == (facts + 1, before.version + 1)
         assert after.state is QUOTE.after(before.state, action)
         assert version in (None, before.version)
@@ -175,7 +177,11 @@ def test_any_history_keeps_its_promises(
         asyncio.run(server.clear(name))
         return opened(server.url(name))
 
+    deeds: list[bool] = []
+
     class Here(QuoteHistory):
         fresh_database = staticmethod(fresh)
+        done = deeds
 
     run_state_machine_as_test(Here, settings=settings(max_examples=examples, stateful_step_count=25))
+    assert deeds, "all that was tried was refused"

@@ -12,6 +12,7 @@ from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.amounts import ZERO, amount, percent
 from core.parties.models import CustomerKind
+from core.sales import orders, quotes
 from core.sales.errors import MoreThanDue, NotAgreedYet, PaymentLocked
 from core.sales.lifecycles import Channel, OrderState
 from core.sales.models import Order
@@ -20,6 +21,7 @@ from core.treasury.errors import CashAboveCeiling
 from core.treasury.locking import why_locked
 from core.treasury.models import Payment, PaymentMethod
 from core.treasury.payments import asked_online
+from tests.companies import SettableClock
 from tests.core.sales.orders.counter import Counter
 from tests.core.sales.trade import accepting
 from tests.core.treasury.till import Till
@@ -103,12 +105,61 @@ async def test_nothing_is_paid_for_a_contract_that_is_too_young_whatever_it_is_c
 async def test_money_that_names_nothing_may_be_for_what_is_not_signed(till: Till, counter: Counter) -> None:
     invoice = await till.issued("100")
     await counter.set_customer(kind=CustomerKind.CONSUMER)
-    await counter.place((await counter.quote(channel=Channel.OFF_PREMISES)).id)
-    for pay in (till.receive("9"), till.receive("121", invoice)):
+    order = await counter.place((await counter.quote(channel=Channel.OFF_PREMISES)).id)
+    for pay in (till.receive("9"), till.receive("125.01", invoice)):
         with pytest.raises(NotAgreedYet):
             await pay
     assert await till.left(invoice) == 120
+    await till.receive("125", invoice)  # a small difference is a mistake
+    assert await till.credit() == 5
+    await counter.done(orders.cancel, order.id, reason="Chantier annulé")
+    await till.receive("9")
+
+
+@pytest.mark.parametrize("sent", [False, True])
+async def test_no_money_is_an_advance_on_a_quote_off_premises_before_it_is_signed(
+    till: Till, counter: Counter, clock: SettableClock, sent: bool
+) -> None:
+    await counter.set_customer(kind=CustomerKind.CONSUMER)
+    quote = await till.trade.draft(channel=Channel.OFF_PREMISES)
+    await till.receive("1")  # a draft is no offer
+    if sent:
+        await till.trade.given(quote.id)
+    else:
+        await till.trade.done(quotes.validate, quote.id)
+    with pytest.raises(NotAgreedYet) as refused:
+        await till.receive("68.04")
+    assert refused.value.number == (await till.trade.read(quote.id)).number
+    invoice = await till.issued("100")
     await till.receive("120", invoice)
+    clock.advance(days=40)  # it may not be signed any more
+    await till.receive("68.04")
+
+
+async def test_a_firm_pays_in_advance_what_is_sold_off_premises(till: Till) -> None:
+    quote = await till.trade.draft(channel=Channel.OFF_PREMISES)
+    await till.trade.given(quote.id)
+    await till.receive("68.04")
+
+
+async def test_what_was_delivered_and_never_signed_is_paid_by_nothing(till: Till, counter: Counter) -> None:
+    await counter.set_customer(kind=CustomerKind.CONSUMER)
+    order = await counter.place((await counter.quote(channel=Channel.OFF_PREMISES)).id)
+    async with till.work.begin(till.manager) as uow:
+        (await orders.load(uow, order.id)).state = OrderState.CLOSED
+    with pytest.raises(NotAgreedYet):
+        await till.receive("9")
+
+
+async def test_a_young_contract_that_was_cancelled_keeps_no_money_away(till: Till, counter: Counter) -> None:
+    await counter.set_customer(kind=CustomerKind.CONSUMER)
+    quote = await till.trade.draft(channel=Channel.OFF_PREMISES)
+    await till.trade.done(accepting, quote.id, await till.trade.given(quote.id))
+    order = await counter.place(quote.id)
+    with pytest.raises(PaymentLocked):
+        await till.receive("9")
+    await counter.done(orders.cancel, order.id, reason="Rétractation")
+    await till.receive("9")
 
 
 @pytest.mark.parametrize("same", [True, False])

@@ -3,7 +3,7 @@
 import pytest
 
 from core.exchange.columns import COLUMNS
-from core.exchange.imports.guessing import guessed_kind, guessed_mapping
+from core.exchange.imports.guessing import guessed_kind, guessed_mapping, holds_invoices
 from core.exchange.models import ImportKind
 from core.i18n import _, language
 
@@ -36,6 +36,36 @@ def test_two_columns_never_mean_the_same() -> None:
 
 def test_a_table_of_neither_is_said_to_be_neither() -> None:
     assert guessed_kind(["Date", "Montant"], [["01/01/2026", "12"]]) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Numéro;Date;Client;HT;TVA;TTC;Reste dû",
+        "N° facture;Client;Montant TTC",
+        "Date d'échéance;Raison sociale;Net à payer",
+    ],
+)
+def test_a_table_of_invoices_is_known(header: str) -> None:
+    assert holds_invoices(header.split(";"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Code client;Raison sociale;CP;Ville;Date",
+        "Réf;Désignation;HT;TTC;Date",
+        "Client;Adresse de facturation;Total",
+        "Nom;E-mail factures",
+    ],
+)
+def test_a_table_of_customers_or_products_is_none_of_invoices(header: str) -> None:
+    assert not holds_invoices(header.split(";"))
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_what_we_export_is_none_of_invoices(kind: ImportKind) -> None:
+    assert not holds_invoices([_(column.label) for column in COLUMNS[kind]])
 
 
 def test_products_are_known_by_their_prices_and_customers_by_their_towns() -> None:

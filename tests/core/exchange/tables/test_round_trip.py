@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.exchange.tables.cells import guarded, storable, unguarded
 from core.exchange.tables.reading import read_table
 from core.exchange.tables.writing import write_csv, write_xlsx
+from core.kernel.amounts import LARGEST_AMOUNT, LARGEST_PRICE, ZERO, amount, quantity, unit_price
 
 Write = Callable[[Sequence[str], Sequence[Sequence[str]]], bytes]
 
@@ -70,3 +71,24 @@ def test_a_workbook_holds_amounts_and_days_that_can_be_summed_and_sorted() -> No
     day, debit = book.worksheets[0]["A2"], book.worksheets[0]["B2"]
     assert (day.is_date, str(day.value)[:10]) == (True, "2026-11-23")
     assert (debit.value, debit.data_type, debit.number_format) == (1250.5, "n", "#,##0.00")
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "words"),
+    [
+        (amount("1250.50"), "#,##0.00", "1250,5"),
+        (amount("-3"), "#,##0.00", "-3"),
+        (ZERO, "#,##0.00", "0"),
+        (unit_price("12.5"), "#,##0.00", "12,5"),
+        (unit_price("0.1234"), "#,##0.0000", "0,1234"),
+        (quantity("2.125"), "#,##0.000", "2,125"),
+        (quantity("1200"), "#,##0", "1200"),
+        (LARGEST_PRICE, "#,##0.0000", "99999999,9999"),
+        (LARGEST_AMOUNT, "#,##0.00", "99999999999,99"),
+    ],
+)
+def test_a_number_shows_all_its_places_and_comes_back_whole(number: Decimal, number_format: str, words: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(write_xlsx(["Nombre"], [[number]])))
+    assert book.worksheets[0]["A2"].number_format == number_format
+    for name, write in WRITERS.items():
+        assert read_table(write(["Nombre"], [[number]]), name).rows == ((words,),)
