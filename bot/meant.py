@@ -12,7 +12,7 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Line, bold, italic, plain_screen
 from bot.parties.changing import carry_out
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer
+from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding import lookup_words
 from bot.understanding.doubts import UNASKED, Doubt, doubt_in, figures_left
 from bot.understanding.frames import Frame, read_frame
@@ -74,6 +74,7 @@ _UNSAID: Final[Mapping[str, str]] = {
 }
 _IN_HAND: Final = ("delivery.confirm", "order.create", "invoice.send", "payment.log")  # about documents that are open
 _MADE_OF_LINES: Final = ("quote.create", "order.create")
+_ASKED_ABOUT: Final = ("stock.query", "product.find", "customer.find", "balance.query")  # their answer shows the rest
 _NAMED_ALONE: Final = ("customer.find", "product.find")
 _LEAST_OF_A_REQUEST: Final = 3  # words: fewer are a wrong answer
 _LONGEST: Final = 500
@@ -99,13 +100,15 @@ async def otherwise(visit: Visit, text: str, *, besides: Collection[str] = ()) -
         return nothing_done(unfounded)
     if (sentence := _not_yet(frame)) is not None:
         return kept(visit, sentence, _customer(frame, lookup), text)
+    if frame.intent == "balance.query" and frame.slots.get("clarify") and not frame.slots.get("customer_candidates"):
+        return tell(visit, _("Je ne connais pas {name}.").format(name=frame.slots.get("customer_query", "")))
     saying = in_known_words(frame, world)
     if not saying.sentences:
         return None
     if frame.intent == "payment.log":
         left = figures_left(text, (*saying.sentences, *saying.then))
         saying = replace(saying, unsaid=(*saying.unsaid, *left))
-    if len(saying.sentences) > 1 or saying.unsaid:
+    if len(saying.sentences) > 1 or (saying.unsaid and frame.intent not in _ASKED_ABOUT):
         return Plan(act=lambda uow: begin(uow, visit, MEANT, _asked(saying)))
     return await _said_again(visit, saying.sentences[0], saying.then)
 

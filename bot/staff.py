@@ -28,7 +28,7 @@ from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
 from bot.orders.requests import numbered, plan_order_request, refused
 from bot.orders.showing import order_in_hand, order_replied_to
-from bot.outgoing.say import Show
+from bot.outgoing.say import React, Show
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
@@ -64,6 +64,7 @@ from bot.understanding import (
     Unsound,
     understand,
 )
+from bot.understanding.courtesies import is_courtesy
 from bot.understanding.doubts import UNASKED, doubt_in
 from bot.understanding.stock_said import StockReceive
 from core.i18n import N_, _
@@ -319,6 +320,8 @@ def _products(sold: QuoteCreate) -> Sequence[Match | None]:
 async def _unplanned(visit: Visit, reading: Reading) -> Plan:
     if reading.unsound:
         return tell(visit, _(_UNSOUND[reading.unsound]))
+    if is_courtesy(reading.source):
+        return answer(React(visit.turn.message_id, "👌"))
     if (meant := await otherwise(visit, reading.source)) is not None:
         return meant
     return answer(Show(await nearest(visit, reading.source)))

@@ -160,7 +160,7 @@ CUES: Final[Mapping[str, Rows]] = {
             r"(?:inter|intervention|depannage|visite|bi|entretien)\b"),
         (6, r"^(?:je )?(?:suis (?:bien )?(?:arrivee?|sur place|partie?|repartie?)|repartie?|arrivee? sur)\b"),
         (4, r"^(?:inter|intervention|bi|b\.i\.?|rapport|depannage|depan|sav|entretien fait|visite)\b(?!.*\ba mehdi$)"),
-        (4, r"\b(?:cree[rz]?|planifie[rz]?|programme[rz]?|prevois|prevoir) (?:une? )?(?:inter|intervention|depannage"
+        (7, r"\b(?:cree[rz]?|planifie[rz]?|programme[rz]?|prevois|prevoir) (?:une? )?(?:inter|intervention|depannage"
             r"|visite|bi)\b"),
         (4, r"^(?:j'|je viens d')arriver? (?:chez|au|sur|a l')"),
         (6, r"^(?:arrivee?(?! (?:dans|ds|d'ici|bientot|vers|pas|de suite|tout|en|a \d))|je suis arrivee?|parti"

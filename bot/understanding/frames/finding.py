@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from bot.understanding.courtesies import is_courtesy
 from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.goods import meant
 from bot.understanding.frames.sheet import Sheet
@@ -26,7 +27,9 @@ def bare_name(text: str, world: World) -> str | None:
     if phone_in(text):
         return "customer.find"
     texts = [token.text for token in tokens_of(text)]
-    if not 0 < len(texts) <= _LONGEST_NAME or not any(map(str.isalpha, texts)) or COURTESIES.issuperset(texts):
+    if not 0 < len(texts) <= _LONGEST_NAME or not any(map(str.isalpha, texts)):
+        return None
+    if COURTESIES.issuperset(texts) or is_courtesy(text):
         return None
     customer, product = world.customers.link(texts, _BARE), world.products.link(texts, _BARE)
     if product.fits and (product.score > customer.score or (product.whole and not customer.whole)):

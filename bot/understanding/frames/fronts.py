@@ -14,6 +14,7 @@ from bot.understanding.frames.who import name_in_front
 from bot.understanding.frames.world import World
 
 _MOST: Final = 5
+_LONG: Final = 400  # letters: so much is looked at once more only
 _LOOSE: Final = re.compile(r"[\s,:;.!|-]*")
 _LATE: Final = re.compile(
     r"(?P<goods>.*\d.*?)[ ,;:]+(?:(?:fais|faire|prepare[rz]?|mets|passe[rz]?|c'est)[- ](?:moi |lui "
@@ -21,7 +22,7 @@ _LATE: Final = re.compile(
     r"(?P<paper>devis|commande) (?:a la |au |a l'|aux |a |pour (?:la |le |les |l')?|chez (?:la |le |les |l')?"
     r"|de )(?P<whom>[a-z].*)"
 )
-_APART: Final = re.compile(r"(?P<about>[^,;:?]*\w)\s?[,:]\s?(?P<point>(?:[^\s,;:]+\s?){1,6})")
+_APART: Final = re.compile(r"(?P<about>[^,;:?]*\w)\s?[,:]\s(?P<point>(?:[^\s,;:]+\s?){1,6})")
 _TO: Final = re.compile(r"(?:c'est )?(?:pour|chez|au|aux|a la|a l'|a|du|de la|de l'|sur|for|at)\s?(?=[a-z])")
 _POLITE: Final = re.compile(
     r"(?:alors|bon|bonjour|bonsoir|bjr|salut|slt|hello|hi|hey|ok|oui|ouais|la|le|l'|les|une?|nos|notre|mon|ma"
@@ -36,7 +37,7 @@ _POLITE: Final = re.compile(
 )
 _SUBJECT: Final = re.compile(
     r"(?:j'ai|j'|je (?:viens d[e'] ?)?|on a|on vient d[e'] ?|nous avons|i have|i've|we have|we've|i"
-    r"|we)\s?(?![\w'-])|(?:j'|d')(?=\w)"
+    r"|we)\s?(?![\w'-])|(?:j'|d'|l')(?=\w)"
 )
 _DAY: Final = r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH: Final = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
@@ -74,7 +75,7 @@ def later_begun(text: str, world: World, *, lost: bool) -> Iterator[str]:
         yield f"{text[apart.start('point') : apart.end('point')]} {text[: apart.end('about')]}"
     at, kept = _LOOSE.match(flat, 0), ""
     place = at.end() if at is not None else 0
-    for _turn in range(_MOST):
+    for _turn in range(_MOST if len(flat) < _LONG else 1):
         said, moved = _opening(text, flat, place, world)
         if not said:
             return

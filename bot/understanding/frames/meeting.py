@@ -24,7 +24,7 @@ _NEW: Final = (
 )
 _OPENER: Final = re.compile(
     rf"^\W*(?:(?:alors|bonjour|ok|tu (?:me |nous )?|a|il faut)\s?)*(?:{_NEW} ?)?(?P<what>client(?:e)? de passage"
-    rf"|fiche client|compte client"
+    rf"|fiche client|fiche d[eu']s? ?(?:la |le |l')?|compte client"
     rf"|customer account|client|cliente|clt|customer|prospect"
     r"|particulier|contact)\b\s?:?"
 )
@@ -32,7 +32,7 @@ _ADDED: Final = re.compile(
     r"^\W*(?:ajoute[rz]?|cree[rz]?|enregistre[rz]?|nouveau|nouvelle) (?:la |le |l')?"
     r"(?=(?:mme|mlle|mr|m\.?|monsieur|madame|sarl|sas|sasu|ets|eurl|sci|scop)\b)"
 )
-_CONTACT: Final = re.compile(rf"^\W*{_NEW} contact\b(?: (?:chez|pour|a|au|de))?")
+_CONTACT: Final = re.compile(rf"^\W*{_NEW} contact\b(?: (?:chez|pour|au|aux|a|de)\b)?")
 _PHONE: Final = re.compile(
     r"(?:\btel\s?:?\s?|\bport\s?:?\s?)?(?<![\d+])(?:(?:\+|00)33[ .-]?(?:\(0\))?[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)"
 )

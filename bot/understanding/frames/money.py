@@ -17,8 +17,11 @@ _SUM: Final = re.compile(
     rf"|(?P<thousands>\d+(?:[.,]\d+)?)\s?k(?:€|eur|euros?)?\b"
     rf"|(?P<sum>{_FIGURES})\s?(?P<mark>{_EURO})?)(?:\s?(?P<basis>ht|ttc|net)\b(?:\s?{_EURO})?)?(?!\s?%)(?![\w/])"
 )
+_BROUGHT: Final = re.compile(
+    r"\s?(?:est |a ete |bien )*(?:livree?s?|complete?s?|recuee?s?)\b"
+)  # behind an order's number
 _NUMBERED: Final = re.compile(
-    r"\b(?:la|commande|cde|cmd|facture|fact|fa|devis|bl|bi|inter|n°)\s?$"
+    r"\b(?:la|commande|cde|cmd|facture|fact|fa|devis|bl|bi|inter|livraison|n°)\s?$"
 )  # a document's number
 _CORRECTS: Final = re.compile(
     r"(?<!\w)(?:non|nan|pardon|plutot|attends?|je voulais dire|je veux dire|sorry|no|i mean)[ ,:]*(?:c'est |de )?$"
@@ -56,7 +59,11 @@ def take_sum(sheet: Sheet, *, marked: bool = False, largest: bool = False) -> Su
         []
         if marked
         else sorted(
-            [one for one in found if not _NUMBERED.search(sheet.flat[: one.start()])],
+            [
+                one
+                for one in found
+                if not _NUMBERED.search(sheet.flat[: one.start()]) and not _BROUGHT.match(sheet.flat, one.end())
+            ],
             key=lambda one: "," not in one.group() and "." not in one.group(),
         )
     )

@@ -18,7 +18,7 @@ from bot.understanding.quotes import read_quote as read_quote_words
 from bot.understanding.reading import QuoteCreate
 
 _MAKE: Final = (
-    r"^\W*(?:(?:alors|bon|bonjour|bjr|salut|ok|stp|svp|fais|faire|fait|prepare|passe[rz]?|lance[rz]?|note[rz]?|cree"
+    r"^\W*(?:(?:alors|bon|bonjour|bjr|salut|ok|stp|svp|fais|faire|fait|prepare|passe[rz]?|lance[rz]?|note[rz]?|enregistre[rz]?|saisi[rs]|ajoute[rz]?|cree"
     r"|moi|me|lui|un|une|le|la|l'|nouveau|nouvelle|nvelle|nvlle|nvl|nv|new|please|make|write|an|a"
     r"|il faut|faut|je veux)[ ,:']+)*"
 )

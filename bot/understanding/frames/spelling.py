@@ -103,7 +103,8 @@ _SHORT: Final = (
     (r"(?<=\w) non,? (\w+),? (?:pardon|plutot)(?!\w)", r" non \1"),
     (r"(?<![\w.,])\d{1,2} ?h(?:\d\d)?,? (?:non|pardon|plutot|attends?)[ ,]+(?=\d{1,2} ?h)", ""),
     (
-        r"(?<![\w.,])(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|dix) ([a-z]+ \d+|[a-z]+),? (?:non|pardon"
+        r"(?<![\w.,])(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|dix) ([a-z]+ \d+(?: [a-z]+)?"
+        r"|[a-z]+),? (?:non|pardon"
         r"|plutot|attends?)[ ,]+"
         r"(?=(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|dix) \1(?!\w))",
         "",
@@ -129,12 +130,14 @@ _GREETING: Final = re.compile(
     r"(?: (?:bien|svp|stp|la (?:bonte|gentillesse)|l'(?:obligeance|amabilite)))*(?: ?(?:de|d'))?"
     r"(?: ?(?:(?:me|nous) |m')(?=indiquer|donner|dire|faire|sortir|compter|noter|preparer|chiffrer|trouver|envoyer))?"
     r"(?: ?(?:connaitre|savoir|avoir|indiquer|donner|dire))?|tant que j'y pense|n'oublie(?:z)? pas de me(?= rappeler)"
-    r"|boss|(?:bon )?alors(?= ?[,a-z])|bon(?! (?:de|pour|a|jusqu))|dis(?! ?[-,a]|(?: moi| lui| leur| nous| au))"
-    r"|dis(?: moi)?(?= ?,)|stp|svp|ok(?=,| (?:commande|facture|livre|note|rappelle|encaisse))|tiens(?= ?,)|oui|ouais"
+    r"|boss|(?:bon )?alors(?= ?[,a-z])|bon(?! (?:de|pour|a|jusqu))|dis(?:[- ]moi)?(?! ?(?:a|lui|leur|au|[-])\b)"
+    r"|dis(?: moi)?(?= ?,)|c'est moi(?= ?,)|stp|svp|ok(?=,| (?:commande|facture|livre|note|rappelle"
+    r"|encaisse))|tiens(?= ?,)|oui|ouais"
     r"|euh+)(?![\w'-])[\s,;:!.]*"
 )
+_UNENDED: Final = re.compile(r"[\s.!|]+$")  # full stops, and emoji, which are blanks by now
 _THANKS: Final = re.compile(
-    r"[\s,;.!|-]*(?<![\w'-])(?:stp|svp|s'?il (?:te|vous) plait|[.!]+(?=\s*$)|merci(?: (?:d'avance|bien|beaucoup"
+    r"[\s,;.!|-]*(?<![\w'-])(?:stp|svp|s'?il (?:te|vous) plait|merci(?: (?:d'avance|bien|beaucoup"
     r"|a toi|a vous"
     r"|bcp))?|mrc"
     r"|(?:je (?:vous|te) remercie(?: bien| beaucoup)?,? ?)?bonne (?:journee|soiree|fin de (?:journee"
@@ -171,8 +174,11 @@ def respelled(text: str, world: World) -> str:
     """The same text without greetings and thanks, with short forms written out and slips of its first words put right;
     the rest stays as typed."""
     text = _without_courtesies(" \n".join(" ".join(line.split()) for line in text.splitlines()))
+    flat = Sheet(text).flat
     for pattern, full in _SHORT_FORMS:
-        text = _replaced(text, pattern, full)
+        if pattern.search(flat) is not None:
+            text = _replaced(text, pattern, full)
+            flat = Sheet(text).flat
     text = _replaced(text, _CLOCKS, r"\g<1>-")
     for found in reversed(list(_SPOKEN_HOURS.finditer(Sheet(text).flat))):
         text = f"{text[: found.start()]}{_HOURS[found[1]]}h{_PARTS[found[2] or '']}{text[found.end() :]}"
@@ -188,7 +194,7 @@ def respelled(text: str, world: World) -> str:
 def _without_courtesies(text: str) -> str:
     """« salut Karim, … merci d'avance » is what stands between; a message of courtesies alone stays whole."""
     flat = Sheet(text).flat
-    start, end = 0, len(flat)
+    start, end = 0, len(_UNENDED.sub("", flat))
     while (found := _GREETING.match(flat, start)) is not None:
         start = found.end()
     while (found := _THANKS.search(flat, start, end)) is not None:

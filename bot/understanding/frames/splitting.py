@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.understanding.frames.sheet import Sheet
 
-_JOINT: Final = r"(?:\s*[+;.,]\s*(?:(?:et puis|et|puis|and)\s+)?|\s+(?:et puis|et|puis|and)\s+)"
-_METHOD: Final = r"(?:cb|carte|chq|cheque|esp|especes|vir|virement|prlv)"
+_JOINT: Final = r"(?:\s*[+;.,|]\s*(?:(?:et puis|et|puis|and)\s+)?|\s+(?:et puis|et|puis|and)\s+)"
+_METHOD: Final = r"(?:cb|carte|chq|cheque|esp|especes?|cash|liquide|vir|virement|prlv)"
 _OPENERS: Final = (
     r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|demain) )?rappel(?:le|ez)[- ]?(?:moi|le|la|lui)?\b",
     r"(?:r?envoie|r?envoyer) (?:la )?(?:facture|fact|fa) \d", r"fais[- ]moi penser", r"remind me",
@@ -24,6 +24,10 @@ _OPENERS: Final = (
 )  # fmt: skip
 _CUT: Final = re.compile(rf"{_JOINT}(?=(?:{'|'.join(_OPENERS)}))")
 _WORKED: Final = re.compile(r"^\W*(?:depannage|depan|inter(?:vention)?|bi|sav|rapport|visite)\b")
+_PAID_TOO: Final = re.compile(
+    r"\s+(?=(?:il|elle|ils) (?:a|ont|m'a|m'ont|nous a) (?:bien )?(?:paye|regle|donne"
+    r"|verse)[es]* \d)"
+)
 _SUM_TOO: Final = re.compile(rf"\s+(?:et|\+)\s+(?=\d[\d ]*(?:[.,]\d\d?)? ?(?:€|eur\w*)? ?(?:en |par )?{_METHOD}\b)")
 _BROUGHT: Final = re.compile(r"\b(?:livre[es]*|livraison|complete?|recue? par|depannage|inter|bi)\b")
 _SETTLED: Final = re.compile(rf"[\s,]+(?=(?:regle|paye|encaisse)[es]*(?: (?:en|par))? {_METHOD}\b)")
@@ -32,7 +36,11 @@ _SETTLED: Final = re.compile(rf"[\s,]+(?=(?:regle|paye|encaisse)[es]*(?: (?:en|p
 def split(text: str) -> list[str]:
     """The requests of a message, in order; one when nothing says that there are more."""
     flat = Sheet(text).flat
-    joints = (_CUT, *([_SETTLED] if _WORKED.search(flat) else []), *([_SUM_TOO] if _BROUGHT.search(flat) else []))
+    joints = (
+        _CUT,
+        *([_SETTLED] if _WORKED.search(flat) else []),
+        *([_SUM_TOO, _PAID_TOO] if _BROUGHT.search(flat) else []),
+    )
     cuts = sorted(found.span() for joint in joints for found in joint.finditer(flat) if found.start() > 0)
     starts, ends = [0, *(end for _start, end in cuts)], [*(start for start, _end in cuts), len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]

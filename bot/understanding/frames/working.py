@@ -39,6 +39,7 @@ _SO_MANY_MORE: Final = words(
     r" ?(?:de |d'|en )?(?:heures? )?(?:sup|supp|supplementaires?)"
 )
 _SHORTEST: Final = 15
+_LONGEST_DAY: Final = 720  # minutes that nobody works at a stretch
 _STOP: Final = words(
     r"^\W*(?:stop|fin|termine|j'ai fini|fini|fin de journee|end(?: of)?(?: the)? day|clock out"
     r"|je debauche|fin de chantier|(?:arrete[rz]?|stoppe[rz]?|coupe[rz]?) (?:le |mon |la )?(?:chrono\w*|pointage"
@@ -55,6 +56,8 @@ def read_time(sheet: Sheet, world: World) -> Slots | None:
     if _STOP.search(sheet.flat):
         return {"action": "stop"}
     said = read(sheet, world, *_TIME)
+    if said.get("duration_min", 0) > _LONGEST_DAY and not {"ranges", "entries"} & set(said):  # « 14h » is of the clock
+        return {**{name: value for name, value in said.items() if name != "duration_min"}, "clarify": ["duration"]}
     return None if set(said) == {"duration_min"} and said["duration_min"] < _SHORTEST else said  # « 2 minutes »
 
 
