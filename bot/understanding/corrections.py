@@ -362,7 +362,11 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
         (rf"(?:(?:mets|met|passe|garde) )?{_ARTICLE}{_WORDS} #option", _option),
         (rf"{_ARTICLE}{_WORDS} (?:plus|pas|n est plus) #option", _no_option),
         (rf"(?:{_ARTICLE}(?P<before>{_NAMED}) )?\*\S+(?: sur {_ARTICLE}(?P<behind>{_NAMED}))?", _free_units),
-        (rf"(?:{_DROP} {_ARTICLE}|plus de )(?:remise|rabais)|(?:remise|rabais) (?:0(?: %)?|annulee)", _no_discount),
+        (
+            rf"(?:en fait )?(?:{_DROP} {_ARTICLE}|plus de )(?:remise|rabais)"
+            r"|(?:remise|rabais) (?:0(?: %)?|annulee)",
+            _no_discount,
+        ),
         (
             rf"(?:{_INSTEAD} )*(?:{_ARTICLE}{_WORDS} )?a (?P<price>{_NUMBER}){_MONEY}{_NOT}",
             _price,
@@ -381,12 +385,15 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[_Case, Found], Change | None]],
             rf"(?:{_SIGN}) ({_NUMBER})(?: %)?(?: sur (?:le )?(?:tout|total|devis))?|({_NUMBER}) %(?: (?:de )?remise)?",
             _discount_percent,
         ),
-        (rf"(?:mets |met )?(?:une )?(?:remise|rabais)(?: de)? ({_NUMBER})(?: %)?", _discount_percent),
+        (
+            rf"(?:en fait )?(?:mets |met |avec |fais )?(?:lui )?(?:une )?(?:remise|rabais)(?: de)? ({_NUMBER})(?: %)?",
+            _discount_percent,
+        ),
         (
             rf"(?:mets|met|fais|fait)(?: (?:lui|leur|moi))? ({_NUMBER}) %(?: de (?:remise|rabais|moins))?",
             _discount_percent,
         ),
-        (rf"(?:mets |met )?(?:une )?{_SIGN} ({_NUMBER}) eur(?: ht| ttc)?", _discount_amount),
+        (rf"(?:mets |met |avec |fais )?(?:une )?{_SIGN} ({_NUMBER}) eur(?: ht| ttc)?", _discount_amount),
         (
             rf"{_SIGN} (?P<n>{_NUMBER}) eur(?: de (?:remise|rabais))? sur {_ARTICLE}(?!(?:tout|total|devis)$){_WORDS}",
             _line_cut,
