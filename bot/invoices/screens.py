@@ -24,6 +24,7 @@ from core.invoicing.outlook import Outlook
 from core.invoicing.papers.shares import corrected
 from core.invoicing.reads import Stand, Standing
 from core.kernel.amounts import NOTHING, ONE, ZERO, Amount
+from core.parties.models import CustomerKind
 from core.permissions import Permission
 from core.sales.errors import NotAgreedYet
 from core.sales.lifecycles import LineKind
@@ -49,6 +50,7 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
     why = untaxed_lines(invoice, db.today)
     paid = await _paid_lines(db, invoice)
     lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *paid, *why, *_footing(invoice), *warned)
+    lines = (*lines, *await _unagreed_lines(db, invoice))
     pieces = await unsaid(db, invoice)
     lines = (*lines, *number_lines(invoice, pieces))
     asked = (*number_rows(db, invoice, pieces), *lacking_rows(db, lacks, invoice.customer))
@@ -268,6 +270,20 @@ def _deposit_rows(invoice: Invoice, found: Outlook) -> tuple[tuple[Button, ...],
     return ()
 
 
+async def _unagreed_lines(db: Reader, invoice: Invoice) -> tuple[Line, ...]:
+    """Said before it is validated: the customer would be asked for what he may not pay yet."""
+    charges = invoice.kind is not InvoiceKind.CREDIT and invoice.payment_locked_until is None
+    if not charges or invoice.customer.kind is not CustomerKind.CONSUMER:
+        return ()
+    locked = await why_locked(db, invoice)
+    return (_unagreed(locked),) if isinstance(locked, NotAgreedYet) else ()
+
+
+def _unagreed(locked: NotAgreedYet) -> str:
+    told = _("🔒 Rien ne peut être payé : {number} n'est pas signée (vente hors établissement).")
+    return told.format(number=locked.number)
+
+
 async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
     stand = await reads.stand_of(db, invoice)
     standing, settled = stand.standing, stand.settled
@@ -278,12 +294,7 @@ async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
         said.append(_("👁 vue le {moment} par {name}").format(moment=moment(db.local(seen.at)), name=seen.by))
     over = standing in _OVER or invoice.kind is InvoiceKind.CREDIT
     locked = None if over else await why_locked(db, invoice)
-    if isinstance(locked, NotAgreedYet):
-        said.append(
-            _("🔒 Rien ne peut être payé : {number} n'est pas signée (vente hors établissement).").format(
-                number=locked.number
-            )
-        )
+    said += [_unagreed(locked)] if isinstance(locked, NotAgreedYet) else []
     credit = ZERO if over or locked else await _credit(db, invoice)
     said += [_("📌 avance de {amount} à déduire").format(amount=money(credit))] if credit else []
     lines = (*heading(invoice, stand), *body(invoice), *_footing(invoice), *said)

@@ -25,13 +25,14 @@ from core.invoicing.pieces import UNSAID, Lots
 from core.invoicing.reads import load
 from core.invoicing.settling import chained as vat_chained
 from core.invoicing.settling import settle_each_other, vat_at_issue
-from core.invoicing.sources import deductible
+from core.invoicing.sources import deductible, payment_locked
 from core.invoicing.stranded import expect_deductible
 from core.invoicing.totalling import deducted_row, total_up
 from core.kernel.errors import Invalid
 from core.kernel.terms import EndOfMonth, due_on
 from core.ledger import posting
 from core.numbering import take_number
+from core.parties.models import CustomerKind
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models import Order
@@ -90,6 +91,9 @@ async def issued(
     expect_lawful(invoice, company)
     origin = await origin_of(uow, invoice)
     await _expect_fits(uow, invoice, orders, origin, company)
+    if orders and invoice.kind is not InvoiceKind.CREDIT and invoice.customer.kind is CustomerKind.CONSUMER:
+        agreed = await payment_locked(uow, [order.quote_id for order in orders])  # perhaps since it was drafted
+        invoice.payment_locked_until = agreed or invoice.payment_locked_until
     await bill(uow, invoice, orders, beyond=beyond, lots=lots)
     await uow.session.flush()  # its parts first: once it is issued they are closed
     await _freeze(uow, invoice, company, day, final=_final(invoice, orders))

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from core.invoicing.deposits import draft_deposit
+from core.invoicing.drafting import draft_of_order
+from core.invoicing.issuing import issue
 from core.kernel.amounts import amount, percent
 from core.parties.models import CustomerKind
 from core.sales import orders
@@ -41,6 +43,19 @@ async def test_his_signature_starts_the_seven_days_and_the_deposit_invoice_has_t
     assert refused.value.until == PAYABLE
     async with counter.trade.work.begin(counter.trade.seller) as uow:
         assert (await draft_deposit(uow, order.id, amount=amount("10"))).payment_locked_until == PAYABLE
+
+
+async def test_an_invoice_drafted_before_he_signed_has_them_too(counter: Counter) -> None:
+    order = await at_home(counter)
+    async with counter.trade.work.begin(counter.trade.seller) as uow:
+        draft = await draft_of_order(uow, order.id, beyond=True)
+    assert draft.payment_locked_until is None
+    await counter.done(orders.sign, order.id, name="Paul Girard")
+    async with counter.trade.work.begin(counter.trade.seller) as uow:
+        issued = await issue(uow, draft.id, version=draft.version, beyond=True)
+    assert issued.payment_locked_until == PAYABLE
+    assert issued.due_on is not None
+    assert issued.due_on >= PAYABLE
 
 
 async def test_an_order_that_he_wrote_is_locked_from_the_beginning(counter: Counter) -> None:
