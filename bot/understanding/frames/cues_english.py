@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 _MAKE: Final = (
-    r"^(?:(?:hi|hello|hey|please|pls|ok|so|can you|could you|i need|we need|make|do|prepare|create|write|draft|add|put"
+    r"^(?:(?:put together|draw up|work out|get|hi|hello|hey|please|pls|ok|so|can you|could you|i need|we need|make|do"
+    r"|prepare|create|write|draft|add|put"
     r"|start|give|send|me|us|him|her|a|an|the|new|another) )*"
 )
 _PAY: Final = r"\b(?:card|cash|cheque|check|transfer|wire|direct debit)\b"
@@ -48,6 +49,8 @@ ENGLISH: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
              r"|lunch|dinner|breakfast|fuel|petrol|parking|taxi|toll)"),
     ),
     "time.log": (
+        (5, r"^(?:put me down for|count me|i (?:did|spent|worked)|charge) \d"),
+        (3, rf"^{_SPAN}.*\b(?:on site|at|for)\b"),
         (4, rf"^{_SPAN}.*\b(?:at|on|for|site|yesterday|today|{_DAY})\b|^(?:worked|i worked|spent) "),
         (4, r"^(?:half(?: a)? day|full day|whole day|all day)\b|^(?:clock|punch) (?:in|out)\b|^(?:start|stop"
             r"|end)(?: of)? (?:the )?day\b"),
@@ -103,6 +106,7 @@ ENGLISH: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (-6, r"\binvoice \d+ (?:is |was |has been )?(?:paid|settled)\b|^remind me"),
     ),
     "balance.query": (
+        (5, r"^(?:which|what|who|list) .*\b(?:overdue|late|owes?|unpaid)\b|\bstatement (?:for|of)\b"),
         (6, r"\b(?:owes?|owed|owing)\b|\bbalance of\b|^(?:statement|credit limit|outstanding)\b"),
         (6, r"\bin the bank\b|\bcash position\b"),
         (5, r"^(?:has|have|did|is|was|are)\b.*\b(?:paid|pay|settled|up to date)\b"),

@@ -20,7 +20,7 @@ from bot.understanding.reading import LineRead, Match
 from bot.understanding.words import fold
 
 _REASONS: Final[Choices] = (
-    ("casse", r"casse[es]*|broken|smashed"),
+    ("casse", r"casse[es]*|pete[es]*|explose[es]*|broken|smashed"),
     ("abîmé", r"abime[es]*|damaged"),
     ("endommagé", r"endommage[es]*"),
     ("rayé", r"raye[es]*|scratched"),
@@ -92,12 +92,14 @@ def _of_order(
                 said["qty"] = ordered[said["ref"]]
         elif fits and "ref" not in said and line.counted:
             asked.append("product")
-        elif not line.counted and whole:
+        elif fits and not line.counted and whole:
             asked.append("quantity")
         if not fits and line.counted:  # so many of what nobody knows is not nothing
             asked.append("product")
         if fits or line.counted:
             told.append(said)
+    if whole and not told and any(not line.counted for line in read_):
+        asked.append("quantity")
     return told, list(dict.fromkeys(asked))
 
 
@@ -119,7 +121,8 @@ def _brought(sheet: Sheet, world: World, said: Slots) -> Slots:
     if not lines and said.get("reserves"):
         return {"scope": "partial", **({} if "ref" in said["reserves"][0] else {"clarify": ["product"]})}
     if not lines:
-        return {"scope": "full"} if "order" in said or "scope" in said else {}
+        whole = said.get("scope", "full")
+        return {"scope": whole} if "order" in said or "scope" in said else {}
     if asked:
         return {"scope": "partial", "lines": lines, "clarify": asked}
     reserves = [{"ref": lines[0]["ref"], **one} for one in said.get("reserves", ()) if "ref" in lines[0]]
@@ -134,6 +137,8 @@ def _brought(sheet: Sheet, world: World, said: Slots) -> Slots:
 
 def _why(sheet: Sheet, _world: World, _said: Slots) -> Slots:
     left = tidy(sheet)
+    if re.fullmatch(r"absente?", fold(left)) and (whole := _ABSENT.search(Sheet(sheet.source).flat)) is not None:
+        left = whole.group()
     return {"reason": left} if set(re.findall(r"\w+", fold(left))) - _NO_REASON else {}
 
 
@@ -173,7 +178,8 @@ _REST: Final = words(r"(?:et )?(?:le |tout le )?(?:solde|reste|reliquat)|(?:and 
 _COUNTS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _MANY: Final = r"\d+|une?|deux|trois|quatre|one|two|three|four"
 _BROKEN: Final = words(
-    rf"(?:dont|mais|avec|but|with|including) (?P<n>{_MANY})(?P<what>(?: [a-z]+){{0,4}}?) (?:{_DAMAGED})"
+    rf"(?:dont|mais|me|avec|but|with|including) (?:(?:il y )?(?:en )?(?:y ?)?a(?:vait)? "
+    rf"|ya )?(?P<n>{_MANY})(?P<what>(?: [a-z]+){{0,4}}?) (?:{_DAMAGED})"
     rf"|(?P<n2>{_MANY})(?P<what2>(?: [a-z]+){{1,4}}?) (?:{_DAMAGED})"
 )
 _NOISE: Final = drop(
@@ -181,12 +187,26 @@ _NOISE: Final = drop(
     r"|sur (?:les )?\d+(?= *(?:$|,|\|))|sur(?= *(?:\||$))"
     r"|a l'arrivee|a la livraison|a la reception|sur place|livraison|livre[es]*|livr|delivered|cde|commande|ok"
     r"|confirme[rz]?|mais|que|bl|seulement|juste|uniquement|bien"
-    r"|est|sont|a ete|refus|client|par|delivery|order|the|customer|was|is|only|by|back"
+    r"|(?:bien )?(?:arrive|remise?|deposee?|recue?|receptionnee?|apportee?)s?|rien a signaler|chez(?= *(?:\||$|,))"
+    r"|je n'ai livre que|(?:je|on|nous) n'(?:ai|a|avons)|(?:on a|j'ai|nous avons)? ?laisse|livre que|que(?= *\|)"
+    r"|c'(?:etait|est)|(?:viens|vient) de|deposer|(?:livraison )?de la(?= *\|)"
+    r"|revenir|(?:je (?:vous|te) informe que|j'ai|on a|nous avons|porte|depose|amene|(?:il )?y ?a(?:vait)?"
+    r"|j'y retourne|je me suis casse le nez)"
+    r"|(?:could ?n'?t|can ?n?'?t|cannot|unable to|could not) deliver|n'(?:a|ont|est|etait|a ete)|(?:sa|leur|cette"
+    r"|la)(?= *(?:\||livraison|commande))|nouvelle(?= *\|)"
+    r"|(?:une |la )?nouvelle (?:livraison|tentative|date)|etait|etaient|a relivrer|relivrer|qu'|seulement|en partie"
+    r"|partiellement|est|sont|a ete|refus|client|par|delivery|order|the|customer|was|is|only|by|back"
 )
 _WHICH: Final[tuple[Step, ...]] = (
+    text("received_by", r"(?P<text>(?!c'est )[a-z'-]+ (?!qui )[a-z'-]+) a (?:bien )?signe(?: le (?:bon|bl"
+                        r"|bordereau))?", capitalised),
     text("received_by", r"(?:c'est )?(?P<text>[a-z'-]+(?: [a-z'-]+)?) qui a signe", capitalised),
     text("received_by", r"(?:signee?s?|recue?s?|receptionnee?s?|recupere[es]*|signed|received|accepted) (?:par|de"
-                        r"|by) (?P<text>[a-z' -]+)", capitalised),
+                        r"|by) (?P<text>[a-z'-]+(?: (?!(?:hier|avant|ce|cet|aujourd|auj|lundi|mardi|mercredi|jeudi"
+                        r"|vendredi|samedi"
+                        r"|au|le|pour|et|sans|tout|rien|dont|mais|il|sur|yesterday|today|this|on"
+                        r"|with)\b)[a-z'-]+){0,3})",
+         capitalised),
     text("received_by", r"(?:signee?s?|signature) (?:de )?(?!(?:par|ce|hier|sur|ok|et|le|la|sans|demain"
                         r"|\w+di)(?!\w))(?P<text>[a-z][a-z'-]+(?: [a-z'-]+)?)$", capitalised),
     paper("order", "order", bare=True),
@@ -197,8 +217,13 @@ _WHICH: Final[tuple[Step, ...]] = (
         (
             ("refused", r"refus|refuse[es]*(?: par (?:le |la )?client[e]?)?|ne (?:le |la |les )?veut pas"
                         r"|n'en veut (?:pas|plus)|(?:refused|turned away)(?: by (?:the )?(?:customer|client))?"),
-            ("none", r"(?:pas|non) (?:pu )?(?:la |le |les |etre )?livre[res]*|impossible de (?:la |le |les )?livrer"
-                     r"|(?:client )?absente?|personne|ferme"
+            ("partial", r"(?:livree?s? )?(?:qu'(?:en partie|a moitie|partiellement)|partiellement|en partie|a moitie)"
+                        r"(?: livree?s?)?"),
+            ("none", r"n'etai(?:t|ent) pas (?:la|presents?|chez (?:lui|elle|eux))|(?:n'(?:a|est) )?pas (?:ete "
+                     r"|pu etre )?(?:deposee?|remise?)|n'a pas (?:pu )?(?:eu|avoir) lieu|(?:client )?pas (?:la|present"
+                     r"|chez lui)(?!\w)|(?:n'(?:a|ont|est) )?(?:pas|non) (?:ete |encore |pu )*(?:la |le |les "
+                     r"|etre )?livre[res]*|impossible de (?:la |le |les )?livrer"
+                     r"|(?:client )?absente?|personne|ferme|porte close"
                      r"|no ?body(?: there| home)?|no one(?: there| home)?|customer absent|not (?:there|home"
                      r"|delivered)|closed"),
             ("missing", r"(?:il )?manqu(?:e|ent|ait|aient)|manquants?|sauf|missing|short of|except(?: for)?"
@@ -214,9 +239,20 @@ _WHICH: Final[tuple[Step, ...]] = (
 _DATE: Final = day("date", past=True)
 _SCOPES: Final[dict[str, tuple[Step, ...]]] = {
     "refused": (_DATE, customer(), _order, _NOISE, _why),
-    "none": (day("next_date"), customer(), _order, _NOISE, _why, _absent),
+    "none": (
+        drop(
+            r"ce (?:matin|midi|soir)|cet(?:te)? (?:aprem|apres[- ]midi)|hier(?: \w+)?|aujourd'hui"
+            r"|ce jour"
+        ),
+        day("next_date"),
+        customer(),
+        _order,
+        _NOISE,
+        _why,
+        _absent,
+    ),
     "missing": (_DATE, customer(), _order, _NOISE, _missing),
     "remaining": (_DATE, customer(), _order),
     "full": (_DATE, customer(), _order),
-    "": (_DATE, customer(), _order, _NOISE, _brought),
+    **dict.fromkeys(("", "partial"), (_DATE, customer(), _order, _NOISE, _brought)),
 }

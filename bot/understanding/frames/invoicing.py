@@ -13,7 +13,8 @@ from bot.understanding.frames.steps import Step, choice, customer, day, drop, fl
 from bot.understanding.frames.world import Paper, PaperKind, World
 
 _BY: Final = (
-    r"(?:(?:et )?(?:envoie[rz]?|envoyer|envoi|l'envoyer|transmets|mets)?[- ]?(?:la |lui |leur )?(?:par|en|via|sur|by"
+    r"(?:(?:et )?(?:(?:tu |vous )?(?:l'|la |le )?envo(?:ie|ies|yez|yer)|envoie[rz]?|envoyer|envoi|l'envoyer|transmets"
+    r"|mets)?[- ]?(?:la |lui |leur )?(?:par|en|via|sur|by"
     r"|on) )?"
 )
 
@@ -45,7 +46,8 @@ def _other(invoice: Paper, world: World) -> str | None:
 
 def _credited(sheet: Sheet, world: World, said: Slots) -> Slots:
     """« pour 2 clim retournées »."""
-    found = sheet.find(_GOODS) if said.get("kind") == "credit_note" else None
+    wanted = said.get("kind") == "credit_note"
+    found = sheet.find(_GOODS) or (("invoice" in said and sheet.find(_BEHIND)) or None) if wanted else None
     if found is None:
         return {}
     part = Sheet(sheet.left[found.end() :])
@@ -71,6 +73,7 @@ def _unclear(_sheet: Sheet, _world: World, said: Slots) -> Slots:
 
 _AND_ONE: Final = re.compile(r"(?:\bet|[,+&]) (?:la |le )?\d{3,4}(?![\w,.])")
 _GOODS: Final = re.compile(r"\bpour (?=(?:\d|une?\b|les?\b|deux\b|trois\b))")
+_BEHIND: Final = re.compile(r"(?<=\|)\s*[,:]?\s*(?=(?:\d|une? )[^%€]*$)")
 _RETURNED: Final = words(
     r"retournee?s?|rendue?s?|casse[es]*|en retour|renvoyee?s?|abimee?s?|reprise?s?|defectueu(?:x|ses?)"
 )
@@ -86,12 +89,16 @@ _INVOICE: Final[tuple[Step, ...]] = (
     flag("kind", r"(?:d')?(?:acompte|arrhes)(?: de)?", "deposit"),
     flag("action", r"^\W*(?:relance[rz]?|chase(?: up)?)|(?:une )?relance(?: pour| sur)?", "dunning"),
     drop(r"a facturer|facture[- ]l[ea]s?"),
-    flag("action", r"duplicata|une copie|(?:a )?(?:duplicate|copy)(?: of)?", "duplicate_copy"),
-    flag("scope", r"(?:tout )?ce qui (?:est|a ete) livre|livre|les livraisons", "delivered"),
+    flag("action", r"duplicata|une copie|un double|(?:a )?(?:duplicate|copy)(?: of)?", "duplicate_copy"),
+    flag("scope", r"(?:tout )?ce qui (?:est|a ete) livre|livre|les livraisons|la livraison", "delivered"),
     day("date"),
     _which,
     _credited,
-    drop(r"^\W*(?:facture[rz]?|factures|envoie?[rz]?|envoi|renvoie|fais|invoice|bill|resend|send|make)",
+    drop(r"(?:(?:tu |vous )?(?:peux|peut|pouvez|pourrais|faut|faudrait))(?: (?:me|nous|lui|leur))? (?:la|le"
+         r"|les) factur(?:e|er|ez)"),
+    drop(r"^\W*adresse[rz]?|^\W*(?:e?mail|text)\b", r"^\W*(?:facture[rz]?|factures|envoie?[rz]?|envoi|renvoie|fais"
+                                                    r"|invoice|bill|resend"
+                                   r"|send|make)",
          r"tout|lui"
          r"|sa|sa facture|pour|client|moi|the|to|for|on|him|her|them|delivery|an|a"),
     customer(),

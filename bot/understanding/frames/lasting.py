@@ -11,7 +11,7 @@ from bot.understanding.frames.sheet import Sheet
 
 DAY_MINUTES: Final = 420
 _WHOLE: Final = re.compile(
-    r"\b(?:(?:une |la |1 )?journee(?: complete| entiere)?|toute la journee|(?:a |the )?(?:full"
+    r"\b(?:toute la journee|(?:une |la |1 )?journee(?: complete| entiere)?|toute la journee|(?:a |the )?(?:full"
     r"|whole) day|all day|1 ?j\b)"
 )
 _HALF: Final = re.compile(
@@ -25,7 +25,8 @@ _HOURS: Final = re.compile(
     r"|minutes?))(?![\w])"
 )
 CLOCK: Final = r"(\d{1,2})\s?h(\d{2})?"
-_RANGE: Final = re.compile(rf"(?<!\d)(?:de )?{CLOCK}\s?(?:-|a|->|/|jusqu'a|et)\s?{CLOCK}(?!\d)")
+_RANGE: Final = re.compile(rf"(?<!\d)(?:de |from )?{CLOCK}\s?(?:-|a|->|/|jusqu'a|et|to|until)\s?{CLOCK}(?!\d)")
+_BARE_RANGE: Final = re.compile(r"(?<!\d)(0?[5-9]|1\d|2[0-3])h(\d{2})? (\d{1,2})h(\d{2})?(?!\d)")  # « 14h 17h30 »
 _PARTS: Final = {
     "1/2": 30,
     "1/4": 15,
@@ -49,13 +50,14 @@ def take_duration(sheet: Sheet) -> int | None:
 
 def take_ranges(sheet: Sheet) -> list[tuple[time, time]]:
     """From when to when, in spoken order, taken out; what is no hour of a day is left."""
-    ranges: list[tuple[time, time]] = []
-    for found in list(_RANGE.finditer(sheet.flat)):
-        start, end = clock(found[1], found[2]), clock(found[3], found[4])
-        if start is not None and end is not None and start < end:
-            ranges.append((start, end))
-            sheet.cut(*found.span())
-    return ranges
+    ranges: list[tuple[int, time, time]] = []
+    for pattern in (_RANGE, _BARE_RANGE):
+        for found in list(pattern.finditer(sheet.flat)):
+            start, end = clock(found[1], found[2]), clock(found[3], found[4])
+            if start is not None and end is not None and start < end:
+                ranges.append((found.start(), start, end))
+                sheet.cut(*found.span())
+    return [(start, end) for _place, start, end in sorted(ranges)]
 
 
 def minutes_of(ranges: list[tuple[time, time]]) -> int:

@@ -26,7 +26,7 @@ _OPENER: Final = re.compile(
     rf"^\W*(?:(?:alors|bonjour|ok|tu (?:me |nous )?|a|il faut)\s?)*(?:{_NEW} ?)?(?P<what>client(?:e)? de passage"
     rf"|fiche client|fiche d[eu']s? ?(?:la |le |l')?|compte client"
     rf"|customer account|client|cliente|clt|customer|prospect"
-    r"|particulier|contact)\b\s?:?"
+    r"|particulier|contact)\b(?: a (?:creer|ajouter|enregistrer|rentrer|entrer|saisir|noter))?\s?:?"
 )
 _ADDED: Final = re.compile(
     r"^\W*(?:ajoute[rz]?|cree[rz]?|enregistre[rz]?|nouveau|nouvelle) (?:la |le |l')?"
@@ -49,6 +49,9 @@ def read_new_customer(sheet: Sheet, world: World) -> Slots | None:
     what = opened["what"] if opened else ""
     siret = sheet.take(_SIRET)
     sheet.take(_PAYS)
+    sheet.take(_SOCIETY)
+    while sheet.take(_LIVES) is not None:
+        pass
     sheet.take(_PHONE_AHEAD)
     made = read_customer(sheet.left.replace("|", " ").strip(" :,"), _VARIANTS.get(what))
     town = _city(sheet, world) if made is not None and not made.city else None
@@ -58,7 +61,7 @@ def read_new_customer(sheet: Sheet, world: World) -> Slots | None:
         return None
     alike = world.customers.link([token.text for token in tokens_of(made.name)], ENOUGH)
     told = {
-        "name": made.name,
+        "name": re.sub(rf"\s+(?:à|a)\s+{re.escape(made.city or '§')}$", "", made.name, flags=re.IGNORECASE),
         "kind": "individual" if made.kind == "consumer" else "company",
         "status": "prospect" if made.prospect else None,
         "street": made.street and _street(made.street),
@@ -120,6 +123,19 @@ def _name(slot: str) -> Step:
 
 
 _PHONE_AHEAD: Final = re.compile(r"\b(?:tel|telephone|port|portable)\s?:?\s(?=\+?\d)")
+_LIVES: Final = re.compile(
+    r"(?<!\w)(?:(?:qui |il |elle )?(?:habite|demeurant|(?:est )?(?:domiciliee?|situee?|basee?|installee?)(?= a )"
+    r"|se trouve)(?: (?:au"
+    r"|a l'adresse))?"
+    r"|^[|\s,]*une?(?= (?:m\.|mr|monsieur|mme|madame|dame))|(?:son|sa|leur) (?:numero|tel\w*|portable|e?-?mail"
+    r"|adresse(?: mail)?) (?:est |c'est )?(?:le )?"
+    r"|(?<!\w)particuliere?(?=\s*[,|]))"
+)
+_SOCIETY: Final = re.compile(
+    r"^[|\s,:]*(?:la |l'|les )(?=(?:sarl|sas|sasu|eurl|sci|scop|snc|ets)\b)|^[|\s,:]*(?:au nom de |a )?(?:la |l'"
+    r"|une )?(?:societe|entreprise|maison)(?: (?:nommee"
+    r"|appelee))? (?=[a-z])"
+)
 _PAYS: Final = re.compile(
     r"\b(?:(?:il|elle|ils|qui) )?(?:paie|paye|reglement|paiement)\s(?=(?:a )?(?:comptant|reception|\d+ ?j))"
 )
@@ -141,6 +157,7 @@ _NEW_CONTACT: Final[tuple[Step, ...]] = (
     lambda _sheet, _world, _said: {"action": "add_contact"},
     _phones,
     customer(),
+    drop(r"c'est|elle est|il est|qui est|(?:son nom|il|elle) (?:est|c'est|s'appelle)|nommee?|appelee?"),
     text("contact_role", _ROLE, lambda role: re.sub(r"^resp\b\.?", "responsable", role)),
     _name("contact"),
 )
@@ -191,7 +208,7 @@ def _whom(sheet: Sheet, world: World, said: Slots) -> Slots:
     if prospect is None:
         return customer()(sheet, world, said)
     sheet.cut(*prospect.span(1))
-    return {"prospect": " ".join(prospect[1].split())}
+    return {"prospect": capitalised(prospect[1])}
 
 
 def _goods(sheet: Sheet, world: World, said: Slots) -> Slots:
@@ -203,49 +220,101 @@ def _goods(sheet: Sheet, world: World, said: Slots) -> Slots:
     ]
     sites = said.get("sites")
     lines = [{**line, "qty": sites or line["qty"]} for line, one in zip(said_lines(read_, world), read_, strict=True)
-             if one.counted or sites]  # fmt: skip
+             if (one.counted and (line["qty"] != 1 or _is_whole(one.text, world))) or sites]  # fmt: skip
     return {"lines": lines} if lines else {}
 
 
+def _is_whole(text: str, world: World) -> bool:
+    """« une terrasse » is a wish, « une pergola bois » goods."""
+    return bool(world.products.link([token.text for token in tokens_of(text)], ENOUGH).whole)
+
+
 _SOURCES: Final = (
-    "salon|web|site internet|site|tel|telephone|recommandation|bouche a oreille|facebook|google|foire|parrainage"
+    "salon|site web|site internet|web|site|tel|telephone|recommandation|bouche a oreille|facebook|google|foire"
+    "|parrainage"
     "|trade show|website|phone|referral"
 )
 _MONTH: Final = "|".join(MONTHS)
-_CLOSING: Final = words(r"(?:signature|decision|closing|conclusion|signe)(?: prevue?)?")
+_CLOSING: Final = words(
+    r"(?:signature|decision|closing|conclusion|signe)(?: (?:prevue?|attendue?|esperee?|souhaitee?))?"
+)
 _IN_MONTH: Final = words(
-    rf"(?:signature|decision|closing|conclusion)(?: prevue?)?(?: en| pour| courant)? (?P<month>{_MONTH})"
+    rf"(?:sign|signature|decision|closing|conclusion)(?: (?:prevue?|attendue?|esperee?|souhaitee?|envisagee?))?(?: en"
+    rf"| pour| courant)? (?P<month>{_MONTH})"
 )
 _NEXT: Final = words(r"(?:a )?(?P<what>rappeler|relancer|revoir|recontacter|rdv|visite)")
-_ROUGH: Final = words(r"env(?:iron)?|budget|estimee? a|autour de|dans les|montant|a peu pres")
-_ABOUT: Final = words(r"env(?:iron)?|estimee? a|autour de|dans les|a peu pres")
+_ROUGH: Final = words(
+    r"a la louche|grosso modo|env(?:iron)?|around|about|budget|estimee? a|autour de|dans les|montant"
+    r"|a peu pres"
+)
+_ABOUT: Final = words(
+    r"a la louche|grosso modo|(?:budget )?(?:env(?:iron)?|around|about)(?: of)?|estimee? a|autour de"
+    r"|dans les|a peu pres"
+)
 _LARGE: Final = re.compile(r"(?<![\d.,])(?:\d{1,3}(?: \d{3})+|\d{4,7})(?![\d.,])")
 _INTERESTED: Final = words(
-    r"interesse[es]* par|veut|voudrait|souhaite|cherche|projet de|wants(?: to)?"
+    r"interesse[es]* par|veut|voudrait|souhaite|cherche|envisage(?:nt)?(?: de)?|projette(?:nt)?(?: de)?|prevoi(?:t"
+    r"|ent)(?: de)?|songe(?:nt)? a|reflechi(?:t|ssent) a|veulent|voudraient|souhaitent|cherchent|projet de"
+    r"|wants(?: to)?"
     r"|would like(?: to)?|interested in|looking for|plans to"
 )
 _PROSPECT: Final = re.compile(
-    r"^[\s|:]*((?:(?:Mr|M\.|Mme|Monsieur|Madame)\s)?[A-ZÉÈ][\w'-]+(?:\s(?:de |du |des |le |la )?[A-ZÉÈ][\w'-]+)*)"
+    r"^[\s|:,]*((?:(?:[Mm]r|M\.|[Mm]me|[Mm]onsieur|[Mm]adame)\s[a-z][\w'-]+(?=[\s|,:]|$))"
+    r"|(?:(?:Mr|M\.|Mme|Monsieur|Madame)\s)?[A-ZÉÈ][\w'-]+(?:\s(?:de |du |des |le |la )?[A-ZÉÈ][\w'-]+)*)"
+)
+_ODDS: Final = (
+    (50, 1, "deux", 2),
+    (75, 3, "quatre", 4),
+    (25, 1, "quatre", 4),
+    (67, 2, "trois", 3),
+    (33, 1, "trois", 3),
+)
+_CHANCES: Final = (
+    *(
+        (
+            share,
+            rf"(?:{many}|{'une' if many == 1 else 'deux' if many == 2 else 'trois'}) chances? sur (?:{whole}|{said})",
+        )
+        for share, many, said, whole in _ODDS
+    ),
+    (50, r"chance moyenne|fifty[- ]fifty|50/50"),
+    (80, r"forte chance|chance forte|chaud|tres chaud"),
+    (70, r"bonne chance|chance bonne"),
+    (20, r"chance faible|faible chance|froid"),
 )
 _OPPORTUNITY: Final[tuple[Step, ...]] = (
+    drop(
+        r"^[\W|]*(?:j'ai|on a|nous avons) (?:une? )?(?:nouve(?:au|lle) )?(?:prospect|client|contact|opportunite|piste)"
+        r"(?: (?:le|la|les))?(?= )",
+        r"^[\W|]*(?:y|il y a|qui|a)(?= |\|)",
+        r"qui(?= (?:veu|voudr|souhait|cherch|aimer))",
+        r"par (?:an|mois|trimestre)",
+        r"(?:gros |beau |nouveau )?projet(?= (?:au|a|chez|de)\b)",
+        r"(?:ils|elles|il|elle|on)(?= (?:veu|voudr|souhait|cherch|aimer))",
+        r"interessee?s?(?= *[:|])",
+    ),
     _phones,
     text("source", rf"^\W*(?:nouvelle? |new )?(?:lead|piste|prospect|opp\w*|affaire) (?P<text>{_SOURCES})(?=\s?:|\s)"),
     drop(r"a creer|nouvelle (?:opportunite|affaire|piste)\W*$"),
     drop(r"^[\W|]*(?:nouvelle? |new )?(?:opportunites?|opp|opport|affaire|piste|lead|prospect|opportunity)\s?:?"),
     text("competitor", r"(?:concurren(?:ce|t)|face a|contre"
                        r"|chez le concurrent)\s?:?\s(?P<text>[a-z]+(?: (?=[a-z]+\W*$)[a-z]+)?)", capitalised),
+    text("source", rf"(?:contact(?:ee?s?)?|rencontree?s?|vue?s?|croisee?s?|trouvee?s?|venue?s?|recue?s?) (?:au|sur le"
+                   rf"|sur|via|par le|par la|par|a la"
+                   rf"|a l'|lors du|dans un) "
+                   rf"(?P<text>{_SOURCES})\s?:?"),
+    number("probability", r"(?:avec )?(?:une )?(?:probabilite|proba|chances?)(?: (?:de|a|:))? (?P<n>\d{1,3})\s?%"),
     number("probability", r"(?P<n>\d{1,3})\s?%(?: de chances?)?"),
-    choice("probability", ((50, r"chance moyenne|une chance sur deux"), (80, r"forte chance|chance forte|chaud"
-                                                                             r"|tres chaud"), (70, r"bonne chance"
-                                                                                                   r"|chance bonne"),
-                           (20, r"chance faible|faible chance|froid"))),
+    choice("probability", _CHANCES),
     flag("action", r"(?:est )?perdue?s?|on a perdu|pas retenue?s?|lost", "lost"),
     number("sites", r"(?:x\s?)?(?P<n>\d+) sites?"),
     _close,
     _next,
     _whom,
     _worth,
-    drop(r"interesse[es]* par|veut|voudrait|souhaite|cherche|a chiffrer|x|wants(?: to)?|would like(?: to)?"
+    drop(r"(?:pour )?(?:un )?(?:montant|budget|estimation|enveloppe)(?: (?:de|d'))?(?=\s*\|)|probabilite(?=\s*\|)"
+         r"|a hauteur de"
+         r"|interesse[es]* par|veut|voudrait|souhaite|cherche|a chiffrer|x|wants(?: to)?|would like(?: to)?"
          r"|interested in|looking for", r"signature|decision", r"budget(?=\s*\|)"),
     _goods,
     lambda sheet, world, said: rest("reason" if said.get("action") == "lost" else "title")(sheet, world, said),

@@ -26,7 +26,10 @@ _NUMBERED: Final = re.compile(
 _CORRECTS: Final = re.compile(
     r"(?<!\w)(?:non|nan|pardon|plutot|attends?|je voulais dire|je veux dire|sorry|no|i mean)[ ,:]*(?:c'est |de )?$"
 )
-_TAX: Final = re.compile(rf"\b(?:dont )?tva(?: de)?\s?:?\s?(?P<sum>{_FIGURES})\s?{_EURO}?(?!\s?%)")
+_TAX: Final = re.compile(
+    rf"(?:dont|soit|y compris|avec)\s(?P<ahead>{_FIGURES})\s?{_EURO}?\s(?:de )?tva(?!\w)|"
+    rf"\b(?:dont )?tva(?: de)?\s?:?\s?(?P<sum>{_FIGURES})\s?{_EURO}?(?!\s?%)"
+)
 METHODS: Final = (
     ("CB", r"cb|c\.b\.|cartes?(?: bleue| bancaire)?|tpe|sans contact|card"),
     ("CHQ", r"chqs?|cheques?|chks?|cheq|check"),
@@ -85,7 +88,7 @@ def take_sum(sheet: Sheet, *, marked: bool = False, largest: bool = False) -> Su
 def take_tax(sheet: Sheet) -> Decimal | None:
     """« dont tva 8,09 »."""
     found = sheet.take(_TAX)
-    return decimal_of(found["sum"].replace(" ", "")) if found else None
+    return decimal_of((found["ahead"] or found["sum"]).replace(" ", "")) if found else None
 
 
 def take_method(sheet: Sheet) -> str | None:

@@ -27,6 +27,7 @@ from bot.understanding.frames.steps import (
 from bot.understanding.frames.world import World
 from bot.understanding.payments.given_back import GIVE_BACK, HAND_BACK
 from bot.understanding.payments.words import BANKS
+from bot.understanding.periods import split_period
 from bot.understanding.words import fold
 
 _METHOD: Final = r"(?:cb|carte|card|cash|transfer|chqs?|cheques?|esp\w*|liquide|vir\w*|prlv|prelevement)"
@@ -137,7 +138,10 @@ _PAYMENT: Final[tuple[Step, ...]] = (
 )
 
 _SUM: Final = words(r"(?:total|somme|montant) des? \w+|total (?:due|owed|overdue)")
-_ALL: Final = words(r"qui|who|every(?:body|one)|all (?:the )?customers|tous les clients|ensemble|tout le monde")
+_ALL: Final = words(
+    r"qui|who|every(?:body|one)|all (?:the )?customers|tous (?:les |nos )?clients|chez (?:tous )?(?:les|nos) clients"
+    r"|ensemble|tout le monde"
+)
 
 
 def read_balance(sheet: Sheet, world: World) -> Slots:
@@ -149,12 +153,24 @@ def read_balance(sheet: Sheet, world: World) -> Slots:
         return {**said, "scope": "sum"}
     if _ALL.search(sheet.flat):
         return {**said, "scope": "all"}
+    if said.get("what") == "statement":
+        said |= _of_days(sheet, world)
     said = read(sheet, world, *_BALANCE, said=said)
     if {"customer", "customer_query", "invoice"} & set(said):
         return said
     whom = _STRANGER.search(fold(tidy(sheet)))
     asked = {"customer": None, "customer_query": whom.group(), "clarify": ["customer"]} if whom else {"scope": "all"}
     return {**said, **asked}
+
+
+def _of_days(sheet: Sheet, world: World) -> Slots:
+    """« relevé de l'hôtel du 1er au 31 octobre »: the days go, the name stays."""
+    said = re.sub(r"[\s?!.]+$", "", sheet.flat)
+    front, found = split_period(said, world.today)
+    if found is None:
+        return {}
+    sheet.cut(len(said) - len(" ".join(said.split())) + len(front), len(said))
+    return {"from": found.first, "to": found.last}
 
 
 _STRANGER: Final = re.compile(
@@ -169,24 +185,30 @@ _ASKED: Final[tuple[Step, ...]] = (
             ("credit_limit", r"plafond|encours|en-cours|limite|credit limit|outstanding"),
             (
                 "overdue",
-                r"en retard|a jour|retards?|qui (?:me |nous )?(?:doi\w+|n'a pas paye)|impayes?|overdue|unpaid"
+                r"en retard|a jour|retards?|creances?|qui (?:me |nous )?(?:doi\w+|n'(?:a|ont) pas (?:encore "
+                r"|toujours )?(?:paye"
+                r"|regle))|impayes?|overdue|unpaid"
                 r"|late|up to date|who owes",
             ),
             ("statement", r"releve|statement"),
             (
                 "paid",
-                r"(?:a|ont|est)\s(?:bien )?(?:paye|regle|solde)[es]*|payee?s?\s*\?|(?:has|have|did|is"
+                r"(?:a|ont|est)\s(?:bien )?(?:paye|regle|solde)[es]*|(?:payee?s?|reglee?s?|soldee?s?)\s*\?"
+                r"|(?:a[- ]t[- ]|est[- ]|sont[- ]|ont[- ])?(?:elles?|ils?) (?:bien )?(?:ete )?(?:paye|regle"
+                r"|solde)[es]*|(?:has|have|did|is"
                 r"|was)\s.*(?:paid|pay|settled)",
             ),
         ),
         keep=True,
     ),
-    number("min_days", r"(?:de |depuis )?plus de (?P<n>\d+) (?:j|jours?)"),
+    number("min_days", r"(?:de |depuis )?(?:plus de )?(?P<n>\d+)\s?(?:j|jours?)"),
 )
 _BALANCE: Final[tuple[Step, ...]] = (
     paper("invoice", "invoice", article=True),
     drop(
-        r"solde|balance|combien|doit|doivent|encours|en-cours|par rapport au plafond|plafond|a jour|il est|est il"
+        r"quel(?:le)?s? (?:sont|est)|liste(?: des?)?|which|customers|clients?(?= +(?:are|sont|en))|are|des(?= *(?:\|"
+        r"|$))|toujours|encore|quelque chose|solde|balance|combien|doit|doivent"
+        r"|encours|en-cours|par rapport au plafond|plafond|a jour|il est|est il"
         r"|releve|compte|facts?|factures?"
         r"|en retard|paye[es]*|regle[es]*|nous|me|qu'est-ce que|how much|do(?:es)?|owes?|owed|owing|us|invoices?|has"
         r"|have|did|is|the|of|statement|outstanding"

@@ -29,7 +29,8 @@ from bot.understanding.words import fold
 
 _ORDERED: Final = re.compile(
     r"(?:tu )?(?:doit|peux?|prepare|valide|verifie|appelle|rappelle|commande|envoie|passe|va|fais|finis|pose|regarde"
-    r"|(?:prepar|valid|verifi|appel|rappel|command|envoy|pass|pos|regard|relanc|nettoy|livr|cherch|recuper|control)er|relance|nettoie|livre|cherche"
+    r"|(?:prepar|valid|verifi|appel|rappel|command|envoy|pass|pos|regard|relanc|nettoy|livr|cherch|recuper|control)er"
+    r"|relance|nettoie|livre|cherche"
     r"|recupere|controle|change|termine|prends?|prevois|range|charge|imprime|scanne|classe|saisis|met|mets|contacte"
     r"|(?:il )?(?:faut|faudrait|faudra)(?: que tu)?|previens|reserve|depose|monte|peux tu|tu peux|pourrais"
     r"|has to|have to|must|should|needs to|can you)s?\b"
@@ -158,13 +159,31 @@ _ORDER: Final = re.compile(r"(?:pr[ée]pare|valide|v[ée]rifie|r?appelle|command
                            r"|r[ée]cup[èe]re)s?\b(?! the\b)")  # fmt: skip
 _ASSIGN: Final = re.compile(
     r"^\W*(?:a (?:assigner|confier|donner|attribuer)(?= a )|(?:donne[rz]?|passe[rz]?|file[rz]?|refile[rz]?"
-    r"|transfere[rz]?)(?= .* a [a-z]+\W*$)|assign"
+    r"|transfere[rz]?|mets|met|bascule[rz]?|colle[rz]?)(?= .* (?:a|sur|pour|->) [a-z]+\W*$)|assign"
     r"|assigne[rz]?|attribue[rz]?|affecte[rz]?|confie[rz]?)\b"
 )
 _REMINDER: Final[tuple[Step, ...]] = (
-    choice("kind", (("appointment", r"^\W*(?:rdv|rendez[- ]vous|appointment|meeting)"),), keep=True),
+    choice(
+        "kind",
+        (
+            (
+                "appointment",
+                r"^\W*(?:prends?(?:re|ez)? |prendre )?(?:un )?(?:rdv|rendez[- ]vous|appointment"
+                r"|meeting)",
+            ),
+        ),
+        keep=True,
+    ),
     _called_back,
     drop(
+        r"(?:tu |vous )?(?:me|nous) fai(?:s|tes) penser(?: (?:a|de))?(?: d')?",
+        r"^\W*(?:(?:previens|avertis|notifie|alerte)[rz]?[- ](?:moi|nous)|prends?(?:re|ez)?(?= (?:un )?(?:rdv"
+        r"|rendez)))",
+        r"(?:il )?(?:faut|faudra|faudrait) que (?:je|on)(?= )",
+        r"qu'il (?:faut|faudra|faudrait)|que je (?:dois|doive)|(?:que )?(?:je |j'|on )?(?:pense|songe)(?: a(?= )| d')",
+        r"^[\W|]*rappeler(?= *\|* *(?:de |d'|que ))",
+        r"^\W*(?:(?:don't|do not) let me forget to|make sure i|i must ?n[o']t forget to)",
+        r"soit (?:programmee?|creee?|ajoutee?|posee?|mise?)|(?<=\| )pour (?:le|la|l')(?= )",
         r"^\W*(?:(?:faut|faudra|il faut|il faudra) (?:pas )?que (?:je |j'|on )(?:n'|ne )?(?:oublie|pense"
         r"|songe)(?: pas)?|(?:j'|n')?oublie pas|faut penser"
         r"|(?:mets|met|mettre|ajoute|cree|note|pose)[- ](?:moi )?(?:un |une )?(?:rappel|alerte)|rappelle[- ]?moi"
@@ -174,7 +193,7 @@ _REMINDER: Final[tuple[Step, ...]] = (
         r"|envoi|pass|relanc)"
         r"|n'oublie pas|ne pas oublier"
         r"|alerte|remind me|reminder|(?:don't|do not) forget|remember|appointment|meeting|me rappeler|rdv"
-        r"|rendez[- ]vous)(?:\s?:)?(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?"
+        r"|rendez[- ]vous)(?:\s?:)?(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?",
     ),
     _when,
     drop(
@@ -191,20 +210,22 @@ _REMINDER: Final[tuple[Step, ...]] = (
 _ASSIGNED: Final[tuple[Step, ...]] = (
     lambda _sheet, _world, _said: {"action": "assign"},
     paper("document", "intervention", "order", "quote", "invoice"),
-    person("assignee", r"(?:a |au |to |pour |-> )?"),
+    person("assignee", r"(?:a |au |to |pour |sur |-> )?"),
     moment("due"),
     customer(unless="document", certain=True),
 )
 _TASK: Final[tuple[Step, ...]] = (
     drop(
+        r"^\W*(?:charge[rz]?|prie[rz]?)(?= )",
         r"^\W*(?:taches?|todo|to do|a faire|task)\s?:?",
         r"(?:taches?|todo|a faire)\s?:",
         r"^\W*(?:il )?faut que",
         r"^\W*(?:someone|somebody) (?:has to|must|should|needs to)",
-        r"^\W*(?:qq'?un|quelqu'?un|qqu?n|qui) (?:peut|pourrait|doit)(?:[- ]il|[- ]t[- ]il)?",
+        r"^\W*(?:qq'?un|quelqu'?un)(?= \w+e )|^\W*(?:qq'?un|quelqu'?un|qqu?n|qui) (?:peut|pourrait|doit)(?:[- ]il"
+        r"|[- ]t[- ]il)?",
     ),
     flag("priority", r"urgente?|en urgence|prioritaire|asap", "high"),
-    person("assignee", r"(?:pour |a |dis a |demande a |for |to |ask |tell )?"),
+    person("assignee", r"(?:pour |a |dis a |dites a |demande[rz]? a |for |to |ask |tell )?"),
     moment("due"),
     project(),
     drop(

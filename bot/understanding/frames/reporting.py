@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.sheet import Sheet
-from bot.understanding.frames.steps import Step, choice, number, person, read
+from bot.understanding.frames.steps import Step, choice, number, person, project, read
 from bot.understanding.frames.world import World
 from bot.understanding.periods import read_period, split_period, year_of
 
@@ -17,7 +17,8 @@ def read_report(sheet: Sheet, world: World) -> Slots:
     return {"metric": "turnover", **read(sheet, world, *_REPORT)}
 
 
-def _period(sheet: Sheet, world: World, _said: Slots) -> Slots:
+def period(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """« d'octobre », « du 1er au 31 octobre »: the days asked about, the first and the last."""
     said = _BEHIND.sub("", " ".join(sheet.words().split()))
     _words, period = split_period(re.sub(r"^.*\b(?:d'|d’)(?=[a-zéû])", "", said), world.today)
     front = sheet.words().split()
@@ -35,18 +36,22 @@ _BEHIND: Final = re.compile(
 _MINE: Final = re.compile(r"\bmon objectif\b|\bmes (?:heures|objectifs)\b")
 _METRICS: Final = (
     ("top_customers", r"top \d* ?(?:des |de nos |nos |de mes )?(?:clients?|customers?)|meilleurs clients?"
-                      r"|palmares clients?|best customers?"),
+                      r"|palmares (?:des )?clients?|best customers?|(?:plus (?:gros|importants) |principaux "
+                      r"|premiers )clients"
+                      r"|clients les plus (?:importants|gros|rentables)"),
     ("top_products", r"top \d* ?(?:produits?|articles?|ventes?|products?)|meilleures ventes|meilleurs produits"
-                     r"|best (?:sellers|products)"),
+                     r"|best (?:sellers|products)|(?:produits?|articles?) les (?:plus|mieux) vendus"),
     ("conversion", r"taux (?:de )?(?:transfo(?:rmation)?|conversion|signature|reussite)|(?:conversion|success) rate"),
     ("quotes_open", r"devis (?:(?:sont|restent) )?(?:encore |toujours )?(?:en attente|en cours|ouverts?"
                     r"|non signes?|a relancer)"
                     r"|(?:open|pending|unsigned|waiting) quotes?|quotes (?:open|pending|waiting)"),
-    ("quotes_signed", r"devis (?:signes?|acceptes?|gagnes?|valides?)|(?:signed|accepted|won) quotes?"),
-    ("quotes_lost", r"devis (?:perdus?|refuses?)|lost quotes?"),
+    ("quotes_signed", r"devis (?:on a |nous avons |ont ete |qu'on a |avons[- ]nous )?(?:signes?|acceptes?|gagnes?"
+                      r"|valides?)|(?:signed|accepted|won) quotes?"),
+    ("quotes_lost", r"devis (?:on a |nous avons |ont ete )?(?:perdus?|refuses?)|lost quotes?"),
     ("orders_open", r"commandes? (?:en cours|ouvertes?|a livrer|en attente)|(?:open|pending) orders?"),
     ("interventions_late", r"inter(?:vention)?s? en retard|late jobs"),
-    ("to_invoice", r"(?:commandes?|livraisons?|inter(?:vention)?s?) a facturer|reste a facturer|to be invoiced"),
+    ("to_invoice", r"(?:commandes?|livraisons?|inter(?:vention)?s?) (?:qui )?(?:restent|sont) a facturer|(?:commandes?"
+                   r"|livraisons?|inter(?:vention)?s?) a facturer|reste a facturer|to be invoiced"),
     ("invoices_overdue", r"factures? en retard|overdue invoices?"),
     ("target", r"objectifs?|targets?"),
     ("hours", r"heures?|hours"),
@@ -64,6 +69,7 @@ _GROUPS: Final = (
     ("technician", r"techniciens?|tech|technician"),
     ("product", r"produits?|articles?|products?"),
 )
+_RANKED: Final = ("salesperson", "technician")
 _FORMATS: Final = (
     ("chart", r"graph(?:ique|e)?|courbe|camembert|chart"),
     ("xlsx", r"excel|xlsx?|tableur|spreadsheet"),
@@ -72,10 +78,27 @@ _FORMATS: Final = (
 _REPORT: Final[tuple[Step, ...]] = (
     choice("metric", _METRICS, keep=True),
     number("limit", r"top ?(?P<n>\d+)"),
+    number(
+        "limit",
+        r"(?P<n>\d+)(?= (?:(?:produits?|articles?|clients?) les|meilleur|plus gros|premiers?|plus grosses"
+        r"|principaux))",
+    ),
     choice("limit", ((3, r"trois(?= meilleurs)"), (5, r"cinq(?= meilleurs)"), (10, r"dix(?= meilleurs)"))),
-    choice("group_by", tuple((name, rf"(?:par|by|per) (?:{one})") for name, one in _GROUPS)),
+    choice(
+        "group_by",
+        tuple(
+            (
+                name,
+                rf"(?:par|by"
+                rf"|per{'|meilleurs?' if name in _RANKED else ''}) "
+                rf"(?:{one})",
+            )
+            for name, one in _GROUPS
+        ),
+    ),
     choice("format", tuple((name, rf"(?:(?:en|au format|in|sous) )?(?:{one})") for name, one in _FORMATS)),
+    project(),
     person("user"),
     lambda sheet, world, _said: {"user": world.speaker} if _MINE.search(sheet.flat) else {},
-    _period,
+    period,
 )

@@ -245,7 +245,20 @@ def _invoice(told: _Told) -> _Said:
     if source:
         return _once(f"facture la {_whole(source)}")
     told.take_owner("invoice")
-    return _once(f"envoie la {told.number('invoice', 'fa')}") if told.have("invoice") else ()
+    if not told.have("invoice"):
+        return ()
+    return _once(f"envoie la facture {told.number('invoice', 'fa')}{_by(told)}")
+
+
+def _by(told: _Told) -> str:
+    """How it goes there: in the messenger, where nothing else is said."""
+    channel, to = told.left.get("channel"), told.left.get("to")
+    if channel == "telegram":
+        told.take("channel")
+    if channel != "email":
+        return ""
+    told.take("channel")
+    return f" par mail à {told.take('to')}" if to else " par mail"
 
 
 def _balance(told: _Told) -> _Said:

@@ -18,13 +18,15 @@ from bot.understanding.quotes import read_quote as read_quote_words
 from bot.understanding.reading import QuoteCreate
 
 _MAKE: Final = (
-    r"^\W*(?:(?:alors|bon|bonjour|bjr|salut|ok|stp|svp|fais|faire|fait|prepare|passe[rz]?|lance[rz]?|note[rz]?|enregistre[rz]?|saisi[rs]|ajoute[rz]?|cree"
+    r"^\W*(?:(?:alors|bon|bonjour|bjr|salut|ok|stp|svp|fais|faire|fait|prepare|passe[rz]?|lance[rz]?|note[rz]?"
+    r"|enregistre[rz]?|saisi[rs]|ajoute[rz]?|cree"
     r"|moi|me|lui|un|une|le|la|l'|nouveau|nouvelle|nvelle|nvlle|nvl|nv|new|please|make|write|an|a"
     r"|il faut|faut|je veux)[ ,:']+)*"
 )
 _COPY: Final = words(r"refais|reprends?|refait|meme|pareil|copie[rz]?|comme|identique|duplique[rz]?")
 _AGREED: Final = words(
-    r"ok pour|accepte[es]?|signe[es]?|valide[es]?|bon pour accord|c'est ok|ok|transforme[rz]?"
+    r"ok pour|accepte[es]?|signe[es]?|valide[es]?|bon pour accord|c'est ok|ok|confirme|approuve|retient|c'est bon"
+    r"|a dit (?:oui|ok)|en commande|est d'accord|transforme[rz]?"
     r"|accepted|signed|approved"
 )
 
@@ -136,16 +138,19 @@ def _deposit(sheet: Sheet, _world: World, _said: Slots) -> Slots:
 
 
 _COURTESY: Final = drop(r"stp|svp|s'il te plait|s'il vous plait|comme d'hab(?:itude)?")
-_SEND_BY: Final = choice("send_by", (("email", r"(?:et )?(?:envoie|envoyer|a envoyer)[- ]?(?:le |lui )?(?:par )?mail"),
+_SEND_BY: Final = choice("send_by", (("email", r"(?:et )?(?:envoie|envoyer|envoye|a envoyer)[- ]?(?:le "
+                                               r"|lui )?(?:par )?(?:e-?)?mail"),
                                      ("email", r"(?:le devis )?(?:par|a envoyer par) (?:e-?)?mail"),
-                                     ("sms", r"(?:et )?(?:envoie|envoyer|a envoyer)[- ]?(?:le |lui )?(?:par )?sms"),
+                                     ("sms", r"(?:et )?(?:envoie|envoyer|envoye|a envoyer)[- ]?(?:le "
+                                             r"|lui )?(?:par )?sms"),
                                      ("telegram", r"(?:et )?(?:envoie|envoyer|a envoyer)[- ]?(?:le |lui )?(?:par "
                                                   r"|sur )?telegram")))  # fmt: skip
 _QUOTE: Final = re.compile(
     r"(?:\bsur (?=un devis))?"
     r"(?:\b(?:fais|faire|fait|faites|prepare[rz]?|etabli[rst]*|redige[rz]?|sors|edite[rz]?)[- ](?:moi |lui "
     r"|leur |nous |vite )*)?"
-    r"(?:\b(?:il |elle |ils )?(?:veut|veulent|voudrait|voudraient|demande|demandent|souhaite|aimerait|attend"
+    r"(?:\b(?:il |elle |ils )?(?:me |nous )?(?:reclame|reclament|sollicite|veut|veulent|voudrait|voudraient|demande"
+    r"|demandent|souhaite|aimerait|attend"
     r"|attendent) (?:un "
     r"|une |son |le )?)?"
     r"(?:\b(?:alors |euh )*(?:un |le |ce |son )(?:petit )?)?\b(?:devis?|dvs|dvis|devi|proposition|offre de prix"
@@ -166,7 +171,7 @@ _ORDERS: Final = (
     r"|commande|veut commander|(?:me |nous )?a commande|passe commande|reprend|en veut|orders|ordered|wants to order"
     r"|would like to order|will take|takes"
 )
-_DELIVERED: Final = r"livre[ersz]*|livr|livraison|dispo|a livrer|deliver(?:y|ed)?(?: on| by)?|to be delivered"
+_DELIVERED: Final = r"livre[ersz]*|livr|liv|livraison|dispo|a livrer|deliver(?:y|ed)?(?: on| by)?|to be delivered"
 _WAYS: Final = (("VIR", "vir"), ("CHQ", "ch"), ("CB", "c"), ("ESP", "es"), ("ESP", "l"))
 _MOST_PERCENT: Final = 60
 _DEPOSIT: Final = words(
@@ -175,13 +180,15 @@ _DEPOSIT: Final = words(
 )
 _VALID: Final = words(r"(?:valable|valide|validite|bon)\s?:? jusqu\s?'?\s?(?:au|a)")
 _ASKED_FOR: Final = (
-    r"(?:il|elle|ils|elles|on) (?:me |nous |m'en |en )?(?=prend|veut|veulent|commande|reprend)|tu prepares?"
+    r"(?:il|elle|ils|elles|on)(?= (?:me |nous |m'en |en )?(?:prend|prennent|veut|veulent|voudrai|souhait|commande"
+    r"|reprend))|(?:tu |vous )?(?:me |nous |lui |leur )?prepare[sz]?"
     r"|c'est(?= pour)"
     r"|(?:faudrait |faut |a )(?=livrer)|(?:il )?(?:me |lui |leur |nous )?(?:faut|faudrait|faudra)"
     r"|(?:et )?(?:tu )?(?:me |lui |leur )(?:fais|feras|mets|mettras|comptes?|prevois|rajoutes?)"
 )
 _PAID_WITHIN: Final = words(
-    r"(?:(?:paye[es]*|paiement|reglement|regle) (?:a )?)?(?:(?P<days>30|45|60|90)\s?(?:(?:jours?|j"
+    r"(?:(?:payable|a payer|reglable|paye[es]*|paiement|reglement|regle) (?:a )?)?(?:(?P<days>30|45|60"
+    r"|90)\s?(?:(?:jours?|j"
     r"|days)(?: net)?(?:\s?(?P<end>fdm|fin de mois))?|(?P<end2>fdm|fin de mois))|comptant|a reception)"
 )
 _OF_ORDERS: Final = (
@@ -201,8 +208,17 @@ _TERMS: Final[tuple[Step, ...]] = (
         r"|bc) client"
         r"|n° (?:de )?(?:commande|cde|bon|bc|bdc)|po)\s?:?\s?(?P<text>[a-z0-9][\w/-]*\d[\w/-]*)",
     ),
-    text("po_number", r"(?:bon de (?:commande|cde)|bdc|bc)\s?(?:n°\s?)?:?\s?(?P<text>[a-z]{0,4}[-/]?\d[\w/-]{2,})"),
-    flag("priority", r"urgente?|en urgence|prioritaire|asap", "high"),
+    text(
+        "po_number",
+        r"(?:,? ?(?:sur )?(?:leur|son|sa|votre) )?(?:bon de (?:commande|cde)|bdc|bc|numero de commande|reference|ref)"
+        r"(?: client)? (?:est|porte|a|:) (?:le |la )?(?:n° ?|numero )?(?P<text>[a-z0-9][\w/-]*\d[\w/-]*)",
+    ),
+    text(
+        "po_number",
+        r"(?:bon de (?:commande|cde)|bdc|bc)\s?(?:n°\s?)?:?\s?(?P<text>[a-z]{0,4}[-/]?\d[\w/-]{2,})",
+        str.upper,
+    ),
+    flag("priority", r"urgente?|en urgence|d'urgence|prioritaire|asap", "high"),
     _deposit,
     _payment_terms,
 )

@@ -78,6 +78,13 @@ class Sheet:
         return " ".join(" ".join(part.split()) for part in kept if part)
 
 
+def replaced(text: str, pattern: re.Pattern[str], full: str) -> str:
+    """The text with what the pattern finds in its flat form put in these words."""
+    for found in reversed(list(pattern.finditer(Sheet(text).flat))):
+        text = text[: found.start()] + found.expand(full) + text[found.end() :]
+    return text
+
+
 @lru_cache(maxsize=4_096)
 def _plain(letter: str) -> str:
     if letter in _SAME:

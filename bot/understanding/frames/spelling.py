@@ -9,10 +9,12 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understanding.frames.sheet import Sheet
+from bot.understanding.frames.numerals import in_figures
+from bot.understanding.frames.retracting import unretracted
+from bot.understanding.frames.sheet import Sheet, replaced
 from bot.understanding.frames.world import World
 from bot.understanding.line import ALL
-from bot.understanding.words import Token, fold, tokens_of
+from bot.understanding.words import fold
 
 # What is typed, as a pattern on text without accents or capitals, and what it stands for.
 _SHORT: Final = (
@@ -81,6 +83,97 @@ _SHORT: Final = (
     (r"(?<![\w'-])(?:pege|paege|peaje)(?=s?\W)", "peage"),
     (r"(?<=d )apeler(?!\w)|(?<=d')apeler(?!\w)", "appeler"),
     (r" / ", " , "),
+    (r"^(?:(?:tu|vous) )?pense(?:ras|rez|z|s)? a (?=(?:me|nous) rappeler)", ""),
+    (r"(?<![\w'-])re-?expedie([rz]?)(?!\w)|(?<![\w'-])re-?envoie([rz]?)(?!\w)", r"renvoie\1\2"),
+    (r"^(?:tu|vous) (?=(?:me |nous |lui )?(?:factur|envo|prepar|not|relanc|ajout)\w+ )", ""),
+    (r"(?<!\w)depuis (?:le )?debut (?:de )?(?:l'|cette )annee(?!\w)", "depuis cette annee"),
+    (r"(?<!\w)depuis (?:le )?debut du (mois|trimestre)(?!\w)", r"depuis ce \1"),
+    (r"(?<![\w'-])rem(?= ?\d)", "remise"),
+    (r"(?<![\w'-])manq(?= )", "manque"),
+    (r"(?<![\w'-])clt(?!\w)", "client"),
+    (r"(?<![\w'-])((?:un |d'|l')?)a compte(?= (?:de|d')| \d)", r"\1acompte"),
+    (
+        r"(?<![\w'-])(nous|vous|me|il"
+        r"|on) doigt(?!\w)",
+        r"\1 doit",
+    ),
+    (r"(?<![\w'-])s(?:ait|et|es) (?=combien|quoi|qui|ou)", "c'est "),
+    (
+        r"(?<![\w'-])sa (?=a fait|fait|coute"
+        r"|vaut)",
+        "ca ",
+    ),
+    (r"^fact (?=acompte|acpte)", "facture d'"),
+    (r"(?<![\w'-])px(?= )", "prix"),
+    (r"^fact (?=(?:cde|commande|bl|inter|devis|co)\b)", "facture "),
+    (r"^(?:bon |alors )*(?:je|on) (?:sors|sort|reviens|revient|rentre|quitte) (?:de )?(?=chez |la |l'|le )", ""),
+    (
+        r"(?<=\w) (?:m'appelle|vient de m'appeler|m'a appele|vient d'appeler|a appele|au telephone)[ ,]+"
+        r"(?=(?:il|elle|ils|elles|on) )",
+        " ",
+    ),
+    (r"^moi (travaill|pay|livr|depos|mang|achet|roul|chang|repar|pos|mont|nettoy|pass)er?(?!\w)", r"j'ai \1é"),
+    (r"^moi (?:arriver?|venir)(?!\w)", "je suis arrivé"),
+    (r"^moi parti?r?(?!\w)", "je suis parti"),
+    (r"(?<=\d )heure(?= )", "heures"),
+    (r"(?<=\d )euro(?= )", "euros"),
+    (r"(?<=\w) (?:donner|payer|regler)(?= \d)", " a payé"),
+    (r"(?<![\w.,])1 (?=(?:petit )?(?:devis|facture|commande|cde|rappel|rdv|tache|inter|avoir|client)(?!\w))", "un "),
+    (r",? (?:sans oublier|ainsi que|de meme que|et egalement|et aussi|avec aussi|plus aussi|sans compter)(?= )", " et"),
+    (r"(?<!\d)(\d{1,2}):(\d\d) ?(?:am)?(?![\w:])", r"\1h\2"),
+    (r"(?<!\d)(1[0-2]|[1-9]) ?am(?!\w)|(?<!\d)(12) ?pm(?!\w)", r"\1\2h"),
+    (r"(?<![\w'-])acquitte(?=e?s?(?!\w))", "regle"),
+    (r"(?<![\w'-])hors[- ]taxes?(?!\w)", "ht"),
+    (r"(?<![\w'-])toutes? taxes?(?: comprises?)?(?!\w)", "ttc"),
+    (
+        r",? (?:(?:et|avec|plus|moins) )?une? (?:remise|reduction|ristourne|rabais|escompte)(?: (?:de|a))?(?= \w)",
+        ", remise",
+    ),
+    (r"(?<![\w'-])(?:reduction|ristourne|rabais|escompte)(?= (?:de )?\d)", "remise"),
+    (r",? (?:portant sur|qui porte sur|se composant de|compose de|avec dedans)(?= )", " :"),
+    (
+        r"(?<![\w'-])(?:a l'intention|a destination|au profit|au benefice|pour le compte|du cote|concernant|au sujet)"
+        r"(?: (?:de la|de l'|de|du)| d')? ?(?=[a-z])",
+        "pour ",
+    ),
+    (r"(?<![\w'-])(?:a la date|en date) (?:du|de)(?= )", "le"),
+    (r"(?<![\w'-])au titre (?:de |d'|des? |du )", "pour "),
+    (r"(?<![\w-])adresse (?:electronique|e-?mail|mail|courriel|internet)(?!\w)", "mail"),
+    (r"(?<![\w'-])(?:yo|wsh|wesh|wech|frr?|frerot|bro|les gars)(?=[ ,])[ ,]*(?!\d)", ""),
+    (r"(?<![\w'-])veu(?= )", "veut"),
+    (r"(?<![\w'-])(tu|on|il|elle|je) pe(?= )", r"\1 peux"),
+    (r"(?<![\w'-])fair(?= )", "faire"),
+    (r"(?<=\w )pa(?= (?:pu |ete )?(?:livre|paye|regle|fait|fini|bon|la))", "pas"),
+    (r"(?<![\w'-])jy(?!\w)", "j'y"),
+    (r"(?<![\w'-])ct(?= )", "c'etait"),
+    (r"(?<![\w'-])cki(?!\w)", "c'est qui"),
+    (
+        r"(?<![\w'-])j(?=(?:commence|pars|vais|passe|pense|prends|reviens|retourne|repasse|livre|mets|debauche"
+        r"|embauche)\b)",
+        "je ",
+    ),
+    (r"(?<![\w'-])([mtl])(?=(?:envoyer|envoie|adresse|email|inter|apporter|appeler)\b)", r"\1'"),
+    (r"(?<![\w'-])ke(?= )", "que"),
+    (r"(?<![\w'-])(?:aujd|ajd|ojd|auj)(?!\w)", "aujourd'hui"),
+    (r"(?<![\w'-])com(?= (?:taille|couleur|modele))", "comme"),
+    (r"^env(?= (?:la|le|lui|leur|fact|fa))", "envoie"),
+    (r"(?<![\w'-])tafe?f?e?(?= \d)|(?<![\w'-])taffer?(?!\w)|(?<![\w'-])bosser(?= \d)", "bosse"),
+    (r"(?<![\w'-])o(?= (?:resto|bar|college|garage|camping|depot|chantier|client)(?!\w))", "au"),
+    (r"(?<![\w'-])(?:ya|y'a|y a|il y a) (?:koi|quoi|kwa)(?!\w)", "il y a quoi"),
+    (r"(?<=\d )(?:kilometres?|kms)(?!\w)", "km"),
+    (
+        r"(?<![\w'-])(recue?s?|signee?s?|receptionnee?s?|livree?s?) ((?:hier|avant-hier|ce|cet|aujourd'?hui|(?:lun|mar"
+        r"|mercre|jeu"
+        r"|vendre|same)di(?: dernier| matin| soir)?)(?: matin| midi| apres-midi| soir)?) par (?=[a-z])",
+        r"\2, \1 par ",
+    ),
+    (r",? (?:en|sous forme de) devis(?=\s*(?:$|[,.;|]))", ""),
+    (r"(?<=\w) (?:en |de |la )?taille (?=(?:x{0,3}[sl]|m|\d{2})(?!\w))", " "),
+    (
+        r"(?<=\w)(?<!quel)(?<!quels)(?<!quelle)(?<!quelles)(?<!les)(?<!des)(?<!comme)(?<!quoi) (?:en |de )?(?:pointure"
+        r"|coloris|couleur|diametre|teinte|format) (?=\w)",
+        " ",
+    ),
     (
         r"(?<!\w)((?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt"
         r"|trente)) ((?:(?!(?:et|puis|avec|une?|deux|trois|quatre|cinq|six|sept|huit|dix)\b)[a-z][a-z0-9']*(?: "
@@ -113,7 +206,13 @@ _SHORT: Final = (
     (r"(?<![\w'-])tt(?= (?:est|ok|bon|livre|livree)(?!\w))", "tout"),
     (r"(?<![\w'-])pr(?= )", "pour"),
     (r"(?<![\w'-])(?:dv|dvi|dev)(?= )", "devis"),
-    (r"(?<![\w'-])(?:g|jai)(?= (?:fini|bosse|travaille|passe|paye|livre|recu|pas|encaisse|fait)(?!\w))", "j'ai"),
+    (
+        r"(?<![\w'-])(?:g|jai|j ai|jé|gt)(?= (?:fini|bosse|travaille|passe|paye|livre|recu|pas|encaisse|fait|change"
+        r"|repare|mis|pose"
+        r"|vu|eu|pris|remplace|nettoye|termine|depose|achete|roule|taff\w*|tondu|taille|monte|demonte"
+        r"|[a-z]{4,}[ei])(?!\w))",
+        "j'ai",
+    ),
     (r"(?<![\w'-])(?:pk|pq|pcq)(?!\w)", "parce que"),
     (r"(?<=\d)(\s?(?:t|ml?|m2|m3|h|kg|l|u|sacs?|palettes?|boites?)?) (?:et )?pas \d+(?=,? (?:de |d'|[a-z]))", r"\1"),
     (r"(?<![\w'-])jsuis(?!\w)", "je suis"),
@@ -127,10 +226,11 @@ _GREETING: Final = re.compile(
     r"|tu))?|vous (?:pouvez"
     r"|pourriez)|tu (?:peux|pourrais)|merci(?= d[e'])|j'(?:aimerais|apprecierais)|je (?:souhaiterais|voudrais"
     r"|souhaite|veux))"
-    r"(?: (?:bien|svp|stp|la (?:bonte|gentillesse)|l'(?:obligeance|amabilite)))*(?: ?(?:de|d'))?"
+    r"(?: (?:bien|svp|stp|la (?:bonte|gentillesse)|l'(?:obligeance|amabilite)))*(?: ?(?:de(?=\W)|d'|que(?= )|qu'))?"
     r"(?: ?(?:(?:me|nous) |m')(?=indiquer|donner|dire|faire|sortir|compter|noter|preparer|chiffrer|trouver|envoyer))?"
     r"(?: ?(?:connaitre|savoir|avoir|indiquer|donner|dire))?|tant que j'y pense|n'oublie(?:z)? pas de me(?= rappeler)"
-    r"|boss|(?:bon )?alors(?= ?[,a-z])|bon(?! (?:de|pour|a|jusqu))|dis(?:[- ]moi)?(?! ?(?:a|lui|leur|au|[-])\b)"
+    r"|boss|ecoutez?(?:[- ]moi)?|au fait|a propos|sinon|allo|dis donc|(?:bon )?alors(?= ?[,a-z])|bon(?! (?:de|pour|a"
+    r"|jusqu))|dis(?:[- ]moi)?(?! ?(?:a|lui|leur|au|[-])\b)"
     r"|dis(?: moi)?(?= ?,)|c'est moi(?= ?,)|stp|svp|ok(?=,| (?:commande|facture|livre|note|rappelle"
     r"|encaisse))|tiens(?= ?,)|oui|ouais"
     r"|euh+)(?![\w'-])[\s,;:!.]*"
@@ -142,15 +242,11 @@ _THANKS: Final = re.compile(
     r"|bcp))?|mrc"
     r"|(?:je (?:vous|te) remercie(?: bien| beaucoup)?,? ?)?bonne (?:journee|soiree|fin de (?:journee"
     r"|semaine))(?: a (?:vous|toi|tous))?|bon (?:week[- ]?end|we)|a (?:plus|\+|bientot)|bisous?"
-    r"|cordialement|cdt|voila"
+    r"|cordialement|cdt|(?:et )?voila(?: voila)?|(?:et )?(?:voila,? )?c'est tout(?: pour (?:moi|le moment"
+    r"|aujourd'hui))?"
     r"|ok ?\?|please|pls|plz|thanks(?: a lot)?|thank you|thx|cheers)[\s.,;!|]*$"
 )
 _CLOCKS: Final = re.compile(r"(?<!\d)(\d{1,2}h(?:[0-5]\d(?=\d{1,2}h))?)(?=\d{1,2}h)")
-_HOURS: Final = {
-    "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-}  # fmt: skip
-_PARTS: Final = {"": "", "demie": "30", "demi": "30", "quart": "15"}
-_SPOKEN_HOURS: Final = re.compile(rf"(?<![\w'-])({'|'.join(_HOURS)}) heures?(?: et (demie?|quart))?(?![\w-])")
 # Words that open a request: only these are guessed from a slip, and only near the front.
 _OPENERS: Final = (
     "commande", "commander", "commandes", "facture", "facturer", "factures", "livraison", "livraisons", "livrees",
@@ -162,9 +258,6 @@ _OPENERS: Final = (
 # Words as they should be, one letter away from an opening one.
 _RIGHT: Final = frozenset({"chaque", "fracture", "cherches", "appelles", "prepares", "clientele", "complete"})
 _WORD: Final = re.compile(r"[a-z]+")
-_EUROS: Final = re.compile(r"\s?(?:euros?|balles?|€)(?!\w)")
-_IN_WORDS: Final = 20  # smaller ones count goods, and open names
-_SUMS: Final = 100  # behind a sum that large, two more figures are cents
 _DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _FRONT: Final = 3
 _LONG: Final = 9
@@ -177,12 +270,10 @@ def respelled(text: str, world: World) -> str:
     flat = Sheet(text).flat
     for pattern, full in _SHORT_FORMS:
         if pattern.search(flat) is not None:
-            text = _replaced(text, pattern, full)
+            text = replaced(text, pattern, full)
             flat = Sheet(text).flat
-    text = _replaced(text, _CLOCKS, r"\g<1>-")
-    for found in reversed(list(_SPOKEN_HOURS.finditer(Sheet(text).flat))):
-        text = f"{text[: found.start()]}{_HOURS[found[1]]}h{_PARTS[found[2] or '']}{text[found.end() :]}"
-    text = _in_figures(text, world)
+    text = replaced(text, _CLOCKS, r"\g<1>-")
+    text = unretracted(in_figures(_without_courtesies(text), world), world)
     flat = Sheet(text).flat
     for at, found in reversed(list(enumerate(_WORD.finditer(flat)))):
         meant = _day(found.group()) or (_opener(found.group()) if at < _FRONT else None)
@@ -200,30 +291,6 @@ def _without_courtesies(text: str) -> str:
     while (found := _THANKS.search(flat, start, end)) is not None:
         end = found.start()
     return text[start:end] if any(map(str.isalnum, flat[start:end])) else text
-
-
-def _in_figures(text: str, world: World) -> str:
-    """« deux mille deux cent trente quarante » is 2230,40: numbers as people say them, from twenty on."""
-    cents: Token | None = None
-    for token in reversed(tokens_of(text)):
-        said = fold(text[token.start : token.end])
-        spelled = token.number is not None and said[:1].isalpha() and not token.rough
-        if not spelled or any(said in fold(entry.name) for entry in world.customers.entries):
-            cents = None
-            continue
-        assert token.number is not None, "just seen"
-        if cents is not None and token.number >= _SUMS and not text[token.end : cents.start].strip():
-            text = f"{text[: token.end]},{text[cents.start :]}"
-        if token.number >= _IN_WORDS or _EUROS.match(fold(text[token.end :])):
-            text = f"{text[: token.start]}{token.text}{text[token.end :]}"
-        cents = token if 10 <= token.number < 100 else None
-    return text
-
-
-def _replaced(text: str, pattern: re.Pattern[str], full: str) -> str:
-    for found in reversed(list(pattern.finditer(Sheet(text).flat))):
-        text = text[: found.start()] + found.expand(full) + text[found.end() :]
-    return text
 
 
 @lru_cache(maxsize=4_096)

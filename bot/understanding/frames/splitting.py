@@ -20,10 +20,18 @@ _OPENERS: Final = (
     r"(?:une )?tache\b", r"(?:un )?rappel\b", r"combien (?:me |nous )?doi(?:t|vent)",
     r"pense[rz]? a (?:me |nous )?\w", r"prix (?:de |du |des )?\w", r"stock (?:de |du |des )?\w",
     r"solde (?:de |du |des |d')?\w", r"(?:tel|adresse) (?:de |du |d')\w",
-    r"factur(?:e|er)(?: (?:la|le|les|tout))?$",
+    r"factur(?:e|er)(?: (?:la|le|les|tout|la commande|le devis|l'inter\w*))?$", r"relance[rz]? (?:la )?(?:facture|fact"
+                                                                                r"|fa) \d",
+    r"(?:les )?(?:devis|commandes|factures) (?:en attente|en cours|en retard|ouvert|signe|non signe|a facturer)",
+    r"(?:il|elle|ils|elles) (?:me |nous )?doi(?:t|vent) combien", r"(?:le )?ca (?:du|de|d'|en|ce|cette) ?\w",
 )  # fmt: skip
 _CUT: Final = re.compile(rf"{_JOINT}(?=(?:{'|'.join(_OPENERS)}))")
-_WORKED: Final = re.compile(r"^\W*(?:depannage|depan|inter(?:vention)?|bi|sav|rapport|visite)\b")
+_WORKED: Final = re.compile(
+    r"^\W*(?:depannage|depan|inter(?:vention)?|bi|sav|rapport|visite)\b"
+    r"|\b(?:en panne|hs|fuite|fuit|bloquee?|bouchee?|casse[es]?|coupee?)\b.*\b(?:repare|remplace|change|debouche|remis"
+    r"|refait"
+    r"|repris|termine|purge|nettoye|regle)[es]*\b"
+)
 _PAID_TOO: Final = re.compile(
     r"\s+(?=(?:il|elle|ils) (?:a|ont|m'a|m'ont|nous a) (?:bien )?(?:paye|regle|donne"
     r"|verse)[es]* \d)"

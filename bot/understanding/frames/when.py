@@ -347,7 +347,8 @@ _ALONE: Final = re.compile(rf"(?<![\w,.])(?:(?:a|vers|des|pour|at)\s(?:{_CLOCK})
 _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
     (re.compile(rf"(?<![\w/.-])(?:{pattern})(?![\w/])"), read)
     for pattern, read in (
-        (r"(?:tous les |ts les |le )(?P<monthday>[12]?\d|3[01]|1er) (?:de chaque|du|de tous les) mois", _recurrent),
+        (r"(?:tous les |ts les |le |chaque )(?P<monthday>[12]?\d|3[01]|1er) (?:de chaque|du"
+         r"|de tous les) mois", _recurrent),
         (rf"(?P<monthday>)(?:tous les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
          rf"|moi|an|annee|day|week|month|year)s?)"
          rf"(?:[\s,]*{_HOUR})?", _recurrent),
@@ -376,7 +377,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (r"(?P<stage>)(?P<next>next) week", _of_week),
         (rf"{_LEAD}(?:week[- ]?end|we(?! (?:have|need|got|are|can|do|owe|sell|want)))(?P<next>\s(?:prochain|pro))?",
          _weekend),
-        (rf"{_LEAD}(?:semaine|sem|s)\s?(?P<week>\d{{1,2}})", _week),
+        (rf"{_LEAD}(?:semaine|sem|(?<![a-z])s)\s?(?P<week>\d{{1,2}})", _week),
         (rf"{_LEAD}(?P<name>{_DAY})(?P<before>)(?P<behind>)\s{_DAY_NUMBER}(?!\s?(?:h|:|€|x\b|%|/|[a-z])|[.,]\d)",
          _day_of_month),
         (rf"{_LEAD}(?P<before>next |last )?(?P<name>{_DAY})(?P<behind>\s(?:prochain|pro|dernier|en 8|en huit|en 15"
