@@ -14,7 +14,9 @@ from core.i18n import _, money
 from core.invoicing import direct, lawful
 from core.invoicing.lawful import Lacking
 from core.invoicing.models import Invoice
+from core.kernel.amounts import Amount
 from core.permissions import Permission
+from core.sales import quotes
 from core.sales.lifecycles import QuoteState
 from core.sales.models import Quote
 from core.uow import Reader
@@ -57,7 +59,15 @@ async def billed_as(db: Reader, quote: Quote) -> Billed | None:
     invoice = await direct.preview(db, quote)
     lacks = await lawful.lacking(db, invoice)
     differs = (invoice.net, invoice.tax, invoice.gross) != (quote.net, quote.tax, quote.gross)
-    return Billed(invoice, differs, lacks, db.today, lacking_rows(db, lacks, quote.customer))
+    return Billed(invoice, differs, lacks, db.today, lacking_rows(db, lacks, quote.customer, ("quote", quote.id)))
+
+
+async def drafted_gross(db: Reader, quote: Quote) -> Amount:
+    """What a quote comes to; of a draft that was asked for as an invoice what that will, VAT or none."""
+    if not billed_at_once(quote):
+        return quote.gross
+    found = await billed_as(db, await quotes.read(db, quote.id))
+    return found.invoice.gross if found is not None else quote.gross
 
 
 def _is_plain(quote: Quote) -> bool:

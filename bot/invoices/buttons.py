@@ -250,5 +250,26 @@ REASON: Final = Flow(
     N_("Motif d'un avoir"),
     _left,
 )
-for _verb, _flow in (("invoice-note", NOTE), ("invoice-subject", SUBJECT), ("invoice-reason", REASON)):
+CUSTOMER_NUMBER: Final = Flow(
+    "invoice:customer-number",
+    (
+        Given("invoice_id"),
+        Text(
+            "text",
+            N_("Quel n° de commande ou d'engagement le client a-t-il donné ?"),
+            N_("Une administration demande aussi parfois un code service : il va dans la note."),
+            skip=N_("Aucun"),
+            limit=60,
+        ),
+    ),
+    _run_change("customer_number"),
+    N_("Commande du client"),
+    _left,
+)
+for _verb, _flow in (
+    ("invoice-note", NOTE),
+    ("invoice-subject", SUBJECT),
+    ("invoice-reason", REASON),
+    ("invoice-customer-number", CUSTOMER_NUMBER),
+):
     _asking(_verb, _flow)

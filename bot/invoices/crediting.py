@@ -18,6 +18,7 @@ from bot.talk.buttons import button
 from bot.talk.pages import page_row
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit
+from bot.treasury.till import short_lines
 from bot.treasury.words import OFFERED, method_words
 from bot.understanding import read_amount
 from bot.understanding.deliveries import Counted
@@ -186,7 +187,8 @@ async def _refund(db: Reader, visit: Visit, tap_: Tap) -> Sequence[Say]:
     asked = _("Rendre {amount} à {name} : comment ?").format(amount=money(left), name=credit.customer.name)
     each = [Button(method_words(one).capitalize(), tap("credit-refunded", credit, one.value)) for one in OFFERED]
     back = (Button(_("⬅️ Retour"), tap("invoice", credit)),)
-    return [visit.show(Screen((bold(asked),), (*in_rows(each), back), card_key(credit)))]
+    lines = (bold(asked), *await short_lines(db, left, chosen=False))
+    return [visit.show(Screen(lines, (*in_rows(each), back), card_key(credit)))]
 
 
 @button("credit-refunded", writes=True, stale=stale)

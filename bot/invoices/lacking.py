@@ -8,6 +8,7 @@ from bot.outgoing.screen import Button, Line, Screen, bold, plain_screen
 from bot.talk.taps import Tap
 from core.i18n import _
 from core.invoicing.lawful import Lacking
+from core.invoicing.models import Invoice
 from core.parties.models import Customer
 from core.permissions import Permission
 from core.uow import Reader
@@ -15,7 +16,8 @@ from core.uow import Reader
 Rows = tuple[tuple[Button, ...], ...]
 
 _SETTINGS: Final = {"zip": "street", "city": "street"}  # an address is one setting
-_NUMBERS: Final = ("siren", "vat_number")
+_NUMBERS: Final = ("siren", "siret", "vat_number")
+_OWN: Final = "customer_number"  # of the document, not of the card
 
 
 def lacking_lines(found: Lacking) -> tuple[Line, ...]:
@@ -32,16 +34,26 @@ def lacking_lines(found: Lacking) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def lacking_rows(db: Reader, found: Lacking, customer: Customer) -> Rows:
-    """A tap for what the company's settings lack, another for the customer's card."""
+def lacking_rows(
+    db: Reader, found: Lacking, customer: Customer, back: tuple[str, int], invoice: Invoice | None = None
+) -> Rows:
+    """A tap for what the company's settings lack, another for the customer's card, which leads `back` to the draft;
+    another for the number that the customer ordered under."""
     rows: list[tuple[Button, ...]] = []
     if found.seller and db.actor.may(Permission.COMPANY_WRITE):
         rows.append((_complete_company(customer.company_id, found.seller),))
-    wanted = (*found.buyer, *found.advised)
+    wanted = [one for one in (*found.buyer, *found.advised) if one != _OWN]
     if wanted and db.actor.may(Permission.CUSTOMERS_WRITE):
         field = "numbers" if set(wanted) <= set(_NUMBERS) else "address"
-        ask = Tap("customer-ask", customer.company_id, customer.id, customer.version, (field,)).packed()
+        ask = Tap(
+            "customer-ask", customer.company_id, customer.id, customer.version, (field, back[0], str(back[1]))
+        ).packed()
         rows.append((Button(_("✏️ Compléter la fiche"), ask),))
+    if _OWN in found.advised and db.actor.may(Permission.INVOICES_WRITE):
+        ask = Tap("order-number", customer.company_id, back[1]).packed()
+        if invoice is not None:
+            ask = Tap("invoice-customer-number", invoice.company_id, invoice.id, invoice.version).packed()
+        rows.append((Button(_("📋 N° du client"), ask),))
     return tuple(rows)
 
 

@@ -1,15 +1,18 @@
 """Lists over all customers: invoices of a time, what is not paid, what waits to be invoiced; and the turnover."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from bot.errors import explain
+from bot.invoices.billed import drafted_gross
+from bot.invoices.offering import billed_at_once
 from bot.invoices.screens import tap as invoice_tap
 from bot.invoices.words import invoice_name, standing_words
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic
+from bot.sales.screens import tap as quote_tap
 from bot.talk.buttons import button
 from bot.talk.pages import PAGE, page_row
 from bot.talk.taps import Tap
@@ -19,7 +22,7 @@ from bot.understanding.periods import Period
 from core.history import last_made
 from core.i18n import N_, _, day, money, ngettext
 from core.invoicing import batches, lists, reads
-from core.invoicing.batches import Waiting
+from core.invoicing.batches import Batch, Waiting
 from core.invoicing.events import InvoiceIssued
 from core.invoicing.lists import Which
 from core.invoicing.models import Invoice
@@ -29,10 +32,12 @@ from core.kernel.errors import BusinessError, NotFound
 from core.parties import customers
 from core.parties.models import Customer
 from core.permissions import Permission
+from core.sales import quotes
 from core.treasury import account
 from core.uow import Reader, UnitOfWork
 
 _MOST_REFUSED: Final = 5
+_MOST_DRAFTS: Final = 50  # looked through for those asked for as invoices
 _TITLES: Final = {
     Which.ALL: ("💶", N_("Factures")),
     Which.DRAFTS: ("📝", N_("Brouillons de factures")),
@@ -76,7 +81,24 @@ async def invoice_list(db: Reader, wanted: Wanted, page: int = 0) -> Screen:
     rows = [(_row(one, owed=wanted.which in _OWED, today=db.today),) for one in found.rows]
     pages = page_row(page, more=found.count > (page + 1) * PAGE, tap=wanted.packed)
     heading: Line = (f"{sign} ", bold(_(title)), days)
+    if wanted.which is Which.DRAFTS and not page:
+        asked = await _asked_at_once(db)
+        rows = [*((row,) for row, _gross in asked), *rows]
+        sums = total((found.sum, *(gross for _row_, gross in asked)))
+        found = replace(found, count=found.count + len(asked), sum=sums)
     return Screen((heading, _how_many(found)), (*rows, *pages, _others(wanted)), card="invoices:0")
+
+
+async def _asked_at_once(db: Reader) -> Sequence[tuple[Button, Amount]]:
+    """One's own drafts of « facture dupont 3 rad »: they have no order yet, and are looked for here all the same."""
+    if not db.actor.may(Permission.QUOTES_READ):
+        return ()
+    drafts = [one for one in await quotes.open_drafts(db, limit=_MOST_DRAFTS) if billed_at_once(one)]
+    sums = [(one, await drafted_gross(db, one)) for one in drafts[:PAGE]]
+    return [
+        (Button(f"📝 {one.customer.name} · {money(gross)}"[:100], quote_tap("quote-open", one)), gross)
+        for one, gross in sums
+    ]
 
 
 async def overdue_list(db: Reader, which: str) -> Screen:
@@ -162,8 +184,8 @@ async def _batch(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     only = tap.object_id or None
     waiting = [one for one in await batches.to_invoice(uow) if only in (None, one.customer.id)]
     as_seen = bool(waiting) and _fingerprint(waiting) == (tap.number(0), tap.number(1))
-    if not as_seen and (before := await _made_here(uow, visit, tap)):
-        return [visit.toast(_("C'est déjà fait.")), visit.show(_made_screen(before))]
+    if not as_seen and (before := await _made_here(uow, visit, tap, waiting)) is not None:
+        return [visit.toast(_("C'est déjà fait.")), visit.show(_made_screen(before.made, before.refused))]
     if waiting and not as_seen:
         changed = visit.toast(_("Cela a changé entre-temps, voici la version actuelle."))
         return [changed, visit.show(await waiting_screen(uow, waiting[0].customer if only else None))]
@@ -173,11 +195,18 @@ async def _batch(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [visit.show(_made_screen(batch.made, batch.refused))]
 
 
-async def _made_here(db: Reader, visit: Visit, tap: Tap) -> Sequence[Invoice]:
-    """The invoices that this very button has made before, when they come to what it had shown."""
-    ids = await last_made(db, visit.turn.source, kind=InvoiceIssued)
-    made = [await reads.read(db, each) for each in ids]
-    return made if int(total(one.net for one in made) * 100) == tap.number(1) else ()
+async def _made_here(uow: UnitOfWork, visit: Visit, tap: Tap, waiting: Sequence[Waiting]) -> Batch | None:
+    """What this very button has made before, when it comes to what it had shown; with what could not be invoiced then
+    and still waits, which is tried again. None when it made nothing, or other things have come since."""
+    ids = await last_made(uow, visit.turn.source, kind=InvoiceIssued)
+    made = [await reads.read(uow, each) for each in ids]
+    net, still = total(one.net for one in made), total(one.net for one in waiting)
+    if made and int(net * 100) == tap.number(1):
+        return Batch(made, [])
+    if not made or int((net + still) * 100) != tap.number(1):
+        return None
+    again = await batches.invoice_all(uow, [one.customer.id for one in waiting])
+    return Batch([*made, *again.made], again.refused)
 
 
 def _made_screen(made: Sequence[Invoice], refused: Sequence[tuple[Customer, BusinessError]] = ()) -> Screen:

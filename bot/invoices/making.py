@@ -108,7 +108,9 @@ async def direct_screen(db: Reader, quote: Quote) -> Screen:
         lines[-1] = bold(_("Votre gérant doit l'accorder : il ouvre ce brouillon et le valide."))
         return Screen(tuple(lines), (back,), card=object_key("quote", quote.id))
     return Screen(
-        tuple(lines), ((bill,), *lacking_rows(db, lacks, quote.customer), back), card=object_key("quote", quote.id)
+        tuple(lines),
+        ((bill,), *lacking_rows(db, lacks, quote.customer, ("quote", quote.id)), back),
+        card=object_key("quote", quote.id),
     )
 
 

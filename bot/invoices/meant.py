@@ -17,6 +17,7 @@ from core.invoicing import reads
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.text import words
+from core.numbering import number_said
 from core.permissions import Permission
 from core.sales import orders
 
@@ -45,7 +46,7 @@ async def invoice_meant(visit: Visit, number: str | None) -> Invoice | Plan:
         return await reads.read(visit.db, found[0].id)
     if found:
         return answer(Show(which_screen(found), fresh=True))
-    return tell(visit, _("Je ne trouve pas la facture {number}.").format(number=number.upper()))
+    return tell(visit, _("Je ne trouve pas la facture {number}.").format(number=number_said(number)))
 
 
 async def order_meant(visit: Visit, number: str | None) -> int | Plan:

@@ -14,6 +14,7 @@ from bot.invoices.paid import paid_screen
 from bot.invoices.replacing import draft_instead, replace_screen
 from bot.invoices.sending import send_invoice
 from bot.invoices.showing import invoice_pdf, show_invoice
+from bot.mail.asked import mail_plan
 from bot.outgoing.say import Say, Show
 from bot.sales.making import NEW_QUOTE, order_told, quote_answers
 from bot.sales.requests import one_quote
@@ -43,11 +44,13 @@ from bot.understanding.invoices import (
     UnpaidAsked,
     read_invoice,
 )
+from bot.understanding.mailing import by_mail
 from core.i18n import _
 from core.invoicing import drafting, reads
 from core.invoicing.editing import comes_instead
 from core.invoicing.models import Invoice
 from core.kernel.amounts import Amount, Rate, amount, percent
+from core.numbering import number_said
 from core.permissions import Permission, Role
 from core.sales import deliveries, orders
 from core.sales.lifecycles import OrderState
@@ -58,7 +61,7 @@ from core.uow import UnitOfWork
 async def asked(visit: Visit, text: str) -> Plan | None:
     """The plan for a sentence about invoices; None when it is about something else, or answers the open question."""
     said = read_invoice(text, visit.db.today, in_hand=something_in_hand(visit))
-    if said is None or not (visit.actor.may(Permission.INVOICES_READ) or _meant_for_others(visit, said)):
+    if said is None or not (visit.actor.may(Permission.INVOICES_READ) or _meant_for_others(visit, text, said)):
         return None
     permission, plan = _PLANS[type(said)]
     if not visit.actor.may(permission):
@@ -66,9 +69,13 @@ async def asked(visit: Visit, text: str) -> Plan | None:
     return await plan(visit, said)
 
 
-def _meant_for_others(visit: Visit, said: InvoiceSaid) -> bool:
-    """« facture la 11 » of who brings or keeps the goods: he is told that it is not for him."""
-    return visit.actor.role in (Role.STOREKEEPER, Role.TECHNICIAN) and isinstance(said, _FOR_OTHERS)
+def _meant_for_others(visit: Visit, text: str, said: InvoiceSaid) -> bool:
+    """« facture la 11 », « fa 19 », « impayés » of who brings or keeps the goods: he is told that it is not for him.
+
+    Not what is about invoices only because of what is in hand: his « envoie » is about a delivery.
+    """
+    by_itself = isinstance(said, _FOR_OTHERS) or read_invoice(text, visit.db.today, in_hand=False) == said
+    return visit.actor.role in (Role.STOREKEEPER, Role.TECHNICIAN) and by_itself and not isinstance(said, InvoiceWhom)
 
 
 async def _order(visit: Visit, said: InvoiceOrder) -> Plan:
@@ -105,7 +112,7 @@ async def _deliveries(visit: Visit, said: InvoiceDeliveries) -> Plan | None:
         for number in said.numbers:
             found = await deliveries.by_number(visit.db, number if number.startswith("bl") else f"bl{number}")
             if len(found) != 1:
-                return tell(visit, _("Je ne trouve pas la livraison {number}.").format(number=number.upper()))
+                return tell(visit, _("Je ne trouve pas la livraison {number}.").format(number=number_said(number)))
             ids += found
 
         async def act(uow: UnitOfWork) -> Sequence[Say]:
@@ -216,6 +223,9 @@ async def _send(visit: Visit, said: SendSaid) -> Plan:
     invoice = await invoice_meant(visit, said.number)
     if isinstance(invoice, Plan):
         return invoice
+    mailed, to = by_mail(said.means)
+    if mailed:
+        return mail_plan(visit, "invoice", invoice.id, to=to)
     return Plan(act=lambda uow: send_invoice(uow, visit, invoice.id))
 
 

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.dunning.words import invoice_lines
 from bot.invoices.lacking import lacking_lines, lacking_rows
 from bot.invoices.numbers import number_lines, number_rows, unsaid
 from bot.invoices.refusals import SENTENCES
 from bot.invoices.rows import body, line_row, untaxed_lines
 from bot.invoices.words import due_words, invoice_name, left_words, share_words, stand_words, standing_words
+from bot.mail.shown import on_card
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.words import USUAL_TERMS, terms_words
 from bot.talk.pages import PAGE, page_row
 from bot.talk.past import history_button
 from bot.talk.taps import Tap
 from bot.talk.visit import object_key
+from core.dunning import proposing
 from core.i18n import _, count, moment, money
 from core.invoicing import lawful, outlook, reads, replacing, returned
 from core.invoicing.editing import comes_instead
@@ -53,7 +56,10 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
     lines = (*lines, *await _unagreed_lines(db, invoice))
     pieces = await unsaid(db, invoice)
     lines = (*lines, *number_lines(invoice, pieces))
-    asked = (*number_rows(db, invoice, pieces), *lacking_rows(db, lacks, invoice.customer))
+    asked = (
+        *number_rows(db, invoice, pieces),
+        *lacking_rows(db, lacks, invoice.customer, ("invoice", invoice.id), invoice),
+    )
     rows = (*_draft_rows(db, invoice, found), *asked)
     return Screen(lines, rows, card=card_key(invoice))
 
@@ -102,9 +108,10 @@ def edit_card(invoice: Invoice, page: int = 0) -> Screen:
     )
     added = Button(_("➕ Ajouter une ligne"), tap("invoice-add", invoice))
     more = ((added, Button(_("➖ Remise"), tap("invoice-discount", invoice))),) if instead else ()
+    theirs = Button(_("📋 N° du client"), tap("invoice-customer-number", invoice))
     back = Button(_("⬅️ Retour"), tap("invoice", invoice))
     lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *_footing(invoice))
-    return Screen(lines, (*rows, *more, others, (back,)), card_key(invoice))
+    return Screen(lines, (*rows, *more, others, (theirs, back)), card_key(invoice))
 
 
 def line_card(invoice: Invoice, line: InvoiceLine) -> Screen:
@@ -175,6 +182,8 @@ def card_key(invoice: Invoice) -> str:
 def _footing(invoice: Invoice) -> tuple[Line, ...]:
     terms = terms_words(invoice.payment_terms) if invoice.kind is not InvoiceKind.CREDIT else ""
     lines: list[Line] = [f"ℹ️ {terms}"] if terms and invoice.state is InvoiceState.DRAFT else []
+    if invoice.customer_number:
+        lines.append(f"📋 {_('n° {number} chez lui').format(number=invoice.customer_number)}")
     if invoice.reason:
         lines.append(_("Motif : {reason}").format(reason=invoice.reason))
     if invoice.state is InvoiceState.DRAFT and comes_instead(invoice) and (origin := corrected(invoice)):
@@ -297,10 +306,22 @@ async def _issued_card(db: Reader, invoice: Invoice) -> Screen:
     said += [_unagreed(locked)] if isinstance(locked, NotAgreedYet) else []
     credit = ZERO if over or locked else await _credit(db, invoice)
     said += [_("📌 avance de {amount} à déduire").format(amount=money(credit))] if credit else []
+    said += await _chased(db, invoice, over=over)
+    mailed = await on_card(db, "invoice", invoice.id, email=invoice.customer.email)
+    said += mailed.lines
     lines = (*heading(invoice, stand), *body(invoice), *_footing(invoice), *said)
     issued = _issued_rows(db, invoice, standing, credit, payable=not over and locked is None)
-    rows = (*issued, *await _restock_rows(db, invoice), *await _instead_rows(db, invoice, standing))
+    rows = (*issued[:1], *mailed.rows, *issued[1:])
+    rows = (*rows, *await _restock_rows(db, invoice), *await _instead_rows(db, invoice, standing))
     return Screen(lines, rows, card=card_key(invoice))
+
+
+async def _chased(db: Reader, invoice: Invoice, *, over: bool) -> list[Line]:
+    """The last reminder of what is late, and what holds the next."""
+    late = not over and invoice.due_on is not None and invoice.due_on < db.today
+    if not late or not db.actor.may(Permission.DUNNING_READ):
+        return []
+    return [*invoice_lines(await proposing.of_invoice(db, invoice.id))]
 
 
 async def _dropped_card(db: Reader, invoice: Invoice) -> Screen:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.invoices.screens import staff_card
 from bot.invoices.words import invoice_name
 from bot.outgoing.say import Say, SendPdf, Show
+from bot.parties.changing import COMING_BACK
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
 from bot.talk.visit import Visit, object_id, object_key
@@ -82,3 +83,11 @@ async def stale(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     done = invoice.state in _LEADS_TO.get(tap.verb, ())
     text = _("C'est déjà fait.") if done else _("Cela a changé entre-temps, voici la version actuelle.")
     return [visit.toast(text), visit.show(await staff_card(db, invoice))]
+
+
+async def _back(uow: UnitOfWork, visit: Visit, invoice_id: int) -> Sequence[Say]:
+    """The draft that waited for what its customer's card lacked."""
+    return await show_invoice(uow, visit, invoice_id, fresh=True)
+
+
+COMING_BACK["invoice"] = _back

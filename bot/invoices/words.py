@@ -96,5 +96,7 @@ _LACKING: Final = {
     "zip": N_("code postal"),
     "city": N_("ville"),
     "siren": N_("SIREN"),
+    "siret": N_("SIRET"),
+    "customer_number": N_("n° d'engagement ou de commande"),
     "vat_number": N_("n° de TVA"),
 }

@@ -10,13 +10,14 @@ from bot.flows.steps import Given
 from bot.outgoing.say import Say
 from bot.outgoing.screen import Button, Line, Screen, bold
 from bot.parties.cards import back_button, expect_writer, tap
-from bot.parties.words import address_line
+from bot.parties.words import abroad, address_line
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
 from bot.talk.undo import expect_undoable, undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding.cards import read_address
 from core.i18n import N_, _
+from core.kernel.identifiers import HOME
 from core.parties import addresses, customers
 from core.parties.addresses import one_line
 from core.parties.models import Address, AddressUse, Customer
@@ -36,7 +37,7 @@ async def addresses_card(db: Reader, visit: Visit, customer: Customer, *, added:
     others = (await addresses.of(db, customer.id))[:_SHOWN]
     lines: list[Line] = [("📍 ", bold(customer.name), f" · {_('Adresses')}")]
     lines += [f"🏠 {own}"] if (own := address_line(customer)) else []
-    lines += [f"{_GLYPHS[one.use]} {one_line(one)}" for one in others]
+    lines += [f"{_GLYPHS[one.use]} {', '.join(filter(None, (one_line(one), abroad(one))))}" for one in others]
     if len(lines) == 1:
         lines.append(_("Aucune adresse pour l'instant."))
     rows: list[tuple[Button, ...]] = []
@@ -66,7 +67,8 @@ class PlaceStep:
         )
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        said = read_address(reply.text)
+        customer = await customers.read(db, answers["customer_id"])
+        said = read_address(reply.text, customer.country or HOME)
         if said is None:
             raise Unreadable(N_("J'attends une rue, ou un code postal et une ville."))
         return said

@@ -1,8 +1,12 @@
 """A customer's card, and lists of customers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from bot.agenda.words import icon, when_words
+from bot.dunning.words import chased_lines
+from bot.invoices.billed import drafted_gross
+from bot.invoices.offering import billed_at_once
 from bot.orders.words import glyph, stage_words
 from bot.outgoing.screen import Button, Line, Screen, bold, code, in_rows, italic, plain_screen
 from bot.parties.words import AUTOMATIC, KINDS, address_line
@@ -11,8 +15,12 @@ from bot.talk.taps import Tap
 from bot.talk.undo import undoable
 from bot.talk.visit import Visit, object_key
 from bot.understanding import Entry
+from core.agenda import planning
+from core.agenda.models import AgendaItem
+from core.dunning import proposing
+from core.dunning.proposing import Brief
 from core.i18n import _, money, ngettext, percentage
-from core.kernel.amounts import ZERO
+from core.kernel.amounts import ZERO, Amount
 from core.kernel.identifiers import national
 from core.ledger.receivables import Owed
 from core.parties import customers
@@ -27,6 +35,8 @@ from core.uow import Reader
 
 _DOCUMENTS = 3  # on a card
 _LISTED = 8  # customers in a list
+_NOTED = 2  # things of the agenda on a card
+_TEXT = 60  # characters of each
 _NOTE = 300  # characters of a note that a card shows
 
 
@@ -39,6 +49,9 @@ class Around:
     orders: Sequence[tuple[Order, str]] = ()  # with where each stands
     taken_by: Customer | None = None
     owed: Owed | None = None  # for whoever may see it
+    chased: Brief | None = None  # what reminds him, for whoever may see it
+    bills: Mapping[int, Amount] = field(default_factory=dict)  # what drafts come to that were asked for as invoices
+    noted: Sequence[AgendaItem] = ()  # what is to be thought of, as far as whoever looks may see it
 
 
 async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", undo: str = "") -> Screen:
@@ -49,11 +62,14 @@ async def card(db: Reader, visit: Visit, customer: Customer, *, note: str = "", 
     ordering = visit.actor.may(Permission.ORDERS_READ)
     documents = await latest(db, [customer.id], each=_DOCUMENTS) if reads else ()
     offered = [one for one in documents if one.state is not QuoteState.ORDERED]
+    bills = {one.id: await drafted_gross(db, one) for one in offered if billed_at_once(one)}
     ordered = await orders.of_customer(db, customer.id, limit=_DOCUMENTS) if ordering else ()
     progress = await orders.progress(db, [one.id for one in ordered]) if ordered else {}
     staged = [(one, stage_words(one, (), progress.get(one.id, {}).values())) for one in ordered]
     owed = (await account.account(db, customer.id)).owed if visit.actor.may(Permission.PAYMENTS_READ) else None
-    around = Around(people.get(customer.salesperson_id or 0, ""), offered, staged, taken_by, owed)
+    noted = (await planning.of_customer(db, customer.id))[:_NOTED] if visit.actor.may(Permission.AGENDA_OWN) else ()
+    chased = await proposing.brief(db, customer.id) if visit.actor.may(Permission.DUNNING_READ) else None
+    around = Around(people.get(customer.salesperson_id or 0, ""), offered, staged, taken_by, owed, chased, bills, noted)
     shown = customer_card(customer, visit, around)
     if undo:
         return undoable(shown, note, undo)
@@ -75,9 +91,11 @@ def customer_card(customer: Customer, visit: Visit, around: Around) -> Screen:
     lines += [warning] if (warning := law_words(customer.payment_terms, customer.kind)) else []
     lines += [f"🏷 {', '.join(customer.tags)}"] if customer.tags else []
     lines += [f"🗒 {customer.notes[:_NOTE]}"] if customer.notes else []
+    lines += [f"{icon(one)} {when_words(one)} · {one.text[:_TEXT]}" for one in around.noted]
     lines += [f"💶 {balance}"] if around.owed is not None and (balance := _balance(around.owed)) else []
+    lines += chased_lines(around.chased) if around.chased is not None else []
     lines += [_order(one, stage) for one, stage in around.orders]
-    lines += [f"📄 {_document(quote)}" for quote in around.documents]
+    lines += [f"📄 {_document(quote, around.bills.get(quote.id, quote.gross))}" for quote in around.documents]
     return Screen(tuple(lines), _rows(customer, visit), card=object_key("customer", customer.id))
 
 
@@ -163,9 +181,9 @@ def _order(order: Order, stage: str) -> str:
     return f"{glyph(order)} {order.number} · {money(order.gross)} {_('TTC')} · {stage}"
 
 
-def _document(quote: Quote) -> str:
+def _document(quote: Quote, gross: Amount) -> str:
     state, glyph = STATES[quote.state]
-    return f"{quote_name(quote)} · {money(quote.gross)} {_('TTC')} · {glyph} {_(state)}"
+    return f"{quote_name(quote)} · {money(gross)} {_('TTC')} · {glyph} {_(state)}"
 
 
 def _labelled(entry: Entry, last: Quote | None) -> str:

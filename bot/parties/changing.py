@@ -1,6 +1,6 @@
 """« Modifier »: a field tapped, or words in reply to the card. Done at once, and taken back for a minute."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -22,6 +22,7 @@ from bot.understanding.people_said import CardChange
 from core.i18n import N_, _
 from core.kernel.amounts import amount, percent
 from core.kernel.errors import Invalid, NotAllowed, NotFound
+from core.kernel.identifiers import HOME
 from core.kernel.text import words
 from core.parties import customers
 from core.parties.models import AutoInvoice, Customer, CustomerKind
@@ -56,6 +57,8 @@ _TYPED: Final[Mapping[str, _Asked]] = {
         N_("🗒 Note"), N_("Quelle note ajouter ? Elle n'est jamais imprimée."), N_("code porte 12A"), "note : "
     ),
 }
+# What is shown again once the card says what a document lacked, by its kind; the rooms above put it here.
+COMING_BACK: Final[dict[str, Callable[[UnitOfWork, Visit, int], Awaitable[Sequence[Say]]]]] = {}
 _LIMIT: Final = "credit_limit"  # for those who may release orders
 _SENTENCES: Final = ("name", "contact", "notes")  # answered by any words
 _CHOSEN: Final[Mapping[str, str]] = {
@@ -87,13 +90,23 @@ def edit_screen(shown: Screen, customer: Customer, *, limit: bool) -> Screen:
     return Screen((*shown.lines, hint), (*in_rows(fields, 3), (back_button(customer),)), card=shown.card)
 
 
-def replied(visit: Visit, text: str) -> Plan | None:
+async def replied(visit: Visit, text: str) -> Plan | None:
     """What words in reply to a customer's card change; None when they say something else, or reply to nothing."""
     customer_id = object_id(visit.card or "", "customer")
-    said = read_card_change(text) if customer_id is not None else None
-    if customer_id is None or said is None:
+    if customer_id is None:
+        return None
+    said = read_card_change(text, await _country(visit.db, customer_id))
+    if said is None:
         return None
     return Plan(act=lambda uow: carry_out(uow, visit, customer_id, said))
+
+
+async def _country(db: Reader, customer_id: int) -> str:
+    """Where an address is that names no country."""
+    try:
+        return (await customers.read(db, customer_id)).country or HOME
+    except (NotFound, NotAllowed):  # a card of another company, or one that may no longer be seen
+        return HOME
 
 
 async def carry_out(uow: UnitOfWork, visit: Visit, customer_id: int, said: CardChange) -> Sequence[Say]:
@@ -182,7 +195,8 @@ class ChangeStep:
         return Question((bold(_(asked.question)), example), free=answers["field"] in _SENTENCES)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        said = read_card_change(f"{_TYPED[answers['field']].word}{reply.text}")
+        country = await _country(db, answers["customer_id"])
+        said = read_card_change(f"{_TYPED[answers['field']].word}{reply.text}", country)
         if said is None:
             raise Unreadable(N_("Je n'ai pas lu cela. Suivez l'exemple, ou touchez « Laisser »."))
         return asdict(said)
@@ -196,8 +210,14 @@ def change_kept(kept: Mapping[str, Any]) -> CardChange:
     return CardChange(**{**kept, "tags": tuple(kept["tags"]), "tags_gone": tuple(kept["tags_gone"])})
 
 
-async def _set(uow: UnitOfWork, visit: Visit, customer_id: int, field: str, change: CardChange) -> Sequence[Say]:
-    return await carry_out(uow, visit, customer_id, change)
+async def _set(
+    uow: UnitOfWork, visit: Visit, customer_id: int, field: str, change: CardChange, back: Sequence[Any] | None
+) -> Sequence[Say]:
+    shown = await carry_out(uow, visit, customer_id, change)
+    if back is None:
+        return shown
+    kind, object_id_ = back
+    return [*shown, *await COMING_BACK[kind](uow, visit, object_id_)]
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
@@ -206,7 +226,7 @@ async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say
 
 SET_FIELD = Flow(
     "customer:field",
-    steps=(Given("customer_id"), Given("field"), ChangeStep("change")),
+    steps=(Given("customer_id"), Given("field"), ChangeStep("change"), Given("back")),
     run=_set,
     title=N_("Modifier un client"),
     left=_left,
@@ -233,7 +253,10 @@ async def _ask(uow: UnitOfWork, visit: Visit, tapped: Tap) -> Sequence[Say]:
     if field == _LIMIT:
         visit.actor.expect(Permission.ORDERS_RELEASE)
     customer = await customers.read(uow, tapped.object_id)
-    return await begin(uow, visit, SET_FIELD, {"customer_id": customer.id, "field": field})
+    known: dict[str, Any] = {"customer_id": customer.id, "field": field}
+    if len(tapped.arguments) > 1:
+        known["back"] = [tapped.word(1, COMING_BACK), tapped.number(2)]
+    return await begin(uow, visit, SET_FIELD, known)
 
 
 @button("customer-choose", writes=False)

@@ -27,6 +27,7 @@ from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
 _LONGEST_NAME = 200
+_LONGEST_UNREAD = 120
 _SHOWN = 5  # customers that may be the same
 # What a new card lacks, and the field that « Modifier » asks for it.
 _MISSING: Final[Sequence[tuple[str, str, Callable[[Customer], object]]]] = (
@@ -101,24 +102,27 @@ async def named(db: Reader, typed: str, facts: Mapping[str, Any]) -> dict[str, A
 async def creation_answers(db: Reader, said: CustomerCreate) -> dict[str, Any]:
     """What a line says of a new customer, and who may be the same already."""
     given = asdict(said)
-    name, discount = given.pop("name"), given.pop("discount_percent")
+    name, discount, unread = given.pop("name"), given.pop("discount_percent"), given.pop("unread")
     numbers = by_line([number for number in (given.pop("phone"), given.pop("mobile")) if number])
     facts = {field: value for field, value in given.items() if value not in (None, False)} | numbers
     if discount is not None:
         facts["discount"] = str(percent(discount))
-    return {"facts": facts, **({"name": await named(db, name, facts)} if name else {})}
+    named_so = {"name": await named(db, name, facts)} if name else {}
+    return {"facts": facts, **named_so, **({"unread": unread} if unread else {})}
 
 
 async def created_card(
-    db: Reader, visit: Visit, customer: Customer, *, unlimited: bool = False, unsaid: bool = False
+    db: Reader, visit: Visit, customer: Customer, *, unlimited: bool = False, unsaid: bool = False, unread: str = ""
 ) -> Screen:
     """The new card: it can be taken back for a minute, and says what could be added; `unlimited`: and what was left
-    out; `unsaid`: whether somebody with a name like a person's is one was not, and is one tap."""
+    out; `unsaid`: whether somebody with a name like a person's is one was not, and is one tap; `unread`: words that
+    are on no line of it."""
     note = _("Enregistré. « Annuler » reste possible une minute.")
     private = unsaid and may_be_private(customer.name) and not (customer.siren or customer.vat_number)
     if private:
         note = f"{note} {_('Noté comme professionnel.')}"
     note = f"{note} {limit_left_out()}" if unlimited else note
+    note = f"{note} {_('Pas lu : « {words} ».').format(words=unread[:_LONGEST_UNREAD])}" if unread else note
     shown = await card(db, visit, customer, note=note, undo=tap("customer-undo", customer))
     missing = [
         Button(_(label), tap("customer-ask", customer, field)) for field, label, has in _MISSING if not has(customer)
@@ -135,6 +139,7 @@ async def _create(
     twin: int | None,
     facts: Mapping[str, Any] | None,
     person: Mapping[str, str] | None,
+    unread: str | None = None,
 ) -> Sequence[Say]:
     """`person` is whose visiting card was sent: a contact of the customer who exists already."""
     if twin is None:
@@ -143,7 +148,10 @@ async def _create(
         customer = await customers.create(uow, name=name, **read)
         return [
             visit.show(
-                await created_card(uow, visit, customer, unlimited=unlimited, unsaid="kind" not in read), fresh=True
+                await created_card(
+                    uow, visit, customer, unlimited=unlimited, unsaid="kind" not in read, unread=unread or ""
+                ),
+                fresh=True,
             )
         ]
     if person:
@@ -167,7 +175,7 @@ def _read(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 NEW_CUSTOMER = Flow(
     "customer:new",
-    steps=(NameStep("name"), TwinStep("twin"), Given("facts"), Given("person")),
+    steps=(NameStep("name"), TwinStep("twin"), Given("facts"), Given("person"), Given("unread")),
     run=_create,
     title=N_("Nouveau client"),
 )

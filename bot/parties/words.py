@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.i18n import N_, territory
-from core.parties.models import AutoInvoice, Customer, CustomerKind
+from core.parties.models import Address, AutoInvoice, Customer, CustomerKind
 
 KINDS: Final[Mapping[str, str]] = {
     CustomerKind.PROFESSIONAL: N_("professionnel"),
@@ -56,5 +56,9 @@ FIELDS: Final[Mapping[str, str]] = {
 def address_line(customer: Customer) -> str:
     """« 3 rue du Bois, 69340 Francheville », and the country of whoever is abroad."""
     town = f"{customer.zip} {customer.city}".strip()
-    abroad = territory(customer.country) if customer.country != HOME else ""
-    return ", ".join(part for part in (customer.street, town, abroad) if part)
+    return ", ".join(part for part in (customer.street, town, abroad(customer)) if part)
+
+
+def abroad(where: Customer | Address) -> str:
+    """« Belgique »; nothing at home."""
+    return territory(where.country) if where.country != HOME else ""

@@ -21,8 +21,9 @@ from bot.treasury.deposits import deposits_screen
 from bot.treasury.meant import Payer
 from bot.treasury.papers import send_statement, usual_days
 from bot.treasury.receiving import begin_receiving
-from bot.treasury.screens import due_card, list_screen, payment_card, payment_tap, undo_screen
+from bot.treasury.screens import due_card, list_screen, payment_card, payment_tap
 from bot.treasury.showing import receipt, show_account, show_payment
+from bot.treasury.till import undo_card
 from bot.treasury.words import METHODS
 from bot.understanding.payments import PaymentSaid
 from core.history import history
@@ -68,7 +69,7 @@ async def _ask_undo(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     payment = await payments.read(db, tap.object_id)
     if (await payments.look(db, payment.id)).back is not None:
         return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, payment.id))]
-    return [visit.show(undo_screen(payment, fee=_cents(tap, 0)))]
+    return [visit.show(await undo_card(db, payment, fee=_cents(tap, 0)))]
 
 
 @button("payment-mistake", writes=False)
@@ -77,7 +78,7 @@ async def _ask_mistake(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     looked = await payments.look(db, tap.object_id)
     if looked.back is not None:
         return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, tap.object_id))]
-    return [visit.show(undo_screen(looked.payment, mistake=True))]
+    return [visit.show(await undo_card(db, looked.payment, mistake=True))]
 
 
 @button("payment-back", writes=True)
@@ -259,11 +260,12 @@ async def _given_back(
 
 
 async def _fee_said(uow: UnitOfWork, visit: Visit, payment_id: int, fee: UnitPrice) -> Sequence[Say]:
-    return [visit.show(undo_screen(await payments.read(uow, payment_id), fee=amount(fee)), fresh=True)]
+    payment = await payments.read(uow, payment_id)
+    return [visit.show(await undo_card(uow, payment, fee=amount(fee)), fresh=True)]
 
 
 async def _fee_left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
-    return [visit.show(undo_screen(await payments.read(uow, answers["payment_id"])))]
+    return [visit.show(await undo_card(uow, await payments.read(uow, answers["payment_id"])))]
 
 
 def _cents(tap: Tap, index: int) -> Amount:

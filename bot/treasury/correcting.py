@@ -10,8 +10,9 @@ from bot.outgoing.screen import Button, Screen, bold, in_rows
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_key, tell
 from bot.treasury.meant import held, named_customer
-from bot.treasury.screens import undo_screen, which_bounced
+from bot.treasury.screens import which_bounced
 from bot.treasury.showing import show_payment
+from bot.treasury.till import short_lines, undo_card
 from bot.treasury.words import METHODS, OFFERED, method_words
 from bot.understanding.payments import BouncedSaid
 from core.i18n import N_, _, money
@@ -47,7 +48,7 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
     in_hand, fee = held(visit), amount(said.fee or 0)
     bare = said.amount is None and not said.reference and customer_id is None and said.invoice is None
     if bare and in_hand is not None and in_hand[0] == "payment":
-        return answer(Show(undo_screen(await payments.read(visit.db, in_hand[1]), fee=fee), fresh=True))
+        return answer(Show(await undo_card(visit.db, await payments.read(visit.db, in_hand[1]), fee=fee), fresh=True))
     found = await payments.that_came(
         visit.db,
         amount=amount(said.amount) if said.amount is not None else None,
@@ -59,7 +60,7 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
         return tell(visit, _("Je ne trouve pas ce paiement, ou il est déjà repris."))
     if len(found) > 1:
         return answer(Show(which_bounced(found, fee), fresh=True))
-    return answer(Show(undo_screen(found[0], fee=fee), fresh=True))
+    return answer(Show(await undo_card(visit.db, found[0], fee=fee), fresh=True))
 
 
 async def take_back(uow: UnitOfWork, visit: Visit, payment_id: int, why: str, *, fee: Amount = ZERO) -> Sequence[Say]:
@@ -120,7 +121,8 @@ async def refund_screen(
         for one in ways
     ]
     back = Button(_("Retour"), Tap(kind, customer.company_id, subject).packed())
-    lines = (bold(_("Rembourser {amount} ?").format(amount=money(sum_))), named)
+    short = await short_lines(db, sum_, chosen=method is not None) if PaymentMethod.CASH in ways else ()
+    lines = (bold(_("Rembourser {amount} ?").format(amount=money(sum_))), named, *short)
     return Screen(lines, (*in_rows(buttons), (back,)), card=object_key("refund", subject))
 
 

@@ -13,15 +13,19 @@ from bot.talk.visit import Plan, Visit, object_id, tell
 from bot.treasury.words import MOST, settled_line
 from bot.understanding import Match, resolve
 from core.i18n import _, money
+from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.invoicing.reads import left_of, open_of, settled_of
 from core.invoicing.reads import read as read_invoice
 from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.text import words
+from core.numbering import number_said
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import deliveries, orders
+from core.sales.models import Order
 from core.treasury import payments
+from core.treasury.locking import orders_of
 from core.treasury.rules import spread
 from core.uow import Reader
 
@@ -73,7 +77,7 @@ async def invoices_named(visit: Visit, numbers: Sequence[str]) -> Sequence[Invoi
         if len(fitting) != 1 and len(due) != 1:
             several = _("Plusieurs factures finissent par {number} : écrivez le numéro entier.")
             unknown = _("Je ne trouve pas la facture {number}.")
-            return tell(visit, (several if fitting else unknown).format(number=number.upper()))
+            return tell(visit, (several if fitting else unknown).format(number=number_said(number)))
         found.append((due or fitting)[0] if len(due) == 1 else fitting[0])
     if len({one.customer_id for one in found}) > 1:
         return tell(visit, _("Ces factures ne sont pas du même client : notez un paiement pour chacun."))
@@ -107,7 +111,17 @@ async def payer_in_hand(visit: Visit) -> Payer | None:
     if not visit.actor.may(Permission.ORDERS_READ):
         return None
     order_id = (await deliveries.read(visit.db, found)).order_id if kind == "delivery" else found
-    return Payer({"id": (await orders.read(visit.db, order_id)).customer_id}, (), order_id)
+    return await for_order(visit.db, await orders.read(visit.db, order_id))
+
+
+async def for_order(db: Reader, order: Order, doubt: str = "") -> Payer:
+    """Who pays an order: what is still to be paid of its invoices once all of it is invoiced, before that the order."""
+    if order.invoiced >= order.gross:
+        claims = [one for one in await open_of(db, order.customer_id) if one.sign > 0]
+        theirs = tuple([one.id for one in claims if order.id in await orders_of(db, one)])
+        if theirs:
+            return Payer({"id": order.customer_id}, theirs, doubt=doubt)
+    return Payer({"id": order.customer_id}, (), order.id, doubt)
 
 
 async def visible_invoice(db: Reader, invoice_id: int) -> Invoice | None:
@@ -117,7 +131,7 @@ async def visible_invoice(db: Reader, invoice_id: int) -> Invoice | None:
 
 
 async def proposed(db: Reader, customer_id: int, said: dict[str, Any]) -> dict[str, Any]:
-    """What a customer's payment would do: {"id", "amount", "invoices", "due", "lines"}; "" for no amount yet.
+    """What a customer's payment would do: {"id", "amount", "invoices", "due", "over", "lines"}; "" for no amount.
 
     The invoices said, else the one of exactly that sum, else those due first; what is over is his credit.
     """
@@ -129,12 +143,14 @@ async def proposed(db: Reader, customer_id: int, said: dict[str, Any]) -> dict[s
     shares = spread(whole, [due[one] for one in wanted])
     pairs = [(one, share) for one, share in zip(wanted, shares, strict=True) if share]
     lines: list[Line] = [settled_line(one.number or "", share, amount(due[one] - share)) for one, share in pairs[:MOST]]
-    lines += _over(amount(whole - total(shares)), said, has_order=said["order"] is not None)
+    over = amount(whole - total(shares))
+    lines += _over(over, said, has_order=said["order"] is not None)
     return {
         "id": customer_id,
         "amount": str(whole) if whole else "",
         "invoices": [one.id for one, _share in pairs],
         "due": [str(due[one]) for one, _share in pairs],
+        "over": str(over),
         "lines": lines,
     }
 
@@ -149,7 +165,10 @@ def _chosen(due: dict[Invoice, Amount], said: dict[str, Any]) -> list[Invoice]:
         exact = [one for one, left in due.items() if amount(Decimal(sum_)) in (left, one.payable)]
         if exact:
             return exact[:1]
-    return list(due) if said["amount"] else []
+    if said["amount"]:
+        return list(due)
+    deposits = [one for one in due if said.get("deposit") and one.kind is InvoiceKind.DEPOSIT]
+    return deposits if len(deposits) == 1 else []
 
 
 def _over(rest: Amount, said: dict[str, Any], *, has_order: bool) -> list[Line]:

@@ -5,6 +5,7 @@ from bot.treasury.meant import held
 from bot.treasury.showing import receipt, show_payment
 from bot.understanding.payments import PaymentAsked, ReceiptAsked
 from core.i18n import _
+from core.numbering import number_said
 from core.permissions import Permission
 from core.treasury import payments
 from core.treasury.models import Payment
@@ -33,4 +34,8 @@ async def paper(visit: Visit, said: ReceiptAsked) -> Plan | None:
 async def _of_number(visit: Visit, number: str) -> Payment | Plan:
     visit.actor.expect(Permission.PAYMENTS_READ)
     found = await payments.by_number(visit.db, number, limit=1)
-    return found[0] if found else tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=number))
+    return (
+        found[0]
+        if found
+        else tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=number_said(number)))
+    )

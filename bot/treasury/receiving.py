@@ -50,6 +50,7 @@ async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -
         "of": str(said.of) if said.of is not None else "",
         "invoices": list(payer.invoices),
         "order": payer.order_id,
+        "deposit": said.deposit,
         "number": number,
         "reference": said.reference,
         "bank": said.bank,
@@ -61,7 +62,6 @@ async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -
     known_payer = payer.customer
     if "id" in known_payer:
         known_payer = await _proposal(db, known_payer["id"], known)
-        await expect_payable(db, [await load(db, one) for one in known_payer["invoices"]], said.on or db.today)
     if payer.order_id is not None:
         await expect_order_payable(db, payer.order_id, said.on or db.today)
     return {"said": known, "about": about, "payer": known_payer, "how": {**_how(said), "noted": payer.doubt}}
@@ -143,7 +143,13 @@ class HowStep:
 
 
 async def _proposal(db: Reader, customer_id: int, said: dict[str, Any]) -> dict[str, Any]:
+    """Raises PaymentLocked, NotAgreedYet for what it would settle, or be an advance on."""
     name, found = (await customers.read(db, customer_id)).name, await proposed(db, customer_id, said)
+    on = date.fromisoformat(said["on"]) if said["on"] else db.today
+    await expect_payable(db, [await load(db, one) for one in found["invoices"]], on)
+    if said["order"] is None:
+        over, named = amount(Decimal(found["over"])), bool(found["invoices"])
+        await payments.expect_advance(db, customer_id, over, named=named, on=on)
     return {"name": name, **found, "no_cash": await no_cash(db, found, said)}
 
 

@@ -18,6 +18,7 @@ from bot.treasury.deposits import mistaken
 from bot.treasury.meant import (
     Payer,
     for_another,
+    for_order,
     held,
     invoices_named,
     named_customer,
@@ -56,6 +57,7 @@ from core.invoicing import reads as invoices
 from core.invoicing.models import Invoice
 from core.invoicing.reads import left_of, settled_of
 from core.kernel.amounts import ZERO, Amount, amount
+from core.numbering import number_said
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders
@@ -64,6 +66,7 @@ from core.treasury.errors import DifferenceTooLarge, NothingDue
 from core.uow import UnitOfWork
 
 _IN_HAND: Final = ("invoice", "account", "payment")
+_SOLD: Final = ("order", "delivery")
 
 
 async def asked(visit: Visit, text: str) -> Plan | None:
@@ -133,16 +136,16 @@ async def _payer(visit: Visit, said: PaymentSaid) -> Payer | Plan | None:
     if said.order is not None:
         ordered = await orders.by_number(visit.db, said.order) if visit.actor.may(Permission.ORDERS_READ) else ()
         if len(ordered) != 1:
-            return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=said.order.upper()))
+            return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=number_said(said.order)))
         doubt = await for_another(visit, said.who, ordered[0].customer_id)
-        return Payer({"id": ordered[0].customer_id}, (), ordered[0].id, doubt)
+        return await for_order(visit.db, ordered[0], doubt)
     if said.who:
         named = await payers_named(visit, said.who)
         return Payer(named) if named is not None else None
     if (owed := await _owed(visit, said)) is not None:
         return owed
     in_hand = await payer_in_hand(visit)
-    if said.of is not None and (in_hand is None or in_hand.order_id is None):
+    if said.of is not None and (in_hand is None or (held(visit) or ("",))[0] not in _SOLD):
         return tell(visit, await _nobody_owes(visit, amount(said.of)))
     return in_hand or Payer(await likely_customers(visit.db))
 
@@ -179,7 +182,7 @@ async def _mistake(visit: Visit, said: MistakeSaid) -> Plan | None:
         alike = await payments.that_came(visit.db, amount=amount(said.amount), customer_id=None)
         found += [one for one in alike if one.id not in {each.id for each in found}]
     if not found:
-        return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=said.payment.upper()))
+        return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=number_said(said.payment)))
     if len(found) > 1:
         return answer(Show(which_payment(found, _("Quel paiement ?")), fresh=True))
     return Plan(act=lambda uow: show_payment(uow, visit, found[0].id, fresh=True))
@@ -354,7 +357,7 @@ async def _credit(visit: Visit, typed: str | None) -> Invoice | Plan | None:
     found = [one for one in await invoices.found_by_number(visit.db, typed) if one.sign < 0]
     if len(found) == 1:
         return found[0]
-    return tell(visit, _("Je ne trouve pas l'avoir {number}.").format(number=typed.upper()))
+    return tell(visit, _("Je ne trouve pas l'avoir {number}.").format(number=number_said(typed)))
 
 
 def _deduct(visit: Visit, invoice: Invoice) -> Plan:

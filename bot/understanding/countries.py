@@ -32,11 +32,27 @@ def country_code(typed: str) -> str | None:
 def take_country(rest: Rest) -> tuple[str | None, Rest]:
     """« pays : Belgique », « il est en Belgique », or a stretch that is nothing but a country's name."""
     for pattern in (_LABELLED, _INSIDE):
-        for found in pattern.finditer(rest.text):
-            if (code := country_code(found["name"])) is not None:
-                return code, Rest(f"{rest.text[: found.start()]} | {rest.text[found.end() :]}")
+        code, shorter = _taken(pattern, rest)
+        if code is not None:
+            return code, shorter
     for found in _STRETCH.finditer(rest.text):
         if len(found.group().strip()) > _CODE and (code := country_code(found.group())) is not None:
+            return code, Rest(f"{rest.text[: found.start()]} | {rest.text[found.end() :]}")
+    return None, rest
+
+
+def take_labelled(rest: Rest) -> tuple[str | None, Rest]:
+    """« pays : Belgique », « basé en Belgique »: behind a name, « en » alone may be a part of it."""
+    for pattern in (_LABELLED, _BASED):
+        code, shorter = _taken(pattern, rest)
+        if code is not None:
+            return code, shorter
+    return None, rest
+
+
+def _taken(pattern: re.Pattern[str], rest: Rest) -> tuple[str | None, Rest]:
+    for found in pattern.finditer(rest.text):
+        if (code := country_code(found["name"])) is not None:
             return code, Rest(f"{rest.text[: found.start()]} | {rest.text[found.end() :]}")
     return None, rest
 
@@ -57,6 +73,11 @@ _CODE: Final = 2  # letters: alone they may be anything, « be » or « de »
 _LABELLED: Final = re.compile(r"(?<!\w)(?:pays|country)\s*[:=]?\s+(?P<name>[^,;|\d\n]+)", re.IGNORECASE)
 _INSIDE: Final = re.compile(
     r"(?<!\w)(?:(?:il |elle |ils |elles )?(?:est|sont|habite|bas[ée]e?|situ[ée]e?|install[ée]e?)\s+)*"
+    r"(?:en|aux?|à(?: la| l['’])?)\s+(?P<name>[^,;|\d\n]+)",
+    re.IGNORECASE,
+)
+_BASED: Final = re.compile(
+    r"(?<!\w)(?:(?:est|habite|bas[ée]e?|situ[ée]e?|install[ée]e?)\s+)+"
     r"(?:en|aux?|à(?: la| l['’])?)\s+(?P<name>[^,;|\d\n]+)",
     re.IGNORECASE,
 )

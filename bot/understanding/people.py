@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from bot.understanding.abroad import take_abroad
 from bot.understanding.known import Entry
 from bot.understanding.limits import take_limit
 from bot.understanding.line import ENOUGH
@@ -62,11 +63,12 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
     kind, rest = _take_kind(rest)
     limit, rest = _take_limit(rest)
     contact, rest = rest.take(_CONTACT)
-    place, rest = take_place(Rest(_REGISTER.sub(" | ", rest.text)))
-    street, rest = take_street(rest)
+    abroad, rest = take_abroad(Rest(_REGISTER.sub(" | ", rest.text)))
+    place, rest = ((abroad.zip, abroad.city), rest) if abroad.city else take_place(rest)
+    street, rest = (abroad.street, rest) if abroad.street else take_street(rest)
     terms, tokens, source = _terms_of(rest)
     stretches = _stretches(tokens)
-    name, town = _name_and_town(stretches, source, has_town=place is not None)
+    name, town, unread = _name_and_town(stretches, source, has_town=place is not None)
     if not name:
         return None
     return CustomerCreate(
@@ -78,8 +80,9 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
         mobile=phones[1] if len(phones) > 1 else None,
         email=email,
         street=street,
-        zip=place[0] if place else None,
+        zip=place[0] or None if place else None,
         city=capitalised(place[1]) if place else town,
+        country=abroad.country or None,
         siret=registered.siret,
         siren=registered.siren,
         vat_number=registered.vat_number,
@@ -88,6 +91,7 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
         payment_terms=terms.conditions.payment_terms,
         discount_percent=terms.discount_percent,
         credit_limit=limit,
+        unread=unread,
     )
 
 
@@ -133,22 +137,29 @@ def _stretches(tokens: Tokens) -> list[Tokens]:
     return [tuple(stretch) for stretch in stretches if any(token.text.isalpha() for token in stretch)]
 
 
-def _name_and_town(stretches: Sequence[Tokens], source: str, has_town: bool) -> tuple[str, str | None]:
-    """The name is the first stretch; the town a well-known one at its end, or a stretch of at most three words."""
+def _name_and_town(stretches: Sequence[Tokens], source: str, has_town: bool) -> tuple[str, str | None, str]:
+    """The name is the first stretch; the town a well-known one at its end, or a stretch of at most three words; and
+    what neither of them is."""
     if not stretches:
-        return "", None
+        return "", None, ""
     name, others = stretches[0], stretches[1:]
     if has_town:
-        return typed(source, name), None
+        return typed(source, name), None, _unread(others, source)
     for end in (len(name) - 1, len(name) - 2):
         if end > 0 and name[end].text in TOWNS and all(token.number is not None for token in name[end + 1 :]):
             said = name if name[end - 1].text in EMPTY_WORDS else name[:end]  # « mairie de Bron » is a whole name
-            return typed(source, said), capitalised(typed(source, name[end : end + 1]))
-    for other in others:
+            return typed(source, said), capitalised(typed(source, name[end : end + 1])), _unread(others, source)
+    for at, other in enumerate(others):
         words = [token for token in takewhile(lambda one: one.text not in _OWED, other) if token.number is None]
         if words and (len(words) <= 3 or words[0].text in TOWNS) and words[0].text not in ("note", "paie", "remise"):
-            return typed(source, name), capitalised(typed(source, words))
-    return typed(source, name), None
+            left = (*others[:at], *others[at + 1 :])
+            return typed(source, name), capitalised(typed(source, words)), _unread(left, source)
+    return typed(source, name), None, _unread(others, source)
+
+
+def _unread(stretches: Sequence[Tokens], source: str) -> str:
+    """« , », what a message says of somebody that no field holds."""
+    return ", ".join(typed(source, one) for one in stretches if not _LABEL.fullmatch(typed(source, one)))
 
 
 def may_be_private(name: str) -> bool:

@@ -29,6 +29,7 @@ class CustomerCreate:
     street: str | None = None
     zip: str | None = None
     city: str | None = None
+    country: str | None = None  # ISO 3166-1, where one is named
     siret: str | None = None
     siren: str | None = None
     vat_number: str | None = None
@@ -37,6 +38,7 @@ class CustomerCreate:
     payment_terms: str | None = None
     discount_percent: Decimal | None = None
     credit_limit: str | None = None  # euros
+    unread: str = ""  # words that nothing was made of
 
 
 @dataclass(frozen=True, slots=True)

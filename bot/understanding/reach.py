@@ -13,6 +13,7 @@ from stdnum.fr import siret as siret_number
 from bot.understanding.vocabulary import STREETS
 
 _PHONE = re.compile(r"(?<!\d)(?<!\b[A-Za-z]{2})(?:(?:\+|00)33[\s.-]*(?:\(0\)\s*)?|0)[1-9](?:[\s.-]*\d{2}){4}(?!\d)")
+_FOREIGN_PHONE = re.compile(r"(?<![\w+])(?:\+|00\s?)(?!33)[1-9](?:[\s./-]*\(?\d\)?){7,13}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _SIRET = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}[\s.]?\d{5}(?!\d)")
 _SIREN = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}(?!\d)")
@@ -80,12 +81,26 @@ def by_line(phones: list[str]) -> dict[str, str]:
 
 
 def take_phones(rest: Rest) -> tuple[list[str], Rest]:
-    """All French phone numbers, in E.164."""
+    """All French phone numbers, and those of elsewhere behind their country's number, in E.164."""
     phones: list[str] = []
     while (phone := phone_in(rest.text)) is not None:
         phones.append(phone)
         _found, rest = rest.take(_PHONE)
+    for found in reversed(list(_FOREIGN_PHONE.finditer(rest.text))):
+        if (abroad := _foreign(found.group())) is not None:
+            phones.append(abroad)
+            rest = Rest(f"{rest.text[: found.start()]} | {rest.text[found.end() :]}")
     return phones, rest
+
+
+def _foreign(typed: str) -> str | None:
+    try:
+        number = phonenumbers.parse(re.sub(r"^00", "+", typed), None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def take_email(rest: Rest) -> tuple[str | None, Rest]:
@@ -117,9 +132,11 @@ def take_street(rest: Rest) -> tuple[str | None, Rest]:
 
 def _take_vat(rest: Rest) -> tuple[str | None, Rest]:
     for pattern in (_FRENCH_VAT, _VAT):
-        found, shorter = rest.take(pattern)
-        if found is not None and vat_number.is_valid(found[1]):
-            return vat_number.compact(found[1]), shorter
+        at = 0  # a long word looks like one too: what overlaps it is tried as well
+        while (found := pattern.search(rest.text, at)) is not None:
+            if vat_number.is_valid(found[1]):
+                return vat_number.compact(found[1]), Rest(f"{rest.text[: found.start()]} | {rest.text[found.end() :]}")
+            at = found.start() + 1
     return None, rest
 
 

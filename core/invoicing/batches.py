@@ -1,10 +1,11 @@
 """Many at once: what is delivered and waits to be invoiced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import joinedload
 
 from core.invoicing.asking import Counts, discount_of, lines_of
@@ -27,12 +28,16 @@ from core.uow import Reader, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is to be invoiced to a customer: deliveries by their ids, and what they come to before tax."""
+    """What is to be invoiced to a customer: deliveries by their ids, and what they come to before tax.
+
+    `since` is the day in the company's zone on which the first of them was brought.
+    """
 
     customer: Customer
     deliveries: Sequence[int]
     orders: Sequence[int]
     net: Amount
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +51,15 @@ class Batch:
 @requires(Permission.INVOICES_READ)
 async def to_invoice(db: Reader) -> Sequence[Waiting]:
     """The customers to whom something was brought that is not invoiced, by name, as far as the actor may know."""
-    query = select(Order).where(Order.id.in_(_SOMETHING), visible(db)).order_by(Order.id)
-    loaded = await db.session.scalars(query.options(joinedload(Order.lines), joinedload(Order.customer)))
-    orders = loaded.unique().all()
-    standings = await standings_of(db, orders)
-    found: dict[int, Waiting] = {}
-    for order in orders:
-        deliveries, counts = _open_of(standings[order.id])
-        if not deliveries:
-            continue
-        before = found.get(order.customer_id, Waiting(order.customer, (), (), amount(0)))
-        found[order.customer_id] = Waiting(
-            order.customer,
-            (*before.deliveries, *deliveries),
-            (*before.orders, order.id),
-            amount(before.net + _net(order, counts)),
-        )
-    return sorted(found.values(), key=lambda one: (one.customer.name, one.customer.id))
+    return _by_customer(await _of_orders(db, visible(db)))
+
+
+@requires(Permission.INVOICES_READ)
+async def forgotten(db: Reader, *, days: int, salesperson_id: int | None = None) -> Sequence[Waiting]:
+    """The same of orders of which something was brought so many days ago or more; of all, or of one who sells."""
+    his = true() if salesperson_id is None else Order.salesperson_id == salesperson_id
+    until = db.today - timedelta(days=days)
+    return _by_customer([one for one in await _of_orders(db, and_(visible(db), his)) if one.since <= until])
 
 
 @requires(Permission.INVOICES_WRITE)
@@ -82,6 +79,54 @@ async def invoice_all(uow: UnitOfWork, customer_ids: Sequence[int] | None = None
         except BusinessError as error:
             refused.append((one.customer, error))
     return Batch(made, refused)
+
+
+async def _of_orders(db: Reader, which: ColumnElement[bool]) -> Sequence[Waiting]:
+    query = select(Order).where(Order.id.in_(_SOMETHING), which).order_by(Order.id)
+    loaded = await db.session.scalars(query.options(joinedload(Order.lines), joinedload(Order.customer)))
+    orders = loaded.unique().all()
+    standings = await standings_of(db, orders)
+    open_ = [(order, *_open_of(standings[order.id])) for order in orders]
+    brought = await _brought(db, [each for _order, deliveries, _counts in open_ for each in deliveries])
+    return [
+        Waiting(
+            order.customer,
+            deliveries,
+            (order.id,),
+            _net(order, counts),
+            min(db.local(brought[each]).date() for each in deliveries),
+        )
+        for order, deliveries, counts in open_
+        if deliveries
+    ]
+
+
+def _by_customer(orders: Sequence[Waiting]) -> Sequence[Waiting]:
+    found: dict[int, Waiting] = {}
+    for one in orders:
+        before = found.get(one.customer.id)
+        found[one.customer.id] = one if before is None else _both(before, one)
+    return sorted(found.values(), key=lambda one: (one.customer.name, one.customer.id))
+
+
+def _both(one: Waiting, other: Waiting) -> Waiting:
+    return Waiting(
+        one.customer,
+        (*one.deliveries, *other.deliveries),
+        (*one.orders, *other.orders),
+        amount(one.net + other.net),
+        min(one.since, other.since),
+    )
+
+
+async def _brought(db: Reader, delivery_ids: Sequence[int]) -> Mapping[int, datetime]:
+    """When each was brought."""
+    rows = await db.session.execute(
+        select(Delivery.id, func.coalesce(Delivery.delivered_at, Delivery.created_at)).where(
+            Delivery.id.in_(delivery_ids)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def _invoiced(uow: UnitOfWork, one: Waiting) -> list[Invoice]:

@@ -38,6 +38,7 @@ async def preview(db: Reader, quote: Quote) -> Invoice:
         created_at=quote.created_at,
         created_by=quote.created_by,
         place=dict(await _place(db, quote)),
+        customer_number=quote.order_number or "",
         seller=seller_copy(company),
         buyer=quote.buyer or buyer_copy(quote.customer),
     )

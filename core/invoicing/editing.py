@@ -24,7 +24,7 @@ from core.sales.quotes.checks import checked_quantity
 from core.sales.quotes.whole import expect_whole_count
 from core.uow import Reader, UnitOfWork
 
-LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300}
+LONGEST: Final = {"subject": 200, "notes": 2000, "reason": 300, "customer_number": 60}
 
 
 @requires(Permission.INVOICES_WRITE)
@@ -35,6 +35,7 @@ async def change(
     subject: str | None = None,
     notes: str | None = None,
     reason: str | None = None,
+    customer_number: str | None = None,
     payment_terms: str | None = None,
     version: int | None = None,
 ) -> Invoice:
@@ -43,7 +44,7 @@ async def change(
     Raises Invalid, Changed, IllegalTransition, NotFound.
     """
     invoice = await changing(uow, invoice_id, version)
-    said: dict[str, Any] = {"subject": subject, "reason": reason}
+    said: dict[str, Any] = {"subject": subject, "reason": reason, "customer_number": customer_number}
     after = {name: one_line(name, text, longest=LONGEST[name]) for name, text in said.items() if text is not None}
     if notes is not None:
         after["notes"] = _notes(notes)

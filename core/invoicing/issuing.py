@@ -7,6 +7,7 @@ from typing import Final
 from core.chain import Chained, chain, said
 from core.company import companies
 from core.company.models import Company
+from core.invoicing import buyers
 from core.invoicing.billing import bill
 from core.invoicing.crediting import expect_creditable, origin_of
 from core.invoicing.deposits import expect_deposit, refresh_drafts
@@ -25,7 +26,7 @@ from core.invoicing.pieces import UNSAID, Lots
 from core.invoicing.reads import load
 from core.invoicing.settling import chained as vat_chained
 from core.invoicing.settling import settle_each_other, vat_at_issue
-from core.invoicing.sources import deductible, payment_locked
+from core.invoicing.sources import UNSIGNED, deductible, payment_locked
 from core.invoicing.stranded import expect_deductible
 from core.invoicing.totalling import deducted_row, total_up
 from core.kernel.errors import Invalid
@@ -34,10 +35,12 @@ from core.ledger import posting
 from core.numbering import take_number
 from core.parties.models import CustomerKind
 from core.permissions import Permission, requires
+from core.sales.errors import NotAgreedYet
 from core.sales.lifecycles import LineKind
 from core.sales.models import Order
+from core.sales.orders.locking import payable_on
 from core.sales.orders.progress import items_of
-from core.sales.papers import buyer_copy, seller_copy
+from core.sales.papers import seller_copy
 from core.uow import UnitOfWork
 
 CHAINED: Final = "invoice"  # the kind of its links
@@ -91,9 +94,7 @@ async def issued(
     expect_lawful(invoice, company)
     origin = await origin_of(uow, invoice)
     await _expect_fits(uow, invoice, orders, origin, company)
-    if orders and invoice.kind is not InvoiceKind.CREDIT and invoice.customer.kind is CustomerKind.CONSUMER:
-        agreed = await payment_locked(uow, [order.quote_id for order in orders])  # perhaps since it was drafted
-        invoice.payment_locked_until = agreed or invoice.payment_locked_until
+    await _lock(uow, invoice, orders)
     await bill(uow, invoice, orders, beyond=beyond, lots=lots)
     await uow.session.flush()  # its parts first: once it is issued they are closed
     await _freeze(uow, invoice, company, day, final=_final(invoice, orders))
@@ -148,6 +149,22 @@ async def _expect_fits(
         await expect_deposit(uow, invoice, orders[0])
 
 
+async def _lock(uow: UnitOfWork, invoice: Invoice, orders: Sequence[Order]) -> None:
+    """What a consumer agreed to off premises, perhaps since it was drafted, has his seven days; that he has not agreed
+    is kept, for his contract then begins after its invoice (C. cons. L221-10)."""
+    sources = [one for one in invoice.sources if one["kind"] != UNSIGNED]
+    if orders and invoice.kind is not InvoiceKind.CREDIT and invoice.customer.kind is CustomerKind.CONSUMER:
+        agreed = await payment_locked(uow, [order.quote_id for order in orders])
+        invoice.payment_locked_until = agreed or invoice.payment_locked_until
+        try:
+            for order in orders:
+                await payable_on(uow, order.id)
+        except NotAgreedYet:
+            sources.append({"kind": UNSIGNED})
+    if sources != invoice.sources:
+        invoice.sources = sources
+
+
 def _final(invoice: Invoice, orders: Sequence[Order]) -> bool:
     """Whether it deducts what was charged before, and nothing of its orders is left to invoice after it."""
     of_lines = invoice.kind is InvoiceKind.INVOICE and bool(invoice.deductions)
@@ -163,7 +180,8 @@ async def _freeze(uow: UnitOfWork, invoice: Invoice, company: Company, day: date
     number = await take_number(uow, series, on=day, prefix=prefix)
     invoice.apply(InvoiceAction.ISSUE)
     invoice.number, invoice.key = number, None
-    invoice.seller, invoice.buyer = seller_copy(company), buyer_copy(invoice.customer)
+    invoice.seller = seller_copy(company)
+    invoice.buyer = buyers.named(invoice.customer, {line.vatex for line in invoice.lines})
     invoice.issued_on, invoice.issued_at, invoice.issued_by = day, uow.now, uow.actor.person_id
     due = due_on(invoice.payment_terms, day, EndOfMonth(company.end_of_month))
     invoice.due_on = max(due, invoice.payment_locked_until or due)  # nothing is due that may not be paid yet

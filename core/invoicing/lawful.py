@@ -58,9 +58,12 @@ def _lacking(invoice: Invoice, company: Company) -> Lacking:
     categories = {line.category for line in items}
     wanted = buyers.missing(invoice.customer, categories)
     barred = tuple(field for field in wanted if buyers.stops(invoice.customer, field, categories))
+    advised = [field for field in wanted if field not in barred]
+    if buyers.wants_number(invoice.customer) and not invoice.customer_number:
+        advised.append("customer_number")
     return Lacking(
         sellers.missing(company),
         barred,
-        tuple(field for field in wanted if field not in barred),
+        tuple(advised),
         tuple(line.label for line in items if line.category == vatex.ZERO_RATED),
     )

@@ -121,20 +121,26 @@ async def turnover(db: Reader, customer_id: int | None, *, starts_on: date, ends
     if customer_id is not None:
         await visibility.load(db, customer_id)
     sums = select(Invoice.kind, func.sum(Invoice.net), func.sum(Invoice.tax), func.count())
-    deposits = select(Invoice.id).where(Invoice.kind == InvoiceKind.DEPOSIT)
     sums = sums.join(Customer, Customer.id == Invoice.customer_id).where(
-        Invoice.state == InvoiceState.ISSUED,
-        Invoice.kind != InvoiceKind.DEPOSIT,
-        or_(Invoice.kind != InvoiceKind.CREDIT, Invoice.origin_id.not_in(deposits)),
-        Invoice.issued_on.between(starts_on, ends_on),
-        visible(db),
-        true() if customer_id is None else Invoice.customer_id == customer_id,
+        *_sold(db, starts_on, ends_on), true() if customer_id is None else Invoice.customer_id == customer_id
     )
     net, tax, documents = ZERO, ZERO, 0
     for kind, nets, taxes, count in await db.session.execute(sums.group_by(Invoice.kind)):
         sign = -1 if kind is InvoiceKind.CREDIT else 1
         net, tax, documents = amount(net + sign * nets), amount(tax + sign * taxes), documents + count
     return Turnover(net, tax, documents)
+
+
+@requires(Permission.INVOICES_READ)
+async def turnover_by_day(db: Reader, *, starts_on: date, ends_on: date) -> Mapping[date, Amount]:
+    """The same before tax, of all that the actor may know of, for each day on which something was issued."""
+    sums = select(Invoice.issued_on, Invoice.kind, func.sum(Invoice.net))
+    sums = sums.join(Customer, Customer.id == Invoice.customer_id).where(*_sold(db, starts_on, ends_on))
+    found: dict[date, Amount] = {}
+    for on, kind, net in await db.session.execute(sums.group_by(Invoice.issued_on, Invoice.kind)):
+        assert on is not None, "the statement asks for it"
+        found[on] = amount(found.get(on, ZERO) + (-net if kind is InvoiceKind.CREDIT else net))
+    return found
 
 
 @requires(Permission.INVOICES_READ)
@@ -246,6 +252,18 @@ def visible(db: Reader) -> ColumnElement[bool]:
         return true()
     own = or_(Invoice.created_by == db.actor.person_id, Invoice.salesperson_id == db.actor.person_id)
     return or_(own, and_(Customer.id == Invoice.customer_id, followed(db)))
+
+
+def _sold(db: Reader, starts_on: date, ends_on: date) -> tuple[ColumnElement[bool], ...]:
+    """What counts as turnover of these days."""
+    deposits = select(Invoice.id).where(Invoice.kind == InvoiceKind.DEPOSIT)
+    return (
+        Invoice.state == InvoiceState.ISSUED,
+        Invoice.kind != InvoiceKind.DEPOSIT,
+        or_(Invoice.kind != InvoiceKind.CREDIT, Invoice.origin_id.not_in(deposits)),
+        Invoice.issued_on.between(starts_on, ends_on),
+        visible(db),
+    )
 
 
 _WHOLE: Final = (

@@ -19,6 +19,7 @@ from core.sales.papers.consumers import protected
 from core.uow import Reader
 
 CONTRACT: Final = "contract"  # among the sources of an invoice: it is what a consumer has agreed to
+UNSIGNED: Final = "unsigned"  # the same: he had not agreed yet to what it charges when it was issued
 
 
 @dataclass(frozen=True, slots=True)

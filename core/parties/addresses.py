@@ -6,8 +6,10 @@ from typing import Final
 from sqlalchemy import select
 
 from core.kernel.errors import Invalid, NotFound
+from core.kernel.identifiers import HOME
 from core.kernel.typed import line
 from core.parties.events import AddressAdded, AddressRemoved, AddressRestored
+from core.parties.facts import country_code
 from core.parties.models import Address, AddressUse
 from core.parties.visibility import load
 from core.permissions import Permission, requires
@@ -26,6 +28,7 @@ async def add(
     street: str = "",
     zip: str = "",
     city: str = "",
+    country: str = HOME,
 ) -> Address:
     """One more address; a street or a town at least. Raises NotFound (customer), Invalid."""
     customer = await load(uow, customer_id)
@@ -36,6 +39,7 @@ async def add(
         street=line("street", street, longest=200),
         zip=line("zip", zip, longest=20),
         city=line("city", city, longest=100),
+        country=country_code(country),
         created_at=uow.now,
     )
     if not address.street and not address.city:

@@ -131,7 +131,8 @@ def _tags(values: Sequence[str]) -> list[str]:
     return list(first.values())
 
 
-def _country(value: str) -> str:
+def country_code(value: str) -> str:
+    """ISO 3166-1, in capitals. Raises Invalid."""
     code = value.strip().upper()
     if not re.fullmatch("[A-Z]{2}", code):
         raise Invalid("country", value)
@@ -156,7 +157,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "street": partial(line, "street", longest=200),
     "zip": partial(line, "zip", longest=20),
     "city": partial(line, "city", longest=100),
-    "country": _country,
+    "country": country_code,
     "phone": identifiers.phone,
     "mobile": identifiers.phone,
     "email": partial(email, "email"),

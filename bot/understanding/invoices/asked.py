@@ -179,9 +179,10 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
         r"(?:je (?:veux|voudrais) |il faut )?(?:tout (?:facturer|a facturer)|invoice (?:all|everything))",
         _to_invoice,
     ),
+    (False, rf"{SHOW}{_MINE}(?:(?:{_INVOICES}|{PAPER}) )?{_UNPAID} {WHO} (?P<overdue>{_OVERDUE})", _unpaid),
     (
         False,
-        rf"{SHOW}{_MINE}(?:(?:{_INVOICES}|{PAPER}|clients?) )?(?:{_UNPAID}"
+        rf"{SHOW}{_MINE}(?:(?:{_INVOICES}|{PAPER}|clients?) )?(?:{_UNPAID}(?: (?P<overdue_2>{_OVERDUE}))?"
         rf"|(?P<overdue>{_OVERDUE}))(?: {_INVOICES})?(?: {WHO})?",
         _unpaid,
     ),

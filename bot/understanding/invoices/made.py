@@ -34,7 +34,7 @@ from bot.understanding.invoices.said import (
     InvoiceWhom,
     ProgressSaid,
 )
-from bot.understanding.order_words import NO, QUOTE_NUMBER
+from bot.understanding.order_words import NO, ORDER, QUOTE_NUMBER
 from bot.understanding.sentences import DOCUMENT, MAKE, Row, Sentence, listed
 from bot.understanding.whom import could_be_name
 
@@ -92,8 +92,11 @@ def _final(said: Sentence) -> FinalSaid:
 
 
 def _direct(said: Sentence) -> DirectSaid | None:
-    """A name, and a number behind it: goods, or money."""
-    return DirectSaid(said.words("rest")) if could_be_name(said.said("rest").split(" ")[0]) else None
+    """A name, which may begin with an article (« le roy »), and a number behind it: goods, or money."""
+    first, *others = said.said("rest").split(" ")
+    if first in _ARTICLES and others and not _PAPERS.fullmatch(others[0]):
+        first = others[0]
+    return DirectSaid(said.words("rest")) if could_be_name(first) else None
 
 
 def _whom(said: Sentence) -> InvoiceWhom | None:
@@ -110,6 +113,11 @@ _ONLY_THESE: Final = re.compile(
     r"(?: (?:seulement|uniquement))?"
 )
 _AN_ORDER: Final = re.compile(r"(?:commandes?|cmde?|cde|order)\b.*\d")  # a document, no goods
+_ARTICLES: Final = frozenset({"le", "la", "les", "l"})
+_PAPERS: Final = re.compile(  # « la livraison de dupont du 12 » is no name
+    rf"{SLIPS}|{DEPOSIT}|{PROGRESS}|{PAPER}|{ORDER}|order|bon|bons|totalite|partie|suite|semaine|mois|jour|journee|nuit"
+    r"|derniere?s?|premiere?s?|meme|semaines|travaux|prestation|intervention|pose|depannage|chantier|facturation"
+)
 _SEND: Final = (
     r"(?P<send>(?: ,)?(?: (?:et|puis|and))? (?:envoie|envoye|envoyer|envoies|envoi|transmets|mail|send)"
     r"(?: (?:lui|leur|la|le|les|moi|it))*(?: (?:par|en|au|a|by) .+)?)?"

@@ -98,12 +98,19 @@ class _Taken:
         who = self._payer()
         read = PaymentSaid(**self.parts)
         documents = bool(read.invoices or read.order)
+        if who and read.amount is None and not documents and self._paid_somehow(read):
+            return PaymentSaid(**self.parts, who=who)  # how much is asked
         if who is None or (read.amount is None and not documents and not (in_hand and self.came)):
             return None
         told = self.came or read.method is not None or read.of is not None
         if not told or (read.amount is None and not self.all_of_it):
             return None
         return PaymentSaid(**self.parts, who=who)
+
+    def _paid_somehow(self, read: PaymentSaid) -> bool:
+        """« dupont a payé par chèque », « dupont a réglé l'acompte »: it came, how much is not said."""
+        told = _HAS_PAID.search(joined(tokens_of(self.source))) is not None
+        return told and (read.method is not None or read.deposit)
 
     def _payer(self) -> str | None:
         """What is left, when it could be a name; None when it could not."""
@@ -285,6 +292,10 @@ def _past(said: str, today: date) -> date | None:
     return period.first if period is not None and period.span == "day" else None
 
 
+_HAS_PAID: Final = re.compile(
+    r"(?<!\S)(?:a|ont|vient de|viennent de) (?:(?:bien|deja|tout|enfin|nous|me) )*(?:paye|regle|verse)r?(?!\S)"
+    r"|^(?:(?:on a|j ai|bien) )*(?:encaisse|recu)(?!\S)"
+)
 _DEPOSIT: Final = re.compile(rf"{DEPOSIT}(?!\S)")
 _NUMBER_MARKS: Final = frozenset({"n", "no", "num", "numero"})
 _DOCUMENT_WORDS: Final = frozenset({"fa", "ac", "fact", "fac", "facture", "la", "commande", "cde", "co"})

@@ -38,7 +38,7 @@ METHODS_SAID: Final[Mapping[Method, re.Pattern[str]]] = {
 }
 CHEQUE: Final = phrase(METHODS["cheque"])
 CHEQUE_NUMBERS: Final = (
-    phrase(r"(?:n|no|num|numero|ref) (?:(?:de|du) cheque )?(?:: )?(?P<reference>\d{4,12})"),
+    phrase(r"(?:n|no|num|numero|ref) (?:(?:de|du) cheque )?(?:: )?(?P<reference>\d{3,12})"),
     phrase(rf"(?P<cheque>{METHODS['cheque']}) (?P<reference>0\d{{4,11}}|\d{{6,12}})(?! eur)(?= .*\d)"),
 )
 # Where the sum stands already, a number behind « chq » and the bank's name is the cheque's.

@@ -11,10 +11,11 @@ from core.i18n import _, day, language, money, percentage
 from core.invoicing.lifecycles import InvoiceKind, Nature
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.papers.shares import corrected, documents, replaces, shares
+from core.invoicing.papers.terms import reading_of, terms_words, unsigned
 from core.invoicing.papers.transfer import transfer_code
 from core.invoicing.sources import CONTRACT
 from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, apportion, total
-from core.kernel.terms import EndOfMonth, due_dates, read_terms
+from core.kernel.terms import due_dates, read_terms
 from core.printing.paper import (
     BankAccount,
     Deducted,
@@ -27,7 +28,6 @@ from core.printing.paper import (
     TotalLine,
 )
 from core.sales.lifecycles import LineKind
-from core.sales.papers import terms_label
 from core.sales.papers.consumers import annexes
 from core.sales.papers.mentions import footer, mentions
 from core.sales.papers.parties import buyer_party, is_consumer, place_party, seller_party
@@ -131,7 +131,8 @@ def _identified(party: Party, copy: Mapping[str, Any]) -> Party:
 
 def _facts(said: _Said) -> tuple[tuple[str, str], ...]:
     invoice, origin = said.invoice, corrected(said.invoice)
-    due = invoice.due_on if invoice.kind is not InvoiceKind.CREDIT and said.left > ZERO else None
+    asks = invoice.kind is not InvoiceKind.CREDIT and said.left > ZERO
+    due = invoice.due_on if asks and not unsigned(invoice) else None
     facts = (
         (_("Date"), day(said.on)),
         (_("Échéance"), day(due) if due else ""),
@@ -236,17 +237,16 @@ def _payment(said: _Said) -> Payment | None:
     invoice, seller = said.invoice, said.seller
     if invoice.kind is InvoiceKind.CREDIT or said.left <= ZERO:
         return None
-    reading = EndOfMonth(seller.get("end_of_month") or EndOfMonth.DAYS_THEN_END)
-    words = terms_label(invoice.payment_terms, reading) if invoice.payment_terms else ""
-    if invoice.due_on:
+    words = terms_words(invoice)
+    if invoice.due_on and not unsigned(invoice):
         until = _("à régler au plus tard le {day}").format(day=day(invoice.due_on))
         words = f"{words}, {until}" if words else until
     iban = seller.get("iban") or ""
     return Payment(
         terms=words[:1].upper() + words[1:],
-        schedule=tuple(_schedule(said, reading)),
+        schedule=tuple(_schedule(said)),
         account=BankAccount(iban, holder=seller["name"]) if iban else None,
-        code="" if invoice.payment_locked_until or invoice.demo else said.transfer,
+        code="" if invoice.payment_locked_until or unsigned(invoice) or invoice.demo else said.transfer,
         code_label=_("Virement de {amount}, référence {number} : scannez avec l'application de votre banque.").format(
             amount=money(said.left), number=said.number
         ),
@@ -255,12 +255,13 @@ def _payment(said: _Said) -> Payment | None:
     )
 
 
-def _schedule(said: _Said, reading: EndOfMonth) -> Iterator[Instalment]:
+def _schedule(said: _Said) -> Iterator[Instalment]:
     """Several payments, each with its day and its share to the cent."""
     code = said.invoice.payment_terms
     count = read_terms(code).payments if code else 1
     if count > 1:
+        days = due_dates(code, said.on, reading_of(said.invoice))
         shared = apportion(said.left, [Decimal(1)] * count)
-        for number, (due, share) in enumerate(zip(due_dates(code, said.on, reading), shared, strict=True), 1):
-            payable = max(due, said.invoice.payment_locked_until or due)
+        for number, (due, share) in enumerate(zip(days, shared, strict=True), 1):
+            payable = None if unsigned(said.invoice) else max(due, said.invoice.payment_locked_until or due)
             yield Instalment(_("Mensualité {number} sur {count}").format(number=number, count=count), share, payable)

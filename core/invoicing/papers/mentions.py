@@ -17,6 +17,7 @@ from core.invoicing.lifecycles import InvoiceKind, Nature
 from core.invoicing.models import Invoice
 from core.invoicing.papers.rates import OVER_ECB, OVER_ECB_PUBLIC, ecb_rate
 from core.invoicing.papers.shares import corrected, replaces
+from core.invoicing.papers.terms import unsigned
 from core.kernel.amounts import rate
 from core.parties.models import CustomerKind
 
@@ -216,8 +217,15 @@ MENTIONS: Final = (
         subject=REGULATORY,
         text="Contrat hors établissement : aucun paiement, sous quelque forme que ce soit, avant le {day}.",
         source="C. cons. L221-10",
-        when=lambda case: case.invoice.payment_locked_until is not None,
+        when=lambda case: case.invoice.payment_locked_until is not None and not unsigned(case.invoice),
         fields=_lock,
+    ),
+    Mention(
+        subject=REGULATORY,
+        text="Contrat hors établissement non encore signé : aucun paiement, sous quelque forme que ce soit, avant "
+        "l'expiration d'un délai de sept jours à compter de sa signature.",
+        source="C. cons. L221-10",
+        when=lambda case: unsigned(case.invoice),
     ),
     Mention(
         subject=PENALTIES,

@@ -19,6 +19,17 @@ def ecb_rate(on: date) -> tuple[date, Rate] | None:
     return _STARTS[at], percent(Decimal(_ECB[at][1]))
 
 
+def newest_ecb_rate(on: date) -> Rate:
+    """The rate of that day's half-year; the newest one known where that is not published yet, the oldest before all."""
+    at = max(bisect_right(_STARTS, on) - 1, 0)
+    return percent(Decimal(_ECB[at][1]))
+
+
+def half_year(on: date) -> date:
+    """The first day of the half-year that a day is in."""
+    return _half(on)
+
+
 def _half(on: date) -> date:
     return date(on.year, 1 if on.month <= 6 else 7, 1)
 

@@ -14,12 +14,11 @@ from core.invoicing.lifecycles import InvoiceKind, Nature
 from core.invoicing.models import Invoice
 from core.invoicing.papers.mentions import DISCOUNT, INDEMNITY, PENALTIES, REGULATORY, subject_of
 from core.invoicing.papers.shares import Share, corrected, documents, replaces, shares
+from core.invoicing.papers.terms import terms_words, unsigned
 from core.invoicing.papers.xml_lines import line_fields, said
 from core.kernel.amounts import ZERO, Amount, amount, total
-from core.kernel.terms import EndOfMonth
 from core.parties.models import CustomerKind
 from core.sales.lifecycles import LineKind
-from core.sales.papers import terms_label
 from core.sales.papers.mentions import footer
 
 _PROFILE: Final = "urn:cen.eu:en16931:2017"
@@ -27,6 +26,14 @@ _SIREN: Final = "0002"
 _SIRET: Final = "0009"
 _ADDRESS: Final = "0225"  # electronic address made of a SIREN (France CTC)
 _EMAIL: Final = "EM"
+_NOWHERE: Final = "sans-adresse@client.invalid"
+# Electronic addresses that are VAT numbers, by their first letters (EAS).
+_OF_VAT: Final[Mapping[str, str]] = {
+    "AT": "9914", "BE": "9925", "BG": "9926", "CY": "9928", "CZ": "9929", "DE": "9930", "DK": "0198", "EE": "9931",
+    "EL": "9933", "ES": "9920", "FI": "0213", "HR": "9934", "HU": "9910", "IE": "9935", "IT": "0211", "LT": "9937",
+    "LU": "9938", "LV": "9939", "MT": "9943", "NL": "9944", "PL": "9945", "PT": "9946", "RO": "9947", "SI": "9949",
+    "SK": "9950",
+}  # fmt: skip
 _TRANSFER: Final = "30"
 _NO_USE: Final = "Sans objet."
 _PAID, _STANDARD, _FINAL = "2", "1", "4"
@@ -101,12 +108,12 @@ def _parties(invoice: Invoice) -> dict[str, Any]:
         | {
             "legal_info": _identity(seller),
             "tax_identifier": "" if seller["vat_number"] else seller["siren"],
-            **_reached(seller["siren"], seller["email"], seller["siren"]),
+            **_reached(seller["siren"], seller["email"]),
         },
         "BG-7": _party(buyer)
         | {
             "identifiers": {_SIRET: buyer["siret"]} if buyer.get("siret") else {},
-            **_reached(buyer.get("siren") or "", buyer.get("email") or "", buyer["code"]),
+            **_reached(buyer.get("siren") or "", buyer.get("email") or "", buyer.get("vat_number") or ""),
         },
         "BG-13": {"name": said(place.get("label") or buyer["name"]), **_address(place or buyer)},
     }
@@ -138,9 +145,12 @@ def _address(copy: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _reached(siren: str, email: str, code: str) -> dict[str, str]:
-    """An electronic address: the SIREN, else an e-mail, else the code that the seller knows the buyer by."""
-    address, scheme = (siren, _ADDRESS) if siren else (email, _EMAIL) if email else (code, _ADDRESS)
+def _reached(siren: str, email: str, vat: str = "") -> dict[str, str]:
+    """An electronic address: the SIREN, else an e-mail, else the VAT number of another member of the Union. The rules
+    want one of everybody (BR-FR-12): who has none gets one that can exist for nobody (RFC 2606)."""
+    scheme = _OF_VAT.get(vat[:2].upper(), "")
+    known = ((siren, _ADDRESS), (email, _EMAIL), (vat if scheme else "", scheme), (_NOWHERE, _EMAIL))
+    address, scheme = next((one, kind) for one, kind in known if one)
     return {"einvoicing_addr": address, "einvoicing_addr_schemeid": scheme}
 
 
@@ -163,12 +173,12 @@ def _payment(invoice: Invoice, paid: Amount) -> dict[str, Any]:
         return {"BT-20": _NO_USE} if invoice.payable else {}
     iban = str(invoice.seller.get("iban") or "").replace(" ", "")
     with language("fr"):
-        reading = EndOfMonth(invoice.seller.get("end_of_month") or EndOfMonth.DAYS_THEN_END)
-        terms = terms_label(invoice.payment_terms, reading) if invoice.payment_terms else ""
+        terms = terms_words(invoice)
     to_bank = {"BT-81": _TRANSFER, "BT-83": invoice.number, "BT-84": iban, "BT-85": said(invoice.seller["name"])}
     if paid and paid == invoice.payable:  # nothing is asked any more
         return {"BT-9": invoice.issued_on}
-    return {"BT-9": invoice.due_on, "BT-20": terms, **(to_bank if iban else {})}
+    due = None if unsigned(invoice) else invoice.due_on  # its terms say from when on, which is enough (BR-CO-25)
+    return {"BT-9": due, "BT-20": terms, **(to_bank if iban else {})}
 
 
 def _notes(invoice: Invoice) -> Iterator[dict[str, str]]:

@@ -125,6 +125,25 @@ async def test_words_in_reply_to_the_card_change_it_and_are_taken_back(
     assert getattr(again, field) == getattr(before, field)
 
 
+async def test_a_customer_abroad_keeps_his_country_and_what_was_not_read_is_said(chat: Talking) -> None:
+    card = await created(chat, "Luc Bau, 5 rue du Bois, 10115 Berlin, Allemagne, près du vieux canal vert")
+    assert "5 rue du Bois, 10115 Berlin, Allemagne" in words([card])
+    assert "Pas lu : « près du vieux canal vert »" in words([card])
+    assert (await customer(chat, "Luc Bau")).country == "DE"
+
+
+async def test_an_address_is_typed_as_in_the_country_of_the_card(chat: Talking) -> None:
+    card = await created(chat, "Chalet Blanc, Genève, Suisse")
+    changed = shown(await reply(chat, card, "12 rue du Rhône 1204 Genève"))
+    assert "12 rue du Rhône, 1204 Genève, Suisse" in words([changed])
+    await tap(chat, shown(await tap(chat, changed, "✏️ Modifier")), "📍 Adresse")
+    assert "14 rue du Lac, 1207 Genève, Suisse" in words(await chat.say(Role.SALES, "14 rue du Lac, 1207 Genève"))
+    places = shown(await tap(chat, changed, "📍 Adresses"))
+    await tap(chat, places, "➕ Adresse")
+    use = shown(await chat.say(Role.SALES, "chantier Léman, 3 quai du Lac, 1201 Genève"))
+    assert "3 quai du Lac, 1201 Genève, Suisse" in words(await tap(chat, use, "🚚 Livraison"))
+
+
 async def test_a_limit_is_for_those_who_release_orders_and_the_rest_of_the_words_is_done(chat: Talking) -> None:
     card = await created(chat, "Vitrerie du Pont")
     assert "Votre rôle ne permet pas cela" in words(await reply(chat, card, "plafond 5000"))

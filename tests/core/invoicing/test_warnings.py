@@ -4,9 +4,12 @@ import pytest
 
 from core.invoicing import deposits, drafting, editing, issuing, lawful, outlook, reads
 from core.invoicing.errors import BeyondOrdered, BuyerIncomplete
-from core.invoicing.papers.invoice import title_of
+from core.invoicing.papers.invoice import invoice_paper, title_of
+from core.invoicing.papers.xml import fields
 from core.kernel.amounts import percent, quantity
+from core.parties.models import CustomerKind
 from tests.core.invoicing.office import Office, sold
+from tests.core.invoicing.papers.checking import broken, data_of
 
 
 async def test_a_professional_without_an_address_is_not_invoiced(office: Office) -> None:
@@ -88,3 +91,32 @@ async def test_a_business_of_the_union_without_its_vat_number_is_charged_vat_wit
         found = await lawful.lacking(db, await reads.read(db, draft.id))
     assert (found.advised, found.stops) == (("vat_number",), False)
     assert (await office.issue(draft.id)).tax == 10
+
+
+async def test_a_public_body_is_advised_its_siret_and_the_number_that_it_ordered_under(office: Office) -> None:
+    customer = await office.a_customer(kind=CustomerKind.PUBLIC, siren="", siret="", street="", zip="")
+    order = await office.ordered(sold("1", "50"), customer_id=customer.id)
+    draft = await office.drafted(order.id)
+    async with office.work.begin(office.boss) as uow:
+        found = await lawful.lacking(uow, await reads.read(uow, draft.id))
+        assert (found.advised, found.stops) == (("siret", "customer_number"), False)
+        await editing.change(uow, draft.id, customer_number="EJ-4500012")
+        assert (await lawful.lacking(uow, await reads.read(uow, draft.id))).advised == ("siret",)
+    issued = await office.issue(draft.id)
+    assert fields(issued)["BT-13"] == "EJ-4500012"
+
+
+async def test_who_owes_the_vat_himself_is_named_with_his_vat_number(office: Office) -> None:
+    customer = await office.a_customer(reverse_charge=True, siren="552100554", vat_number="")
+    order = await office.ordered(sold("1", "50"), customer_id=customer.id)
+    issued = await office.invoiced(order.id)
+    assert issued.tax == 0
+    assert fields(issued)["BG-7"]["vat_identifier"] == "FR96552100554"
+    assert any("FR96552100554" in detail for detail in invoice_paper(issued).buyer.details)
+    assert broken(data_of(issued)) == []
+
+
+async def test_a_vat_number_that_nothing_asks_for_is_not_made_up(office: Office) -> None:
+    customer = await office.a_customer(siren="552100554", vat_number="")
+    order = await office.ordered(sold("1", "50"), customer_id=customer.id)
+    assert fields(await office.invoiced(order.id))["BG-7"]["vat_identifier"] == ""

@@ -144,6 +144,8 @@ CASES: Mapping[str, Callable[[], Invoice]] = {
     ),
     "professional without SIREN": lambda: an_invoice(customer=a_customer(siren="", vat_number="")),
     "locked": lambda: an_invoice(customer=a_consumer(), payment_locked_until=date(2026, 11, 29)),
+    "unsigned": lambda: an_invoice(customer=a_consumer(), sources=[{"kind": "unsigned"}], payment_terms="3X"),
+    "unsigned, no terms": lambda: an_invoice(customer=a_consumer(), sources=[{"kind": "unsigned"}], payment_terms=""),
     "franchise": lambda: an_invoice(company=a_company(vat_regime=VatRegime.FRANCHISE, vat_number="")),
     "franchise with a VAT number": lambda: an_invoice(company=a_company(vat_regime=VatRegime.FRANCHISE)),
     "reverse charge": lambda: an_invoice(customer=a_customer(reverse_charge=True)),

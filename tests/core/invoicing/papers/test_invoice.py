@@ -211,12 +211,35 @@ def test_the_code_is_a_transfer_as_banks_read_it(name: str, iban: str, due: str)
 
 @pytest.mark.parametrize(
     "facts_of",
-    [{"currency": "CHF"}, {"demo": True}, {"payment_locked_until": date(2026, 11, 29)}],
+    [
+        {"currency": "CHF"},
+        {"demo": True},
+        {"payment_locked_until": date(2026, 11, 29)},
+        {"sources": [{"kind": "unsigned"}]},
+    ],
 )
 def test_no_code_asks_for_what_may_not_be_paid(facts_of: dict[str, Any]) -> None:
     payment = invoice_paper(an_invoice(**facts_of)).payment
     assert payment is not None
     assert payment.code == ""
+
+
+@pytest.mark.parametrize(
+    ("case", "terms"),
+    [
+        ("unsigned", "Paiement en 3 mensualités, au plus tôt sept jours après la signature du contrat"),
+        ("unsigned, no terms", "À régler au plus tôt sept jours après la signature du contrat"),
+    ],
+)
+def test_what_is_not_signed_has_no_day_on_which_it_is_due(case: str, terms: str) -> None:
+    invoice = CASES[case]()
+    paper, data = invoice_paper(invoice), fields(invoice)
+    assert paper.payment is not None
+    assert paper.payment.terms == terms
+    assert {one.due_on for one in paper.payment.schedule} <= {None}
+    assert "Échéance" not in facts(paper)
+    assert data["BT-20"].casefold() == terms.casefold()
+    assert "BT-9" not in data
 
 
 def test_no_account_and_nothing_to_pay_give_no_code() -> None:

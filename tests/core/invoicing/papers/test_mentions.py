@@ -48,6 +48,11 @@ def filed(invoice: Invoice) -> list[str]:
             "Contrat hors établissement : aucun paiement, sous quelque forme que ce soit, avant le 29/11/2026.",
         ),
         (
+            "unsigned",
+            "Contrat hors établissement non encore signé : aucun paiement, sous quelque forme que ce soit, avant "
+            "l'expiration d'un délai de sept jours à compter de sa signature.",
+        ),
+        (
             "consumer",
             "Les biens vendus bénéficient de la garantie légale de conformité pendant deux ans à compter de leur "
             "délivrance (C. conso. L217-3 et suivants).",

@@ -14,7 +14,7 @@ from core.invoicing.papers.embedding import xml_of
 from core.invoicing.papers.xml import fields
 from core.kernel.amounts import PriceBasis, amount, percent
 from tests.core.invoicing.papers.checking import EN_16931, FRENCH, broken, data_of, failed
-from tests.core.invoicing.papers.invoices import CASES, GOODS, Sold, a_customer, an_invoice
+from tests.core.invoicing.papers.invoices import BELGIAN, CASES, GOODS, Sold, a_customer, an_invoice
 
 _RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 
@@ -145,9 +145,10 @@ def test_when_vat_falls_due_is_told_unless_it_differs() -> None:
     [
         ("professional", "B2B", "552100554", "0225"),
         ("consumer", "B2C", "j.martin@exemple.fr", "EM"),
-        ("consumer without e-mail", "B2C", "C0007", "0225"),
-        ("export", "B2BINT", "C0007", "0225"),
-        ("professional without SIREN", None, "C0007", "0225"),
+        ("consumer without e-mail", "B2C", "sans-adresse@client.invalid", "EM"),
+        ("export", "B2BINT", "sans-adresse@client.invalid", "EM"),
+        ("goods to the Union", "B2BINT", "BE0897223571", "9925"),
+        ("professional without SIREN", None, "sans-adresse@client.invalid", "EM"),
     ],
 )
 def test_it_is_addressed_to_its_buyer(case: str, bar: str | None, address: str, scheme: str) -> None:
@@ -155,6 +156,15 @@ def test_it_is_addressed_to_its_buyer(case: str, bar: str | None, address: str, 
     assert next((one["BT-22"] for one in terms["BG-1"] if one["BT-21"] == "BAR"), None) == bar
     buyer = terms["BG-7"]
     assert (buyer["einvoicing_addr"], buyer["einvoicing_addr_schemeid"]) == (address, scheme)
+
+
+@pytest.mark.parametrize(
+    "vat",
+    ["ATU13585627", "DE136695976", "DK13585628", "EL094259216", "IT00743110157", "SE123456789701", "HU12892312"],
+)
+def test_a_business_of_the_union_is_addressed_as_the_rules_let_it(vat: str) -> None:
+    xml = data_of(an_invoice(GOODS, customer=a_customer(**{**BELGIAN, "country": vat[:2], "vat_number": vat})))
+    assert [line for line in broken(xml) if "BT-49" in line or "schemeID" in line] == []
 
 
 def test_what_is_corrected_or_deducted_is_named_with_its_day() -> None:
