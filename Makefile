@@ -8,17 +8,16 @@ run: .venv/runs  ## the main job: the local chat on this machine, no token neede
 	$(BIN)/carnet run
 
 test: install  ## every test
-	$(BIN)/pytest -n 3 --dist worksteal  # two cores: one of three waits for a program or a server
+	$(BIN)/pytest -n 4 --dist worksteal  # two cores: of four one or two wait for a program or a server
 
 thorough: install  ## every test, with many more examples of each property and many more faults: an hour and more
 	CARNET_EXAMPLES=1000 CARNET_FAULT_ROUNDS=25 CARNET_FAULT_ISSUES=1000 $(BIN)/pytest -n 2 --dist worksteal
 
-check: install  ## style, types, layers, translations
+check: install  ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest tests/architecture -p no:cacheprovider
 
 translations: install  ## list in core/locales/en.po what is new to translate, drop what is no longer said
 	$(BIN)/python -m tests.translations

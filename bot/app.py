@@ -23,28 +23,33 @@ from bot.incoming.download import Download
 from bot.incoming.intake import Intake
 from bot.outgoing.documents import Documents
 from bot.outgoing.herald import Herald
+from bot.outgoing.mailer import Mailer
 from bot.outgoing.marks import Marks
+from bot.outgoing.pace import Limits
 from bot.outgoing.reachability import mark_unreachable
 from bot.outgoing.speaker import Speaker
 from bot.outgoing.transport import Transport
 from bot.talk.means import Means, provider_of
 from bot.web.door import Door, open_door
+from bot.web.reading import Reading
 from bot.web.server import Site
 from core import migrations
 from core.audit.archive.printing import Press
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect
 from core.db.engine import reach
+from core.dunning import hooks  # noqa: F401 - connects the rooms
 from core.exchange.backup import BackupRefused
 from core.exchange.backup import command as backup_command
 from core.files import FileStore
+from core.mail import mail
 from core.offload.pool import Pool
 from core.permissions import SYSTEM
 from core.printing.jobs import PDF
 from core.settings import Settings, SettingsWrong, read_settings
-from core.treasury import hooks  # noqa: F401 - connects the rooms
 from core.uow import Work
-from scheduler import clock
+from scheduler.bell import Bell
+from scheduler.clock import Clock
 
 log = logging.getLogger("carnet")
 
@@ -114,35 +119,41 @@ async def run(settings: Settings, work: Work) -> None:
             work.database,
             marks,
             documents,
-            lambda chat: mark_unreachable(work, chat),
+            lambda chat, why: mark_unreachable(work, chat, why),
             door.address if door else "",
             api.payment_token,
+            Limits(settings.send_rate) if settings.send_rate else None,
         )
         herald = Herald(work, speaker)
+        mailer = _mailer(settings, work, documents, speaker, herald)
         importer = Importer(work, files, reading, speaker)
         seats = Seats()
-        means = Means(Download(bot, seats), files, reading, press=press)
+        means = Means(Download(bot, seats), files, reading, press=press, address=door.address if door else "")
         provider = provider_of(api.payment_token)
         conversation = Conversation(
             work, speaker, marks, bot.username, herald.call, means, settings.open_signup, provider
         )
         dispatcher = Dispatcher(conversation.handle, seats)
         intake = Intake(bot, work.database, work.clock, dispatcher.deliver)
-        cron = clock.start(work, files, press)
+        clock = Clock(work, files, Bell(work, herald.call), press)
         warming = asyncio.get_running_loop().call_later(_WARM_UP, printing.warm, PDF)
         try:
             said, answered = await speaker.resume(), await intake.resume()
             log.info("ready: %s things left to say, %s messages left to answer", said, answered)
-            services = [intake.run(), herald.run(), importer.run(), marks.run()]
+            services = [intake.run(), herald.run(), importer.run(), marks.run(), clock.run()]
             if door is not None:
-                services.append(Site(door, api.token, work, files, speaker.submit, herald.call).run())
+                reading_page = Reading(work, documents)
+                services.append(Site(door, api.token, work, files, speaker.submit, herald.call, reading_page).run())
+            if mailer is not None:
+                services.append(mailer.run())
             await _until_stopped(*services)
         except InvalidToken as error:
             raise CannotStart("Telegram ne reconnaît plus TELEGRAM_BOT_TOKEN.") from error
         finally:
             warming.cancel()
-            cron.shutdown(wait=False)
             await dispatcher.stop()
+            if mailer is not None:
+                await mailer.stop()
             await speaker.stop()
             await marks.flush()
             printing.close()
@@ -166,6 +177,16 @@ async def _door(settings: Settings) -> AsyncIterator[Door | None]:
         ) from error
     with closing(door.listener):
         yield door
+
+
+def _mailer(settings: Settings, work: Work, documents: Documents, speaker: Speaker, herald: Herald) -> Mailer | None:
+    """Who sends e-mails; None where no server is set up. They link only to pages that somebody else can reach."""
+    mail.connect(settings.smtp.sender if settings.smtp else "")
+    if settings.smtp is None:
+        return None
+    mailer = Mailer(work, settings.smtp, documents, settings.public_url, speaker.submit, herald.call)
+    work.listeners.append(mailer.heard)
+    return mailer
 
 
 async def _until_stopped(*services: Coroutine[object, object, None]) -> None:

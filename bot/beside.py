@@ -9,34 +9,38 @@ from bot.deliveries.screens import delivery_card
 from bot.invoices.screens import staff_card as invoice_card
 from bot.orders.received import received_card
 from bot.orders.screens import staff_card
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.post import post
 from bot.outgoing.say import Show
 from bot.outgoing.screen import Screen
-from bot.outgoing.speaker import Parcel
+from bot.sales.screens import staff_card as quote_card
 from bot.talk.visit import object_key
 from core.company.models import Member, Person
 from core.company.people import recognise
 from core.i18n import language
 from core.invoicing import reads as invoices
 from core.kernel.errors import NotAllowed, NotFound
+from core.kernel.priority import Priority
 from core.messages.models import Card
 from core.permissions import STAFF
-from core.sales import deliveries, orders
+from core.sales import deliveries, orders, quotes
 from core.sales.models import Order
 from core.uow import Reader, UnitOfWork
 
 _Draw = Callable[[Reader, int], Awaitable[Screen]]
 
 
-async def beside(uow: UnitOfWork, chat_id: int) -> list[Parcel]:
+async def beside(uow: UnitOfWork, chat_id: int, *, with_quotes: bool = False) -> list[Parcel]:
     """What this transaction has changed, drawn anew in the other chats that show it, each for whoever reads there.
 
-    Nobody gets a message: cards change where they stand, and whoever may no longer see one keeps it as it is.
+    Nobody gets a message: cards change where they stand, and whoever may no longer see one keeps it as it is. With
+    `with_quotes`, the cards of quotes too: what happened to them nobody has done in a chat.
     """
+    shown_as = {**_SHOWN_AS, "quote": ("quote",)} if with_quotes else _SHOWN_AS
     cards = {
         object_key(kind, row_id): (kind, row_id)
         for subject, row_id in uow.changed
-        for kind in _SHOWN_AS.get(subject, ())
+        for kind in shown_as.get(subject, ())
     }
     if not cards:
         return []
@@ -46,7 +50,7 @@ async def beside(uow: UnitOfWork, chat_id: int) -> list[Parcel]:
     for other, key in await _standing(uow, chat_id, cards, order_ids):
         drawn = await _drawn(uow, other, *cards[key])
         if drawn is not None:
-            parcels += await post(uow, other, [drawn])
+            parcels += await post(uow, other, [drawn], priority=Priority.ALERT)
     return parcels
 
 
@@ -84,6 +88,10 @@ async def _order(db: Reader, order_id: int) -> Screen:
     return await staff_card(db, await orders.read(db, order_id))
 
 
+async def _quote(db: Reader, quote_id: int) -> Screen:
+    return await quote_card(db, await quotes.read(db, quote_id))
+
+
 async def _received(db: Reader, order_id: int) -> Screen:
     return await received_card(await orders.read_received(db, order_id), db)
 
@@ -97,6 +105,7 @@ _DRAWN: Final[Mapping[str, _Draw]] = {
     "order": _order,
     "my-order": _received,
     "invoice": _invoice,
+    "quote": _quote,
 }
 _SHOWN_AS: Final[Mapping[str, tuple[str, ...]]] = {
     "delivery": ("delivery",),

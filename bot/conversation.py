@@ -17,6 +17,7 @@ from bot.catalog.inline import found_inline
 from bot.commands import command, command_in_words
 from bot.company.coming_in import founding, invitation_over, shut_out, visitor
 from bot.company.home import menu
+from bot.dunning import buttons as dunning_buttons  # noqa: F401 - the buttons of this room
 from bot.edited import edited
 from bot.errors import explain
 from bot.flows import Reply
@@ -24,12 +25,15 @@ from bot.flows.engine import asked_in, proceed
 from bot.incoming.turn import Kind, Turn
 from bot.invoices import buttons as invoice_buttons  # noqa: F401 - the buttons of this room
 from bot.invoices.lacking import seller_screen
+from bot.mail import buttons as mail_buttons  # noqa: F401 - the buttons of this room
 from bot.orders import buttons as order_buttons  # noqa: F401 - the buttons of this room
 from bot.outgoing.marks import Marks
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.post import post, spoken
+from bot.outgoing.reachability import lose
 from bot.outgoing.say import React, Say, SetCommands, Show, Toast, written
 from bot.outgoing.screen import plain_screen
-from bot.outgoing.speaker import Parcel, Speaker
+from bot.outgoing.speaker import Speaker
 from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - the buttons of these rooms
 from bot.sales.customer_words import customer_said
 from bot.staff import asks_anew, said
@@ -354,12 +358,15 @@ async def _refusal(visit: Visit, tap: Tap | None, refusal: BusinessError) -> Seq
 
 
 async def _reachability(visit: Visit, _tap: Tap | None) -> Plan:
-    telegram_id = visit.turn.telegram_id
-    mark = people.unreachable if visit.turn.kind is Kind.BLOCKED else people.reachable
+    telegram_id, blocked = visit.turn.telegram_id, visit.turn.kind is Kind.BLOCKED
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         uow.actor = SYSTEM
-        await mark(uow, telegram_id)
+        if blocked:
+            await lose(uow, telegram_id)
+        else:
+            await people.reachable(uow, telegram_id)
+            uow.session.info[TOLD] = True  # what waits for him
         return []
 
     return Plan(act=act)

@@ -6,12 +6,15 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Final
 
+from bot.agenda.refusals import SENTENCES as AGENDA_SENTENCES
 from bot.audit.refusals import SENTENCES as AUDIT_SENTENCES
 from bot.deliveries.refusals import SENTENCES as DELIVERY_SENTENCES
+from bot.dunning.refusals import SENTENCES as DUNNING_SENTENCES
 from bot.expected import EXPECTED, expected_in
 from bot.incoming.download import FileTooLarge, FileUnavailable
 from bot.invoices.refusals import SENTENCES as INVOICE_SENTENCES
 from bot.ledger.refusals import SENTENCES as LEDGER_SENTENCES
+from bot.mail.refusals import SENTENCES as MAIL_SENTENCES
 from bot.orders.refusals import SENTENCES as ORDER_SENTENCES
 from bot.stock.refusals import SENTENCES as STOCK_SENTENCES
 from bot.talk.undo import TooLateToUndo
@@ -437,6 +440,8 @@ def _table(error: TableUnreadable) -> str:
 
 
 for _kind, _sentence in {
+    **AGENDA_SENTENCES,
+    **DUNNING_SENTENCES,
     **STOCK_SENTENCES,
     **ORDER_SENTENCES,
     **PAYMENT_SENTENCES,
@@ -444,5 +449,6 @@ for _kind, _sentence in {
     **DELIVERY_SENTENCES,
     **AUDIT_SENTENCES,
     **LEDGER_SENTENCES,
+    **MAIL_SENTENCES,
 }.items():
     explain.register(_kind, _sentence)

@@ -19,6 +19,10 @@ _HOURS: Final = N_("deux heures de la journée, par exemple 20h-7h")
 _NAMES: Final = N_("des noms courts séparés par des virgules, par exemple : cuivre 16, tube 16")
 
 EXPECTED: Final[Mapping[str, str]] = {
+    "moment": N_("un moment à venir, par exemple demain 9h"),
+    "recurrence": N_("une répétition, par exemple : tous les lundis"),
+    "days": N_("des jours, par exemple : du lundi au samedi"),
+    "postcode": N_("un code postal de cinq chiffres"),
     "name": N_("un nom de 200 caractères au plus, par exemple Dupont Menuiserie"),
     **dict.fromkeys(("job", "role", "contact", "label", "reference", "words", "register_town"), _SHORTER),
     **dict.fromkeys(

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.agenda.noting import INTENTS as AGENDA_INTENTS
+from bot.agenda.noting import Aside, asides_of, noted, with_asides
+from bot.dunning.asked import meant as dunning_meant
 from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
@@ -14,8 +17,10 @@ from bot.parties.changing import carry_out
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding import lookup_words
+from bot.understanding.agenda import THOUGHT_OF
 from bot.understanding.doubts import UNASKED, Doubt, doubt_in, figures_left
 from bot.understanding.frames import Frame, read_frame
+from bot.understanding.frames.frame import SLOTS
 from bot.understanding.frames.saying import SAID_FIGURES, Saying, in_known_words
 from bot.understanding.frames.world import Paper, Person, World
 from bot.understanding.linking import Index
@@ -33,12 +38,9 @@ from core.uow import Reader, UnitOfWork
 NOT_YET: Final[Mapping[str, str]] = {
     "time.log": N_("⏱ Les heures ne se notent pas encore ici."),
     "intervention.log": N_("🔧 Les interventions ne se notent pas encore ici."),
-    "reminder.create": N_("⏰ Les rappels n'existent pas encore ici."),
-    "task.create": N_("☑️ Les tâches ne se confient pas encore ici."),
     "expense.log": N_("🧾 Les frais ne se notent pas encore ici."),
     "opportunity.create": N_("🎯 Les affaires à venir ne se suivent pas encore ici."),
     "report.query": N_("📊 Ce chiffre ne se demande pas encore ici."),
-    "dunning": N_("📮 Les relances ne partent pas encore d'ici."),
     "below_minimum": N_("📦 Les stocks minimum ne se suivent pas encore ici."),
 }
 _NOTHING_DONE: Final[Mapping[Doubt, str]] = {
@@ -67,15 +69,18 @@ _UNSAID: Final[Mapping[str, str]] = {
     "deposit": N_("l'acompte"),
     "method": N_("le moyen de paiement"),
     "cheque_no": N_("le numéro du chèque"),
+    "cheque_bank": N_("la banque du chèque"),
     "received_by": N_("qui a reçu"),
     "qty": N_("la quantité"),
     "min_days": N_("depuis combien de jours"),
     "note": N_("la note"),
 }
+_PARTS: Final = frozenset(part for parts in SLOTS.values() for part in parts)
 _IN_HAND: Final = ("delivery.confirm", "order.create", "invoice.send", "payment.log")  # about documents that are open
 _MADE_OF_LINES: Final = ("quote.create", "order.create")
 _ASKED_ABOUT: Final = ("stock.query", "product.find", "customer.find", "balance.query")  # their answer shows the rest
 _NAMED_ALONE: Final = ("customer.find", "product.find")
+_DUNNING: Final = "dunning"
 _LEAST_OF_A_REQUEST: Final = 3  # words: fewer are a wrong answer
 _LONGEST: Final = 500
 _MOST_PAPERS: Final = 200
@@ -98,6 +103,10 @@ async def otherwise(visit: Visit, text: str, *, besides: Collection[str] = ()) -
         return None
     if (unfounded := _unfounded(frame, text)) is not None:
         return nothing_done(unfounded)
+    if frame.intent in AGENDA_INTENTS:
+        return noted(visit, frame, lookup)
+    if frame.slots.get("action") == _DUNNING:
+        return await dunning_meant(visit, frame, lookup)
     if (sentence := _not_yet(frame)) is not None:
         return kept(visit, sentence, _customer(frame, lookup), text)
     if frame.intent == "balance.query" and frame.slots.get("clarify") and not frame.slots.get("customer_candidates"):
@@ -105,12 +114,23 @@ async def otherwise(visit: Visit, text: str, *, besides: Collection[str] = ()) -
     saying = in_known_words(frame, world)
     if not saying.sentences:
         return None
+    asides = asides_of(visit, frame, lookup)
     if frame.intent == "payment.log":
         left = figures_left(text, (*saying.sentences, *saying.then))
         saying = replace(saying, unsaid=(*saying.unsaid, *left))
     if len(saying.sentences) > 1 or (saying.unsaid and frame.intent not in _ASKED_ABOUT):
-        return Plan(act=lambda uow: begin(uow, visit, MEANT, _asked(saying)))
-    return await _said_again(visit, saying.sentences[0], saying.then)
+        return with_asides(Plan(act=lambda uow: begin(uow, visit, MEANT, _asked(saying))), visit, asides)
+    return with_asides(await _said_again(visit, saying.sentences[0], saying.then), visit, asides)
+
+
+async def apart(visit: Visit, text: str) -> tuple[str, tuple[Aside, ...]]:
+    """The words without what is only to be thought of, « … et rappelle-moi jeudi de l'appeler », and that."""
+    found = THOUGHT_OF.search(text)
+    if found is None or visit.rephrased:
+        return text, ()
+    lookup = Lookup(visit.db)
+    asides = asides_of(visit, read_frame(text, await world_of(visit, lookup, text)), lookup)
+    return (text[: found.start()], asides) if asides else (text, ())
 
 
 async def another_request(visit: Visit, text: str) -> Plan | None:
@@ -126,14 +146,16 @@ async def clearer(visit: Visit, text: str) -> Plan | None:
     """What to do about a quote or an order that a room has read with doubts, when all its words can be told apart."""
     if visit.rephrased:
         return None
-    world = await world_of(visit, Lookup(visit.db), text)
+    lookup = Lookup(visit.db)
+    world = await world_of(visit, lookup, text)
     frame = read_frame(text, world)
     if frame.intent not in _MADE_OF_LINES or frame.slots.get("clarify") or not frame.slots.get("customer"):
         return None
     saying = in_known_words(frame, world)
     if len(saying.sentences) != 1 or saying.unsaid:
         return None
-    return await _said_again(visit, saying.sentences[0], saying.then)
+    plan = await _said_again(visit, saying.sentences[0], saying.then)
+    return with_asides(plan, visit, asides_of(visit, frame, lookup))
 
 
 def nothing_done(doubt: Doubt) -> Plan:
@@ -246,6 +268,13 @@ def _asked(saying: Saying) -> dict[str, Any]:
     return {"sentences": list(saying.sentences), "unsaid": list(saying.unsaid), "then": list(saying.then)}
 
 
+def unsaid_words(one: str) -> str:
+    """How a part that is left out is called: never by our own name of it. What is no part is what was typed."""
+    if one in _UNSAID:
+        return _(_UNSAID[one])
+    return _("une partie de la phrase") if one in _PARTS else one
+
+
 @dataclass(frozen=True, slots=True)
 class _Which:
     """Which of the sentences is meant, if any."""
@@ -257,7 +286,7 @@ class _Which:
             return None
         lines: list[Line] = [bold(_("Vous voulez dire :"))]
         if answers["unsaid"]:
-            told = ", ".join(dict.fromkeys(_(_UNSAID.get(one, one)) for one in answers["unsaid"]))
+            told = ", ".join(dict.fromkeys(map(unsaid_words, answers["unsaid"])))
             lines.append(italic(_("Ne sera pas noté : {what}.").format(what=told)))
         return Question(tuple(lines), tuple(Option(one, one) for one in answers["sentences"]))
 

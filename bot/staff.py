@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from bot.agenda.asked import asked as agenda_asked
+from bot.agenda.noting import with_asides
 from bot.catalog import making as product_making
 from bot.catalog import products as product_talk
 from bot.catalog.editing import reworded
@@ -15,6 +17,7 @@ from bot.coming import beside_a_question
 from bot.company import team
 from bot.deliveries import requests as delivery_talk
 from bot.deliveries.meant import in_hand as delivery_in_hand
+from bot.dunning.asked import asked as dunning_asked
 from bot.elsewhere import asks_elsewhere
 from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
@@ -22,7 +25,8 @@ from bot.flows.engine import begin, proceed, readable, takes_any_words
 from bot.invoices.correcting import corrected as invoice_corrected
 from bot.invoices.requests import asked as invoice_asked
 from bot.ledger.requests import asked as books_asked
-from bot.meant import clearer, nothing_done, otherwise
+from bot.mail.asked import asked as mail_asked
+from bot.meant import apart, clearer, nothing_done, otherwise
 from bot.orders.changing import as_draft as order_as_draft
 from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
@@ -137,13 +141,21 @@ _MADE: Final = (
 
 async def said(visit: Visit, text: str) -> Plan:
     """Read the words and plan what they ask for."""
+    front, asides = await apart(visit, text)
+    if asides:
+        spoken = replace(visit, turn=replace(visit.turn, text=front))
+        return with_asides(await _said(spoken, front), visit, asides)
+    return await _said(visit, text)
+
+
+async def _said(visit: Visit, text: str) -> Plan:
     if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
         return await _sentence_said(visit, asked, text)
     if (about := await more_lines(visit, text) or await _about_one_thing(visit, text)) is not None:
         return about
     if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
         return about_product
-    if (about_customer := replied(visit, text) or await fact_told(visit, text)) is not None:
+    if (about_customer := await replied(visit, text) or await fact_told(visit, text)) is not None:
         return about_customer
     lookup = Lookup(visit.db)
     if visit.question is not None and not visit.card_is_object and not _WHOLE_NUMBER.fullmatch(text):
@@ -174,7 +186,9 @@ async def _about_one_thing(visit: Visit, text: str) -> Plan | None:
     brought: tuple[_Asked, ...] = (delivery_talk.asked,)
     money: tuple[_Asked, ...] = (payment_asked, invoice_asked)
     rooms = brought + money if delivery_in_hand(visit) is not None else money + brought
-    for asked in (coming_asked, export_asked, books_asked, team.asked, refused, *rooms, invoice_corrected):
+    late: tuple[_Asked, ...] = (agenda_asked, dunning_asked, coming_asked)
+    first: tuple[_Asked, ...] = (*late, mail_asked, export_asked, books_asked, team.asked, refused)
+    for asked in (*first, *rooms, invoice_corrected):
         if (plan := await asked(visit, text)) is not None:
             return plan
     return None

@@ -25,6 +25,7 @@ SERIES: Final = {
     "credit": "AV",
     "payment": "RG",
 }
+_PLACES: Final = 4  # of the count at the end of a number
 _TYPED: Final = re.compile(r"(?:(?P<month>\d{4})(?:-(?=\d)|(?=\d{4})))?(?P<sequence>\d+)$")
 
 
@@ -56,7 +57,7 @@ async def take_number(uow: UnitOfWork, series: str, *, on: date, prefix: str = "
     last = await _counted(uow, _DATED, series, on.year, on)
     if last is None:
         raise DateWentBack((await _locked(uow, series, on.year)).last_on, on)
-    return f"{prefix or SERIES[series]}{on:%y%m}-{last:04d}"
+    return f"{prefix or SERIES[series]}{on:%y%m}-{last:0{_PLACES}d}"
 
 
 async def count_on(uow: UnitOfWork, series: str) -> int:
@@ -76,7 +77,14 @@ def number_ending(typed: str) -> str | None:
     """How a number ends that was typed whole or in part: « 2611-0012 » for « BL2611-0012 », « 2611-12 » or
     « 26110012 », « -0012 » for « bl12 » or « 12 »; None where no number is."""
     found = _TYPED.search(typed.strip())
-    return f"{found['month'] or ''}-{found['sequence'].zfill(4)}" if found else None
+    return f"{found['month'] or ''}-{found['sequence'].zfill(_PLACES)}" if found else None
+
+
+def number_said(typed: str) -> str:
+    """A number that somebody typed as papers bear it, for who is told that it is not found: « FA2611-0014 » for
+    « fa2611-14 »; « 12 » stays."""
+    head, dash, last = typed.strip().upper().rpartition("-")
+    return f"{head}{dash}{last.zfill(_PLACES)}" if dash and last.isdigit() else f"{head}{dash}{last}"
 
 
 async def _counted(uow: UnitOfWork, counting: ReturningUpdate[int], series: str, year: int, on: date) -> int | None:

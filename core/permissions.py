@@ -44,11 +44,18 @@ class Permission(StrEnum):
     PAYMENTS_READ = "payments:read"
     PAYMENTS_WRITE = "payments:write"  # note what a customer has paid
     PAYMENTS_CORRECT = "payments:correct"  # refund, bounce, write off
+    DUNNING_READ = "dunning:read"  # who is late, what was sent, what waits to be
+    DUNNING_PAUSE = "dunning:pause"  # note a promise, a dispute: nothing is sent meanwhile
+    DUNNING_WRITE = "dunning:write"  # send reminders
+    DUNNING_FORMAL = "dunning:formal"  # formal notices, and the file for the lawyer
+    DUNNING_SETTINGS = "dunning:settings"  # how many days after, and whether they leave by themselves
     LEDGER_READ = "ledger:read"
     LEDGER_WRITE = "ledger:write"  # accounts, years, what is handed to the accountant
     ACCOUNT_OWN = "account:own"  # what a customer sees of what he owes, and all his documents
     MARGINS_READ = "margins:read"  # costs, margins, floor prices
     BELOW_FLOOR = "quotes:below-floor"  # let a quote pass under its floor price
+    AGENDA_OWN = "agenda:own"  # one's own reminders and tasks, and to ask a colleague for something
+    AGENDA_ALL = "agenda:all"  # everybody's tasks and appointments
     DATA_IMPORT = "data:import"
     DATA_EXPORT = "data:export"
     HISTORY_READ = "history:read"
@@ -70,10 +77,10 @@ class Role(StrEnum):
 P = Permission
 # The code, the link or the seat decides there, not the role.
 _EVERYBODY = {P.COMPANY_FOUND, P.DEMO_TRY, P.PERSON_REGISTER, P.LINK_OPEN, P.ACCESS_ASK, P.ACCESS_LEAVE}
-_READS = _EVERYBODY | {P.COMPANY_READ, P.CUSTOMERS_READ, P.PRODUCTS_READ, P.STOCK_READ}
+_READS = _EVERYBODY | {P.COMPANY_READ, P.CUSTOMERS_READ, P.PRODUCTS_READ, P.STOCK_READ, P.AGENDA_OWN}
 _BRINGS = {P.ORDERS_READ, P.DELIVERIES_READ, P.DELIVERIES_WRITE, P.STOCK_MOVE}
-_BILLS = {P.INVOICES_READ, P.INVOICES_WRITE, P.PAYMENTS_READ, P.PAYMENTS_WRITE}
-_ACCOUNTS = _BILLS | {P.INVOICES_CREDIT, P.PAYMENTS_CORRECT, P.LEDGER_READ}
+_BILLS = {P.INVOICES_READ, P.INVOICES_WRITE, P.PAYMENTS_READ, P.PAYMENTS_WRITE, P.DUNNING_READ, P.DUNNING_PAUSE}
+_ACCOUNTS = _BILLS | {P.INVOICES_CREDIT, P.PAYMENTS_CORRECT, P.LEDGER_READ, P.DUNNING_WRITE, P.DUNNING_SETTINGS}
 _SELLS = (
     _READS
     | _BRINGS
@@ -93,6 +100,8 @@ _MANAGES = (
         P.WAREHOUSES_WRITE,
         P.DATA_IMPORT,
         P.DATA_EXPORT,
+        P.AGENDA_ALL,
+        P.DUNNING_FORMAL,
     }
 )
 
@@ -137,9 +146,15 @@ ADJUSTABLE: Final = (
     P.PAYMENTS_READ,
     P.PAYMENTS_WRITE,
     P.PAYMENTS_CORRECT,
+    P.DUNNING_READ,
+    P.DUNNING_PAUSE,
+    P.DUNNING_WRITE,
+    P.DUNNING_FORMAL,
+    P.DUNNING_SETTINGS,
     P.LEDGER_READ,
     P.LEDGER_WRITE,
     P.HISTORY_READ,
+    P.AGENDA_ALL,
     P.DATA_IMPORT,
     P.DATA_EXPORT,
 )

@@ -6,10 +6,29 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, unquote, urlsplit
+
+LEAST_RATE = 10  # messages per second: below, nothing would be left beside what is kept for answers
 
 
 class SettingsWrong(Exception):
     """A setting cannot be used; the text is one sentence for the person who starts the program."""
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Who takes our e-mail, and the address that it is sent from: answers that nobody could deliver come back there.
+
+    `secure`: "tls" from the first byte, "starttls" before anything is said, or "offered": as the server likes.
+    """
+
+    host: str
+    port: int
+    secure: Literal["tls", "starttls", "offered"]
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -27,16 +46,19 @@ class Settings:
     web_port: int = 0
     public_url: str = ""  # under which phones reach that page, without a slash at its end; empty: they do not
     payment_token: str = field(default="", repr=False)  # of the payment provider, from @BotFather; empty: none
+    smtp: SmtpServer | None = None  # None: no e-mail is sent
+    send_rate: int = 0  # messages per second that the server takes, with its limits for each chat; 0: any number
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the environment; creates the data folder. Raises SettingsWrong."""
     data = _folder(environment.get("CARNET_DATA") or "data")
+    token = (environment.get("TELEGRAM_BOT_TOKEN") or "").strip() or None
     local_port = _port("CARNET_PORT", environment.get("CARNET_PORT") or "8766")
     return Settings(
         data=data,
         database_url=environment.get("DATABASE_URL") or f"sqlite:///{data / 'carnet.db'}",
-        telegram_token=(environment.get("TELEGRAM_BOT_TOKEN") or "").strip() or None,
+        telegram_token=token,
         telegram_api_base=_api_base(environment.get("TELEGRAM_API_BASE") or "https://api.telegram.org"),
         local_port=local_port,
         log_level=_log_level(environment.get("CARNET_LOG") or "INFO"),
@@ -45,6 +67,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         web_port=_port("CARNET_WEB_PORT", environment.get("CARNET_WEB_PORT") or _following(local_port)),
         public_url=_public_url(environment.get("CARNET_PUBLIC_URL") or ""),
         payment_token=(environment.get("CARNET_PAYMENT_TOKEN") or "").strip(),
+        smtp=_smtp(environment.get("CARNET_SMTP_URL") or "", environment.get("CARNET_MAIL_FROM") or ""),
+        send_rate=_rate("CARNET_SEND_RATE", environment.get("CARNET_SEND_RATE") or ("30" if token else "0")),
     )
 
 
@@ -71,9 +95,46 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _smtp(url: str, sender: str) -> SmtpServer | None:
+    """The server of smtp://user:password@host:587?starttls or smtps://…; no sentence repeats the password."""
+    if not url.strip():
+        return None
+    wanted = "CARNET_SMTP_URL : une adresse smtp://serveur:587?starttls ou smtps://serveur est attendue."
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or (465 if parts.scheme == "smtps" else 587 if parts.query else 25)
+    except ValueError as error:
+        raise SettingsWrong(wanted) from error
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise SettingsWrong(wanted)
+    secure = _security(parts)
+    if parts.password and secure == "offered" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingsWrong("CARNET_SMTP_URL enverrait le mot de passe en clair : ajoutez ?starttls, ou smtps://.")
+    if not re.fullmatch(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+", sender.strip()):
+        raise SettingsWrong(f"CARNET_MAIL_FROM vaut « {sender} » : l'adresse qui envoie les e-mails est attendue.")
+    named = unquote(parts.username or ""), unquote(parts.password or "")
+    return SmtpServer(parts.hostname, port, secure, sender.strip(), *named)
+
+
+def _security(parts: SplitResult) -> Literal["tls", "starttls", "offered"]:
+    if parts.scheme == "smtps":
+        return "tls"
+    if parts.query not in ("", "starttls"):
+        raise SettingsWrong("CARNET_SMTP_URL : derrière le serveur, seul ?starttls est connu.")
+    return "starttls" if parts.query else "offered"
+
+
 def _port(name: str, text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or int(text) > 65535:
         raise SettingsWrong(f"{name} vaut « {text} » : un nombre de 0 à 65535 est attendu.")
+    return int(text)
+
+
+def _rate(name: str, text: str) -> int:
+    if not text.isdecimal() or len(text) > 4 or 0 < int(text) < LEAST_RATE:
+        raise SettingsWrong(
+            f"{name} vaut « {text} » : un nombre de {LEAST_RATE} à 9999 est attendu, ou 0 pour un serveur sans limites."
+        )
     return int(text)
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from core.permissions import Actor
 
 Clock = Callable[[], datetime]
 Follow = Callable[["UnitOfWork"], Awaitable[None]]
+Listener = Callable[[dict[str, Any]], None]
 
 _FOLLOWERS: Final[list[Follow]] = []
 
@@ -79,6 +80,7 @@ class Work:
 
     database: Database
     clock: Clock = system_clock
+    listeners: list[Listener] = field(default_factory=list)  # hear what a transaction left behind, once it is committed
 
     @asynccontextmanager
     async def read(self, actor: Actor) -> AsyncIterator[Reader]:
@@ -92,6 +94,8 @@ class Work:
             yield uow
             for follow in _FOLLOWERS:
                 await follow(uow)
+        for listen in self.listeners:
+            listen(session.info)
 
 
 def follow_facts(follow: Follow) -> None:

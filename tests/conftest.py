@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,12 +13,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from core.db import Database
-from core.treasury import hooks  # noqa: F401 - connects the rooms, as `bot.app` does
+from core.dunning import hooks  # noqa: F401 - connects the rooms, as `bot.app` does
 from core.uow import Work
 from tests import postgresql
 from tests.companies import SettableClock
 from tests.databases import copied, migrate, opened
 
+_MEMORY = Path("/dev/shm")
+_ROOM = 6 * 2**30  # bytes: a run needs less than one of these gigabytes
 _GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
 
 # Machines of all speeds run these tests; a database fixture is meant to serve all examples of a property.
@@ -32,6 +35,8 @@ hypothesis_settings.load_profile("carnet")
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs are started some hundred times: compiled once
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))  # databases in memory: nothing waits for a disk
     set_hypothesis_home_dir(config.rootpath / ".pytest_cache" / "hypothesis")  # no folder more beside the code
     if not hasattr(config, "workerinput"):  # one server for the whole run, whatever the number of workers
         config.stash[_GUARD] = postgresql.announce()

@@ -1,6 +1,7 @@
 """« /historique »: who did what, when, from which message; for a customer, a product, a colleague, the company."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from bot.company.fields import Names, change_words, names_in, values_in
@@ -8,11 +9,15 @@ from bot.company.home import ROLE_NAMES
 from bot.company.team import RIGHT_NAMES
 from bot.deliveries.history import SENTENCES as DELIVERY_SENTENCES
 from bot.deliveries.history import SHOWN as DELIVERY_SHOWN
+from bot.dunning.history import SENTENCES as DUNNING_SENTENCES
+from bot.dunning.history import SHOWN as DUNNING_SHOWN
 from bot.invoices.history import SENTENCES as INVOICE_SENTENCES
 from bot.invoices.history import SHOWN as INVOICE_SHOWN
 from bot.invoices.words import invoice_name
 from bot.ledger.history import SENTENCES as BOOKS_SENTENCES
 from bot.ledger.history import SHOWN as BOOKS_SHOWN
+from bot.mail.history import SENTENCES as MAIL_SENTENCES
+from bot.mail.history import SHOWN as MAIL_SHOWN
 from bot.orders.history import SENTENCES as ORDER_SENTENCES
 from bot.orders.history import SHOWN as ORDER_SHOWN
 from bot.orders.history import counted
@@ -30,7 +35,7 @@ from bot.treasury.history import SHOWN as MONEY_SHOWN
 from core.catalog import products
 from core.company import companies, members
 from core.history import Happened, history
-from core.i18n import N_, _, moment
+from core.i18n import N_, _, day, moment
 from core.invoicing import reads
 from core.invoicing import reads as invoices
 from core.kernel.errors import NotFound
@@ -51,6 +56,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     **INVOICE_SENTENCES,
     **MONEY_SENTENCES,
     **BOOKS_SENTENCES,
+    **DUNNING_SENTENCES,
+    **MAIL_SENTENCES,
     "CustomerCreated": N_("créé"),
     "CustomerCreationUndone": N_("création annulée"),
     "CustomerChanged": N_("modifié"),
@@ -81,6 +88,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "MemberUnblocked": N_("débloqué"),
     "MemberLeft": N_("s'est déconnecté"),
     "EntryRefused": N_("a essayé d'entrer, refusé"),
+    "AgendaNoted": N_("noté : {text}"),
+    "AgendaStepped": "{action}",  # the step says it all
+    "AgendaMoved": N_("déplacé au {day}"),
+    "AgendaGiven": N_("confié à quelqu'un d'autre"),
 }
 
 
@@ -92,6 +103,13 @@ def _right(word: Any) -> str:
     return next((_(label) for right, label in RIGHT_NAMES.items() if right == word), str(word))
 
 
+_AGENDA_STEPS: Final[Mapping[str, str]] = {
+    "accept": N_("accepté"),
+    "refuse": N_("pas possible"),
+    "finish": N_("fait"),
+    "cancel": N_("annulé"),
+    "ask_when": N_("demande quand"),
+}
 # How a value is written, by its name, or by its fact's and its own where others of that name are written otherwise.
 _SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     **QUOTE_SHOWN,
@@ -100,11 +118,15 @@ _SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
     **STOCK_SHOWN,
     **MONEY_SHOWN,
     **BOOKS_SHOWN,
+    **DUNNING_SHOWN,
+    **MAIL_SHOWN,
     **INVOICE_SHOWN,
     "role": _role,
     "before": lambda value: counted(_role(value)),
     "permission": _right,
     "allowed": lambda value: _("donné") if value else _("retiré"),
+    "AgendaStepped.action": lambda value: _(_AGENDA_STEPS.get(value, value)),
+    "AgendaMoved.day": lambda value: day(date.fromisoformat(value)),
 }
 
 

@@ -36,7 +36,10 @@ RIGHT_NAMES: Final = {
     Permission.STOCK_MOVE: N_("transférer du stock"),
     Permission.STOCK_RECEIVE: N_("recevoir du stock dans son camion"),
     Permission.STOCK_ADJUST: N_("ajuster le stock"),
+    Permission.DUNNING_WRITE: N_("envoyer les relances"),
+    Permission.DUNNING_FORMAL: N_("mettre en demeure, passer au contentieux"),
     Permission.HISTORY_READ: N_("voir l'historique"),
+    Permission.AGENDA_ALL: N_("voir le planning de tous"),
     Permission.DATA_IMPORT: N_("importer des données"),
     Permission.DATA_EXPORT: N_("exporter des données"),
 }

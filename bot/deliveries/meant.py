@@ -10,6 +10,7 @@ from bot.outgoing.screen import Button
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id, object_key, tell
 from core.i18n import _
+from core.numbering import number_said
 from core.sales import deliveries, orders
 from core.sales.lifecycles import DELIVERY, DeliveryAction, DeliveryState
 from core.sales.models import Delivery
@@ -65,7 +66,7 @@ async def target(visit: Visit, number: str | None) -> Target | Plan:
             for one in found
         ]
         return answer(Show(which_screen(buttons), fresh=True))
-    return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=number.upper()))
+    return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=number_said(number)))
 
 
 async def open_one(visit: Visit, number: str | None) -> Delivery | Plan:

@@ -15,9 +15,10 @@ from typing import Final
 from bot.errors import explain
 from bot.exchange.buttons import refused_name
 from bot.exchange.screens import ended_card, import_card
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.post import post
 from bot.outgoing.say import Say, SendFile, Show, written
-from bot.outgoing.speaker import Parcel, Speaker
+from bot.outgoing.speaker import Speaker
 from core.db.engine import passing
 from core.exchange.imports import jobs
 from core.exchange.imports.guessing import guessed_kind, guessed_mapping, holds_invoices

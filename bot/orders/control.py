@@ -6,6 +6,7 @@ from typing import Final
 from bot.flows import Flow
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given, Text
+from bot.invoices.offering import billed_at_once
 from bot.orders.deciding import deposit_screen
 from bot.orders.screens import VOICE_NAME, sent_screen, staff_card
 from bot.orders.showing import show_order
@@ -14,6 +15,7 @@ from bot.outgoing.say import Say, SendFile, SendQr, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, italic
 from bot.sales.rows import totals_row
 from bot.sales.screens import tap
+from bot.sales.showing import show_quote
 from bot.sales.words import quote_name
 from bot.talk.buttons import button
 from bot.talk.talks import focus_on
@@ -198,11 +200,16 @@ async def _set_number(uow: UnitOfWork, visit: Visit, quote_id: int, own: str) ->
         order = await orders.of_quote(uow, quote_id)
         assert order is not None, "what is ordered has an order"
         return await show_order(uow, visit, await orders.read(uow, order.id), fresh=True)
-    return await show_control(uow, visit, quote, fresh=True)
+    return await _not_ordered_yet(uow, visit, quote)
 
 
 async def _left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
-    return await show_control(uow, visit, await quotes.read(uow, answers["quote_id"]), fresh=True)
+    return await _not_ordered_yet(uow, visit, await quotes.read(uow, answers["quote_id"]))
+
+
+async def _not_ordered_yet(uow: UnitOfWork, visit: Visit, quote: Quote) -> Sequence[Say]:
+    """The control; of what was asked for as an invoice, which is not controlled, its draft."""
+    return await (show_quote if billed_at_once(quote) else show_control)(uow, visit, quote, fresh=True)
 
 
 SET_NUMBER = Flow(

@@ -42,6 +42,7 @@ from bot.understanding import (
 from core.i18n import N_, _
 from core.kernel.amounts import amount, percent
 from core.kernel.text import words
+from core.numbering import number_said
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import deliveries, orders, quotes
@@ -239,7 +240,7 @@ async def one_order(visit: Visit, number: str | None) -> Order | Plan:
 
 
 def _unknown(visit: Visit, number: str) -> Plan:
-    return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=number))
+    return tell(visit, _("Je ne trouve pas la commande {number}.").format(number=number_said(number)))
 
 
 async def _customer_in_hand(visit: Visit) -> dict[str, Any]:

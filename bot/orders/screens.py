@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.deliveries.screens import order_rows
 from bot.invoices.offering import order_rows as invoice_rows
+from bot.mail.shown import on_card
 from bot.orders.rows import body, line_row
 from bot.orders.words import STATES, check_line, deposit_words, engagement_line, glyph, order_name, stage_words
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
@@ -55,9 +56,16 @@ async def staff_card(db: Reader, order: Order, *, may: May | None = None) -> Scr
     decided = _decided(order, await orders.forced_by(db, order), await orders.refusal(db, order))
     knows = order.to_sign_again and await orders.knows_change(db, order)
     recap = _recap(order, may, wanted=await orders.to_recap(db, order))
-    said = (*_footing(order, db, knows=knows), *recap, *_amiss(order, found, may))
+    wanted = may.write and order.state not in (OrderState.REFUSED, OrderState.CANCELLED)
+    mailed = await on_card(db, "order", order.id, email=order.customer.email, ready=wanted)
+    said = (*_footing(order, db, knows=knows), *recap, *mailed.lines, *_amiss(order, found, may))
     lines = (*heading(order, stage), *body(order, progress), *said, *decided)
-    rows = (*await order_rows(db, order), *invoice_rows(db, order), *_rows(order, may), *_money_row(db, order))
+    rows = (
+        *await order_rows(db, order),
+        *invoice_rows(db, order),
+        *_rows(order, may, mailed.rows),
+        *_money_row(db, order),
+    )
     return Screen(lines, rows, card=object_key("order", order.id))
 
 
@@ -253,8 +261,8 @@ def _money_row(db: Reader, order: Order) -> tuple[tuple[Button, ...], ...]:
     return ((Button(_("💶 Acomptes reçus"), tap("order-money", order)),),)
 
 
-def _rows(order: Order, may: May) -> tuple[tuple[Button, ...], ...]:
-    rows = [*_deciding(order, may), *_selling(order, may)]
+def _rows(order: Order, may: May, mailed: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
+    rows = [*_deciding(order, may), *_selling(order, may), *(mailed if may.write else ())]
     rows.extend(in_rows(_documents(order, may)))
     if may.write:
         last = [Button(_("🕘 Historique"), tap("order-history", order))]

@@ -202,8 +202,11 @@ def _credit(facts: Mapping[str, Any]) -> str:
 
 
 def _late(facts: Mapping[str, Any]) -> str:
-    """« ; en retard de 120,00 € depuis le 3 octobre »; nothing when he is not."""
+    """« ; en retard de 120,00 € depuis le 3 octobre »; nothing when he is not. « ; au contentieux … »."""
     late = facts.get("late")
+    if refused := facts.get("refused"):
+        told = _(" ; ⚖️ au contentieux depuis le {day} : aucun crédit")
+        return told.format(day=day(date.fromisoformat(refused)))
     if not late:
         return ""
     said = _("en retard de {amount} depuis le {day}")

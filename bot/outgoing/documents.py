@@ -7,6 +7,9 @@ from typing import Final
 
 from core.company import companies
 from core.company.models import Company
+from core.dunning import litigation
+from core.dunning import papers as dunning
+from core.dunning.papers.jobs import MERGED
 from core.files import FileStore
 from core.invoicing.papers import keeping as invoice_keeping
 from core.invoicing.papers.jobs import FACTURX_PDF
@@ -28,7 +31,7 @@ from core.sales.papers import (
     return_paper,
     slip_code,
 )
-from core.treasury.papers import receipt_paper, receipt_print
+from core.treasury.papers import StatementPrint, receipt_paper, receipt_print, statement_paper
 from core.uow import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -155,6 +158,55 @@ class Documents:
         paper = receipt_paper(found, logo=await self._picture(found.company.logo_sha256))
         return f"{found.payment.number}.pdf", await self.pool.run(PDF, paper)
 
+    async def _reminder(self, actor: Actor, letter_id: int) -> tuple[str, bytes]:
+        """Printed once and kept: what was sent stays what it was."""
+        async with self.work.read(actor) as db:
+            said = await dunning.letter_print(db, letter_id)
+        paper = dunning.letter_paper(said.letter, logo=await self._picture(said.logo_sha256))
+
+        async def keep(uow: UnitOfWork, sha256: str) -> str:
+            return await dunning.attach(uow, letter_id, sha256=sha256)
+
+        return said.file_name, await self._once(actor, paper, said.letter.pdf_sha256, keep)
+
+    async def _reminder_statement(self, actor: Actor, letter_id: int) -> tuple[str, bytes]:
+        """The account that goes with a reminder, as it was that day."""
+        async with self.work.read(actor) as db:
+            known = (await dunning.letter_print(db, letter_id)).letter.statement_sha256
+            found = await dunning.statement_of_letter(db, letter_id)
+        paper = await self._statement_paper(found)
+
+        async def keep(uow: UnitOfWork, sha256: str) -> str:
+            return await dunning.attach(uow, letter_id, sha256=sha256, statement=True)
+
+        name = f"releve-{found.statement.customer.code}-{found.statement.ends_on:%Y-%m-%d}.pdf"
+        return name, await self._once(actor, paper, known, keep)
+
+    async def _litigation(self, actor: Actor, customer_id: int) -> tuple[str, bytes]:
+        """All that whoever recovers by law needs, as one PDF; kept as it was handed over."""
+        async with self.work.read(actor) as db:
+            found = await dunning.file_print(db, customer_id)
+            account = await dunning.statement_of_file(db, customer_id)
+        name = f"dossier-{found.contents.customer.code}.pdf"
+
+        async def printed() -> bytes:
+            cover = dunning.cover_paper(found, logo=await self._picture(found.company.logo_sha256))
+            papers = [await self.pool.run(PDF, cover), await self.pool.run(PDF, await self._statement_paper(account))]
+            parts = [("invoice", one.id) for one in found.contents.invoices]
+            parts += [("delivery", one.id) for one in found.contents.deliveries]
+            parts += [("reminder", one.id) for one in found.contents.letters]
+            papers += [(await _KINDS[kind](self, actor, subject_id))[1] for kind, subject_id in parts]
+            return await self.pool.run(MERGED, papers)
+
+        async def keep(uow: UnitOfWork, sha256: str) -> str:
+            await litigation.keep_file(uow, customer_id, sha256=sha256)
+            return sha256
+
+        return name, await self._kept_once(actor, name, printed, found.kept, keep)
+
+    async def _statement_paper(self, found: StatementPrint) -> Paper:
+        return statement_paper(found, logo=await self._picture(found.company.logo_sha256))
+
     async def _once(
         self, actor: Actor, paper: Paper, known: str | None, keep: Callable[[UnitOfWork, str], Awaitable[str]]
     ) -> bytes:
@@ -208,4 +260,7 @@ _KINDS: Final[Mapping[str, Callable[[Documents, Actor, int], Awaitable[tuple[str
     "return": Documents._return,
     "receipt": Documents._receipt,
     "invoice": Documents._invoice,
+    "reminder": Documents._reminder,
+    "reminder-statement": Documents._reminder_statement,
+    "litigation": Documents._litigation,
 }

@@ -2,19 +2,26 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.agenda.news import AGENDA_SCREENS
 from bot.audit.news import AUDIT_SCREENS
 from bot.company.telling import SEAT_SCREENS
 from bot.deliveries.news import DELIVERY_SCREENS
+from bot.dunning.news import DUNNING_SCREENS
 from bot.invoices.news import INVOICE_SCREENS
+from bot.mail.news import MAIL_SCREENS
 from bot.orders.news import ORDER_SCREENS
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.post import post
+from bot.outgoing.reachability import REACHABILITY_SCREENS
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
-from bot.outgoing.speaker import Parcel, Speaker
+from bot.outgoing.speaker import Speaker
+from bot.outgoing.waiting import CROWD
 from bot.sales.news import QUOTE_SCREENS
 from bot.stock.news import STOCK_SCREENS
 from bot.treasury.news import PAYMENT_SCREENS
@@ -23,6 +30,7 @@ from core.company.models import LinkPurpose
 from core.db.engine import passing, scope
 from core.i18n import N_, _, language
 from core.invoicing import reads as invoices
+from core.kernel.priority import Priority
 from core.notices import notices
 from core.notices.notices import DueNotice
 from core.parties import customers
@@ -33,6 +41,7 @@ from core.uow import Reader, UnitOfWork, Work
 log = logging.getLogger(__name__)
 
 _EVERY = 2.0  # seconds, when nobody says that there is something to tell
+_BATCH = 20  # notices of one transaction: while it lasts no answer is written on SQLite
 
 
 @dataclass
@@ -42,6 +51,9 @@ class Herald:
     _in_doubt: bool = False  # a commit failed, and may have gone through unheard
     _untellable: set[int] = field(default_factory=set)  # notices that fail: they wait for the next start
     _called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.speaker.on_room = self.call
 
     def call(self) -> None:
         """There is something to tell."""
@@ -72,18 +84,28 @@ class Herald:
             self._in_doubt = True
 
     async def tell(self) -> int:
-        """Tell what is due now; returns how many."""
+        """Tell some of what is due now, the most urgent first; returns how many. What has no room yet waits as rows."""
+        least = self.speaker.room_for()
+        if least is None:
+            return 0
         async with self.work.begin(SYSTEM) as uow:
-            posted = {
-                notice.id: await self._posted(uow, notice)
-                for notice in await notices.due(uow.session, uow.now)
-                if notice.id not in self._untellable
-            }
+            posted = {notice.id: await self._posted(uow, notice) for notice in await self._due(uow, least)}
             told = {notice_id: parcels for notice_id, parcels in posted.items() if parcels is not None}
             await scope(uow.session, None)
             await notices.mark_said(uow.session, told, uow.now)
         self.speaker.submit(parcel for parcels in told.values() for parcel in parcels)
         return len(told)
+
+    async def _due(self, uow: UnitOfWork, least: Priority) -> Sequence[DueNotice]:
+        """A few for each: somebody who has many to hear keeps nobody else waiting."""
+        crowded, each = self.speaker.crowded(), Counter[int]()
+        found = await notices.due(uow.session, uow.now, _BATCH, least=least, but=self._untellable, but_to=crowded)
+        kept: list[DueNotice] = []
+        for notice in found:
+            each[notice.telegram_id] += 1
+            if each[notice.telegram_id] <= CROWD:
+                kept.append(notice)
+        return kept
 
     async def _posted(self, uow: UnitOfWork, notice: DueNotice) -> Sequence[Parcel] | None:
         """The notice as parcels; None when it fails, which must neither stop the program nor hold the others back."""
@@ -103,7 +125,14 @@ class Herald:
         reader = Reader(uow.session, actor, uow.now)
         with language(notice.language):
             says = await SCREENS[notice.kind](reader, notice)
-            return await post(uow, notice.telegram_id, says, silent=notice.silent(uow.now))
+            return await post(
+                uow,
+                notice.telegram_id,
+                says,
+                silent=notice.silent(uow.now),
+                priority=Priority(notice.priority),
+                notice_id=notice.id,
+            )
 
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
@@ -162,4 +191,8 @@ SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
     **SEAT_SCREENS,
     **STOCK_SCREENS,
     **AUDIT_SCREENS,
+    **AGENDA_SCREENS,
+    **REACHABILITY_SCREENS,
+    **DUNNING_SCREENS,
+    **MAIL_SCREENS,
 }

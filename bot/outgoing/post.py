@@ -2,23 +2,33 @@
 
 from collections.abc import Sequence
 
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.say import Say, written
-from bot.outgoing.speaker import Parcel
+from core.kernel.priority import Priority
 from core.messages.statements import write_out
 from core.uow import UnitOfWork
 
 
-async def post(uow: UnitOfWork, chat_id: int, says: Sequence[Say], *, silent: bool = False) -> list[Parcel]:
+async def post(
+    uow: UnitOfWork,
+    chat_id: int,
+    says: Sequence[Say],
+    *,
+    silent: bool = False,
+    priority: Priority = Priority.ANSWER,
+    notice_id: int | None = None,
+) -> list[Parcel]:
     """Write the screens down in this transaction; hand the parcels to the speaker once it is committed.
 
-    `silent`: they arrive without a sound.
+    `silent`: they arrive without a sound. `notice_id` is the notice that they say.
     """
     drawn = [written(say) for say in says]
     if silent:
         drawn = [(kind, {**payload, "silent": True}) for kind, payload in drawn]
-    rows = [{"chat_id": chat_id, "kind": kind, "payload": payload, "created_at": uow.now} for kind, payload in drawn]
+    facts = {"chat_id": chat_id, "created_at": uow.now, "priority": int(priority), "notice_id": notice_id}
+    rows = [{**facts, "kind": kind, "payload": payload} for kind, payload in drawn]
     ids = await write_out(uow.session, rows)
-    return [Parcel(chat_id, *said, outbox_id=row) for said, row in zip(drawn, ids, strict=True)]
+    return [Parcel(chat_id, *said, outbox_id=row, priority=priority) for said, row in zip(drawn, ids, strict=True)]
 
 
 def spoken(chat_id: int, update_id: int, says: Sequence[Say]) -> list[Parcel]:

@@ -57,9 +57,20 @@ class SendQuotePdf:
 
 @dataclass(frozen=True, slots=True)
 class SendPdf:
-    """Send the PDF of an order, of a delivery (its preparation slip, or its note), of a return or of an invoice."""
+    """Send the PDF of an order, of a delivery (its preparation slip, or its note), of a return or of an invoice; of a
+    reminder, or of the account that goes with it; the file of a customer who was handed over."""
 
-    document: Literal["order", "slip", "delivery", "return", "invoice", "receipt"]
+    document: Literal[
+        "order",
+        "slip",
+        "delivery",
+        "return",
+        "invoice",
+        "receipt",
+        "reminder",
+        "reminder-statement",
+        "litigation",
+    ]
     company_id: int
     subject_id: int
     caption: str = ""

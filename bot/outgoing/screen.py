@@ -55,6 +55,10 @@ class Screen:
         """The same screen with lines added at the end."""
         return replace(self, lines=(*self.lines, *lines))
 
+    def leading(self, rows: Sequence[Sequence[Button]]) -> "Screen":
+        """The same screen with rows of buttons before its own."""
+        return replace(self, rows=(*map(tuple, rows), *self.rows))
+
 
 def bold(text: str) -> Span:
     return Span(Style.BOLD, text)

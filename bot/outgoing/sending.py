@@ -92,6 +92,10 @@ class CardsOnScreen:
         return self._shown.get((chat_id, message_id), (None, b""))[0]
 
 
+async def _at_once() -> None:
+    """Nobody counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """One parcel on its way."""
@@ -103,6 +107,12 @@ class Sending:
     payload: dict[str, Any]
     web: str = ""  # the public address of our pages; none: they are not offered
     payment_token: str = field(default="", repr=False)
+    allowed: Callable[[], Awaitable[None]] = _at_once  # before each message and each edit: waits until it may be sent
+
+    async def call(self, method: str, **parameters: object) -> Any:
+        """Send a message into the chat, or edit one there, once that is allowed; the result."""
+        await self.allowed()
+        return await call(self.bot, method, chat_id=self.chat_id, **parameters)
 
 
 async def _show(sending: Sending) -> None:
@@ -129,20 +139,16 @@ async def _show(sending: Sending) -> None:
 async def _edit(sending: Sending, message_id: int) -> bool:
     """True when the message now shows the screen; False when it can no longer be edited."""
     payload = sending.payload
-    arguments = {
-        "chat_id": sending.chat_id,
-        "message_id": message_id,
-        "reply_markup": _markup(sending),
-    }
+    arguments = {"message_id": message_id, "reply_markup": _markup(sending)}
     try:
-        await call(sending.bot, "editMessageText", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
+        await sending.call("editMessageText", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
     except BadRequest as refusal:
         if "not modified" in refusal.message:
             return True
         if "no text in the message" in refusal.message:
             return await _edit_caption(sending, message_id)
         if "parse entities" in refusal.message:
-            await call(sending.bot, "editMessageText", text=payload["plain"], **arguments)
+            await sending.call("editMessageText", text=payload["plain"], **arguments)
             return True
         return False
     return True
@@ -152,10 +158,8 @@ async def _edit_caption(sending: Sending, message_id: int) -> bool:
     """The same for a message that shows a picture: its words are a caption, and may be too long for one."""
     payload = sending.payload
     try:
-        await call(
-            sending.bot,
+        await sending.call(
             "editMessageCaption",
-            chat_id=sending.chat_id,
             message_id=message_id,
             caption=payload["html"],
             parse_mode=ParseMode.HTML,
@@ -171,13 +175,13 @@ async def _edit_caption(sending: Sending, message_id: int) -> bool:
 async def _send(sending: Sending) -> int:
     """Send the screen; returns the message's id."""
     payload = sending.payload
-    arguments = {"chat_id": sending.chat_id, "reply_markup": _markup(sending), **_without_sound(payload)}
+    arguments = {"reply_markup": _markup(sending), **_without_sound(payload)}
     try:
-        sent = await call(sending.bot, "sendMessage", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
+        sent = await sending.call("sendMessage", text=payload["html"], parse_mode=ParseMode.HTML, **arguments)
     except BadRequest as refusal:
         if "parse entities" not in refusal.message:
             raise
-        sent = await call(sending.bot, "sendMessage", text=payload["plain"], **arguments)
+        sent = await sending.call("sendMessage", text=payload["plain"], **arguments)
     return int(sent["message_id"])
 
 
@@ -186,7 +190,7 @@ async def _retire(sending: Sending, message_id: int | None) -> None:
     if message_id is None or sending.cards.bare(sending.chat_id, message_id):
         return
     with suppress(BadRequest):  # it had none, or is gone: either way nobody can tap it
-        await call(sending.bot, "editMessageReplyMarkup", chat_id=sending.chat_id, message_id=message_id)
+        await sending.call("editMessageReplyMarkup", message_id=message_id)
     sending.cards.take_buttons(sending.chat_id, message_id)
 
 
@@ -198,8 +202,8 @@ async def _keys(sending: Sending) -> None:
         markup: dict[str, Any] = {"keyboard": rows, "resize_keyboard": True}
     else:
         markup = {"remove_keyboard": True}
-    arguments = {"chat_id": sending.chat_id, "parse_mode": ParseMode.HTML, "reply_markup": markup}
-    await call(sending.bot, "sendMessage", text=payload["html"], **arguments)
+    arguments = {"parse_mode": ParseMode.HTML, "reply_markup": markup}
+    await sending.call("sendMessage", text=payload["html"], **arguments)
 
 
 async def _toast(sending: Sending) -> None:
@@ -218,6 +222,7 @@ async def _document(sending: Sending) -> None:
     await sending.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
     kind, subject_id = payload.get("document", "quote"), payload.get("subject_id") or payload["quote_id"]
     name, content = await sending.files.pdf(kind, payload["company_id"], subject_id)
+    await sending.allowed()
     message = await sending.bot.send_document(chat_id, document=content, filename=name, caption=payload["caption"])
     sending.cards.shows(chat_id, message.message_id, f"{kind}-pdf:{subject_id}", b"")
 
@@ -227,6 +232,7 @@ async def _file(sending: Sending) -> None:
     await sending.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
     content = await sending.files.kept(payload["sha256"])
     caption = payload["caption"] or None
+    await sending.allowed()
     await sending.bot.send_document(chat_id, document=content, filename=payload["name"], caption=caption)
 
 
@@ -253,6 +259,7 @@ async def _send_picture(sending: Sending, picture: bytes) -> int:
     """Send a picture with its caption and buttons; returns the message's id."""
     payload = sending.payload
     keyboard = _markup(sending)
+    await sending.allowed()
     sent = await sending.bot.send_photo(
         sending.chat_id,
         photo=picture,
@@ -299,10 +306,8 @@ async def _payment(sending: Sending) -> None:
     key = f"ask-{payload['card']}"
     before = await cards.live(chat_id, key)
     try:
-        sent = await call(
-            sending.bot,
+        sent = await sending.call(
             "sendInvoice",
-            chat_id=chat_id,
             title=payload["title"],
             description=payload["description"],
             payload=payload["data"],
@@ -318,7 +323,7 @@ async def _payment(sending: Sending) -> None:
     cards.shows(chat_id, sent["message_id"], key, b"")
     if before is not None:
         with suppress(BadRequest):  # older than Telegram lets go, or gone
-            await call(sending.bot, "deleteMessage", chat_id=chat_id, message_id=before)
+            await sending.call("deleteMessage", message_id=before)
 
 
 async def _checkout(sending: Sending) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.dunning.own import own_promise
 from bot.flows import Flow, Option, Question, Reply
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
@@ -39,6 +40,8 @@ async def customer_said(visit: Visit) -> Plan:
     two are proposed first; « mes devis » shows them."""
     if (own := await own_asked(visit)) is not None:
         return own
+    if (paying := await own_promise(visit)) is not None:
+        return paying
     found = await quotes.received(visit.db)
     said = visit.turn.text.strip()
     if _DOCUMENTS.issuperset(words(said)):

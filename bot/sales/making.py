@@ -11,6 +11,7 @@ from bot.flows import Flow, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, amended
 from bot.flows.picking import picked
 from bot.flows.steps import Given
+from bot.invoices.billed import drafted_gross
 from bot.invoices.offering import said_as_invoice
 from bot.orders.asked_screen import asked_screen
 from bot.outgoing.say import Say, Show
@@ -128,7 +129,8 @@ async def quote_answers(
     if quote_id is None:
         twin = await quotes.twin(visit.db, said=answers["said"], within=SAME_MESSAGE)
         if twin is not None:
-            name = f"{await _name_now(visit.db, twin)}, {twin.customer.name}, {money(twin.gross)}"
+            gross = money(await drafted_gross(visit.db, twin))
+            name = f"{await _name_now(visit.db, twin)}, {twin.customer.name}, {gross}"
             answers["twin"] = {"id": twin.id, "name": name}
     return answers
 

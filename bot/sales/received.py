@@ -20,7 +20,7 @@ _ANSWERS: Final = (
     (QuoteAction.ACCEPT, N_("✅ Accepter"), "quote-accept-ask"),
     (QuoteAction.REFUSE, N_("❌ Refuser"), "quote-refuse-ask"),
 )
-_HAPPENED: Final = {
+HAPPENED: Final = {
     QuoteState.ACCEPTED: N_("Vous l'avez accepté, merci !"),
     QuoteState.REFUSED: N_("Vous l'avez refusé."),
     QuoteState.EXPIRED: N_("Sa validité est passée : demandez-en un nouveau."),
@@ -32,7 +32,7 @@ _HAPPENED: Final = {
 def received_card(quote: Quote, company: str) -> Screen:
     """The card of the customer: what is offered, the options he may tick, his answer."""
     title: Line = (glyph(quote), " ", bold(f"{_('Devis')} {quote.number}"), " · ", company)
-    happened = (bold(_(_HAPPENED[quote.state])),) if quote.state in _HAPPENED else ()
+    happened = (bold(_(HAPPENED[quote.state])),) if quote.state in HAPPENED else ()
     subject = (italic(quote.subject),) if quote.subject else ()
     lines = (title, *happened, *subject, *body(quote), *_footing(quote))
     answers = [

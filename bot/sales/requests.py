@@ -25,6 +25,7 @@ from bot.understanding import (
     TemplateUse,
 )
 from core.i18n import N_, _
+from core.numbering import number_said
 from core.permissions import Permission
 from core.sales import quotes, templates
 from core.sales.lifecycles import QUOTE, QuoteAction, QuoteState, Reason
@@ -74,7 +75,7 @@ async def one_quote(visit: Visit, number: str | None) -> Quote | Plan:
         return await quotes.read(visit.db, found[0].id)
     if found:
         return answer(Show(found_quotes(found)))
-    return tell(visit, _("Je ne trouve pas le devis {number}.").format(number=number))
+    return tell(visit, _("Je ne trouve pas le devis {number}.").format(number=number_said(number)))
 
 
 async def _copy(visit: Visit, asked: QuoteCopy) -> Plan:

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.invoices.billed import Billed, billed_as
 from bot.invoices.offering import billed_at_once, quote_buttons
+from bot.mail.shown import OnCard, on_card
 from bot.orders.words import check_line
 from bot.outgoing.screen import Button, Folded, Line, Screen, bold, in_rows, italic, plain_screen
 from bot.sales.rows import body
@@ -48,6 +49,7 @@ _BUTTONS: Final = (
     (QuoteAction.REPLACE, N_("🔁 Nouvelle version"), "quote-revise"),
     (QuoteAction.LOSE, N_("❌ Perdu"), "quote-lost"),
 )
+_MAILABLE: Final = (QuoteState.VALIDATED, QuoteState.SENT, QuoteState.ACCEPTED)
 _ASK: Final = (QuoteAction.VALIDATE, N_("🙋 Demander l'accord"), "floor-ask")
 _ON_DRAFTS: Final = (QuoteAction.CHANGE, QuoteAction.CANCEL)
 _BILL: Final = (QuoteAction.ORDER, N_("✅ Valider la facture"), "quote-bill")
@@ -100,7 +102,11 @@ async def staff_card(db: Reader, quote: Quote) -> Screen:
         _rates(await quotes.out_of_place(db, quote)) if is_draft else (),
         billed,
     )
-    return quote_card(quote, seen)
+    ready = quote.state in _MAILABLE and seen.writes
+    mailed = await on_card(db, "quote", quote.id, email=quote.customer.email, ready=ready) if quote.number else OnCard()
+    card = quote_card(quote, seen)
+    *rows, last = card.rows or ((),)
+    return replace(card, lines=(*card.lines, *mailed.lines), rows=tuple(filter(None, (*rows, *mailed.rows, last))))
 
 
 def quote_card(quote: Quote, seen: Seen | None = None) -> Screen:

@@ -59,6 +59,7 @@ class Means:
     )  # by chat; kept only for the next step, and never written
 
     press: Press | None = None  # for invoices that nobody has printed yet
+    address: str = ""  # the public address of our pages; "" when phones cannot reach them
 
     async def keep(self, file: SentFile) -> str:
         """Keep the file as it was sent; returns its hash."""

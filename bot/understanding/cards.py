@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.understanding.abroad import HOME, Abroad, take_address_in, take_country_behind
 from bot.understanding.countries import take_country
 from bot.understanding.limits import take_limit
 from bot.understanding.people import capitalised
@@ -31,7 +32,6 @@ _FOLLOWER = re.compile(r"(?<!\w)(?:suivie?|g[ée]r[ée]e?|suivi)\s+par\s+(?P<who
 _NAME = re.compile(r"(?<!\w)(?:nom|renomme(?:r)?(?:\s+en)?|s'appelle)\s*:?\s+(?P<name>[^,;|\n]+)", re.IGNORECASE)
 _CONTACT = re.compile(r"(?<!\w)(?:contact|interlocuteur|attention de)\s*:?\s+(?P<contact>[^,;|\d\n]+)", re.IGNORECASE)
 _TOWN = re.compile(r"(?<!\w)(?:ville|commune)\s*:?\s+(?P<town>[^,;|\d\n]+)", re.IGNORECASE)
-_FOREIGN_PLACE = re.compile(r"(?<!\d)(?:[A-Z]{1,2}-)?(?P<zip>\d{4}(?: ?[A-Z]{2})?)\s+(?P<town>(?:[^\W\d]|[-' ’])+)")
 _NO_REVERSE = re.compile(
     r"(?<!\w)(?:(?:pas|plus|sans|non|fin)\s+(?:en\s+|d['’]|de\s+l['’])?auto-?liquid\w*|tva\s+normale)(?!\w)",
     re.IGNORECASE,
@@ -58,8 +58,11 @@ _WORDS: dict[str, tuple[str, str | bool]] = {
 }
 
 
-def read_card_change(text: str) -> CardChange | None:
-    """The changes of a card that a message asks for; None when any of its words says something else."""
+def read_card_change(text: str, country: str = HOME) -> CardChange | None:
+    """The changes of a card that a message asks for; None when any of its words says something else.
+
+    `country` is that of the card: an address in which no other one is named is written as there.
+    """
     note, rest = Rest(text).take(_NOTE)
     gone, rest = rest.take(_NO_TAGS)
     tags, rest = _take_tags(rest)
@@ -68,6 +71,9 @@ def read_card_change(text: str) -> CardChange | None:
     for take in _TAKEN:
         said, rest = take(rest)
         facts.update(said)
+        if take is _take_country:
+            said, rest = _take_address(rest, str(facts.get("country") or country))
+            facts.update(said)
     if not _take_words(rest, facts):
         return None
     change = CardChange(
@@ -98,15 +104,39 @@ def read_person(text: str) -> PersonRead | None:
     )
 
 
-def read_address(text: str) -> dict[str, str] | None:
-    """Street, zip and city of « 3 rue du Bois, 69340 Francheville »; what stands in front is its "label"."""
-    place, rest = take_place(Rest(" | ".join(text.splitlines())))
-    street, rest = take_street(Rest(f" {rest.text}"))
-    if place is None and street is None:
+def read_address(text: str, country: str = HOME) -> dict[str, str] | None:
+    """Street, zip, city and country of « 3 rue du Bois, 69340 Francheville »; what stands in front is its "label".
+
+    `country` is the customer's: an address that names none and is no French one is there.
+    """
+    rest = Rest(" | ".join(text.splitlines()))
+    named, rest = take_country(rest)
+    if named is None:
+        named, rest = take_country_behind(rest)
+    found, rest = _address_in(rest, named or country)
+    if found is None:
         return None
     label = " ".join(part.strip() for part in re.split(r"[,;|]", rest.text) if part.strip())
+    return {
+        "label": label[:100],
+        "street": found.street,
+        "zip": found.zip,
+        "city": capitalised(found.city),
+        "country": named or found.country,
+    }
+
+
+def _address_in(rest: Rest, country: str) -> tuple[Abroad | None, Rest]:
+    if country != HOME:
+        found, rest = take_address_in(rest, country)
+        if found is not None:
+            return found, rest
+    place, rest = take_place(rest)
+    street, rest = take_street(Rest(f" {rest.text}"))
+    if place is None and street is None:
+        return None, rest
     zip, city = place or ("", "")
-    return {"label": label[:100], "street": street or "", "zip": zip, "city": capitalised(city)}
+    return Abroad(HOME if place else country, street or "", zip, city), rest
 
 
 _Taken = tuple[dict[str, str | bool | None], Rest]
@@ -130,25 +160,26 @@ def _take_reach(rest: Rest) -> _Taken:
     return {name: value for name, value in said.items() if value is not None}, rest
 
 
-def _take_address(rest: Rest) -> _Taken:
+def _take_address(rest: Rest, country: str) -> _Taken:
+    """Street and place; a French postcode is read everywhere."""
+    found, rest = take_address_in(rest, country) if country != HOME else (None, rest)
+    if found is not None:
+        said = {"street": found.street, "zip": found.zip, "city": capitalised(found.city)}
+        return {field: value for field, value in said.items() if value}, rest
     place, rest = take_place(rest)
     street, rest = take_street(Rest(f" {rest.text}"))
-    said: dict[str, str | bool | None] = {"street": street} if street else {}
+    known: dict[str, str | bool | None] = {"street": street} if street else {}
     if place:
-        said.update(zip=place[0], city=capitalised(place[1]))
-    return said, rest
+        known.update(zip=place[0], city=capitalised(place[1]))
+    return known, rest
 
 
 def _take_country(rest: Rest) -> _Taken:
-    """A country, and abroad a postcode of four digits with its town."""
+    """A country by itself, or at the end of an address."""
     country, rest = take_country(rest)
     if country is None:
-        return {}, rest
-    place, rest = rest.take(_FOREIGN_PLACE) if country != "FR" else (None, rest)
-    said: dict[str, str | bool | None] = {"country": country}
-    if place is not None:
-        said.update(zip=place["zip"], city=capitalised(place["town"]))
-    return said, rest
+        country, rest = take_country_behind(rest)
+    return ({"country": country} if country else {}), rest
 
 
 def _take_reverse(rest: Rest) -> _Taken:
@@ -207,7 +238,6 @@ _TAKEN: tuple[Callable[[Rest], _Taken], ...] = (
     take_limit,
     _take_reverse,
     _take_country,
-    _take_address,
     _take_supplier,
     _take_terms,
 )

@@ -15,9 +15,6 @@ class Coming(StrEnum):
     FORECAST = "forecast"
     EXTRACT = "extract"
     CASH = "cash"
-    REMINDERS = "reminders"
-    CALL_BACK = "call_back"
-    PLANNING = "planning"
     PROJECT = "project"
     CONTRACT = "contract"
     PURCHASE = "purchase"
@@ -39,19 +36,6 @@ _ROWS: Final[tuple[tuple[Coming, str], ...]] = (
     (Coming.EXTRACT, rf"{_THE}(?:clients?|customers?) (?:.* )?(?:sans|without) (?:commande|achat|order)s?(?: .*)?"),
     (Coming.EXTRACT, r"(?:(?:les )?clients? )?qui n (?:a|ont) (?:rien|pas) (?:commande|achete)(?: .*)?"),
     (Coming.CASH, r"(?:la |ma |notre )?(?:treso|tresorerie|cash) (?:a|dans|sous|in) (?:j )?\d+ (?:j|jours?|days?)"),
-    (
-        Coming.REMINDERS,
-        rf"{_THE}relances?(?: (?:du jour|d aujourd hui|aujourd hui|de la semaine|a faire|clients?|impayes|en cours))?",
-    ),
-    (Coming.REMINDERS, r"qui (?:est ce qu on |dois je |faut il |on doit |est a |a )?relancer?(?: .*)?"),
-    (Coming.REMINDERS, r"(?:overdue |payment )?reminders (?:for today|today|to send)|who should i chase(?: .*)?"),
-    (
-        Coming.CALL_BACK,
-        r"(?:j ai |on a )?(?:appele|eu|called|phoned) .*(?:rappelle|rappeler|recontacte|call back)(?: .*)?",
-    ),
-    (Coming.PLANNING, rf"{_THE}(?:planning|agenda|emploi du temps|schedule|calendar)(?: .*)?"),
-    (Coming.PLANNING, r"qui (?:fait quoi|bosse ou|travaille ou|est dispo|est libre)(?: .*)?"),
-    (Coming.PLANNING, r"who (?:does|is doing) what(?: .*)?"),
     (Coming.PROJECT, rf"{_THE}(?:budget|avancement|decaisse)s? .*"),
     (
         Coming.PROJECT,

@@ -11,7 +11,7 @@ from core.kernel.amounts import Quantity
 from core.permissions import Role
 from core.sales import deliveries
 from core.sales.lifecycles import ORDER, DeliveryState, Engagement, LineKind, OrderAction, OrderState
-from core.sales.models import Delivery, Order, OrderLine
+from core.sales.models import Delivery, Order, OrderLine, Quote
 from core.sales.rules import line_total
 from core.uow import Reader
 
@@ -58,11 +58,11 @@ def order_paper(db: Reader, order: Order, company: str) -> Paper:
         company,
         _("Commande {number}").format(number=order.number),
         order.buyer.get("name") or order.customer.name,
-        [_ordered(line) for line in order.lines],
+        [ordered_line(line) for line in order.lines],
         order.version,
         _known_name(db, order.agreed_by),
         order.agreed_role,
-        sums=_sums(order),
+        sums=sums_of(order),
         note=note,
         signed=signed,
         typed="" if db.actor.role is Role.CUSTOMER else _("Écrit devant le vendeur, sous le nom de"),
@@ -78,7 +78,8 @@ def _conditions(order: Order, company: str) -> str:
     return said.format(company=company, version=order.seller.get("conditions_version", order.conditions_version))
 
 
-def _sums(order: Order) -> Sequence[tuple[str, str, bool]]:
+def sums_of(order: Order | Quote) -> Sequence[tuple[str, str, bool]]:
+    """What it comes to."""
     discount = order.totals().discount
     return (
         *([(_("Remise"), f"−{money(discount)}", False)] if discount else []),
@@ -159,7 +160,8 @@ def _known_name(db: Reader, name: str) -> str:
     return db.actor.name if db.actor.role is Role.CUSTOMER else name
 
 
-def _ordered(line: OrderLine) -> PaperLine:
+def ordered_line(line: OrderLine) -> PaperLine:
+    """One line of an order."""
     if line.kind is not LineKind.ITEM:
         return PaperLine(line.label, line.detail, section=line.kind is LineKind.SECTION)
     return PaperLine(

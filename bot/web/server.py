@@ -15,14 +15,16 @@ from aiohttp import web
 
 from bot.beside import beside
 from bot.errors import explain
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.post import post
-from bot.outgoing.speaker import Parcel
 from bot.web.door import Door
 from bot.web.form import LARGEST, Form, FormWrong, read_form
 from bot.web.init_data import InitDataOld, InitDataWrong, Looker, verified
 from bot.web.links import Signable
+from bot.web.reading import Reading
 from bot.web.signing import SIGNING, news_of
 from bot.web.words import page_words
+from core.agenda import feed
 from core.company import people
 from core.company.people import Known
 from core.db.engine import passing
@@ -56,6 +58,7 @@ class Site:
     files: FileStore
     submit: Callable[[Iterable[Parcel]], None]
     on_told: Callable[[], None]
+    reading: Reading | None = None  # documents for any browser
     clock: Clock = system_clock  # Telegram says by everybody's clock when a page was opened
 
     async def run(self) -> None:
@@ -80,6 +83,9 @@ class Site:
         app.router.add_get(r"/sign/{kind:order|delivery}/{id:\d{1,18}}", self._page)
         app.router.add_get(r"/web/{name:[a-z.]+}", _page_file)
         app.router.add_get(r"/api/sign/{kind:order|delivery}/{id:\d{1,18}}", self._guarded(self._show))
+        app.router.add_get(r"/calendar/{token:[A-Za-z0-9_-]{43}}.ics", self._calendar)
+        if self.reading is not None:
+            self.reading.add_to(app)
         app.router.add_post(r"/api/sign/{kind:order|delivery}/{id:\d{1,18}}", self._guarded(self._sign))
         return app
 
@@ -92,6 +98,14 @@ class Site:
         body = _template().substitute(words, telegram=self.door.telegram, language=known)
         headers = {**_ALWAYS, "Content-Security-Policy": self.door.policy}
         return web.Response(text=body, content_type="text/html", headers=headers)
+
+    async def _calendar(self, request: web.Request) -> web.Response:
+        """Somebody's agenda for his calendar program: the address is the secret."""
+        try:
+            content = await feed.calendar_of(self.work, request.match_info["token"])
+        except NotFound:
+            raise web.HTTPNotFound from None
+        return web.Response(body=content, content_type="text/calendar", charset="utf-8", headers=_PRIVATE)
 
     def _guarded(self, answer: "_Answer") -> Callable[[web.Request], Awaitable[web.Response]]:
         """Serve whoever Telegram vouches for, in their language; say in JSON why not."""

@@ -128,6 +128,29 @@ class Member(Base, CompanyRow):
     created_at: Mapped[datetime]
 
 
+class WorkingHours(Base, CompanyRow):
+    """When one person works in a company, where he has said so; what is empty is as the company has it.
+
+    `days` are ISO weekdays ("12345"); times are minutes after midnight in `zone`; `postcode` decides the holidays.
+    `brief_at` and `summary_at` are when the day's brief and the day's figures come; -1 is never.
+    """
+
+    __tablename__ = "working_hours"
+    __table_args__ = (UniqueConstraint("company_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    zone: Mapped[str] = mapped_column(String(50), default="", server_default="")
+    days: Mapped[str] = mapped_column(String(7), default="", server_default="")
+    quiet_from: Mapped[int | None] = mapped_column(default=None)
+    quiet_to: Mapped[int | None] = mapped_column(default=None)
+    postcode: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    leave_from: Mapped[date | None] = mapped_column(default=None)
+    leave_until: Mapped[date | None] = mapped_column(default=None)
+    brief_at: Mapped[int | None] = mapped_column(default=None)
+    summary_at: Mapped[int | None] = mapped_column(default=None)
+
+
 class Invitation(Base, CompanyRow):
     """A random token that gives a role to the first person who opens it: hashed at rest, expiring, one use."""
 

@@ -137,13 +137,18 @@ async def join(uow: UnitOfWork, *, person_id: int, role: Role, customer_id: int 
 
 
 @requires(Permission.UPKEEP)
-async def unreachable(uow: UnitOfWork, telegram_id: int) -> None:
-    """They have blocked the bot: nothing is sent to them until they write again."""
-    await uow.session.execute(
+async def unreachable(uow: UnitOfWork, telegram_id: int) -> int | None:
+    """They have blocked the bot: nothing is sent to them until they write again.
+
+    Returns the person's id; None when nobody has this account, or it was known.
+    """
+    gone: int | None = await uow.session.scalar(
         update(Person)
         .where(Person.telegram_id == telegram_id, Person.unreachable_since.is_(None))
         .values(unreachable_since=uow.now)
+        .returning(Person.id)
     )
+    return gone
 
 
 @requires(Permission.UPKEEP)

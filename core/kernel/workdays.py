@@ -31,7 +31,12 @@ _PLACES: Final = {
 
 def is_working(day: date, postcode: str = "") -> bool:
     """Whether it is no Saturday, no Sunday and no public holiday at a French postcode."""
-    return day.weekday() < SATURDAY and day not in _holidays(place_of(postcode), day.year)
+    return day.weekday() < SATURDAY and not is_holiday(day, postcode)
+
+
+def is_holiday(day: date, postcode: str = "") -> bool:
+    """Whether it is a public holiday at a French postcode."""
+    return day in _holidays(place_of(postcode), day.year)
 
 
 def working_from(day: date, postcode: str = "") -> date:

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
+from core.kernel.priority import Priority
 
 
 class Inbox(Base):
@@ -28,11 +29,12 @@ class Inbox(Base):
 class Outbox(Base):
     """Something to say in a chat, written with the facts it speaks of; `sent_at` is set once it has been said.
 
-    `error` says why it was given up (blocked by the person, refused by Telegram).
+    `error` says why it was given up (blocked by the person, refused by Telegram). `priority` is a `kernel.Priority`;
+    `notice_id` is the notice that it says, if it says one: refused, it is told another day.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "sent_at", "id"),)
+    __table_args__ = (Index("ix_outbox_waiting", "sent_at", "id"), Index("ix_outbox_chat", "chat_id", "sent_at"))
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     chat_id: Mapped[int] = mapped_column(BigInteger)
@@ -41,6 +43,8 @@ class Outbox(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     error: Mapped[str] = mapped_column(String(300), default="")
+    priority: Mapped[int] = mapped_column(default=Priority.ANSWER, server_default="0")
+    notice_id: Mapped[int | None] = mapped_column(default=None)
 
 
 class Card(Base):

@@ -35,10 +35,19 @@ async def finish(session: AsyncSession, update_id: int, now: datetime) -> bool:
 
 
 async def write_out(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
-    """Write rows of the outbox (`chat_id`, `kind`, `payload`, `created_at`); returns their ids, in the same order."""
+    """Write rows of the outbox (`chat_id`, `kind`, `payload`, `created_at`, `priority`, `notice_id`).
+
+    Returns their ids, in the same order.
+    """
     if not rows:
         return ()
     return (await session.scalars(_WRITE_OUT, [{**row, "error": ""} for row in rows])).all()
+
+
+async def give_up(session: AsyncSession, chat_id: int, why: str, now: datetime) -> dict[int, int | None]:
+    """Nothing that waits for this chat is said any more; returns the ids of the rows, each with its notice."""
+    rows = await session.execute(_GIVE_UP, {"chat": chat_id, "why": why[:300], "now": now})
+    return {row.id: row.notice_id for row in rows}
 
 
 _INBOX, _OUTBOX, _TALK = (cast(Table, model.__table__) for model in (Inbox, Outbox, Talk))
@@ -51,5 +60,11 @@ _FINISH: Final = (
     .where(_INBOX.c.update_id == bindparam("turn"), _INBOX.c.done_at.is_(None))
     .values(done_at=bindparam("now"))
     .returning(_INBOX.c.update_id)
+)
+_GIVE_UP: Final = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.chat_id == bindparam("chat"), _OUTBOX.c.sent_at.is_(None))
+    .values(sent_at=bindparam("now"), error=bindparam("why"))
+    .returning(_OUTBOX.c.id, _OUTBOX.c.notice_id)
 )
 _WRITE_OUT: Final = insert(_OUTBOX).returning(_OUTBOX.c.id, sort_by_parameter_order=True)

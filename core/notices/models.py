@@ -7,13 +7,17 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, CompanyRow
+from core.kernel.priority import Priority
 
 
 class Notice(Base, CompanyRow):
-    """`key` names the fact; a person is told a fact once, whoever repeats it."""
+    """`key` names the fact; a person is told a fact once, whoever repeats it. `priority` is a `kernel.Priority`."""
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("company_id", "person_id", "key"), Index("ix_notice_due", "said_at", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("company_id", "person_id", "key"),
+        Index("ix_notice_due", "said_at", "priority", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -22,3 +26,4 @@ class Notice(Base, CompanyRow):
     facts: Mapped[dict[str, Any]]
     due_at: Mapped[datetime]
     said_at: Mapped[datetime | None] = mapped_column(default=None)
+    priority: Mapped[int] = mapped_column(default=Priority.ALERT, server_default="1")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.company.models import Company, Person
+from core.company.models import Company, Person, WorkingHours
 from core.company.rules import is_quiet
 from core.db.scope import ALL_COMPANIES
 from core.db.upsert import inserting
+from core.kernel.priority import Priority
 from core.notices.models import Notice
 from core.uow import UnitOfWork
 
@@ -35,20 +36,30 @@ class DueNotice:
     kind: str
     facts: dict[str, Any]
     due_at: datetime
-    quiet_from: int  # minutes after midnight in the zone
+    own_zone: str  # of the person's clocks
+    quiet_from: int  # minutes after midnight there
     quiet_to: int
+    priority: int
 
     def silent(self, now: datetime) -> bool:
-        """Whether the company rests: what is said then makes no sound."""
-        return is_quiet(now, self.zone, quiet_from=self.quiet_from, quiet_to=self.quiet_to)
+        """Whether he rests: what is said then makes no sound."""
+        return is_quiet(now, self.own_zone, quiet_from=self.quiet_from, quiet_to=self.quiet_to)
 
 
 async def tell(
-    uow: UnitOfWork, *, person_id: int, key: str, kind: str, facts: Mapping[str, Any], due_at: datetime | None = None
+    uow: UnitOfWork,
+    *,
+    person_id: int,
+    key: str,
+    kind: str,
+    facts: Mapping[str, Any],
+    due_at: datetime | None = None,
+    priority: Priority = Priority.ALERT,
 ) -> None:
     """Have a person of this company told a fact: at once, or from `due_at`; nothing for a key told before.
 
-    `facts` are JSON values. The person may be unreachable: the notice then waits.
+    `facts` are JSON values. The person may be unreachable: the notice then waits. What concerns nobody at this very
+    moment (a digest, the same to many people) says so, and lets the rest go first.
     """
     insert = inserting(
         uow.session,
@@ -60,15 +71,30 @@ async def tell(
         facts=dict(facts),
         due_at=due_at or uow.now,
         said_at=None,
+        priority=int(priority),
     )
     await uow.session.execute(insert.on_conflict_do_nothing(), execution_options={ALL_COMPANIES: True})
     uow.session.info[TOLD] = True
 
 
-async def due(session: AsyncSession, now: datetime, limit: int = 100) -> Sequence[DueNotice]:
-    """The notices of all companies that are due and not said, oldest first; two speakers never get the same one."""
+async def due(
+    session: AsyncSession,
+    now: datetime,
+    limit: int = 100,
+    *,
+    least: Priority = Priority.MAILING,
+    but: Iterable[int] = (),
+    but_to: Iterable[int] = (),
+) -> Sequence[DueNotice]:
+    """The notices of all companies that are due and not said, the most urgent and the oldest first.
+
+    None less urgent than `least`, none of those in `but`, none to the Telegram ids in `but_to`. Two speakers never get
+    the same one.
+    """
+    asked = _DUE.where(Notice.due_at <= now, Notice.priority <= int(least))
+    asked = asked.where(Notice.id.not_in(list(but)), Person.telegram_id.not_in(list(but_to)))
     rows = await session.execute(
-        _DUE.where(Notice.due_at <= now).order_by(Notice.due_at, Notice.id).limit(limit),
+        asked.order_by(Notice.priority, Notice.due_at, Notice.id).limit(limit),
         execution_options={ALL_COMPANIES: True},
     )
     return [DueNotice(**row._mapping) for row in rows]
@@ -78,6 +104,14 @@ async def mark_said(session: AsyncSession, notice_ids: Iterable[int], now: datet
     """These need not be said again; the first moment stays."""
     await session.execute(
         update(Notice).where(Notice.id.in_(list(notice_ids)), Notice.said_at.is_(None)).values(said_at=now),
+        execution_options={ALL_COMPANIES: True, "synchronize_session": False},
+    )
+
+
+async def mark_unsaid(session: AsyncSession, notice_ids: Iterable[int]) -> None:
+    """Whoever was told did not get them: they wait until he can be told."""
+    await session.execute(
+        update(Notice).where(Notice.id.in_(list(notice_ids))).values(said_at=None),
         execution_options={ALL_COMPANIES: True, "synchronize_session": False},
     )
 
@@ -94,11 +128,17 @@ _DUE = (
         Notice.kind,
         Notice.facts,
         Notice.due_at,
-        Company.quiet_from,
-        Company.quiet_to,
+        func.coalesce(func.nullif(WorkingHours.zone, ""), Company.zone).label("own_zone"),
+        func.coalesce(WorkingHours.quiet_from, Company.quiet_from).label("quiet_from"),
+        func.coalesce(WorkingHours.quiet_to, Company.quiet_to).label("quiet_to"),
+        Notice.priority,
     )
     .join(Person, Person.id == Notice.person_id)
     .join(Company, Company.id == Notice.company_id)
+    .outerjoin(
+        WorkingHours,
+        and_(WorkingHours.person_id == Notice.person_id, WorkingHours.company_id == Notice.company_id),
+    )
     .where(Notice.said_at.is_(None), Person.unreachable_since.is_(None))
     .with_for_update(skip_locked=True, of=Notice)
 )

@@ -49,15 +49,33 @@ class Holding:
     balance: Amount
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A till that holds less than is to leave it; `name` is "" as long as there is none."""
+
+    name: str
+    balance: Amount
+
+
 @requires(Permission.LEDGER_READ)
 async def standing(db: Reader) -> Sequence[Holding]:
-    """What there is in each of those in use, as its journal says: its account may have changed its number."""
+    """What there is in each of those in use."""
     known = (await db.session.scalars(_IN_USE)).all()
-    sums = select(LedgerEntry.journal, func.sum(LedgerLine.debit), func.sum(LedgerLine.credit)).join(LedgerLine.entry)
-    sums = sums.where(LedgerEntry.journal.in_([one.journal for one in known]), LedgerLine.account.startswith(_MONEY))
-    rows = await db.session.execute(sums.group_by(LedgerEntry.journal))
-    found = {journal: amount(debit - credit) for journal, debit, credit in rows}
+    found = await _balances(db, known)
     return [Holding(one, found.get(one.journal, ZERO)) for one in known]
+
+
+@requires(Permission.PAYMENTS_CORRECT)
+async def short_till(db: Reader, asked: Amount, *, place_id: int | None = None) -> Short | None:
+    """The till that so much cash is to leave, this one or that to which cash goes by itself, when less is in it."""
+    known, said = (await db.session.scalars(_IN_USE)).all(), await _said(db)
+    wanted = place_id or _named(said, PaymentMethod.CASH)
+    place = await db.session.get(MoneyPlace, wanted) if wanted else None
+    place = place or next((one for one in known if one.kind is PlaceKind.CASH), None)
+    if place is None:
+        return Short("", ZERO) if asked > ZERO else None
+    balance = (await _balances(db, [place])).get(place.journal, ZERO)
+    return Short(place.name, balance) if asked > balance else None
 
 
 @requires(Permission.PAYMENTS_READ)
@@ -153,6 +171,14 @@ async def load(db: Reader, place_id: int) -> MoneyPlace:
     if place is None:
         raise NotFound("money_place", place_id)
     return place
+
+
+async def _balances(db: Reader, known: Sequence[MoneyPlace]) -> Mapping[str, Amount]:
+    """What there is in these by journal, as it says: their accounts may have changed their numbers."""
+    sums = select(LedgerEntry.journal, func.sum(LedgerLine.debit), func.sum(LedgerLine.credit)).join(LedgerLine.entry)
+    sums = sums.where(LedgerEntry.journal.in_([one.journal for one in known]), LedgerLine.account.startswith(_MONEY))
+    rows = await db.session.execute(sums.group_by(LedgerEntry.journal))
+    return {journal: amount(debit - credit) for journal, debit, credit in rows}
 
 
 def _expect_kind(place: MoneyPlace, method: PaymentMethod) -> None:

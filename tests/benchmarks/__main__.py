@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import bots, figures, printing, reading, searching, talking, trading
+from tests.benchmarks import bots, figures, leaving, printing, reading, ringing, searching, talking, trading
 from tests.benchmarks.people import People
 from tests.benchmarks.telegram import Telegram, listen
 from tests.benchmarks.world import furnish
@@ -27,6 +27,8 @@ async def main() -> None:
         print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_fsync(data)}")
         await _conversation(telegram, data)
         await _starts(telegram, data)
+    with tempfile.TemporaryDirectory() as folder:
+        await leaving.beside(telegram, Path(folder))
     print("\nPrinting (the pool, all its processes)")
     for lines, count in ((5, 60), (200, 6)):
         print(f"  quotes of {lines:3} lines          {await printing.pdfs_per_second(lines, count):6.1f} per second")
@@ -39,6 +41,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         await searching.report(Path(folder))
         await trading.report(Path(folder))
+        await ringing.report(Path(folder))
+        await asyncio.to_thread(leaving.report, Path(folder))  # which has a loop of its own
 
 
 async def _conversation(telegram: Telegram, data: Path) -> None:

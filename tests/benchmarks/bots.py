@@ -37,14 +37,15 @@ async def echo(telegram: Telegram) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def carnet(telegram: Telegram, data: Path, *, number: int = 2002) -> AsyncIterator[Bot]:
-    """Carnet on SQLite in this folder, as `carnet run` starts it."""
+async def carnet(telegram: Telegram, data: Path, *, number: int = 2002, rate: int = 0) -> AsyncIterator[Bot]:
+    """Carnet on SQLite in this folder, as `carnet run` starts it; `rate` messages per second, 0: as many as it can."""
     token, line = telegram.line(number)
     environment = {
         "CARNET_DATA": str(data),
         "TELEGRAM_BOT_TOKEN": token,
         "TELEGRAM_API_BASE": telegram.base,
         "CARNET_LOG": "WARNING",
+        "CARNET_SEND_RATE": str(rate),
         "DATABASE_URL": "",
     }
     async with _running(line, ("-c", "from bot.app import main; main()", "run"), environment) as bot:

@@ -11,6 +11,7 @@ from typing import Final
 
 from core import migrations
 from core.db import Database, connect
+from core.dunning import hooks  # noqa: F401 - connects the rooms
 from core.invoicing import drafting, issuing
 from core.kernel.amounts import quantity
 from core.permissions import Actor
@@ -20,10 +21,7 @@ from core.sales.quotes import NewLine
 from core.stock import availability, moves
 from core.stock.goods import Goods
 from core.stock.warehouses import main
-from core.treasury import (
-    hooks,  # noqa: F401 - connects the rooms
-    payments,
-)
+from core.treasury import payments
 from core.treasury.models import PaymentMethod
 from core.uow import Work
 from tests import postgresql

@@ -1,6 +1,6 @@
 """A conversation without a network: turns go in, and what would be said is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -12,8 +12,9 @@ from bot import demo_command
 from bot.conversation import Conversation
 from bot.incoming.turn import Kind, Turn
 from bot.outgoing.marks import Marks
+from bot.outgoing.parcel import Parcel
 from bot.outgoing.sending import FileSource
-from bot.outgoing.speaker import Parcel, Speaker
+from bot.outgoing.speaker import Speaker
 from bot.talk.means import Means
 from core.messages.models import Inbox
 from core.permissions import Role
@@ -91,5 +92,5 @@ def data_of(payload: Mapping[str, Any], label: str) -> str:
     return str(next(b["callback_data"] for row in payload["keyboard"] for b in row if label in b["text"]))
 
 
-async def _unreachable(chat_id: int) -> None:
+async def _unreachable(chat_id: int, why: str) -> Collection[int]:
     raise AssertionError(f"nothing is sent to {chat_id} in these tests")

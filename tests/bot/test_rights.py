@@ -29,7 +29,7 @@ _FOR_ANYBODY = {"demo", "leave"}  # a look into the fictitious company; one's ow
 _BRINGS = ("count-", "deliver", "pick", "place-", "stock-")  # counting, moving, preparing and delivering goods
 _MONEY = ("account-", "books-", "credit-", "invoice-", "money-", "payment-")
 _THEIRS = {
-    Role.ACCOUNTANT: _MONEY,
+    Role.ACCOUNTANT: ("dunning", *_MONEY),
     Role.TECHNICIAN: _BRINGS,
     Role.STOREKEEPER: ("product-", "family-", "van-", *_BRINGS),  # products and places are his to keep
 }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.numbering import DateWentBack, number_ending, take_number
+from core.numbering import DateWentBack, number_ending, number_said, take_number
 from core.permissions import Actor
 from core.uow import Work
 from tests.companies import an_owner, two_companies
@@ -103,3 +103,17 @@ async def test_any_run_of_days_and_crashes_counts_each_year_from_one(work: Work,
 )
 def test_a_number_is_found_by_how_what_was_typed_ends(typed: str, ending: str | None) -> None:
     assert number_ending(typed) == ending
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("fa2611-14", "FA2611-0014"),
+        ("FA2611-0014", "FA2611-0014"),
+        ("2611-12345", "2611-12345"),
+        ("fa12", "FA12"),
+        ("de2611-0045-v2", "DE2611-0045-V2"),
+    ],
+)
+def test_a_number_that_is_not_found_is_said_as_papers_bear_it(typed: str, said: str) -> None:
+    assert number_said(typed) == said

@@ -20,6 +20,9 @@ VARIABLES = [
     "CARNET_WEB_PORT",
     "CARNET_PUBLIC_URL",
     "CARNET_PAYMENT_TOKEN",
+    "CARNET_SEND_RATE",
+    "CARNET_SMTP_URL",
+    "CARNET_MAIL_FROM",
 ]
 
 
@@ -34,6 +37,8 @@ def test_nothing_said_gives_the_local_chat_and_a_file(tmp_path: Path, monkeypatc
     assert (settings.local_port, settings.log_level) == (8766, "INFO")
     assert (settings.web_host, settings.web_port, settings.public_url) == ("127.0.0.1", 8767, "")
     assert settings.payment_token == ""
+    assert settings.send_rate == 0
+    assert settings.smtp is None
 
 
 def test_what_is_said_is_taken(tmp_path: Path) -> None:
@@ -45,6 +50,7 @@ def test_what_is_said_is_taken(tmp_path: Path) -> None:
             "TELEGRAM_API_BASE": "http://127.0.0.1:8081/",
             "CARNET_PORT": "0",
             "CARNET_LOG": "debug",
+            "CARNET_SEND_RATE": "1000",
             "CARNET_PAYMENT_TOKEN": " 284685063:TEST:secret ",
         }
     )
@@ -55,6 +61,11 @@ def test_what_is_said_is_taken(tmp_path: Path) -> None:
     assert settings.telegram_token == "1:abc"
     assert settings.telegram_api_base == "http://127.0.0.1:8081"
     assert (settings.local_port, settings.log_level) == (0, "DEBUG")
+    assert settings.send_rate == 1000
+
+
+def test_telegram_itself_takes_thirty_messages_a_second(tmp_path: Path) -> None:
+    assert read_settings({"CARNET_DATA": str(tmp_path), "TELEGRAM_BOT_TOKEN": "1:abc"}).send_rate == 30
 
 
 def test_an_empty_setting_is_one_that_is_not_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +82,14 @@ def test_an_empty_setting_is_one_that_is_not_said(tmp_path: Path, monkeypatch: p
         ("CARNET_PORT", "80.5"),
         ("CARNET_PORT", "9" * 5000),
         ("CARNET_LOG", "LOUD"),
+        ("CARNET_SEND_RATE", "fast"),
+        ("CARNET_SEND_RATE", "9"),
+        ("CARNET_SEND_RATE", "10000"),
+        ("CARNET_SMTP_URL", "http://mail.example"),
+        ("CARNET_SMTP_URL", "smtp://mail.example:99999"),
+        ("CARNET_SMTP_URL", "smtp://mail.example/box"),
+        ("CARNET_SMTP_URL", "smtp://mail.example?tls"),
+        ("CARNET_SMTP_URL", "smtp://me:s3cr3t@mail.example"),
         ("CARNET_DATA", "/dev/null/carnet"),
         ("CARNET_DATA", "~nobodyofthisname/carnet"),
         ("CARNET_DATA", "with\0zero"),
@@ -119,3 +138,39 @@ def test_telegram_opens_only_https(tmp_path: Path, url: str) -> None:
         read_settings({"CARNET_DATA": str(tmp_path), "CARNET_PUBLIC_URL": url})
     good = {"CARNET_DATA": str(tmp_path), "CARNET_PUBLIC_URL": "https://carnet.example/app/"}
     assert read_settings(good).public_url == "https://carnet.example/app"
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, "offered", "", "")),
+        ("smtp://me:p%40ss@mail.example:587?starttls", ("mail.example", 587, "starttls", "me", "p@ss")),
+        ("smtp://mail.example?starttls", ("mail.example", 587, "starttls", "", "")),
+        ("smtps://me:p4ss@mail.example", ("mail.example", 465, "tls", "me", "p4ss")),
+    ],
+)
+def test_a_mail_server_is_taken_and_its_password_shown_to_nobody(
+    tmp_path: Path, url: str, read: tuple[str, int, str, str, str]
+) -> None:
+    said = {"CARNET_DATA": str(tmp_path), "CARNET_SMTP_URL": url, "CARNET_MAIL_FROM": "carnet@shop.example"}
+    settings = read_settings(said)
+    smtp = settings.smtp
+    assert smtp is not None
+    assert (smtp.host, smtp.port, smtp.secure, smtp.user, smtp.password) == read
+    assert smtp.sender == "carnet@shop.example"
+    assert not read[4] or read[4] not in repr(settings).replace(read[0], "")
+
+
+def test_a_mail_server_needs_an_address_to_send_from_and_no_refusal_repeats_the_password(tmp_path: Path) -> None:
+    for sender in ("", "nobody", "a@b.example, c@d.example"):
+        said = {
+            "CARNET_DATA": str(tmp_path),
+            "CARNET_SMTP_URL": "smtps://me:s3cr3t@x.example",
+            "CARNET_MAIL_FROM": sender,
+        }
+        with pytest.raises(SettingsWrong) as refusal:
+            read_settings(said)
+        assert "s3cr3t" not in str(refusal.value)
+    with pytest.raises(SettingsWrong) as refusal:
+        read_settings({"CARNET_DATA": str(tmp_path), "CARNET_SMTP_URL": "smtp://me:s3cr3t@x.example:bad"})
+    assert "s3cr3t" not in str(refusal.value)

@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.db import connect
+from core.dunning import hooks  # noqa: F401 - connects the rooms
 from core.invoicing import crediting, deposits, drafting, issuing
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
@@ -24,10 +25,7 @@ from core.kernel.amounts import ONE, amount
 from core.kernel.errors import BusinessError
 from core.permissions import Actor, Role
 from core.sales.models import Order, OrderLine
-from core.treasury import (
-    hooks,  # noqa: F401 - connects the rooms
-    payments,
-)
+from core.treasury import payments
 from core.treasury.models import PaymentMethod
 from core.uow import UnitOfWork, Work
 

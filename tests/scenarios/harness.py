@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +19,9 @@ from bot import app, demo_command, localchat
 from core.db import Database
 from core.notices.models import Notice
 from core.permissions import Role
-from core.settings import Settings
+from core.settings import Settings, SmtpServer
 from core.uow import Work
+from tests.clockwork import pass_time
 from tests.companies import SettableClock
 from tests.databases import opened
 
@@ -27,7 +29,8 @@ TOKEN: Final = "4242:story"
 _PATIENCE: Final = 60.0  # seconds until a story that stands still has failed
 _WAITING: Final = text(
     "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) + (SELECT count(*) FROM outbox WHERE sent_at IS NULL)"
-    " + (SELECT count(*) FROM notice WHERE said_at IS NULL AND due_at <= :now)"
+    " + (SELECT count(*) FROM notice WHERE said_at IS NULL AND due_at <= :now"
+    "  AND person_id IN (SELECT id FROM person WHERE unreachable_since IS NULL))"
     " + (SELECT count(*) FROM import_job WHERE state IN ('reading', 'running'))"
 ).bindparams(bindparam("now", type_=Notice.due_at.type))
 
@@ -71,6 +74,8 @@ class Scene:
     console: str = ""
     open_signup: bool = False
     payment_token: str = ""  # of a provider that takes money in the chat
+    smtp: SmtpServer | None = None  # who takes e-mail
+    public_url: str = ""  # where pages are served to everybody
     _program: "asyncio.Task[None] | None" = None
 
     @property
@@ -80,7 +85,7 @@ class Scene:
     async def start(self) -> None:
         """Start the program; returns once it has polled, in this life or an earlier one."""
         settings = Settings(self.folder, "", TOKEN, self.local.url, 0, "INFO", self.open_signup)
-        settings = replace(settings, payment_token=self.payment_token)
+        settings = replace(settings, payment_token=self.payment_token, smtp=self.smtp, public_url=self.public_url)
         self._program = asyncio.create_task(app.run(settings, self.work))
         async with asyncio.timeout(_PATIENCE):
             while not self.local.world.updates.allowed():
@@ -117,6 +122,11 @@ class Scene:
         async with asyncio.timeout(_PATIENCE):
             while self._undelivered() or await self._unsaid():
                 await self._breathe()
+
+    async def wait_until(self, moment: datetime) -> None:
+        """Let time pass: what is due on the way is done at its moment, and said."""
+        await pass_time(self.work, self.clock, until=moment)
+        await self.quiet()
 
     async def page(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """A request of the chat page."""

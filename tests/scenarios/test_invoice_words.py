@@ -1,5 +1,6 @@
 """Invoices in the words people use: a product named by its numbers, an invoice by « la 15 », a batch held up."""
 
+import pytest
 from sqlalchemy import update
 
 from core.db.scope import ALL_COMPANIES
@@ -47,6 +48,12 @@ async def test_an_invoice_is_replaced_by_its_number_whatever_is_in_hand(scene: S
             asked = await owner.say(words)
             assert "FA2611-0001" in asked.text
             assert any("Oui, remplacer" in label for label in asked.buttons)
+
+
+@pytest.mark.parametrize("words", ["remplace la facture FA2611-0014", "500 cb FA2611-0014", "annule FA2611-0014"])
+async def test_a_number_that_is_unknown_is_said_as_it_was_typed(scene: Scene, words: str) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    assert "Je ne trouve pas la facture FA2611-0014." in (await owner.say(words)).text
 
 
 async def test_who_may_not_invoice_is_told_so(scene: Scene) -> None:

@@ -1,8 +1,13 @@
 """Sentences about money that are easily taken for another: given back, said over an open question, a number alone."""
 
 import pytest
+from sqlalchemy import update
 
-from core.permissions import Role
+from core.db.scope import ALL_COMPANIES
+from core.parties.models import Customer, CustomerKind
+from core.permissions import SYSTEM, Role
+from core.sales.lifecycles import Channel
+from core.sales.models import Quote
 from tests.scenarios.harness import Scene
 from tests.scenarios.test_online_payment_story import TRIAL, customer_of
 from tests.scenarios.test_payment_story import invoiced, received
@@ -64,6 +69,24 @@ async def test_another_day_can_be_said_of_a_payment_whose_day_was_refused(scene:
     assert "2 nov. 2026" in (await owner.card("Paiement RG")).text
 
 
+@pytest.mark.parametrize("words", ["500 cb commande 1", "500 cb"])
+async def test_money_for_an_order_that_is_wholly_invoiced_pays_its_invoice(scene: Scene, words: str) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("commande dupont menuiserie 3 radiateurs 1000w")
+    await owner.tap("Contrôler")
+    await owner.tap("Valider la commande")
+    order = await owner.card("CO2611-0001")
+    assert "pour la commande CO2611-0001" in (await owner.say("500 cb commande 1")).text
+    await owner.say("facture tout sur la 1")
+    await owner.tap("Valider")
+    await owner.card("FA2611-0001")
+    asked = await owner.say(words, reply_to=order)
+    assert "FA2611-0001" in asked.text
+    assert "CO2611-0001" not in asked.text
+    await owner.tap("Encaisser", on=asked)
+    assert "payée en partie" in (await owner.say("FA2611-0001")).text
+
+
 @pytest.mark.parametrize("words", ["RG2611-0001", "paiement RG2611-0001", "rg 1"])
 async def test_a_payment_opens_by_its_number(scene: Scene, words: str) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
@@ -106,3 +129,40 @@ async def test_a_customer_is_told_of_his_credit_and_not_asked_for_what_it_covers
     mine = await buyer.say("mon compte")
     assert "700,00 € d'avance" in mine.text
     assert not any("Payer FA" in label for label in mine.buttons)
+
+
+async def test_money_that_may_not_come_yet_is_refused_before_anybody_confirms(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    across = {ALL_COMPANIES: True}
+    async with scene.work.begin(SYSTEM) as uow:
+        await uow.session.execute(update(Customer).values(kind=CustomerKind.CONSUMER), execution_options=across)
+    await owner.say("devis girard 2 radiateurs 1000w")
+    await owner.tap("✅ Valider")
+    async with scene.work.begin(SYSTEM) as uow:
+        await uow.session.execute(update(Quote).values(channel=Channel.OFF_PREMISES), execution_options=across)
+    for words in ("encaissé 100 cb girard", "encaissé 100 girard"):
+        told = await owner.say(words)
+        assert "DE2611-0001" in told.text
+        assert "signature" in told.text
+        assert not any("Encaisser" in label or "Carte" in label for label in told.buttons)
+    await owner.say("encaissé cb girard")
+    assert "signature" in (await owner.say("100")).text
+
+
+async def test_a_till_that_would_go_below_nothing_is_told_before_cash_leaves(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await received(owner, "700 vir dupont menuiserie")
+    assert "En espèces" not in (await owner.say("rembourse 90 dupont menuiserie")).text, "there is no till at all"
+    none = await owner.say("rembourse 90 esp dupont menuiserie")
+    assert "il manquerait 90,00 € : il y a 0,00 € dans « Caisse »" in none.text
+    await received(owner, "encaissé 50 esp garage martinez")
+    assert "manquerait" not in (await owner.say("rembourse 50 esp dupont menuiserie")).text
+    assert "manquerait" not in (await owner.say("rembourse 90 vir dupont menuiserie")).text
+    either = await owner.say("rembourse 90 dupont menuiserie")
+    assert "il manquerait 40,00 € : il y a 50,00 € dans « Caisse »" in either.text
+    short = await owner.say("rembourse 90 esp dupont menuiserie")
+    assert "il manquerait 40,00 €" in short.text
+    await owner.tap("Oui", on=short)  # it is told, not refused
+    await owner.card("Remboursement RG")
+    taken_back = await owner.say("RG2611-0002")
+    assert "il manquerait 90,00 €" in (await owner.tap("Noté par erreur", on=taken_back)).text

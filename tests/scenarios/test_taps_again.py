@@ -70,6 +70,22 @@ async def test_all_that_waits_is_invoiced_once_and_the_result_stays(scene: Scene
     assert any("C'est déjà fait" in toast for toast in scene.toasts())
 
 
+async def test_a_second_tap_says_again_why_somebody_could_not_be_invoiced(scene: Scene) -> None:
+    seller, driver = await scene.staff(Karim=Role.SALES, Julien=Role.TECHNICIAN)
+    await seller.say("nouveau client SARL Sansrue")
+    for number, name in (("1", "girard"), ("2", "sansrue")):
+        await seller.say(f"commande {name} 2 radiateurs 1000w")
+        await seller.tap("Contrôler")
+        await seller.tap("Valider la commande")
+        await driver.say(f"{number} complet")
+        await driver.tap("Tout est livré")
+    listed = await seller.say("bl à facturer")
+    first, second = await _twice(seller, listed, "Facturer tout")
+    assert "1 facture est faite" in first.text
+    assert "Sansrue" in first.text
+    assert (second.text, second.buttons) == (first.text, first.buttons)
+
+
 async def test_the_history_of_an_invoice_is_had_by_its_number(scene: Scene) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
     await owner.say("facture girard 2 radiateurs 1000w")

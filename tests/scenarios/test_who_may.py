@@ -1,5 +1,7 @@
 """Everybody sees and does what is theirs, whoever holds the phone and whatever button they send."""
 
+import pytest
+
 from core.permissions import Role
 from tests.scenarios.harness import Person, Scene
 
@@ -127,3 +129,9 @@ async def test_data_that_no_button_bears_is_answered_and_changes_nothing(scene: 
         assert "Référence" not in (await seller.last()).text, data
         assert len(scene.toasts()) >= taps, data
     assert any("430,92" in label for label in (await seller.say("/reprendre")).buttons)
+
+
+@pytest.mark.parametrize("words", ["fa 19", "impayés", "avoir total sur la fa 1", "docs dupont menuiserie"])
+async def test_who_keeps_or_brings_goods_is_told_that_invoices_are_not_for_him(scene: Scene, words: str) -> None:
+    for person in await scene.staff(Malik=Role.STOREKEEPER, Julien=Role.TECHNICIAN):
+        assert "Votre rôle ne permet pas cela" in (await person.say(words)).text

@@ -33,7 +33,9 @@ READ: Final = (Engagement.NAMED, Engagement.TAPPED, Engagement.DRAWN)
 
 
 Ahead = Callable[[Reader, int], Awaitable[Amount]]  # of a customer, by id
+Refused = Callable[[Reader, int], Awaitable[date | None]]  # since when, of a customer, by id
 _AHEAD: Final[list[Ahead]] = []
+_REFUSED: Final[list[Refused]] = []
 
 
 class CheckKind(StrEnum):
@@ -58,7 +60,7 @@ class Check:
     (the day on which what is missing is expected, or None), short; `untracked`, the labels of goods never counted, and
     `never` those of goods by lot or serial number that have never come, when there are any.
     CREDIT: limit (None: none was set), owed, this; late None when nothing is overdue, else what is, and since when:
-    amount, since.
+    amount, since; refused, when the customer is given no credit at all, the day since when.
     CONDITIONS: accepted (None: not agreed yet), current, written (whether the company has any), before (accepted is of
     his last order: he agrees to this one before it is confirmed when there are newer ones).
     CONFORMITY: quoted (whether a quote was given before), same_lines, number, needed (whether such a customer usually
@@ -210,6 +212,11 @@ def count_ahead(ahead: Ahead) -> None:
     _AHEAD.append(ahead)
 
 
+def refuse_credit(refused: Refused) -> None:
+    """Have `refused` asked since when a customer is given no credit at all; None when he is given some."""
+    _REFUSED.append(refused)
+
+
 def stock_line(one: Available, label: str) -> dict[str, Any]:
     """What the stock's check says of one product."""
     return {
@@ -267,8 +274,16 @@ async def credit(db: Reader, case: Case) -> Check:
     before, this = amount(others + booked.balance + held), amount(rest - held)
     beyond = limit is not None and before + this > limit
     facts = {"limit": None if limit is None else str(limit), "owed": str(before), "this": str(this)}
-    late = _late(booked)
-    return Check(CheckKind.CREDIT, Verdict.FAIL if beyond or late else Verdict.OK, {**facts, "late": late})
+    late, since = _late(booked), await _refused(db, case.customer.id) if this > 0 else None
+    no = {"refused": since.isoformat()} if since is not None else {}
+    failed = beyond or late or no
+    return Check(CheckKind.CREDIT, Verdict.FAIL if failed else Verdict.OK, {**facts, "late": late, **no})
+
+
+async def _refused(db: Reader, customer_id: int) -> date | None:
+    """Since when nothing is sold to him but against payment."""
+    found = [await refused(db, customer_id) for refused in _REFUSED]
+    return min((one for one in found if one is not None), default=None)
 
 
 def _late(booked: Owed) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from core.company.models import Company, LinkPurpose, Member
 from core.db.scope import ALL_COMPANIES
 from core.journal import Entry
 from core.kernel.errors import NotFound
+from core.kernel.priority import Priority
 from core.kernel.typed import line as one_line
 from core.notices.notices import tell
 from core.numbering import take_number
@@ -154,7 +155,15 @@ async def expire_due(uow: UnitOfWork) -> int:
             told.setdefault(quote.created_by, []).append(quote.id)
     for person_id, ids in told.items():
         key, facts = f"quotes_expired:{uow.today}", {"quote_ids": ids}
-        await tell(uow, person_id=person_id, key=key, kind="quotes_expired", facts=facts, due_at=await _morning(uow))
+        await tell(
+            uow,
+            person_id=person_id,
+            key=key,
+            kind="quotes_expired",
+            facts=facts,
+            due_at=await _morning(uow),
+            priority=Priority.DIGEST,
+        )
     return len(quotes)
 
 

@@ -26,7 +26,7 @@ from core.treasury.payments.reads import (
     of_order,
     read,
 )
-from core.treasury.payments.receiving import receive
+from core.treasury.payments.receiving import expect_advance, receive
 from core.treasury.payments.refunding import refund
 from core.treasury.payments.using import received_before, use_credit
 from core.treasury.payments.writing_off import write_off
@@ -44,6 +44,7 @@ __all__ = [
     "came_in",
     "correctors",
     "credit_of",
+    "expect_advance",
     "expect_online",
     "key_of",
     "look",

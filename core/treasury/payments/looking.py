@@ -1,6 +1,6 @@
 """Looking at a payment with all that it settles, and finding what a sum that was named may be owed for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -61,6 +61,21 @@ async def came_in(
     sum_ = await db.session.scalar(select(func.sum(Payment.amount)).where(*inside))
     newest = WITH_PLACE.where(*inside).order_by(Payment.id.desc()).limit(limit)
     return CameIn(amount(sum_ or ZERO), (await db.session.scalars(newest)).all())
+
+
+@requires(Permission.PAYMENTS_READ)
+async def came_in_by_method(db: Reader, *, starts_on: date, ends_on: date) -> Mapping[PaymentMethod, Amount]:
+    """The same of each method by which anything came or went, who brought most first."""
+    sums = select(Payment.method, func.sum(Payment.amount)).where(Payment.on.between(starts_on, ends_on), seen(db))
+    found = [(method, amount(sum_)) for method, sum_ in await db.session.execute(sums.group_by(Payment.method))]
+    return dict(sorted(found, key=lambda one: (-one[1], one[0])))
+
+
+@requires(Permission.PAYMENTS_READ)
+async def came_in_by_day(db: Reader, *, starts_on: date, ends_on: date) -> Mapping[date, Amount]:
+    """The same of each day on which anything came or went."""
+    sums = select(Payment.on, func.sum(Payment.amount)).where(Payment.on.between(starts_on, ends_on), seen(db))
+    return {on: amount(sum_) for on, sum_ in await db.session.execute(sums.group_by(Payment.on))}
 
 
 @requires(Permission.PAYMENTS_READ)

@@ -97,6 +97,13 @@ async def count_deposits(
         await count_deposit(uow, ordered, amount=share, method=method)
 
 
+async def expect_advance(db: Reader, customer_id: int, over: Amount, *, named: bool, on: date) -> None:
+    """What is over of a payment, which `named` invoices or nothing, may come that day. Raises PaymentLocked,
+    NotAgreedYet where a contract that is too young may be what it is for."""
+    if await _is_advance(db, over, named):
+        await expect_nothing_young(db, customer_id, on)
+
+
 def deposits_in(shares: Mapping[Invoice, Amount]) -> Mapping[int, Amount]:
     """What the shares pay of deposits, by order."""
     found: dict[int, Amount] = {}
@@ -149,8 +156,8 @@ async def _expect_payable(
         if order.customer_id != customer_id:
             raise NotFound("order", order_id)
         await expect_order_payable(uow, order_id, on)
-    elif await _is_advance(uow, amount(whole - total(shares.values())), bool(shares)):
-        await expect_nothing_young(uow, customer_id, on)
+    else:
+        await expect_advance(uow, customer_id, amount(whole - total(shares.values())), named=bool(shares), on=on)
 
 
 async def _is_advance(db: Reader, over: Amount, named: bool) -> bool:

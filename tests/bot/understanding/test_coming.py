@@ -8,9 +8,6 @@ from bot.understanding.coming import Coming, coming
 @pytest.mark.parametrize(
     ("said", "what"),
     [
-        ("relances du jour", Coming.REMINDERS),
-        ("qui relancer aujourd'hui ?", Coming.REMINDERS),
-        ("reminders today", Coming.REMINDERS),
         ("prévisionnel décembre", Coming.FORECAST),
         ("prévisions T1 2027", Coming.FORECAST),
         ("forecast december", Coming.FORECAST),
@@ -18,10 +15,6 @@ from bot.understanding.coming import Coming, coming
         ("tréso à 30 jours", Coming.CASH),
         ("clients Lyon sans commande depuis 6 mois", Coming.EXTRACT),
         ("customers without orders since june", Coming.EXTRACT),
-        ("appelé girard, rappelle lundi", Coming.CALL_BACK),
-        ("mon planning demain", Coming.PLANNING),
-        ("my schedule tomorrow", Coming.PLANNING),
-        ("qui fait quoi aujourd'hui", Coming.PLANNING),
         ("budget tilleuls mo 40h achats 2500 ventes 6900", Coming.PROJECT),
         ("avancement tilleuls 60%", Coming.PROJECT),
         ("affaires en cours", Coming.PROJECT),

@@ -38,6 +38,11 @@ ANYWHERE: list[tuple[str, MoneySaid]] = [
         "chq 480 n°123456 crédit agricole fa 213",
         PaymentSaid(Decimal("480"), "cheque", invoices=("fa213",), reference="123456", bank="Crédit Agricole"),
     ),
+    ("dupont a payé par chèque", PaymentSaid(None, "cheque", "dupont")),
+    (
+        "ben ali transports a payé l'acompte par chèque n° 555 BNP",
+        PaymentSaid(None, "cheque", "ben ali transports", deposit=True, reference="555", bank="BNP Paribas"),
+    ),
     ("vir 1200 dupont", PaymentSaid(Decimal("1200"), "transfer", "dupont")),
     (
         "encaissé 190,73 chq 4801234 CIC dupont",

@@ -14,7 +14,7 @@ import pytest
 from bot.localchat.client.webapps import init_data
 from bot.localchat.store import Person as Looker
 from bot.orders.received import waits_for_agreement
-from bot.outgoing.speaker import Parcel
+from bot.outgoing.parcel import Parcel
 from bot.web.door import open_door
 from bot.web.form import LARGEST
 from bot.web.server import Site

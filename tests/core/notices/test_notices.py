@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from core.company import people
+from core.company.hours import Changes, change_hours
 from core.kernel.errors import Invalid
+from core.kernel.priority import Priority
 from core.notices.models import Notice
-from core.notices.notices import due, mark_said, tell
+from core.notices.notices import due, mark_said, mark_unsaid, tell
 from core.permissions import SYSTEM, Actor
 from core.uow import Work
 from tests.companies import SettableClock, an_owner, two_companies
@@ -74,6 +76,35 @@ async def test_the_oldest_come_first_and_not_more_than_asked(work: Work, clock: 
     assert await _due(work, limit=2) == ["a", "b"]
 
 
+async def test_the_most_urgent_come_before_the_oldest_and_none_less_urgent_than_asked(
+    work: Work, clock: SettableClock
+) -> None:
+    owner = await an_owner(work)
+    for priority in reversed(Priority):
+        async with work.begin(owner) as uow:
+            key = priority.name
+            whom = owner.person_id or 0
+            await tell(uow, person_id=whom, key=key, kind="x", facts={}, priority=priority)
+        clock.advance(seconds=1)
+    assert await _due(work) == [priority.name for priority in Priority]
+    async with work.database.writing() as session:
+        urgent = await due(session, clock(), least=Priority.ALERT)
+        assert [notice.key for notice in urgent] == ["ANSWER", "ALERT"]
+        others = await due(session, clock(), but=[notice.id for notice in urgent])
+        assert [notice.key for notice in others] == ["DIGEST", "MAILING"]
+        assert await due(session, clock(), but_to=[urgent[0].telegram_id]) == []
+
+
+async def test_what_could_not_be_said_is_due_again(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    await _tell(work, owner, "quote:1")
+    async with work.database.writing() as session:
+        said = [notice.id for notice in await due(session, clock())]
+        await mark_said(session, said, clock())
+        await mark_unsaid(session, said)
+    assert await _due(work) == ["quote:1"]
+
+
 async def test_notices_wait_for_somebody_who_blocked_the_bot(work: Work) -> None:
     owner = await an_owner(work)
     await _tell(work, owner, "quote:1")
@@ -118,3 +149,14 @@ async def test_what_is_told_while_the_company_rests_is_silent(
     async with work.database.writing() as session:
         (notice,) = await due(session, work.clock())
     assert notice.silent(work.clock()) is quiet
+
+
+async def test_his_own_quiet_hours_count_by_his_own_clock(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    await _tell(work, owner, "quote:1")
+    async with work.begin(owner) as uow:
+        await change_hours(uow, Changes(zone="Pacific/Noumea", quiet_from=18 * 60, quiet_to=8 * 60))
+    async with work.database.writing() as session:
+        (notice,) = await due(session, clock())
+    assert notice.silent(clock()), "nine in Paris is seven in the evening there"
+    assert notice.zone == "Europe/Paris", "days are the company's"

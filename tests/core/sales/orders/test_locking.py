@@ -8,6 +8,8 @@ import pytest
 from core.invoicing.deposits import draft_deposit
 from core.invoicing.drafting import draft_of_order
 from core.invoicing.issuing import issue
+from core.invoicing.papers.invoice import invoice_paper
+from core.invoicing.sources import UNSIGNED
 from core.kernel.amounts import amount, percent
 from core.parties.models import CustomerKind
 from core.sales import orders
@@ -54,8 +56,20 @@ async def test_an_invoice_drafted_before_he_signed_has_them_too(counter: Counter
     async with counter.trade.work.begin(counter.trade.seller) as uow:
         issued = await issue(uow, draft.id, version=draft.version, beyond=True)
     assert issued.payment_locked_until == PAYABLE
+    assert {"kind": UNSIGNED} not in issued.sources
     assert issued.due_on is not None
     assert issued.due_on >= PAYABLE
+
+
+async def test_an_invoice_issued_before_he_signed_says_so_for_ever(counter: Counter) -> None:
+    order = await at_home(counter)
+    async with counter.trade.work.begin(counter.trade.seller) as uow:
+        draft = await draft_of_order(uow, order.id, beyond=True)
+        issued = await issue(uow, draft.id, version=draft.version, beyond=True)
+    assert {"kind": UNSIGNED} in issued.sources
+    assert any("non encore signé" in mention for mention in issued.mentions)
+    paper = invoice_paper(issued)
+    assert "Échéance" not in dict(paper.facts)
 
 
 async def test_an_order_that_he_wrote_is_locked_from_the_beginning(counter: Counter) -> None:

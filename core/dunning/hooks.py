@@ -4,12 +4,13 @@ Importing this module connects them; `bot.app`, which all that runs goes through
 """
 
 from core.company.companies import bear_conditions
+from core.dunning.litigation import refused_since
 from core.invoicing.ahead import charged_ahead
 from core.invoicing.automatic import invoice_by_itself
 from core.invoicing.held import settle_on_issue
 from core.invoicing.naming import charging
 from core.sales.deliveries.cancelling import ask_before_taking_back
-from core.sales.orders.control import count_ahead
+from core.sales.orders.control import count_ahead, refuse_credit
 from core.sales.orders.renewing import renew
 from core.treasury.payments.using import settle_held
 from core.uow import follow_facts
@@ -17,5 +18,6 @@ from core.uow import follow_facts
 bear_conditions(renew)  # new conditions reach the orders that wait
 count_ahead(charged_ahead)  # what deposits charge is not owed twice
 ask_before_taking_back(charging)  # a delivery that is invoiced is not taken back
+refuse_credit(refused_since)  # whoever was handed over is sold nothing but against payment
 settle_on_issue(settle_held)  # money that is held for an order settles its invoice
 follow_facts(invoice_by_itself)  # a card may have orders or deliveries invoiced without anybody asking

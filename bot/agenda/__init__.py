@@ -1,0 +1,1 @@
+"""The agenda in the chat: reminders, tasks, appointments, whose day looks how."""

@@ -1,0 +1,259 @@
+"""What is asked of the agenda in words: whose day looks how, what is to be done, one's own hours, the calendar."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from bot.agenda.buttons import answered_by_words, day_of, moved_by_words
+from bot.agenda.moments import moment_in
+from bot.agenda.noting import AGENDA_NEW
+from bot.agenda.screens import list_screen, team_screen
+from bot.flows.engine import begin
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, bold, code, plain_screen
+from bot.talk.taps import Tap
+from bot.talk.visit import Plan, Visit, answer, tell
+from bot.understanding.agenda import (
+    ASKED_OF_OTHERS,
+    BACK,
+    CALL_AGAIN,
+    CALLED,
+    DAY,
+    FEED,
+    LEAVE,
+    NO_FEED,
+    QUIET,
+    SPAN,
+    TEAM,
+    TODO,
+    WEEKDAYS,
+    WORKDAYS,
+    ZONE,
+    ZONES,
+)
+from bot.understanding.words import fold
+from core.agenda import feed, items, planning
+from core.agenda.models import AgendaKind
+from core.company import hours
+from core.company.hours import Changes
+from core.i18n import _, day
+from core.kernel.text import words
+from core.parties import customers
+from core.permissions import Permission
+from core.uow import UnitOfWork
+
+_Read = Callable[[Visit, "re.Match[str]"], Awaitable[Plan | None]]
+
+
+async def asked(visit: Visit, text: str) -> Plan | None:
+    """The plan for words about the agenda; None for other words."""
+    if not visit.actor.may(Permission.AGENDA_OWN):
+        return None
+    if (about := await answered_by_words(visit, text) or await moved_by_words(visit, text)) is not None:
+        return about
+    if (called := CALLED.fullmatch(text.strip())) is not None and (plan := await _call(visit, called)) is not None:
+        return plan
+    said = " ".join(words(fold(text)))
+    for pattern, plan_for in _ROWS:
+        found = pattern.fullmatch(said)
+        if found is not None and (planned := await plan_for(visit, found)) is not None:
+            return planned
+    return None
+
+
+async def _day(visit: Visit, found: re.Match[str]) -> Plan | None:
+    """« planning julien jeudi », « mon planning demain »; a week shows day after day by its buttons."""
+    rest = (found["rest"] or found["mine"] or "").strip()
+    person_id, left = await _somebody(visit, rest)
+    if person_id is None:
+        person_id = visit.actor.person_id or 0
+    when = await _date(visit, left)
+    if when is None:
+        return None
+    screen = await day_of(visit.db, person_id, when)
+    return answer(Show(screen, fresh=True))
+
+
+async def _team(visit: Visit, found: re.Match[str]) -> Plan | None:
+    visit.actor.expect(Permission.AGENDA_ALL)
+    when = await _date(visit, (found["rest"] or "").strip())
+    if when is None:
+        return None
+    days = await planning.of_everybody(visit.db, when)
+    found_items = [one for found_day in days for one in (*found_day.items, *found_day.late)]
+    whom = await planning.customers_of(visit.db, found_items)
+    return answer(Show(team_screen(days, when, whom, visit.actor.company_id or 0), fresh=True))
+
+
+async def _todo(visit: Visit, found: re.Match[str]) -> Plan:
+    """What the actor has to do: late, in the coming two weeks, some day."""
+    today = visit.db.today
+    days = await planning.of_person(
+        visit.db, person_id=visit.actor.person_id or 0, first=today, last=date.fromordinal(today.toordinal() + 14)
+    )
+    late = {one.id: one for found_day in days for one in found_day.late}
+    dated = [one for found_day in days for one in found_day.items if one.id not in late and one.done_at is None]
+    listed = [*late.values(), *dated, *await planning.undated(visit.db)]
+    nothing = _("Rien à faire. Écrivez par exemple : rappelle-moi demain 9h d'appeler Girard")
+    screen = list_screen(_("À faire"), listed, nothing, await planning.customers_of(visit.db, listed))
+    given = await planning.asked(visit.db)
+    if given:
+        label = _("👥 Demandé à d'autres ({count})").format(count=len(given))
+        button = Button(label, Tap("agenda-asked", visit.actor.company_id or 0).packed())
+        screen = replace(screen, rows=(*screen.rows, (button,)))
+    return answer(Show(screen, fresh=True))
+
+
+async def _given(visit: Visit, found: re.Match[str]) -> Plan:
+    listed = await planning.asked(visit.db)
+    names = await items.names_of(visit.db, [one.assignee_id for one in listed])
+    nothing = _("Vous n'avez rien demandé à personne.")
+    whom = await planning.customers_of(visit.db, listed)
+    return answer(Show(list_screen(_("Demandé à d'autres"), listed, nothing, whom, names), fresh=True))
+
+
+async def _call(visit: Visit, found: re.Match[str]) -> Plan | None:
+    """« appelé girard, rappelle lundi »: the call is noted, and the reminder beside it."""
+    likely = await customers.search(visit.db, found["whom"], limit=2)
+    if not likely:
+        return None
+    customer, then = likely[0], found["then"]
+    if not then and len(likely) > 1:
+        return None
+    moment = await moment_in(visit.db, CALL_AGAIN.sub("", then, count=1)) if then else None
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        call = await items.log_call(uow, customer_id=customer.id, text=_("appelé {name}").format(name=customer.name))
+        noted = Show(plain_screen(("📞 ", _("Appel noté : {name}").format(name=customer.name))))
+        if not then:
+            return [noted]
+        facts: dict[str, Any] = {
+            "kind": AgendaKind.REMINDER,
+            "text": _("rappeler {name}").format(name=customer.name),
+            "assignee": None,
+            "customer": customer.id,
+            "likely": [],
+            "subject": f"agenda:{call.id}",
+            "urgent": False,
+        }
+        known = {"facts": facts, **({"when": moment} if moment is not None else {})}
+        return [noted, *await begin(uow, visit, AGENDA_NEW, known)]
+
+    return Plan(act=act)
+
+
+async def _feed(visit: Visit, found: re.Match[str]) -> Plan:
+    if not visit.means.address:
+        return tell(visit, _("Votre agenda n'a pas d'adresse : ce serveur n'est pas visible d'Internet."))
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        link = f"{visit.means.address}/calendar/{await feed.open_feed(uow)}.ics"
+        lines = (
+            bold(_("🗓 Votre agenda dans votre calendrier")),
+            code(link),
+            _("Ajoutez-la à votre calendrier (« s'abonner »). Qui a cette adresse voit votre agenda."),
+            _("L'adresse d'avant ne vaut plus. Pour tout fermer : ferme le lien du calendrier"),
+        )
+        return [Show(plain_screen(*lines, rows=((Button(_("📋 Copier"), copy=link),),)))]
+
+    return Plan(act=act)
+
+
+async def _no_feed(visit: Visit, found: re.Match[str]) -> Plan:
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        await feed.close_feeds(uow)
+        return [Show(plain_screen(_("Votre calendrier n'est plus visible de l'extérieur.")))]
+
+    return Plan(act=act)
+
+
+async def _leave(visit: Visit, found: re.Match[str]) -> Plan | None:
+    """« congés du 3 au 10 décembre », « absent demain »."""
+    span = SPAN.fullmatch(found["rest"])
+    if span is None:
+        first = last = await _date(visit, found["rest"])
+    else:
+        last = await _date(visit, span["last"])
+        month = span["last"].partition(" ")[2]
+        named = span["first"]
+        first = await _date(visit, f"{named} {month}".strip() if named.isdecimal() else named)
+    if first is None or last is None or last < first:
+        return None
+    away = _("le {day}").format(day=day(first))
+    if last > first:
+        away = _("du {first} au {last}").format(first=day(first), last=day(last))
+    text = _("🏖 Absent {when} : vos rappels sonnent, le reste attend votre retour.")
+    return _hours(visit, Changes(leave=(first, last)), text.format(when=away))
+
+
+async def _back(visit: Visit, found: re.Match[str]) -> Plan:
+    return _hours(visit, Changes(back=True), _("Vous n'êtes plus absent."))
+
+
+async def _days(visit: Visit, found: re.Match[str]) -> Plan | None:
+    first, last = (_weekday(found[name]) for name in ("first", "last"))
+    if first is None or last is None:
+        return None
+    days = "".join(str(1 + (first + n) % 7) for n in range((last - first) % 7 + 1))
+    return _hours(visit, Changes(days=days), _("C'est noté : vos autres jours sont libres."))
+
+
+async def _quiet(visit: Visit, found: re.Match[str]) -> Plan:
+    start, end = (int(found[name]) * 60 + int(found[f"{name}_min"] or 0) for name in ("from", "to"))
+    return _hours(visit, Changes(quiet_from=start, quiet_to=end), _("C'est noté : rien ne vous dérange à ces heures."))
+
+
+async def _zone(visit: Visit, found: re.Match[str]) -> Plan | None:
+    zone = ZONES.get(found["zone"].strip())
+    if zone is None:
+        return tell(visit, _("Je connais : {places}.").format(places=", ".join(sorted(ZONES))))
+    return _hours(visit, Changes(zone=zone), _("C'est noté : vos heures sont celles de {zone}.").format(zone=zone))
+
+
+def _hours(visit: Visit, changes: Changes, said: str) -> Plan:
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        await hours.change_hours(uow, changes)
+        return [Show(plain_screen(said))]
+
+    return Plan(act=act)
+
+
+async def _date(visit: Visit, typed: str) -> date | None:
+    """The day that the words name; today without words."""
+    if not typed:
+        return visit.db.today
+    moment = await moment_in(visit.db, typed)
+    if moment is None or moment.get("recurrence"):
+        return None
+    return visit.db.today if moment["day"] is None else date.fromisoformat(moment["day"])
+
+
+async def _somebody(visit: Visit, typed: str) -> tuple[int | None, str]:
+    """The colleague whom the words name first or last, and the words beside."""
+    said = [word for word in typed.split() if word not in ("de", "d", "of")]
+    for person_id, name in await customers.colleagues(visit.db):
+        for part in words(fold(name)):
+            if part in said:
+                return person_id, " ".join(word for word in said if word not in words(fold(name)))
+    return None, " ".join(said)
+
+
+def _weekday(name: str) -> int | None:
+    return next((number for number, start in enumerate(WEEKDAYS) if name.startswith(start)), None)
+
+
+_ROWS: Final[Sequence[tuple[re.Pattern[str], _Read]]] = (
+    (TEAM, _team),
+    (DAY, _day),
+    (TODO, _todo),
+    (ASKED_OF_OTHERS, _given),
+    (NO_FEED, _no_feed),
+    (FEED, _feed),
+    (BACK, _back),
+    (LEAVE, _leave),
+    (WORKDAYS, _days),
+    (QUIET, _quiet),
+    (ZONE, _zone),
+)

@@ -1,0 +1,157 @@
+"""What is asked for in a sentence becomes a reminder, a task or an appointment; what is missing is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.agenda.moments import WhenStep, said_in, when_of
+from bot.agenda.screens import card
+from bot.flows import Flow
+from bot.flows.engine import Answers, Question, begin
+from bot.flows.steps import Given
+from bot.outgoing.say import Say, Show
+from bot.outgoing.screen import Button, in_rows, plain_screen
+from bot.talk.lookup import Lookup
+from bot.talk.talks import focus_on
+from bot.talk.taps import Tap
+from bot.talk.visit import Plan, Visit
+from bot.understanding.agenda import OF_HIM
+from bot.understanding.frames import Frame
+from core.agenda import items
+from core.agenda.items import NO_MOMENT, When
+from core.agenda.models import AgendaItem, AgendaKind
+from core.i18n import N_, _
+from core.kernel.errors import BusinessError
+from core.parties import customers
+from core.permissions import Permission
+from core.uow import UnitOfWork
+
+Aside = tuple[Mapping[str, Any], When]  # what is noted, and for when
+
+INTENTS: Final = ("reminder.create", "task.create")
+_MOST: Final = 4  # customers to choose among
+_NOTHING: Final = {"reminder.create": N_("rappeler"), "task.create": N_("à faire")}
+
+
+def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
+    """The plan for a frame of one of the INTENTS. Raises NotAllowed."""
+    visit.actor.expect(Permission.AGENDA_OWN)
+    slots = frame.as_json()["slots"]
+    facts = _facts(frame.intent or "", slots, lookup)
+    known: dict[str, Any] = {"facts": facts}
+    said = said_in(slots)
+    if said is not None or facts["kind"] == AgendaKind.TASK:
+        known["when"] = said
+    return Plan(act=lambda uow: begin(uow, visit, AGENDA_NEW, known))
+
+
+def asides_of(visit: Visit, frame: Frame, lookup: Lookup) -> tuple[Aside, ...]:
+    """What is to be thought of, said in one breath with something else: « … et rappelle-moi jeudi de l'appeler »."""
+    if not visit.actor.may(Permission.AGENDA_OWN):
+        return ()
+    found: list[Aside] = []
+    for one in frame.then:
+        slots = one.as_json()["slots"]
+        said = said_in(slots)
+        if one.intent in INTENTS and (said is not None or one.intent == "task.create"):
+            found.append((_facts(one.intent, slots, lookup), NO_MOMENT if said is None else when_of(said)))
+    return tuple(found)
+
+
+def with_asides(plan: Plan, visit: Visit, asides: Sequence[Aside]) -> Plan:
+    """The plan, and these noted in the same transaction: they need no other question, and can be called off."""
+    if not asides:
+        return plan
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        noted = [say for facts, when in asides for say in await _noted_beside(uow, facts, when)]
+        return [*noted, *(plan.says if plan.act is None else await plan.act(uow))]
+
+    return Plan(act=act)
+
+
+def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup) -> dict[str, Any]:
+    text = slots.get("text") or slots.get("title") or ""
+    subject = slots.get("document", "")
+    if slots.get("phone"):
+        text = f"{text} {slots['phone']}".strip()
+    if not text:
+        text = subject or _(_NOTHING[intent])
+    if slots.get("customer"):
+        text = OF_HIM.sub("", text)
+    kind = AgendaKind.TASK if intent == "task.create" else AgendaKind.REMINDER
+    if slots.get("kind") == "appointment":
+        kind = AgendaKind.APPOINTMENT
+    named = lookup.customers.get(slots.get("customer") or "")
+    likely = [lookup.customers[code] for code in slots.get("customer_candidates", ()) if code in lookup.customers]
+    return {
+        "kind": kind,
+        "text": _with_name(text, slots),
+        "assignee": int(slots["assignee"]) if str(slots.get("assignee", "")).isdecimal() else None,
+        "customer": named,
+        "likely": likely[:_MOST],
+        "subject": subject,
+        "urgent": slots.get("priority") == "high",
+    }
+
+
+def _with_name(text: str, slots: Mapping[str, Any]) -> str:
+    """A name that is nobody's here stays in the words."""
+    unknown = slots.get("customer_query", "") if not slots.get("customer_candidates") else ""
+    return text if not unknown or unknown.lower() in text.lower() else f"{text} {unknown}"
+
+
+@dataclass(frozen=True, slots=True)
+class _WhenIfAny(WhenStep):
+    """A task may be of no day; then its answer is None."""
+
+    def ask(self, answers: Answers) -> Question | None:
+        return None if self.name in answers else WhenStep.ask(self, answers)
+
+    def value(self, answers: Answers) -> When:
+        return NO_MOMENT if answers[self.name] is None else WhenStep.value(self, answers)
+
+
+async def _noted_beside(uow: UnitOfWork, facts: Mapping[str, Any], when: When) -> Sequence[Say]:
+    """A moment that is over is said, and keeps the other request from nothing."""
+    try:
+        async with uow.attempt():
+            item = await _item(uow, facts, when)
+            return [Show(await card(uow, item), fresh=True)]
+    except BusinessError as refusal:
+        from bot.errors import explain  # which knows the sentences of all rooms, this one too
+
+        return [Show(plain_screen(explain(refusal)))]
+
+
+async def _item(uow: UnitOfWork, facts: Mapping[str, Any], when: When) -> AgendaItem:
+    return await items.create(
+        uow,
+        kind=AgendaKind(facts["kind"]),
+        text=facts["text"],
+        when=when,
+        assignee_id=facts["assignee"],
+        customer_id=facts["customer"],
+        subject=facts["subject"],
+        urgent=facts["urgent"],
+    )
+
+
+async def _create(uow: UnitOfWork, visit: Visit, facts: Mapping[str, Any], when: When) -> Sequence[Say]:
+    item = await _item(uow, facts, when)
+    await focus_on(uow, visit.turn.chat_id, f"agenda:{item.id}")
+    shown = await card(uow, item)
+    if not facts["likely"]:
+        return [Show(shown, fresh=True)]
+    rows = await _which(uow, item, facts["likely"])
+    return [Show(shown.noting(_("De quel client s'agit-il ?")).leading(rows), fresh=True)]
+
+
+async def _which(uow: UnitOfWork, item: AgendaItem, likely: Sequence[int]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons that say which of several customers it is about; it is noted all the same."""
+    found = [await customers.read(uow, customer_id) for customer_id in likely]
+    taps = [Tap("agenda-about", item.company_id, item.id, item.version, (str(one.id),)).packed() for one in found]
+    return in_rows([Button(f"👤 {one.name}"[:40], tap) for one, tap in zip(found, taps, strict=True)], 1)
+
+
+AGENDA_NEW: Final = Flow("agenda:new", (Given("facts"), _WhenIfAny()), _create, N_("Rappel"))

@@ -1,0 +1,1 @@
+"""What is to be done at a moment: rows that the clock runs when they are due, each once."""

@@ -1,0 +1,1 @@
+"""What is done about invoices that are late: reminders level by level, pauses, and the file for the lawyer."""

@@ -1,0 +1,22 @@
+"""What each kind of alarm is for: the use case that runs at its moment."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from core.agenda import items
+from core.alarms.models import Alarm
+from core.uow import UnitOfWork
+
+
+async def _agenda_due(uow: UnitOfWork, alarm: Alarm) -> None:
+    await items.ring(uow, alarm.facts["item_id"], alarm.due_at)
+
+
+async def _agenda_unanswered(uow: UnitOfWork, alarm: Alarm) -> None:
+    await items.unanswered(uow, alarm.facts["item_id"])
+
+
+REACTIONS: Final[dict[str, Callable[[UnitOfWork, Alarm], Awaitable[None]]]] = {
+    items.RING: _agenda_due,
+    items.UNANSWERED: _agenda_unanswered,
+}

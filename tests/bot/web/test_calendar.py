@@ -1,0 +1,47 @@
+"""The agenda as a calendar: whoever has the address reads it, and nobody else."""
+
+import asyncio
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from icalendar import Calendar
+
+from bot.web.door import open_door
+from bot.web.server import Site
+from core.agenda import feed, items
+from core.agenda.items import When
+from core.agenda.models import AgendaKind
+from core.files import FileStore
+from core.uow import Work
+from tests.companies import an_owner
+
+
+async def test_a_calendar_program_reads_it_until_it_is_closed(work: Work, tmp_path: Path) -> None:
+    owner = await an_owner(work)
+    async with work.begin(owner) as uow:
+        when = When(date(2026, 11, 24), 14 * 60)
+        await items.create(uow, kind=AgendaKind.APPOINTMENT, text="rdv girard", when=when)
+        token = await feed.open_feed(uow)
+    door = open_door("127.0.0.1", 0, "")
+    site = Site(door, "4242:test-token", work, FileStore(tmp_path), lambda _parcels: None, lambda: None)
+    with closing(door.listener):
+        running = asyncio.create_task(site.run())
+        try:
+            async with aiohttp.ClientSession(door.address) as http:
+                async with http.get(f"/calendar/{token}.ics") as answer:
+                    assert (answer.status, answer.content_type) == (200, "text/calendar")
+                    assert "no-store" in answer.headers["Cache-Control"]
+                    (event,) = Calendar.from_ical(await answer.read()).walk("VEVENT")
+                assert event.decoded("dtstart") == datetime(2026, 11, 24, 14, tzinfo=ZoneInfo("Europe/Paris"))
+                assert str(event["summary"]) == "rdv girard"
+                async with work.begin(owner) as uow:
+                    await feed.close_feeds(uow)
+                for path in (token, "x" * 43, "..", token[:-1]):
+                    async with http.get(f"/calendar/{path}.ics") as answer:
+                        assert answer.status == 404
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)

@@ -1,0 +1,184 @@
+"""Reminders, tasks, appointments and days, as people ask for them in the chat."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.permissions import Role
+from tests.scenarios.harness import Scene
+
+PARIS = ZoneInfo("Europe/Paris")
+CARD = "mar. 24 nov. 2026 à 09:00"
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
+async def test_a_reminder_comes_at_its_hour_and_can_wait(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    noted = await seller.say("rappelle moi demain 9h d'appeler girard")
+    assert CARD in noted.text
+    assert "Appeler" in noted.text
+    assert "Girard" in noted.text
+    assert "☎️" in noted.text
+    before = len(await seller.see())
+    await scene.wait_until(at(24, 8, 59))
+    assert len(await seller.see()) == before
+    await scene.wait_until(at(24, 9))
+    rung = await seller.last()
+    assert "⏰ Rappel" in rung.text
+    assert "retard" not in rung.text
+    later = await seller.tap("+1 h", on=rung)
+    assert "24 nov. 2026 à 10:00" in later.text
+    await scene.wait_until(at(24, 10))
+    done = await seller.tap("Fait", on=await seller.last())
+    assert "✅ Fait" in done.text
+    assert "↩️ À refaire" in done.buttons
+    await scene.wait_until(at(27, 10))
+    assert "✅ Fait" in (await seller.last()).text, "what is done is not said again"
+
+
+async def test_a_stale_button_shows_what_has_become_of_it(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    noted = await seller.say("rappelle moi demain 9h d'appeler girard")
+    await seller.tap("Fait", on=noted)
+    await seller.press(noted.id, noted.data("+1 h"))
+    assert "✅ Fait" in (await seller.card("Rappel")).text
+    await seller.press(noted.id, noted.data("Fait"))
+    assert "✅ Fait" in (await seller.card("Rappel")).text
+
+
+async def test_the_moment_is_asked_when_it_is_not_said_and_can_be_changed_by_words(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "Quand ?" in (await seller.say("rappelle moi d'appeler girard")).text
+    assert "moment" in (await seller.say("bof")).text
+    assert CARD in (await seller.say("demain 9h")).text
+    assert "ven. 27 nov. 2026 à 09:00" in (await seller.say("plutôt vendredi")).text
+    assert "jeu. 26 nov. 2026 à 14:00" in (await seller.say("non jeudi 14h")).text
+    await seller.tap("Choisir")
+    await seller.tap("Lundi 9 h")
+    assert "lun. 30 nov. 2026 à 09:00" in (await seller.last()).text
+
+
+async def test_what_was_missed_says_so(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("rappelle moi demain 9h d'appeler girard")
+    scene.clock.now = at(24, 11)  # nothing ran meanwhile
+    await scene.wait_until(at(24, 11))
+    assert "En retard : c'était pour mar. 24 nov. 2026 à 09:00" in (await seller.last()).text
+
+
+async def test_the_past_is_refused_with_a_sentence(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "déjà passé" in (await seller.say("rappelle moi aujourd'hui 8h d'appeler girard")).text
+
+
+async def test_every_monday(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    noted = await seller.say("rappelle-moi tous les lundis 8h de faire le point stock")
+    assert "🔁 tous les lundis" in noted.text
+    assert "lun. 30 nov. 2026 à 08:00" in noted.text
+    before = len(await seller.see())
+    await scene.wait_until(datetime(2026, 12, 15, 12, tzinfo=PARIS))
+    assert len(await seller.see()) == before + 3
+
+
+async def test_a_colleague_is_asked_answers_and_is_reminded_once(scene: Scene) -> None:
+    owner, julien = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("/start")
+    asked = await owner.say("dis à julien de passer chez tilleuls jeudi")
+    assert "jeu. 26 nov. 2026" in asked.text
+    assert "Demandé par Sophie Marchand à Julien Petit" in asked.text
+    told = await julien.last()
+    assert "Sophie Marchand vous demande" in told.text
+    assert {"👍 OK", "🚫 Pas possible", "❓ Quand ?"} <= set(told.buttons)
+    await julien.tap("Pas possible", on=told)
+    await julien.say("en congé jeudi")
+    refused = await owner.last()
+    assert "Julien Petit ne peut pas" in refused.text
+    assert "en congé jeudi" in refused.text
+    await owner.tap("À un autre", on=refused)
+    assert "À qui" in (await owner.last()).text
+
+
+async def test_silence_for_a_day_is_told_once(scene: Scene) -> None:
+    owner, julien = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("/start")
+    await owner.say("tâche pour julien : ranger le dépôt")
+    await scene.wait_until(at(24, 12))
+    assert "sans réponse" in (await owner.last()).text
+    heard = len(await owner.see())
+    await scene.wait_until(at(30, 12))
+    assert len(await owner.see()) == heard
+
+
+async def test_days_of_one_and_of_all(scene: Scene) -> None:
+    owner, julien = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("/start")
+    await owner.say("rdv girard demain 14h")
+    await owner.say("tâche pour julien : ranger le dépôt demain")
+    day = await owner.say("mon planning demain")
+    assert "14:00–15:00" in day.text
+    assert "Libre : 08:00–14:00, 15:00–18:00" in day.text
+    assert "dépôt" not in day.text
+    team = await owner.say("qui fait quoi demain")
+    assert "Julien Petit" in team.text
+    assert "dépôt" in team.text
+    assert "dépôt" in (await owner.say("planning julien demain")).text
+    assert "Rien de prévu" in (await owner.say("planning julien vendredi")).text
+    assert "dépôt" in (await julien.say("mes tâches")).text
+    assert "dépôt" not in (await julien.say("qui fait quoi demain")).text
+    assert "👥 Demandé à d'autres (1)" in (await owner.say("mes rappels")).buttons
+
+
+async def test_a_call_is_noted_with_its_reminder(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    reminder = await seller.say("appelé girard, rappelle lundi")
+    assert "lun. 30 nov. 2026" in reminder.text
+    assert "Rappeler" in reminder.text
+    assert any("Appel noté" in seen.text for seen in await seller.answers())
+
+
+async def test_without_an_address_there_is_no_calendar_to_give(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "n'a pas d'adresse" in (await seller.say("lien calendrier")).text
+
+
+async def test_leave_and_quiet_hours_are_said_in_words(scene: Scene) -> None:
+    owner, julien = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN)
+    assert "Absent du mar. 24 nov. 2026 au ven. 27 nov. 2026" in (await julien.say("congés du 24 au 27 novembre")).text
+    scene.clock.now = at(24, 10)
+    before = len(await julien.see())
+    await owner.say("tâche pour julien : ranger le dépôt")
+    assert len(await julien.see()) == before
+    await scene.wait_until(at(30, 7))
+    assert "vous demande" in (await julien.last()).text
+    assert "rien ne vous dérange" in (await julien.say("ne me dérange pas de 19h à 8h")).text
+    assert "Indian/Reunion" in (await julien.say("fuseau réunion")).text
+
+
+async def test_a_reminder_said_in_one_breath_with_something_else_is_noted_beside(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis girard 2 clim 3,5 et rappelle moi jeudi de le relancer")
+    assert "Girard" in (await seller.card("TTC")).text
+    reminder = await seller.card("⏰ Rappel")
+    assert "jeu. 26 nov. 2026" in reminder.text
+    assert "Girard" in reminder.text
+
+
+async def test_a_reply_in_words_does_what_the_buttons_do(scene: Scene) -> None:
+    owner, julien = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("/start")
+    await owner.say("tâche pour julien : ranger le dépôt")
+    told = await julien.last()
+    assert (
+        "🚫 Pas possible : la clé est chez Karim"
+        in (await julien.say("non, la clé est chez Karim", reply_to=told)).text
+    )
+    assert "la clé est chez Karim" in (await owner.last()).text
+    assert "👍 Accepté" in (await julien.say("ok", reply_to=await julien.last())).text
+    assert "✅ Fait" in (await julien.say("c'est fait", reply_to=await julien.last())).text
+    assert "Julien Petit l'a fait" in (await owner.last()).text
