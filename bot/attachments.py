@@ -10,6 +10,7 @@ from bot.exchange.buttons import dropped
 from bot.flows import Reply
 from bot.flows.engine import open_question, proceed
 from bot.incoming.turn import Kind
+from bot.meant import asks_beside_a_file
 from bot.orders.asked import customer_file_sent
 from bot.orders.customer_files import order_file_sent, order_file_unsaid
 from bot.orders.voices import voice_sent
@@ -56,6 +57,8 @@ async def attached(visit: Visit) -> Plan | None:
     if asked is not None and (kind := _taken_as(visit, asked)) is not None:
         return await _answered(visit, asked, kind)
     for received in BEGUN_BY.get(visit.turn.kind, ()):
+        if received is order_file_unsaid and visit.turn.text and await asks_beside_a_file(visit, visit.turn.text):
+            continue
         if (plan := await received(visit)) is not None:
             return plan
     return None if visit.turn.text else _unread(visit)

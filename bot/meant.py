@@ -7,17 +7,21 @@ from typing import Any, Final
 
 from bot.agenda.noting import INTENTS as AGENDA_INTENTS
 from bot.agenda.noting import Aside, asides_of, noted, with_asides
+from bot.company.home import not_understood
 from bot.dunning.asked import meant as dunning_meant
-from bot.flows import Flow, Option, Question, Reply, Unreadable
+from bot.flows import Flow, NoAnswer, Option, Question, Reply, Unreadable
 from bot.flows.engine import Answers, begin
 from bot.flows.steps import Given
+from bot.intended import CHOOSE, OTHER, WhichIntent, candidates
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Line, bold, italic, plain_screen
 from bot.parties.changing import carry_out
+from bot.reporting.asked import below_plan
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, tell
+from bot.talk.visit import Plan, Visit, tell
 from bot.understanding import lookup_words
 from bot.understanding.agenda import THOUGHT_OF
+from bot.understanding.choices import NONE, chosen_of, says_yes
 from bot.understanding.doubts import UNASKED, Doubt, doubt_in, figures_left
 from bot.understanding.frames import Frame, read_frame
 from bot.understanding.frames.frame import SLOTS
@@ -25,7 +29,7 @@ from bot.understanding.frames.saying import SAID_FIGURES, Saying, in_known_words
 from bot.understanding.frames.world import Paper, Person, World
 from bot.understanding.linking import Index
 from bot.understanding.people_said import CardChange
-from bot.understanding.words import tokens_of
+from bot.understanding.words import plain, tokens_of
 from core.i18n import N_, _
 from core.invoicing import lists
 from core.invoicing.lists import Which
@@ -41,7 +45,6 @@ NOT_YET: Final[Mapping[str, str]] = {
     "expense.log": N_("🧾 Les frais ne se notent pas encore ici."),
     "opportunity.create": N_("🎯 Les affaires à venir ne se suivent pas encore ici."),
     "report.query": N_("📊 Ce chiffre ne se demande pas encore ici."),
-    "below_minimum": N_("📦 Les stocks minimum ne se suivent pas encore ici."),
 }
 _NOTHING_DONE: Final[Mapping[Doubt, str]] = {
     Doubt.REFUSED: N_(
@@ -79,48 +82,80 @@ _PARTS: Final = frozenset(part for parts in SLOTS.values() for part in parts)
 _IN_HAND: Final = ("delivery.confirm", "order.create", "invoice.send", "payment.log")  # about documents that are open
 _MADE_OF_LINES: Final = ("quote.create", "order.create")
 _ASKED_ABOUT: Final = ("stock.query", "product.find", "customer.find", "balance.query")  # their answer shows the rest
+_OF_A_FILE: Final = frozenset({"order.create", "customer.find", "product.find"})
 _NAMED_ALONE: Final = ("customer.find", "product.find")
 _DUNNING: Final = "dunning"
+_BELOW: Final = "below_minimum"
 _LEAST_OF_A_REQUEST: Final = 3  # words: fewer are a wrong answer
 _LONGEST: Final = 500
+_LONGEST_TITLE: Final = 40
 _MOST_PAPERS: Final = 200
 
 
-async def otherwise(visit: Visit, text: str, *, besides: Collection[str] = ()) -> Plan | None:
+async def otherwise(
+    visit: Visit, text: str, *, besides: Collection[str] = (), intended: str | None = None
+) -> Plan | None:
     """What to do about words that no room has read, or none for sure; None for those that ask for nothing.
 
-    `besides` are intents that somebody has read already.
+    `besides` are intents that somebody has read already; `intended` is the one that the person has tapped.
     """
     if visit.rephrased:
         return None
     lookup = Lookup(visit.db)
     world = await world_of(visit, lookup, text)
-    frame = read_frame(text, world)
-    if frame.intent in _IN_HAND:
+    frame = read_frame(text, world, meant=intended)
+    if not {frame.intent, *frame.slots.get("intents", ())}.isdisjoint(_IN_HAND):
         world = replace(world, papers=await _papers(visit, frame))
-        frame = read_frame(text, world)
+        frame = read_frame(text, world, meant=intended)
     if frame.intent in besides:
         return None
     if (unfounded := _unfounded(frame, text)) is not None:
         return nothing_done(unfounded)
+    if _in_doubt(frame):
+        offered = candidates(frame, text, world, visit.actor)
+        asked = {"offered": offered, "typed": text}
+        return Plan(act=lambda uow: begin(uow, visit, INTENDED, asked)) if offered else None
+    if (plan := await _without_sentence(visit, frame, lookup, world, text)) is not None:
+        return plan
+    saying = _with_figures(in_known_words(frame, world), frame, text)
+    if not saying.sentences:
+        return None
+    asides = asides_of(visit, frame, lookup)
+    if len(saying.sentences) > 1 or (saying.unsaid and frame.intent not in _ASKED_ABOUT):
+        return with_asides(Plan(act=lambda uow: begin(uow, visit, MEANT, _asked(saying))), visit, asides)
+    return with_asides(await _said_again(visit, saying.sentences[0], saying.then), visit, asides)
+
+
+async def _without_sentence(visit: Visit, frame: Frame, lookup: Lookup, world: World, text: str) -> Plan | None:
+    """What to do about a frame that no room has a sentence for; None for others."""
     if frame.intent in AGENDA_INTENTS:
         return noted(visit, frame, lookup)
     if frame.slots.get("action") == _DUNNING:
         return await dunning_meant(visit, frame, lookup)
+    if frame.slots.get("scope") == _BELOW:
+        return await below_plan(visit)
     if (sentence := _not_yet(frame)) is not None:
         return kept(visit, sentence, _customer(frame, lookup), text)
     if frame.intent == "balance.query" and frame.slots.get("clarify") and not frame.slots.get("customer_candidates"):
         return tell(visit, _("Je ne connais pas {name}.").format(name=frame.slots.get("customer_query", "")))
-    saying = in_known_words(frame, world)
-    if not saying.sentences:
-        return None
-    asides = asides_of(visit, frame, lookup)
+    if frame.intent == "delivery.confirm" and "order" not in frame.slots and _has_no_order(frame, world):
+        return tell(visit, _("Aucune commande de ce client n'est à livrer."))
+    return None
+
+
+def _has_no_order(frame: Frame, world: World) -> bool:
+    """Whether the customer who is named has nothing open, as far as the actor may know."""
+    code = frame.slots.get("customer")
+    return code is not None and not any(one.kind == "order" and one.customer == code for one in world.papers)
+
+
+def _with_figures(saying: Saying, frame: Frame, text: str) -> Saying:
+    """The saying, and the numbers that it leaves out."""
     if frame.intent == "payment.log":
         left = figures_left(text, (*saying.sentences, *saying.then))
-        saying = replace(saying, unsaid=(*saying.unsaid, *left))
-    if len(saying.sentences) > 1 or (saying.unsaid and frame.intent not in _ASKED_ABOUT):
-        return with_asides(Plan(act=lambda uow: begin(uow, visit, MEANT, _asked(saying))), visit, asides)
-    return with_asides(await _said_again(visit, saying.sentences[0], saying.then), visit, asides)
+    else:
+        left = tuple(map(plain, frame.slots.get("left_over", ())))
+    return replace(saying, unsaid=(*(one for one in saying.unsaid if one != "left_over"), *left))
 
 
 async def apart(visit: Visit, text: str) -> tuple[str, tuple[Aside, ...]]:
@@ -139,7 +174,13 @@ async def another_request(visit: Visit, text: str) -> Plan | None:
         return None
     frame = read_frame(text, await world_of(visit, Lookup(visit.db), text))
     named = frame.intent in _NAMED_ALONE and "field" not in frame.slots  # somebody's name, or something's
-    return None if frame.intent is None or named else await otherwise(visit, text)
+    return None if frame.intent is None or named or _in_doubt(frame) else await otherwise(visit, text)
+
+
+async def asks_beside_a_file(visit: Visit, text: str) -> bool:
+    """Whether a caption asks for something, and not only whose order the file is."""
+    frame = read_frame(text, await world_of(visit, Lookup(visit.db), text))
+    return frame.intent is not None and {frame.intent, *frame.slots.get("intents", ())}.isdisjoint(_OF_A_FILE)
 
 
 async def clearer(visit: Visit, text: str) -> Plan | None:
@@ -158,9 +199,13 @@ async def clearer(visit: Visit, text: str) -> Plan | None:
     return with_asides(plan, visit, asides_of(visit, frame, lookup))
 
 
+def _in_doubt(frame: Frame) -> bool:
+    return "intents" in frame.slots
+
+
 def nothing_done(doubt: Doubt) -> Plan:
     """What is said of words that ask for nothing, or tell of nothing that has happened."""
-    return answer(Show(plain_screen(_(_NOTHING_DONE[doubt]))))
+    return Plan((Show(plain_screen(_(_NOTHING_DONE[doubt]))),), unread=True)
 
 
 def _unfounded(frame: Frame, text: str) -> Doubt | None:
@@ -228,8 +273,8 @@ def _not_yet(frame: Frame) -> str | None:
 
 def kept(visit: Visit, sentence: str, customer_id: int | None, text: str) -> Plan:
     if customer_id is None or not visit.actor.may(Permission.CUSTOMERS_WRITE):
-        return answer(Show(plain_screen(_(sentence))))
-    return Plan(act=lambda uow: _noted(uow, visit, customer_id, sentence, text))
+        return Plan((Show(plain_screen(_(sentence))),), unread=True)
+    return Plan(act=lambda uow: _noted(uow, visit, customer_id, sentence, text), unread=True)
 
 
 def _customer(frame: Frame, lookup: Lookup) -> int | None:
@@ -288,15 +333,20 @@ class _Which:
         if answers["unsaid"]:
             told = ", ".join(dict.fromkeys(map(unsaid_words, answers["unsaid"])))
             lines.append(italic(_("Ne sera pas noté : {what}.").format(what=told)))
-        return Question(tuple(lines), tuple(Option(one, one) for one in answers["sentences"]))
+        return Question(tuple(lines), tuple(Option(one, one) for one in answers["sentences"]), choice=True)
 
     async def take(self, db: Reader, answers: Answers, reply: Reply) -> Any:
-        said = words(reply.text)
         if reply.option is not None:
             return reply.option
-        if said[:1] in (["oui"], ["yes"], ["ok"]) and len(answers["sentences"]) == 1:
-            return answers["sentences"][0]
-        raise Unreadable(N_("Touchez une des phrases, ou écrivez-le autrement."))
+        sentences = answers["sentences"]
+        chosen = chosen_of(reply.text, [(one,) for one in sentences])
+        if chosen is None and says_yes(reply.text):
+            chosen = 0 if len(sentences) == 1 else None
+            if chosen is None:
+                raise Unreadable(CHOOSE)
+        if chosen is None or chosen == NONE:
+            raise NoAnswer(CHOOSE)
+        return sentences[chosen]
 
     def value(self, answers: Answers) -> Any:
         return answers[self.name]
@@ -314,4 +364,23 @@ MEANT: Final = Flow(
     steps=(_Which("meant"), Given("sentences"), Given("unsaid"), Given("then")),
     run=_run,
     title=N_("Votre phrase"),
+    about=lambda answers: answers["sentences"][0][:_LONGEST_TITLE],
+)
+
+
+async def _intended(uow: UnitOfWork, visit: Visit, intent: str, offered: object, typed: str) -> Sequence[Say]:
+    """The words read as the request that was tapped, as if nothing had been asked."""
+    again = replace(visit, db=uow, turn=replace(visit.turn, text=typed), question=None)
+    plan = None if intent == OTHER else await otherwise(again, typed, intended=intent)
+    if plan is None:
+        return [visit.show(not_understood(visit))]
+    return plan.says if plan.act is None else await plan.act(uow)
+
+
+INTENDED: Final = Flow(
+    "intended",
+    steps=(WhichIntent("intent"), Given("offered"), Given("typed")),
+    run=_intended,
+    title=N_("Votre phrase"),
+    about=lambda answers: answers["typed"][:_LONGEST_TITLE],
 )

@@ -23,14 +23,14 @@ _CATALOGUE: Final = frozenset(("catalogue", "articles", "produits", "familles"))
 
 
 async def nearest(visit: Visit, text: str) -> Screen:
-    """« Vouliez-vous dire » with what these words may mean, their first one perhaps being a verb; or else the help."""
+    """« Vous voulez dire » with what these words may mean, their first one perhaps being a verb; or else the help."""
     said = words(text)
     if " ".join(said) in _CATALOGUE and visit.actor.may(Permission.PRODUCTS_READ):
         return await catalogue(visit.db, visit)
     for typed in (text, " ".join(said[1:])):
         found = await _found(visit, typed) if typed and len(said) <= _MOST_WORDS else ()
         if found:
-            return plain_screen(bold(_("Vouliez-vous dire :")), rows=in_rows([_button(visit, one) for one in found], 1))
+            return plain_screen(bold(_("Vous voulez dire :")), rows=in_rows([_button(visit, one) for one in found], 1))
     return not_understood(visit)
 
 

@@ -21,12 +21,14 @@ from bot.dunning.asked import asked as dunning_asked
 from bot.elsewhere import asks_elsewhere
 from bot.exchange.exporting import asked as export_asked
 from bot.flows import Reply
-from bot.flows.engine import begin, proceed, readable, takes_any_words
+from bot.flows.engine import begin, gives_way, is_choice, proceed, readable, takes_any_words
 from bot.invoices.correcting import corrected as invoice_corrected
 from bot.invoices.requests import asked as invoice_asked
 from bot.ledger.requests import asked as books_asked
 from bot.mail.asked import asked as mail_asked
 from bot.meant import apart, clearer, nothing_done, otherwise
+from bot.of_amount import asked as amount_asked
+from bot.of_amount import of_amount
 from bot.orders.changing import as_draft as order_as_draft
 from bot.orders.changing import change as change_order
 from bot.orders.requests import found as found_orders
@@ -36,8 +38,10 @@ from bot.outgoing.say import React, Show
 from bot.parties import customers as customer_talk
 from bot.parties.changing import replied
 from bot.parties.creating import NEW_CUSTOMER, creation_answers
+from bot.parties.listing import asked as customers_asked
 from bot.parties.picking import asks_who
 from bot.parties.told import fact_told
+from bot.reporting.asked import asked as report_asked
 from bot.resembling import nearest
 from bot.sales.changing import as_draft, change
 from bot.sales.making import NEW_QUOTE, more_lines, order_told, quote_answers
@@ -149,8 +153,18 @@ async def said(visit: Visit, text: str) -> Plan:
 
 
 async def _said(visit: Visit, text: str) -> Plan:
-    if (asked := visit.question) is not None and not visit.card_is_object and takes_any_words(asked):
-        return await _sentence_said(visit, asked, text)
+    if (asked := visit.question) is not None and not visit.card_is_object:
+        if takes_any_words(asked):
+            return await _sentence_said(visit, asked, text)
+        if await gives_way(visit.db, asked, text):
+            return await _read(replace(visit, question=None), text)
+        if is_choice(asked):
+            return Plan(act=lambda uow: proceed(uow, visit, asked, Reply(text=text)))
+    return await _read(visit, text)
+
+
+async def _read(visit: Visit, text: str) -> Plan:
+    """What the first room that reads these words makes of them."""
     if (about := await more_lines(visit, text) or await _about_one_thing(visit, text)) is not None:
         return about
     if (about_product := await reworded(visit, text) or await product_talk.scanned(visit, text)) is not None:
@@ -186,8 +200,8 @@ async def _about_one_thing(visit: Visit, text: str) -> Plan | None:
     brought: tuple[_Asked, ...] = (delivery_talk.asked,)
     money: tuple[_Asked, ...] = (payment_asked, invoice_asked)
     rooms = brought + money if delivery_in_hand(visit) is not None else money + brought
-    late: tuple[_Asked, ...] = (agenda_asked, dunning_asked, coming_asked)
-    first: tuple[_Asked, ...] = (*late, mail_asked, export_asked, books_asked, team.asked, refused)
+    late: tuple[_Asked, ...] = (customers_asked, agenda_asked, dunning_asked, amount_asked, coming_asked)
+    first: tuple[_Asked, ...] = (report_asked, *late, mail_asked, export_asked, books_asked, team.asked, refused)
     for asked in (*first, *rooms, invoice_corrected):
         if (plan := await asked(visit, text)) is not None:
             return plan
@@ -336,9 +350,9 @@ async def _unplanned(visit: Visit, reading: Reading) -> Plan:
         return tell(visit, _(_UNSOUND[reading.unsound]))
     if is_courtesy(reading.source):
         return answer(React(visit.turn.message_id, "👌"))
-    if (meant := await otherwise(visit, reading.source)) is not None:
+    if (meant := await of_amount(visit, reading.source) or await otherwise(visit, reading.source)) is not None:
         return meant
-    return answer(Show(await nearest(visit, reading.source)))
+    return Plan((Show(await nearest(visit, reading.source)),), unread=True)
 
 
 def _change(visit: Visit, asked: QuoteChange, lookup: Lookup) -> Plan | None:

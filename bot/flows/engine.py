@@ -23,6 +23,10 @@ class Unreadable(Exception):
     """The answer cannot be read; carries the sentence (to be translated) that says how to answer."""
 
 
+class NoAnswer(Unreadable):
+    """The words are about something else: they are read by themselves, and the question stays where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A likely answer, shown as a button; `value` is JSON."""
@@ -36,7 +40,8 @@ class Question:
     """`takes` are the kinds of message that can answer beside words: PHOTO, DOCUMENT, CONTACT.
 
     `free`: any sentence answers it (a reason, a note), even one that would ask for something elsewhere. `share` names
-    the key that answers with one's own telephone number, for somebody outside the company.
+    the key that answers with one's own telephone number, for somebody outside the company. `choice`: nothing but its
+    options, or their words, answers it; its step raises NoAnswer for others.
     """
 
     lines: tuple[Line, ...]
@@ -45,6 +50,7 @@ class Question:
     takes: frozenset[Kind] = frozenset()
     free: bool = False
     share: str = ""
+    choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,26 @@ def takes_any_words(stored: dict[str, Any]) -> bool:
     """Whether an open question, as it is kept, is answered by any sentence."""
     question = open_question(stored)
     return question is not None and question.free
+
+
+def is_choice(stored: dict[str, Any]) -> bool:
+    """Whether an open question, as it is kept, is answered by its options alone."""
+    question = open_question(stored)
+    return question is not None and question.choice
+
+
+async def gives_way(db: Reader, stored: dict[str, Any], text: str) -> bool:
+    """Whether an open question, as it is kept, says that these words are no answer to it; nothing is written."""
+    state = Open.of(stored)
+    open_step = FLOWS[state.flow].open_step(state.answers)
+    try:
+        if open_step is not None:
+            await open_step[0].take(db, state.answers, Reply(text=text))
+    except NoAnswer:
+        return True
+    except Unreadable:
+        return False
+    return False
 
 
 async def readable(db: Reader, stored: dict[str, Any], reply: Reply) -> bool:

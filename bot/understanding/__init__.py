@@ -38,7 +38,7 @@ from bot.understanding.order_said import (
 from bot.understanding.orders import read_order
 from bot.understanding.parts import mark_parts
 from bot.understanding.patterns import find, phrase
-from bot.understanding.people import find_customers, read_customer
+from bot.understanding.people import find_customers, in_another_script, read_customer
 from bot.understanding.people_said import CustomerCreate, CustomerFind
 from bot.understanding.quotes import read_quote
 from bot.understanding.reach import national, phone_in
@@ -310,13 +310,24 @@ def _quote(message: _Message, opening: Opening) -> _Read:
 
 
 def _new_customer(message: _Message, opening: Opening) -> _Read:
-    if not opening.rest:
+    told = _behind(message, opening)
+    if not told:
         return _NOTHING
-    customer = read_customer(message.source[opening.rest[0].start :], opening.variant)
+    customer = read_customer(told, opening.variant)
     if opening.variant == "card" and customer and not (customer.street or customer.phone or customer.siren):
         found = find_customers(opening.rest, message.source, message.customers, None)
         return Intent.CUSTOMER_FIND, found
     return Intent.CUSTOMER_CREATE, customer
+
+
+def _behind(message: _Message, opening: Opening) -> str:
+    """The words behind the opening; a name in another script is no token of ours, and stands in front of them."""
+    first = opening.rest[0].start if opening.rest else len(message.source)
+    before = max((token.end for token in message.tokens if token.end <= first), default=0)
+    told = message.source[before:].strip(" :")
+    if in_another_script(told):
+        return told
+    return message.source[first:]
 
 
 def _found_customer(message: _Message, opening: Opening) -> _Read:

@@ -50,6 +50,7 @@ _KINDS: dict[str, CustomerKind] = {
 _PUBLIC = frozenset({"mairie", "commune", "prefecture", "ecole", "lycee", "college", "hopital", "departement", "ccas"})
 _ASSOCIATIONS = frozenset({"association", "asso", "amicale"})
 _SMALL = frozenset({"de", "du", "des", "la", "le", "les", "et", "en", "à", "au", "aux", "l", "d"})
+_LAST_LATIN = 0x24F
 _OWED = frozenset({"plafond", "encours"})  # how much somebody may owe
 _CAPITALS = frozenset({"sarl", "sas", "sasu", "eurl", "sci", "sa", "snc", "scop", "scp"})
 
@@ -67,8 +68,10 @@ def read_customer(text: str, variant: str | None) -> CustomerCreate | None:
     place, rest = ((abroad.zip, abroad.city), rest) if abroad.city else take_place(rest)
     street, rest = (abroad.street, rest) if abroad.street else take_street(rest)
     terms, tokens, source = _terms_of(rest)
-    stretches = _stretches(tokens)
-    name, town, unread = _name_and_town(stretches, source, has_town=place is not None)
+    if in_another_script(rest.text):
+        name, town, unread = _as_it_stands(rest.text, has_town=place is not None)
+    else:
+        name, town, unread = _name_and_town(_stretches(tokens), source, has_town=place is not None)
     if not name:
         return None
     return CustomerCreate(
@@ -119,6 +122,19 @@ def _with_phone(entries: Sequence[Entry], phone: str) -> tuple[Entry, ...]:
         for entry in entries
         if any(significant in re.sub(r"\D", "", text) for text in (entry.detail, *entry.aliases))
     )
+
+
+def in_another_script(text: str) -> bool:
+    """Whether some letters are not Latin: Greek, Cyrillic, Japanese."""
+    return any(letter.isalpha() and ord(letter) > _LAST_LATIN for letter in text)
+
+
+def _as_it_stands(text: str, has_town: bool) -> tuple[str, str | None, str]:
+    """Name, town and what is neither, of words that are no tokens of ours: the stretches in their order."""
+    said = [" ".join(part.split()).strip(" .:-") for part in re.split(r"[,;|\n]", text)]
+    name, *others = [part for part in said if any(map(str.isalpha, part))] or [""]
+    town = next((one for one in others if not has_town and not re.search(r"\d", one)), None)
+    return name, town, ", ".join(one for one in others if one != town)
 
 
 def _terms_of(rest: Rest) -> tuple[Terms, Tokens, str]:

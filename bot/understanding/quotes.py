@@ -8,6 +8,7 @@ from datetime import date
 from bot.understanding.line import AREA, ENOUGH, link_product
 from bot.understanding.lines import is_inside_name, read_lines
 from bot.understanding.linking import Index
+from bot.understanding.patterns import find, phrase
 from bot.understanding.reading import LineRead, Match, QuoteCreate
 from bot.understanding.terms import Terms, read_terms
 from bot.understanding.vocabulary import EMPTY_WORDS, FILLERS, LINE_STARTERS, ROUGHLY, SEPARATORS, UNITS
@@ -15,12 +16,15 @@ from bot.understanding.words import Tokens, atoms, typed
 
 _BEFORE_CUSTOMER = frozenset({"pour", "chez", "client", "cliente"})
 _LONGEST_NAME = 10
+_STOREY = phrase(
+    r"(?:au |du |le |a |pour le |dans le )?(?:# (?:eur|er|eme|ieme) |[1-9]\d?(?:er|eme|ieme|e) )(?:etages?|niveaux?)"
+)
 _FOREIGN_WORD, _LONE_STRANGER, _UNSOLD_WORD = 1.0, 0.2, 1.2
 
 
 def read_quote(tokens: Tokens, source: str, customers: Index, products: Index, today: date) -> QuoteCreate:
     """What is said after « devis »; the customer may come first, or anywhere behind « pour »."""
-    terms, rest = read_terms(tokens, source, today)
+    terms, rest = read_terms(_beside_places(tokens), source, today)
     customer, rest = take_customer(rest, source, customers, products)
     lines = with_terms(read_lines(rest, source, products), terms, products)
     return QuoteCreate(
@@ -31,6 +35,12 @@ def read_quote(tokens: Tokens, source: str, customers: Index, products: Index, t
         vat=terms.vat,
         conditions=terms.conditions,
     )
+
+
+def _beside_places(tokens: Tokens) -> Tokens:
+    """« au 2e étage » is neither goods nor 2 €."""
+    found = find(_STOREY, tokens)
+    return tokens if found is None else _beside_places((*tokens[: found.start], *tokens[found.end :]))
 
 
 def take_customer(tokens: Tokens, source: str, customers: Index, products: Index) -> tuple[Match | None, Tokens]:

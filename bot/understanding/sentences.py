@@ -62,8 +62,9 @@ class Sentence:
 
     @property
     def number(self) -> str | None:
-        """The document's number without spaces: « fa213 », « co2611-106 », « 213 »."""
-        return numbered(self.said("number")) or None
+        """The document's number without spaces: « fa213 », « co2611-106 », « 213 »; « l'avoir 2 » is « av2 »."""
+        found = numbered(self.said("number"))
+        return f"av{found}" if found.isdigit() and self.said("credit") else found or None
 
     def amount(self, group: str = "amount") -> Decimal | None:
         return money_in(self.said(group))

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, select, true, type_coerce
+from sqlalchemy import ColumnElement, case, func, or_, select, true, type_coerce
 from sqlalchemy.orm import joinedload
 
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
@@ -66,6 +66,15 @@ async def listed(
     back = await credited_of(db, [invoice.id for invoice, _paid in found]) if which is Which.ALL else {}
     opened = [_open(db, invoice, amount(paid), back.get(invoice.id, ZERO)) for invoice, paid in found]
     return Listed(opened, count, amount(sum_ or ZERO))
+
+
+@requires(Permission.INVOICES_READ)
+async def of_amount(db: Reader, *, least: Amount, most: Amount, limit: int = 5) -> Sequence[Invoice]:
+    """Documents that come to such a sum, with VAT, without, or once deposits are deducted, newest first."""
+    sums = or_(*(each.between(least, most) for each in (Invoice.payable, Invoice.gross, Invoice.net)))
+    rows = select(Invoice).join(Customer, Customer.id == Invoice.customer_id).options(joinedload(Invoice.customer))
+    rows = rows.where(sums, Invoice.state != InvoiceState.DROPPED, visible(db)).order_by(Invoice.id.desc())
+    return (await db.session.scalars(rows.limit(limit))).all()
 
 
 def _wanted(

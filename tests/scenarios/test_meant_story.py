@@ -184,3 +184,35 @@ async def test_the_order_of_another_customer_is_doubted(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     await ordered(seller, "4 radiateurs 1000w")
     assert "Ne sera pas noté : le client" in (await seller.say("on a livré la 1 à dupont menuiserie")).text
+
+
+async def test_a_request_in_doubt_is_one_question_and_starts_nothing_before_the_tap(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("bonjour")
+    before = await _count(scene, Entry)
+    asked = await seller.say("j'ai mis une heure chez girard le radiateur chauffe")
+    assert list(asked.buttons)[:3] == ["🔧 Une intervention", "⏱ Des heures", "Autre chose"]
+    assert await _count(scene, Entry) == before
+    await seller.tap("Des heures")
+    assert "une heure chez girard" in (await seller.card("Carrosserie Girard")).text  # kept as a note: no hours yet
+
+
+async def test_what_is_none_of_the_offered_requests_was_not_understood(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("girard envoie quelqu'un lundi")
+    told = await seller.tap("Autre chose")
+    assert "Je n'ai pas compris" in told.text
+
+
+async def test_a_question_is_chosen_by_the_sentence_that_asks_it(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    asked = await seller.say("le radiateur de girard fuit")
+    assert "article radiateur" in asked.buttons
+    assert "Radiateur aluminium" in (await seller.tap("article radiateur")).text
+
+
+async def test_a_name_answers_an_open_question_however_much_it_looks_like_a_request(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("/client")
+    told = await seller.say("j'ai mis une heure chez girard le radiateur chauffe")
+    assert "Vous voulez dire" not in told.text

@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.understanding.frames.asking import plainly
-from bot.understanding.frames.cues import ENOUGH, weigh
+from bot.understanding.frames.choosing import LEAST_ASKED, chosen
 from bot.understanding.frames.delivering import read_delivery
-from bot.understanding.frames.finding import bare_name, read_customer_find, read_product_find, read_stock
+from bot.understanding.frames.finding import read_customer_find, read_product_find, read_stock
 from bot.understanding.frames.frame import NOTHING, SLOTS, Frame, Slots
-from bot.understanding.frames.fronts import later_begun, paper_first
-from bot.understanding.frames.guessing import guessed
+from bot.understanding.frames.fronts import paper_first
 from bot.understanding.frames.invoicing import read_invoice
+from bot.understanding.frames.leftover import with_questions
 from bot.understanding.frames.meeting import read_new_customer, read_opportunity
 from bot.understanding.frames.numerals import as_said
 from bot.understanding.frames.paying import read_balance, read_payment
-from bot.understanding.frames.planning import assigned, read_reminder, read_task
+from bot.understanding.frames.planning import read_reminder, read_task
 from bot.understanding.frames.reporting import read_report
 from bot.understanding.frames.selling import read_order, read_quote
 from bot.understanding.frames.sheet import Sheet, readable
@@ -29,10 +29,8 @@ from bot.understanding.frames.spelling import respelled
 from bot.understanding.frames.spending import read_expense
 from bot.understanding.frames.splitting import split
 from bot.understanding.frames.timing import read_time
-from bot.understanding.frames.who import take_customer
 from bot.understanding.frames.working import read_intervention
 from bot.understanding.frames.world import World
-from bot.understanding.words import fold
 
 __all__ = ["SLOTS", "Frame", "read_frame"]
 
@@ -56,26 +54,40 @@ _READERS: Final[Mapping[str, Callable[[Sheet, World], Slots | None]]] = {
     "report.query": read_report,
 }
 
+# Of these, one at least is known when such a request is offered to choose from.
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "customer.find": ("field", "by"),
+    "product.find": ("expect",),
+    "stock.query": ("ref", "refs", "scope"),
+    "balance.query": ("invoice", "what"),
+    "quote.create": ("customer", "customer_candidates", "lines"),
+    "order.create": ("customer", "customer_candidates", "lines"),
+    "payment.log": ("amount", "invoice"),
+    "expense.log": ("amount", "km"),
+}
 _OF_ANYBODY: Final = ("reminder.create", "task.create")
 _OF_HIM: Final = re.compile(r"\b(?:l[ea]s?|lui|leur|l') ?(?=\w+(?:er|ir|re)\b)|^relance|\brelancer\W*$")
 _OF_MONEY: Final = ("payment.log", "invoice.send")
-_TO_COME: Final = re.compile(r"\b(?:demain|apres[- ]demain|prochaine?|avant|d'ici|pour (?:lun|mar|mer|jeu|ven))")
 _FREE: Final = frozenset({"note", "work", "issue", "text", "title", "activity", "reason", "next_action", "query"})
-_CLEARLY: Final = 1.0  # how much heavier an intent is that shows only when the front of a message is left out
-# Words for what is spent that open the names of customers too.
-_BOUGHT: Final = re.compile(r"(?:(?:le|la|les) |l')?(?:hotel|resto|restaurant|cafe|taxi|bus|total|parking|camping)\b")
 
 
-def read_frame(text: str, world: World) -> Frame:
-    """What one message asks; its intent is None when it asks nothing that is known."""
+def read_frame(text: str, world: World, *, meant: str | None = None) -> Frame:
+    """What one message asks; its intent is None when it asks nothing that is known.
+
+    Where the intent is in doubt, `clarify` says so and `intents` are those it may be, best first; `meant` is the one
+    that whoever was asked has chosen.
+    """
     first, *others = split(respelled(readable(text), world))
-    frame = _read(first, world)
-    if frame.intent is None and others:  # « ce soir, rappelle-moi de … » is one request
-        frame, others = _read(respelled(readable(text), world), world), []
+    frame = _read(first, world, meant=meant)
+    if others and not _is_sure(frame):  # « ce soir, rappelle-moi de … » is one request
+        whole = _read(respelled(readable(text), world), world, meant=meant)
+        frame, others = (whole, []) if frame.intent is None or _is_sure(whole) else (frame, others)
     if frame.intent is None:
         return NOTHING
     then = tuple(one for one in (_following(other, frame, world) for other in others) if one.intent is not None)
-    return Frame(frame.intent, _in_his_words(_with_customer(frame, then), as_said(readable(text))), then)
+    slots = _in_his_words(_with_customer(frame, then), as_said(readable(text)))
+    sheet, further = Sheet(respelled(readable(text), world)), [one.slots for one in then]
+    return Frame(frame.intent, with_questions(slots, frame.intent, sheet, world, then=further), then)
 
 
 def _in_his_words(slots: Slots, said: Mapping[str, str]) -> Slots:
@@ -89,47 +101,36 @@ def _in_his_words(slots: Slots, said: Mapping[str, str]) -> Slots:
     return {name: typed.get(name, value) for name, value in slots.items()}
 
 
-def intent_of(text: str, world: World) -> tuple[str | None, str]:
-    """The intent, and the text in the order it is read in: the heaviest intent that anything speaks for, else what a
-    bare name or an order to a colleague means."""
-    best, weight = _heaviest(text, world)
-    flat = " ".join(Sheet(text).flat.split())
-    if assigned(flat, world) and (weight < 5 or (best == "time.log" and _TO_COME.search(flat))):
-        return "task.create", text
-    read_as = text
-    for other in map(plainly, later_begun(text, world, lost=weight < ENOUGH)):
-        if assigned(" ".join(Sheet(other).flat.split()), world) and (weight < 5 or best == "time.log"):
-            return "task.create", other
-        intent, more = _heaviest(other, world)
-        if more > weight + (_CLEARLY if weight >= ENOUGH else 0):
-            best, weight, read_as = intent, more, other
-    if weight >= ENOUGH:
-        return best, read_as
-    return bare_name(text, world) or guessed(text, world), text
+def _is_sure(frame: Frame) -> bool:
+    return frame.intent is not None and "intents" not in frame.slots
 
 
-def _heaviest(text: str, world: World) -> tuple[str | None, float]:
-    weights = weigh(_beside_name(text, " ".join(Sheet(text).flat.split()), world))
-    best = max(weights, key=weights.__getitem__, default=None)
-    return best, weights[best] if best is not None else 0.0
+def _read(text: str, world: World, *, behind: bool = False, meant: str | None = None) -> Frame:
+    """The frame of one request; doubtful when its intent is, with the intents it may have."""
+    asked = plainly(paper_first(text, world))
+    choice = chosen(asked, world, behind=behind)
+    intents = choice.intents if meant is None else (meant,)
+    texts = {intent: choice.texts.get(intent, asked) for intent in intents}
+    read = ((intent, _READERS[intent](Sheet(text), world)) for intent, text in texts.items())
+    told = ((intent, slots) for intent, slots in read if slots is not None)
+    if choice.sure or meant is not None:
+        return next((Frame(intent, slots) for intent, slots in told), NOTHING)
+    offered = {intent: slots for intent, slots in told if _says_something(intent, slots)}
+    return _in_doubt(offered) if sum(choice.shares[one] for one in offered) >= LEAST_ASKED else NOTHING
 
 
-def _read(text: str, world: World) -> Frame:
-    intent, read_as = intent_of(plainly(paper_first(text, world)), world)
-    slots = _READERS[intent](Sheet(read_as), world) if intent else None
-    return Frame(intent, slots) if intent and slots is not None else NOTHING
+def _in_doubt(read: Mapping[str, Slots]) -> Frame:
+    """The best of several, with all that it may be; what says nothing of this company is not among them."""
+    if not read:
+        return NOTHING
+    intents = list(read)
+    slots = read[intents[0]]
+    return Frame(intents[0], {**slots, "intents": intents, "clarify": [*slots.get("clarify", ()), "intent"]})
 
 
-def _beside_name(text: str, flat: str, world: World) -> str:
-    """« hôtel du parc 4200 virement »: a customer called like something one buys is no expense."""
-    if _BOUGHT.match(flat) is None:
-        return flat
-    sheet = Sheet(text)
-    whom = take_customer(sheet, world)
-    if whom is None or " " not in whom.words:  # « resto 42,80 » names nobody
-        return flat
-    starts = fold(text).lstrip(" l'ae").startswith(fold(whom.words).lstrip(" l'ae"))
-    return _BOUGHT.sub("", flat, count=1) if starts else flat
+def _says_something(intent: str, slots: Slots) -> bool:
+    needed = _NEEDED.get(intent)
+    return needed is None or any(slots.get(name) for name in needed)
 
 
 def _with_customer(frame: Frame, then: tuple[Frame, ...]) -> Slots:
@@ -158,7 +159,7 @@ def _of_order(frame: Frame, first: Frame) -> Frame:
 
 def _following(text: str, first: Frame, world: World) -> Frame:
     """A further request is about the same customer unless it names another."""
-    frame = _of_order(_with_amount(_read(text, world), first), first)
+    frame = _of_order(_with_amount(_read(text, world, behind=True), first), first)
     named = any(
         frame.slots.get(name)
         for name in ("customer", "customer_query", "project", "invoice", "document", "from_document")

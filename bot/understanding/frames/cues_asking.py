@@ -51,6 +51,7 @@ ASKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "product.find": (
         (4, r"\b(?:il|elle|c'|ils|elles) ?(?:est|sont) (?:a )?combien\b|^(?:qu'est[- ]ce qu'on a|on a quoi"
             r"|y a quoi|quoi) comme\b"),
+        (6, r"\b(?:au|dans le|dans notre) catalogue\b"),
         (4, r"\bquel prix\b|\b(?:la |le )?(?:ref|reference|prix|tarif) .*\bc'est (?:quoi|combien)\b|\ba quel prix\b"),
         (5, r"^(?:(?:quel(?:le)? est|c'est quoi|donne[- ]moi|t'as|tu as|t'aurais|tu aurais|il me faut"
             r"|je veux) )?(?:le |la "

@@ -46,8 +46,9 @@ WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (2, rf"\b(?:chantier|af\d\d-\d+)\b.*{_SPAN}"),
         (1, _SPAN),
         (-3, r"^(?:devis|commande|cde|inter|bi|depannage|sav|arrive|rappel|facture)\b"),
-        (-4, rf"^(?:le )?(?:{_DAY}|demain|apres[- ]demain|ce soir|cet aprem)\b.*\b(?:r?appeler|relancer|prevenir"
-            r"|recontacter|penser a|verifier|envoyer)\b"),
+        (-6, rf"^(?:le )?(?:{_DAY}|demain|apres[- ]demain|ce soir|cet aprem)\b.*\b(?:r?appeler|relancer|prevenir"
+            r"|recontacter|penser (?:a|aux?)|verifier|envoyer|recuperer|acheter|apporter|ramener|rendre|remettre"
+            r"|deposer|payer|signer|poster|demander|reserver)\b"),
         (-2, rf"{_SPAN}.*\b(?:mo|main d'euvre)\b|{_METHOD}"),
     ),
     "intervention.log": (
@@ -110,7 +111,8 @@ WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (4, r"^(?:demain|apres[- ]demain|ce soir|lundi|mardi|mercredi|jeudi|vendredi|le \d\d?(?:/\d\d?| [a-z]+)"
             r"|fin de mois|tous les)\b"
             r"[^|]*?\b(?:prevenir|appeler|rappeler|relancer|voir|verifier|passer|envoyer|commander|faire|aller|penser"
-            r"|recontacter|demander)\b"),
+            r"|recontacter|demander|recuperer|acheter|apporter|ramener|rendre|remettre|deposer|payer|signer|poster"
+            r"|reserver)\b"),
         (5, r"^(?:tous les|toutes les|chaque) (?:\d+ )?(?:jours?|semaines?|mois|matins?|soirs?|(?:lun|mar|mercre|jeu"
             r"|vendre|same)dis?)\b"),
         (2, r"\btous les (?:jours|lundis|mardis|mercredis|jeudis|vendredis|mois|matins|soirs)|\bchaque (?:lundi|mois"
@@ -133,6 +135,7 @@ WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (4, r"^(?:qq'?un|quelqu'?un|qqu?n)\b.*\b(?:peut|pourrait|doit)\b|\bqui peut\b"),
         (3, r"\bil faut que\b|\bdoit (?:passer|aller|faire|appeler|rappeler|verifier|preparer|livrer|commander"
             r"|changer|finir|poser|envoyer|nettoyer|relancer)\b"),
+        (6, r"^(?:dis|dites|demande[rz]?)[- ](?:a [a-z-]+|lui|leur) (?:de |d')\w+(?:er|ir|re|oir)\b"),
         (3, r"\bdis[- ](?:a|lui)\b|\bdemande[rz]? a\b"),
     ),
 }  # fmt: skip

@@ -189,6 +189,7 @@ _NOISE: Final = drop(
     r"|confirme[rz]?|mais|que|bl|seulement|juste|uniquement|bien"
     r"|(?:bien )?(?:arrive|remise?|deposee?|recue?|receptionnee?|apportee?)s?|rien a signaler|chez(?= *(?:\||$|,))"
     r"|je n'ai livre que|(?:je|on|nous) n'(?:ai|a|avons)|(?:on a|j'ai|nous avons)? ?laisse|livre que|que(?= *\|)"
+    r"|(?:on|j')? ?(?:y )?(?:retourne|retournera|revient|reviens)(?= *(?:\||,|$))|pas faite?s?"
     r"|c'(?:etait|est)|(?:viens|vient) de|deposer|(?:livraison )?de la(?= *\|)"
     r"|revenir|(?:je (?:vous|te) informe que|j'ai|on a|nous avons|porte|depose|amene|(?:il )?y ?a(?:vait)?"
     r"|j'y retourne|je me suis casse le nez)"

@@ -63,7 +63,7 @@ SLOTS: Final[Mapping[str, tuple[str, ...]]] = {
     "task.create": ("title", "assignee", "due", "customer", "project", "document", "priority", "action", "clarify"),
     "report.query": ("metric", "from", "to", "user", "project", "query", "refs", "group_by", "limit", "format"),
 }  # fmt: skip
-_ALWAYS: Final = ("customer_query", "customer_candidates")
+_ALWAYS: Final = ("customer_query", "customer_candidates", "clarify", "intents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Frame:
         """The shape that `carnet understand` prints: numbers as numbers, days and moments as ISO texts."""
         if self.intent is None:
             return {"intent": None, "slots": {}}
-        slots = {name: _plain(self.slots[name]) for name in (*SLOTS[self.intent], *_ALWAYS) if name in self.slots}
+        names = dict.fromkeys((*SLOTS[self.intent], *_ALWAYS))
+        slots = {name: _plain(self.slots[name]) for name in names if name in self.slots}
         if self.then:
             slots["then"] = [one.as_json() for one in self.then]
         return {"intent": self.intent, "slots": slots}

@@ -118,10 +118,16 @@ def _phones(sheet: Sheet, _world: World, _said: Slots) -> Slots:
     return said
 
 
+def _mail(sheet: Sheet, _world: World, _said: Slots) -> Slots:
+    found = sheet.take(_MAIL)
+    return {"email": found["mail"]} if found is not None else {}
+
+
 def _name(slot: str) -> Step:
     return lambda sheet, _world, _said: {slot: capitalised(tidy(sheet))} if tidy(sheet) else {}
 
 
+_MAIL: Final = re.compile(r"(?:\b(?:e-?)?mail\s?:?\s?)?(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 _PHONE_AHEAD: Final = re.compile(r"\b(?:tel|telephone|port|portable)\s?:?\s(?=\+?\d)")
 _LIVES: Final = re.compile(
     r"(?<!\w)(?:(?:qui |il |elle )?(?:habite|demeurant|(?:est )?(?:domiciliee?|situee?|basee?|installee?)(?= a )"
@@ -156,6 +162,7 @@ _ROLE: Final = (
 _NEW_CONTACT: Final[tuple[Step, ...]] = (
     lambda _sheet, _world, _said: {"action": "add_contact"},
     _phones,
+    _mail,
     customer(),
     drop(r"c'est|elle est|il est|qui est|(?:son nom|il|elle) (?:est|c'est|s'appelle)|nommee?|appelee?"),
     text("contact_role", _ROLE, lambda role: re.sub(r"^resp\b\.?", "responsable", role)),
@@ -201,9 +208,11 @@ def _whom(sheet: Sheet, world: World, said: Slots) -> Slots:
     """A customer, when the words are his whole name or nearly; else who it may become one day."""
     interested = sheet.find(_INTERESTED)
     named = sheet.flat[: interested.start()] if interested else sheet.flat
+    before = sheet.flat
     found = customer(certain=True)(sheet, world, said)
     if found and not ("prospect" in fold(sheet.source).split()[:1] and interested):
         return found
+    sheet.flat = before
     prospect = _PROSPECT.search(sheet.left[: len(named)])
     if prospect is None:
         return customer()(sheet, world, said)
@@ -295,7 +304,7 @@ _OPPORTUNITY: Final[tuple[Step, ...]] = (
     ),
     _phones,
     text("source", rf"^\W*(?:nouvelle? |new )?(?:lead|piste|prospect|opp\w*|affaire) (?P<text>{_SOURCES})(?=\s?:|\s)"),
-    drop(r"a creer|nouvelle (?:opportunite|affaire|piste)\W*$"),
+    drop(r"a creer|nouvelle (?:opportunite|affaire|piste)\W*$", r"(?<=affaire) a suivre|^\W*a suivre(?=\s?:)"),
     drop(r"^[\W|]*(?:nouvelle? |new )?(?:opportunites?|opp|opport|affaire|piste|lead|prospect|opportunity)\s?:?"),
     text("competitor", r"(?:concurren(?:ce|t)|face a|contre"
                        r"|chez le concurrent)\s?:?\s(?P<text>[a-z]+(?: (?=[a-z]+\W*$)[a-z]+)?)", capitalised),

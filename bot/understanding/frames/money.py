@@ -11,9 +11,12 @@ from bot.understanding.frames.sheet import Sheet
 from bot.understanding.words import decimal_of
 
 _FIGURES: Final = r"\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d])"
-_EURO: Final = r"(?:€|eur(?:os?)?\b|balles?\b|e(?=\d\d(?!\d)|\b))"
+# « le 3e étage », « au 2e trimestre » are ranks.
+_RANKED: Final = r"(?:etage|niveau|trimestre|arrondissement|semestre|mois|semaine|lot|bat|classe|relance|fois|tranche)"
+_EURO: Final = rf"(?:€|eur(?:os?)?\b|balles?\b|e(?! {_RANKED})(?=\d\d(?!\d)|\b))"
 _SUM: Final = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<ahead>ht|ttc)\s?:?\s?(?=\d))?(?:(?P<euros>\d+)\s?{_EURO}\s?(?P<cents>\d{{2}})(?!\d)"
+    rf"(?<![\w.,/-])(?!\d+e {_RANKED})(?:(?P<ahead>ht|ttc)\s?:?\s?(?=\d))?"
+    rf"(?:(?P<euros>\d+)\s?{_EURO}\s?(?P<cents>\d{{2}})(?!\d)"
     rf"|(?P<thousands>\d+(?:[.,]\d+)?)\s?k(?:€|eur|euros?)?\b"
     rf"|(?P<sum>{_FIGURES})\s?(?P<mark>{_EURO})?)(?:\s?(?P<basis>ht|ttc|net)\b(?:\s?{_EURO})?)?(?!\s?%)(?![\w/])"
 )

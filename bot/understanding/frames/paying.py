@@ -194,6 +194,7 @@ _ASKED: Final[tuple[Step, ...]] = (
             (
                 "paid",
                 r"(?:a|ont|est)\s(?:bien )?(?:paye|regle|solde)[es]*|(?:payee?s?|reglee?s?|soldee?s?)\s*\?"
+                r"|(?:paye|regle|solde)[es]* ou (?:pas|non)(?: encore)?"
                 r"|(?:a[- ]t[- ]|est[- ]|sont[- ]|ont[- ])?(?:elles?|ils?) (?:bien )?(?:ete )?(?:paye|regle"
                 r"|solde)[es]*|(?:has|have|did|is"
                 r"|was)\s.*(?:paid|pay|settled)",

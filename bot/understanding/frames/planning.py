@@ -201,7 +201,8 @@ _REMINDER: Final[tuple[Step, ...]] = (
         r"|fais[- ]moi penser a|n'oublie pas|(?:tu )?(?:me"
         r"|nous) rappelles?)"
         r"(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?",
-        r"note[- ]le|stp|svp",
+        r"note[- ]le|stp|svp|(?:tu )?(?:me|nous) (?:le |la |les )?(?:rappelles?|rappelleras)(?= *(?:\||$))",
+        r"^[\W|]*pour moi(?= *(?:\||$|,))",
     ),
     _about,
     _left("text"),
@@ -221,6 +222,7 @@ _TASK: Final[tuple[Step, ...]] = (
         r"(?:taches?|todo|a faire)\s?:",
         r"^\W*(?:il )?faut que",
         r"^\W*(?:someone|somebody) (?:has to|must|should|needs to)",
+        r"^\W*(?:qq'?un|quelqu'?un) pour(?= \w+(?:er|ir|re)\b)",
         r"^\W*(?:qq'?un|quelqu'?un)(?= \w+e )|^\W*(?:qq'?un|quelqu'?un|qqu?n|qui) (?:peut|pourrait|doit)(?:[- ]il"
         r"|[- ]t[- ]il)?",
     ),

@@ -180,7 +180,8 @@ def _counts(lines: Sequence[Slots], reserves: Sequence[Slots] = ()) -> str:
 
 def _payment(told: _Told) -> _Said:
     if told.take("rejected"):
-        return _once(f"chèque impayé {told.customer()} {told.number('invoice', 'fa')} {told.sum_()}")
+        back = f"{told.customer()} {told.number('invoice', 'fa')} {told.sum_()}"
+        return _once(f"chèque impayé {back} {told.day('date')}")
     told.take("settles")
     if not (told.have("amount") or told.have("invoice")):  # his open invoices, each with its button
         return _once(f"solde {told.customer()}") if told.have("customer") else ()

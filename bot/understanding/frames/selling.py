@@ -164,7 +164,8 @@ _ORDER: Final = (
 _ORDERS: Final = (
     r"une commande(?: de)?|(?:me|nous) prend(?=s? )|souhaite(?:nt)? (?:recevoir|avoir|commander)|(?:ils "
     r"|elles )?prennent"
-    r"|merci de passer (?:la )?commande|(?:veut|veulent|voudrait|voudraient)(?= (?:\d|une? |deux|trois|quatre"
+    r"|merci de passer (?:la )?commande|(?:veut|veulent|voudrait|voudraient|demande|demandent"
+    r"|reclame|reclament)(?= (?:\d|une? |deux|trois|quatre"
     r"|cinq))|prend"
     r"|prends|prennent|commandent?"
     r"|(?:me|nous) commande(?:nt)?|confirme (?:la|sa|leur) commande|(?:re)?passe (?:une|sa) commande"
@@ -181,7 +182,7 @@ _DEPOSIT: Final = words(
 _VALID: Final = words(r"(?:valable|valide|validite|bon)\s?:? jusqu\s?'?\s?(?:au|a)")
 _ASKED_FOR: Final = (
     r"(?:il|elle|ils|elles|on)(?= (?:me |nous |m'en |en )?(?:prend|prennent|veut|veulent|voudrai|souhait|commande"
-    r"|reprend))|(?:tu |vous )?(?:me |nous |lui |leur )?prepare[sz]?"
+    r"|reprend|demand|reclam))|(?:tu |vous )?(?:me |nous |lui |leur )?prepare[sz]?"
     r"|c'est(?= pour)"
     r"|(?:faudrait |faut |a )(?=livrer)|(?:il )?(?:me |lui |leur |nous )?(?:faut|faudrait|faudra)"
     r"|(?:et )?(?:tu )?(?:me |lui |leur )(?:fais|feras|mets|mettras|comptes?|prevois|rajoutes?)"

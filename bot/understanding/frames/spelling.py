@@ -70,6 +70,20 @@ _SHORT: Final = (
     (r"^(?:g|j'ai|jai) besoin d[eu']s? ?(?:le |la )?(?=num|tel|adresse|mail)", ""),
     (r"(?<!\w)non,? pardon(?= \d)", "non"),
     (r"(?<![\w'-])(?:dmn|demian|demin|2main|2m1)(?!\w)", "demain"),
+    (
+        r"^(?:(?:bon|alors|euh|donc|la),? )*(?:je suis|on est) (?=(?:chez|au|a) .{2,40}"
+        r"(?:il|elle|ils|elles) (?:me |nous |m'en )?(?:demand|veu|voudr|souhait|pren|command|reclam))",
+        "",
+    ),
+    (
+        r"(?<=\w),? la,? (?=(?:il|elle|ils|elles) (?:me |nous |m'en )?"
+        r"(?:demand|veu|voudr|souhait|pren|command|reclam))",
+        ", ",
+    ),
+    (r"(?<![\w'-])dem(?= (?:a |\d|mat|matin|midi|soir|aprem))", "demain"),
+    (r"(?<![\w'-])sem(?= (?:derniere|dern|der|prochaine|pro|passee|en cours|\d))", "semaine"),
+    (r"(?<![\w'-])(?:tablo|tableo|tablau)(?=x?(?!\w))", "tableau"),
+    (r"(?<![\w'-])(?:qq1|qqn|kelkun|qqun)(?!\w)", "quelqu'un"),
     (r"(?<![\w'-])(?:hir|hié)(?!\w)", "hier"),
     (r"(?<![\w'-])(?:koi|kwa)(?!\w)", "quoi"),
     (r"(?<![\w'-])ta (?=quoi)", "t'as "),

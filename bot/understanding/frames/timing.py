@@ -117,7 +117,8 @@ _TIME: Final[tuple[Step, ...]] = (
         "action",
         r"^\W*(?:(?:lance[rz]?|demarre[rz]?|mets|commence[rz]?|start) (?:en route )?(?:le |mon |la |un )?(?:chrono\w*"
         r"|pointage"
-        r"|compteur|pointeuse)|start(?: (?:of )?(?:the )?day)?|clock in|debut|je commence|top depart|top|go|demarre"
+        r"|compteur|pointeuse)|(?:chrono|pointage) (?:go|start|debut|depart)(?!\w)"
+        r"|start(?: (?:of )?(?:the )?day)?|clock in|debut|je commence|top depart|top|go|demarre"
         r"|j'embauche)(?: (?:ma|la|de|sa|une?) (?:\w+ )?(?:journee|matinee))?",
         "start",
     ),

@@ -143,7 +143,7 @@ def _used(stretch: Sheet, world: World, *, begun: bool) -> list[Slots]:
         line_slots(line, world)
         for line in read_lines(kept.tokens(), stretch.source, world.products)
         if line.product is not None and line.product.candidates
-        and (line.counted or ((put_in or _was_put_in(line.text, stretch))
+        and (line.counted or ((put_in or _was_put_in(line.text, stretch) or _is_with(line.text, stretch))
                               and world.products.link([token.text for token in tokens_of(line.text)], ALL).whole))
     ]  # fmt: skip
 
@@ -153,6 +153,12 @@ def _was_put_in(goods: str, stretch: Sheet) -> bool:
     at = stretch.flat.find(fold(goods).split()[0]) if goods.split() else -1
     near = min(_DONE.finditer(stretch.flat), key=lambda one: abs(one.start() - at), default=None)
     return at >= 0 and near is not None and _PUT_IN.search(near.group()) is not None
+
+
+def _is_with(goods: str, stretch: Sheet) -> bool:
+    """« repris l'évacuation avec 2m de pvc et silicone blanc »: goods are what stands behind « avec »."""
+    with_goods = _WITH_GOODS.search(stretch.flat)
+    return with_goods is not None and stretch.flat.find(fold(goods).split()[0], with_goods.end()) > 0
 
 
 def _without_work(stretch: Sheet, said: re.Pattern[str]) -> Sheet:

@@ -34,10 +34,7 @@ from bot.understanding.whom import could_be_name, who_and_when
 
 
 def _find(said: Sentence) -> FindInvoiceSaid:
-    number = said.number
-    if number and number.isdigit() and said.said("credit"):
-        number = f"av{number}"
-    return FindInvoiceSaid(number, paper=bool(said.said("paper")), or_order=bool(said.said("bare")))
+    return FindInvoiceSaid(said.number, paper=bool(said.said("paper")), or_order=bool(said.said("bare")))
 
 
 def _send(said: Sentence) -> SendSaid:

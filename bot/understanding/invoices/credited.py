@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
+from bot.understanding.deliveries.said import Counted
 from bot.understanding.invoices.made import lines_in
 from bot.understanding.invoices.patterns import CREDIT, NAMED_INVOICE, ON_INVOICE, PAPER, SUM, TAX
 from bot.understanding.invoices.said import CancelInvoiceSaid, CreditSaid, InvoiceSaid, ReplaceSaid
@@ -21,7 +23,7 @@ def _credit(said: Sentence) -> CreditSaid | None:
         return CreditSaid(said.number, whole=bool(what or said.said("whole")), net_of_tax=net_of_tax)
     reason = _WHY.search(what)
     told = what[: reason.start()].strip(" ,") if reason else what
-    credit = _of_amount(said.number, told) or _of_lines(said.number, told)
+    credit = _of_amount(said.number, told) or _of_each(said.number, told) or _of_lines(said.number, told)
     if credit is not None:
         why = said.words("why") or said.as_typed(reason["why"] if reason else _behind(told))
         return replace(credit, net_of_tax=net_of_tax, reason=_sentence(why))
@@ -36,6 +38,25 @@ def _of_amount(number: str | None, told: str) -> CreditSaid | None:
     if found is None or amount is None:
         return None
     return CreditSaid(number, amount=amount, with_tax=_with_tax(found["tax"]))
+
+
+def _of_each(number: str | None, told: str) -> CreditSaid | None:
+    """« 10 € par radiateur », « 2 radiateurs à 170 au lieu de 189 »: nothing comes back."""
+    if found := _OFF_EACH.fullmatch(told):
+        each, line = money_in(found["each"]), _line(found["words"], found["count"])
+        return CreditSaid(number, lines=line, each=each, with_tax=_with_tax(found["tax"])) if each else None
+    found = _OTHER_PRICE.fullmatch(told) or _OTHER_PRICE_FIRST.fullmatch(told)
+    if found is None:
+        return None
+    now, before = money_in(found["now"]), money_in(found["before"])
+    if now is None or before is None or now >= before:
+        return None
+    tax = _with_tax(found["tax"] or found["tax_2"])
+    return CreditSaid(number, lines=_line(found["words"], found["count"]), now=now, before=before, with_tax=tax)
+
+
+def _line(words: str, many: str | None) -> tuple[Counted, ...]:
+    return (Counted(words, Decimal(many) if many else None),)
 
 
 def _of_lines(number: str | None, told: str) -> CreditSaid | None:
@@ -84,6 +105,21 @@ _NET_OF_TAX: Final = re.compile(rf"(?:, )?(?<!\S){_NET}(?!\S)")
 _ONLY_SUM: Final = re.compile(
     rf"(?:un montant )?(?:(?:de|d) )*(?P<amount>{AMOUNT})(?: eur(?: (?P<tax>ttc|ht))?| (?P<tax_2>ttc|ht))"
     r"(?: (?:de )?(?:geste commercial|remise|rabais|ristourne|escompte))?"
+)
+_TAX_SAID: Final = r"(?: (?P<{}>ttc|ht))?"
+_OFF_EACH: Final = re.compile(
+    rf"(?:(?:de|d) )*(?P<each>{AMOUNT}) eur{_TAX_SAID.format('tax')}(?: de (?:moins|remise|rabais))?"
+    r" (?:par|(?:sur|pour) (?:chaque|chacun(?:e)? des?)) (?P<words>[a-z].*?)(?: (?:pour|sur|x) (?P<count>\d{1,5}))?"
+)
+_OF_PRICES: Final = (
+    rf"(?P<now>{AMOUNT})(?: eur)?{_TAX_SAID.format('tax')}(?: piece)? (?:au lieu de|et (?:non|pas)(?: a)?)"
+    rf" (?P<before>{AMOUNT})(?: eur)?{_TAX_SAID.format('tax_2')}"
+)
+_OTHER_PRICE: Final = re.compile(
+    rf"(?:les? |la |des )?(?:(?P<count>\d{{1,5}}) )?(?P<words>[a-z].*?)(?: (?:a|au prix de))? {_OF_PRICES}"
+)
+_OTHER_PRICE_FIRST: Final = re.compile(
+    rf"{_OF_PRICES} (?:pour |sur )?(?:les? |la |des )?(?:(?P<count>\d{{1,5}}) )?(?P<words>[a-z].*)"
 )
 _GIVEN_BACK: Final = re.compile(
     r" (?:(?:retourne|rendu|repris|ramene|rapporte|renvoye|reprise|abime|casse|endommage|manquant|refuse)(?:e|s|es)?"

@@ -31,7 +31,7 @@ NAMED_ORDER: Final = (
     rf"|(?:{ORDER}|order) {NO}(?P<number_2>{_ORDER_NUMBER})|(?P<number_3>{CO}))"
 )
 # « sur la 213 », « de la facture n° 213 », « fa 213 ». `NAMED_INVOICE` needs a word that says that it is an invoice.
-ON_INVOICE: Final = rf"{_ON}(?:(?:{PAPER}|{CREDIT}) )?{NO}(?P<number>{_INVOICE_NUMBER})"
+ON_INVOICE: Final = rf"{_ON}(?:(?:{PAPER}|(?P<credit>{CREDIT})) )?{NO}(?P<number>{_INVOICE_NUMBER})"
 NAMED_INVOICE: Final = (
     rf"(?:(?:sur|pour|a|de) )?(?:(?:la|l|le|ma|cette|cet|du|des|d) )?"
     rf"(?:(?:{PAPER}|(?P<credit>{CREDIT})) {NO}(?P<number>{_INVOICE_NUMBER})|(?P<number_2>(?:fa|ac|av) ?{_DIGITS}))"

@@ -85,13 +85,17 @@ class FinalSaid:
 class CreditSaid:
     """A credit note on an invoice: `whole`, of these lines, or of an `amount` that only lowers the price.
 
-    `with_tax` is what was said of the amount, None when nothing was; `net_of_tax`: a credit without VAT.
+    `each`: so much off each piece of the line; `now` and `before`: its price is this instead of that. `with_tax` is
+    what was said of the amount, None when nothing was; `net_of_tax`: a credit without VAT.
     """
 
     number: str | None = None
     whole: bool = False
     lines: tuple[Counted, ...] = ()
     amount: Decimal | None = None
+    each: Decimal | None = None
+    now: Decimal | None = None
+    before: Decimal | None = None
     with_tax: bool | None = None
     net_of_tax: bool = False
     reason: str = ""

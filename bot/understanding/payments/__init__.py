@@ -11,8 +11,9 @@ from datetime import date
 from typing import Final
 
 from bot.understanding.invoices.patterns import CREDIT, NAMED_INVOICE, SHOW
+from bot.understanding.patterns import find
 from bot.understanding.payments.given_back import read_given_back
-from bot.understanding.payments.received import read_received
+from bot.understanding.payments.received import past_day, read_received
 from bot.understanding.payments.said import (
     AccountAsked,
     BouncedSaid,
@@ -31,9 +32,10 @@ from bot.understanding.payments.said import (
     UseCreditSaid,
     WriteOffSaid,
 )
-from bot.understanding.payments.words import METHODS, PAPER_SAID
+from bot.understanding.payments.words import DAY_SAID, METHODS, PAPER_SAID
 from bot.understanding.sentences import AMOUNT, MAKE, Sentence, Table, money_in
 from bot.understanding.whom import could_be_name, who_and_when
+from bot.understanding.words import joined, tokens_of
 
 __all__ = [
     "AccountAsked",
@@ -63,6 +65,7 @@ def read_payment(text: str, today: date, *, in_hand: bool = False) -> MoneySaid 
     """
     return (
         _with_fee(text, today, in_hand=in_hand)
+        or _on_a_day(text, today, in_hand=in_hand)
         or _SENTENCES.read(text, today, in_hand=in_hand)
         or read_given_back(text)
         or read_received(text, today, in_hand=in_hand)
@@ -76,8 +79,22 @@ def _with_fee(text: str, today: date, *, in_hand: bool) -> BouncedSaid | None:
     if found is None or fee is None:
         return None
     before = text[: found.start()].strip()
-    said = _SENTENCES.read(before, today, in_hand=in_hand) if before else BouncedSaid() if in_hand else None
+    if not before:
+        return BouncedSaid(fee=fee) if in_hand else None
+    said = _on_a_day(before, today, in_hand=in_hand) or _SENTENCES.read(before, today, in_hand=in_hand)
     return replace(said, fee=fee) if isinstance(said, BouncedSaid) else None
+
+
+def _on_a_day(text: str, today: date, *, in_hand: bool) -> BouncedSaid | None:
+    """« chèque dupont impayé le 20/10 »; « du 20/10 » is the day of the cheque."""
+    tokens = tokens_of(text) if len(text) <= _LONGEST_BACK else ()
+    found = find(DAY_SAID, tokens)
+    if found is None or found.match.group().startswith(_OF_THE_CHEQUE):
+        return None
+    on = past_day(joined(found.part(tokens, "day")), today)
+    rest = f"{text[: tokens[found.start].start]} {text[tokens[found.end - 1].end :]}"
+    said = _SENTENCES.read(rest, today, in_hand=in_hand) if on is not None else None
+    return replace(said, on=on) if isinstance(said, BouncedSaid) else None
 
 
 def _bounced(said: Sentence) -> BouncedSaid | None:
@@ -223,6 +240,8 @@ _ROUNDING: Final = (
     r"(?:(?:l|le|la|les|cet|ce) )?(?:ecarts?|petite difference|difference|centimes|reliquat|arrondi|reste(?:nt)?)"
 )
 _ON_INVOICE: Final = rf"(?: {NAMED_INVOICE}| (?:sur|de) (?:la )?(?P<number_3>\d{{1,8}}))?"
+_LONGEST_BACK: Final = 300  # letters
+_OF_THE_CHEQUE: Final = ("du ", "de ", "d ", "date")
 _FEES: Final = r"frais(?:\s+(?:bancaires?|de\s+(?:la\s+)?banque|de\s+rejet|de\s+ch[èe]que|d['’]impay[ée]s?))?"
 _FEE: Final = re.compile(  # at the end of what came back
     r"(?:(?:^|[\s,;.+])+(?:et\s+|avec\s+|plus\s+|dont\s+)?)(?:les\s+|des\s+|de\s+)?"
@@ -240,7 +259,7 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
     (False, rf"{_THE}{_WAY}{_NO} {_OF_WHOM} (?:de )?{_SUM} {_BACK}", _bounced),
     (False, rf"{_THE}{_WAY} {_BACK}{_NO} {_OF_WHOM}{_OF_SUM}", _bounced),
     (False, rf"{_REJECTED}(?: (?:le|un|son|la))? {_WAY}{_OF_SUM}{_NO}(?: {_OF_WHOM})?(?: {NAMED_INVOICE})?", _bounced),
-    (False, rf"(?P<who>[a-z][^|,;:+\d]*?) {_WAY}{_OF_SUM}{_NO} {_BACK}", _bounced),
+    (False, rf"(?P<who>[a-z][^|,;:+\d]*?)(?: (?:son|leur))? {_WAY}{_OF_SUM}{_NO} {_BACK}", _bounced),
     (True, rf"(?!(?:impaye|inpaye)e?s?$)(?:(?:c est|il|elle|le paiement|le reglement) )?{_BACK}", _bounced),
     # Never came.
     (False, rf"{_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER} {_WRONG}", _mistake),

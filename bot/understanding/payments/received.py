@@ -239,7 +239,7 @@ def _method(taken: _Taken) -> None:
 
 def _day(taken: _Taken) -> None:
     found = find(DAY_SAID, taken.tokens)
-    on = _past(joined(found.part(taken.tokens, "day")), taken.today) if found else None
+    on = past_day(joined(found.part(taken.tokens, "day")), taken.today) if found else None
     if found is not None and on is not None:
         taken.parts["on"] = on
         taken.tokens = without(taken.tokens, found)
@@ -280,7 +280,7 @@ def _verb(taken: _Taken) -> None:
         taken.came = True
 
 
-def _past(said: str, today: date) -> date | None:
+def past_day(said: str, today: date) -> date | None:
     """« hier », « le 12/11 », « vendredi »: the last such day."""
     if said in WEEKDAYS:
         return today - timedelta(days=(today.weekday() - WEEKDAYS.index(said)) % 7)

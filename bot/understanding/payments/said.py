@@ -36,7 +36,7 @@ class PaymentSaid:
 
 @dataclass(frozen=True, slots=True)
 class BouncedSaid:
-    """A payment came back unpaid; `fee` is what the bank asks for it."""
+    """A payment came back unpaid, `on` that day; `fee` is what the bank asks for it."""
 
     amount: Decimal | None = None
     who: str = ""
@@ -44,6 +44,7 @@ class BouncedSaid:
     reference: str = ""
     method: Method | None = None
     fee: Decimal | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from core.company.models import AccessLink, LinkPurpose, Person
 from core.history import open_to_readers
 from core.journal import Entry
-from core.kernel.amounts import NOTHING, PriceBasis, Quantity, UnitPrice, unit_price
+from core.kernel.amounts import NOTHING, Amount, PriceBasis, Quantity, UnitPrice, unit_price
 from core.kernel.errors import NotFound
 from core.numbering import number_ending
 from core.parties import visibility
@@ -56,6 +56,14 @@ async def by_number(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Order
         return []
     query = select(Order).where(or_(*wanted), visible(db)).options(joinedload(Order.customer))
     return (await db.session.scalars(query.order_by(Order.id.desc()).limit(limit))).all()
+
+
+@requires(Permission.ORDERS_READ)
+async def of_amount(db: Reader, *, least: Amount, most: Amount, limit: int = 5) -> Sequence[Order]:
+    """Orders that come to such a sum, with VAT or without, newest first."""
+    sums = or_(Order.gross.between(least, most), Order.net.between(least, most))
+    query = select(Order).where(sums, visible(db)).options(joinedload(Order.customer)).order_by(Order.id.desc())
+    return (await db.session.scalars(query.limit(limit))).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from core.company.models import AccessLink, LinkPurpose, Member, Person
 from core.history import open_to_readers
 from core.journal import Entry
-from core.kernel.amounts import Quantity
+from core.kernel.amounts import Amount, Quantity
 from core.kernel.errors import NotFound
 from core.notices.models import Notice
 from core.parties.models import Address, Customer
@@ -135,6 +135,15 @@ async def by_number(db: Reader, typed: str, *, limit: int = 5) -> Sequence[Quote
     wanted = or_(*(Quote.number.like(f"%{each}") for each in endings))
     query = select(Quote).where(wanted, visible(db)).options(joinedload(Quote.customer))
     return (await db.session.scalars(query.order_by(Quote.id.desc()).limit(limit))).all()
+
+
+@requires(Permission.QUOTES_READ)
+async def of_amount(db: Reader, *, least: Amount, most: Amount, limit: int = 5) -> Sequence[Quote]:
+    """Quotes that come to such a sum, with VAT or without, newest first; without those that another replaces."""
+    sums = or_(Quote.gross.between(least, most), Quote.net.between(least, most))
+    query = select(Quote).where(sums, Quote.state != QuoteState.REPLACED, visible(db))
+    query = query.options(joinedload(Quote.customer)).order_by(Quote.id.desc())
+    return (await db.session.scalars(query.limit(limit))).all()
 
 
 @requires(Permission.QUOTES_READ)

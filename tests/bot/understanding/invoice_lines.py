@@ -145,7 +145,23 @@ ANYWHERE: list[tuple[str, InvoiceSaid]] = [
     ("avoir sur la 213 net de taxe", CreditSaid("213", net_of_tax=True)),
     ("avoir de 100 € sans tva sur la 213", CreditSaid("213", amount=Decimal("100"), net_of_tax=True)),
     ("avoir de 1 200 € sur la 213", CreditSaid("213", amount=Decimal("1200"))),
+    ("avoir sur l'avoir 2", CreditSaid("av2")),
+    ("avoir total sur l'avoir 2", CreditSaid("av2", True)),
+    ("avoir 10 € par radiateur sur fa 12", CreditSaid("fa12", lines=(some("radiateur"),), each=Decimal("10"))),
+    (
+        "avoir de 10 € ttc par radiateur sur la fa 12 car rayés",
+        CreditSaid("fa12", lines=(some("radiateur"),), each=Decimal("10"), with_tax=True, reason="Rayés"),
+    ),
+    (
+        "avoir fa 12 radiateurs à 170 au lieu de 189",
+        CreditSaid("fa12", lines=(some("radiateurs"),), now=Decimal("170"), before=Decimal("189")),
+    ),
+    (
+        "avoir sur la 12 pour 2 clim à 1 200 € ht au lieu de 1 300 €",
+        CreditSaid("12", lines=(some("clim", 2),), now=Decimal("1200"), before=Decimal("1300"), with_tax=False),
+    ),
     ("annule la facture 213", CancelInvoiceSaid("213")),
+    ("annule l'avoir 2", CancelInvoiceSaid("av2")),
     ("annuler fa 213", CancelInvoiceSaid("fa213")),
     ("supprime la facture FA2611-0213", CancelInvoiceSaid("fa2611-213")),
     ("remplace la facture 213", ReplaceSaid("213")),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.understanding import CustomerCreate, understand
 from bot.understanding.cards import read_address, read_card_change
 from bot.understanding.people import read_customer
+from tests.bot.understanding.world import context
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,18 @@ def test_another_address_has_a_country_of_its_own(typed: str, country: str, read
     place = read_address(typed, country)
     assert place is not None
     assert tuple(place[field] for field in ("label", "street", "zip", "city", "country")) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "city", "country"),
+    [
+        ("Παπαδόπουλος", "Παπαδόπουλος", None, None),
+        ("Παπαδόπουλος ΑΕ, Αθήνα, Grèce", "Παπαδόπουλος ΑΕ", "Αθήνα", "GR"),
+        ("Ольга Иванова 06 39 98 10 08", "Ольга Иванова", None, None),
+        ("山田商店, Tokyo, Japon", "山田商店", "Tokyo", "JP"),
+    ],
+)
+async def test_a_name_in_another_script_is_a_name(typed: str, name: str, city: str | None, country: str | None) -> None:
+    reading = await understand(f"nouveau client {typed}", context())
+    assert isinstance(reading.slots, CustomerCreate)
+    assert (reading.slots.name, reading.slots.city, reading.slots.country) == (name, city, country)

@@ -462,3 +462,23 @@ def test_a_payment_is_never_said_of_a_day_to_come(today: date, day: str) -> None
     assert isinstance(read, PaymentSaid)
     assert read.on is not None
     assert read.on <= today
+
+
+@pytest.mark.parametrize(
+    ("said", "who", "on"),
+    [
+        ("chèque dupont impayé le 20/10", "dupont", date(2026, 10, 20)),
+        ("hier, chèque dupont impayé", "dupont", date(2026, 11, 22)),
+        ("chèque dupont impayé le 20/10, 12 € de frais", "dupont", date(2026, 10, 20)),
+        ("impayé chèque dupont", "dupont", None),
+    ],
+)
+def test_the_day_on_which_it_bounced_is_no_part_of_the_name(said: str, who: str, on: date | None) -> None:
+    read = read_payment(said, date(2026, 11, 23), in_hand=False)
+    assert isinstance(read, BouncedSaid)
+    assert (read.who, read.on) == (who, on)
+
+
+def test_the_day_of_the_cheque_is_not_that_on_which_it_bounced() -> None:
+    read = read_payment("chèque du 20/10 dupont impayé", date(2026, 11, 23), in_hand=False)
+    assert not isinstance(read, BouncedSaid) or read.on is None
