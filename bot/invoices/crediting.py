@@ -25,17 +25,19 @@ from bot.understanding.deliveries import Counted
 from bot.understanding.invoices import CreditSaid
 from core.i18n import N_, _, count, money
 from core.invoicing import crediting, fitting, lists, reads, returned
-from core.invoicing.errors import LineUnclear, NothingToInvoice
-from core.invoicing.lifecycles import INVOICE, InvoiceAction, InvoiceKind, InvoiceState
+from core.invoicing.errors import LineUnclear, NothingToInvoice, PriceNotCharged
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.lists import Which
 from core.invoicing.models import Invoice
 from core.invoicing.reads import Standing
-from core.kernel.amounts import ZERO, Amount, Quantity, amount, quantity, total
+from core.invoicing.rebating import OffEach
+from core.kernel.amounts import ZERO, Amount, PriceBasis, Quantity, amount, quantity, total, unit_price
 from core.kernel.errors import Invalid, NotFound
 from core.parties.models import CustomerKind
 from core.permissions import Permission
 from core.sales import deliveries, orders
 from core.sales.lifecycles import LineKind
+from core.sales.rules import net_price
 from core.treasury import payments
 from core.treasury.models import PaymentMethod
 from core.uow import Reader, UnitOfWork
@@ -46,17 +48,28 @@ _LINES: Final = 8  # offered at once
 async def draft_credit(uow: UnitOfWork, visit: Visit, invoice: Invoice, said: CreditSaid) -> Sequence[Say]:
     """As it was said; where nothing was said of what, that is asked. Raises what core.invoicing.crediting does."""
     if not (said.whole or said.lines or said.amount or said.net_of_tax or said.reason):
-        INVOICE.after(invoice.state, InvoiceAction.CREDIT)
+        crediting.expect_correctable(invoice)
         return [visit.show(await credit_screen(uow, invoice), fresh=True)]
+    if said.each or said.before:
+        off = [await _off_each(uow, invoice, said)]
+        draft = await crediting.draft_credit(
+            uow, invoice.id, off_each=off, net_of_tax=said.net_of_tax, reason=said.reason
+        )
+        return await show_invoice(uow, visit, draft.id, fresh=True)
     if len(said.lines) == 1 and len(found := await _fitting(uow, invoice, said.lines[0])) > 1:
         many = said.lines[0].quantity
         fits = [{"id": one.id, "label": f"{count(one.count)} × {one.label}"} for one in found]
         asked = {"invoice_id": invoice.id, "line": {"candidates": fits}, "many": "" if many is None else str(many)}
         return await begin(uow, visit, CREDIT_WHICH, {**asked, "reason": said.reason, "untaxed": said.net_of_tax})
     counts = await _counts(uow, invoice, said.lines) if said.lines else None
-    price = _before_tax(invoice, said.amount, with_tax=said.with_tax) if said.amount else None
     draft = await crediting.draft_credit(
-        uow, invoice.id, quantities=counts, price_only=price, net_of_tax=said.net_of_tax, reason=said.reason
+        uow,
+        invoice.id,
+        quantities=counts,
+        price_only=amount(said.amount) if said.amount else None,
+        with_tax=_with_tax(invoice, said.with_tax) and not said.net_of_tax,  # there, what is said is what is given back
+        net_of_tax=said.net_of_tax,
+        reason=said.reason,
     )
     return await show_invoice(uow, visit, draft.id, fresh=True)
 
@@ -69,6 +82,7 @@ async def cancel_screen(db: Reader, invoice: Invoice) -> Screen:
         return Screen(
             (*heading(invoice, Standing.DRAFT), bold(_("Abandonner ce brouillon ?"))), (drop, back), card_key(invoice)
         )
+    crediting.expect_correctable(invoice)
     if (over := await over_screen(db, invoice)) is not None:
         return over
     head = heading(invoice, await reads.stand_of(db, invoice))[:2]
@@ -253,6 +267,22 @@ async def _counts(db: Reader, invoice: Invoice, said: Sequence[Counted]) -> Mapp
     return counts
 
 
+async def _off_each(db: Reader, invoice: Invoice, said: CreditSaid) -> OffEach:
+    """So much off each piece, as it was said or as two prices differ. Raises LineUnclear, PriceNotCharged."""
+    one = said.lines[0]
+    (line_id,) = await _counts(db, invoice, said.lines)
+    many = None if one.quantity is None else quantity(one.quantity)
+    if said.now is None or said.before is None:
+        return OffEach(line_id, unit_price(said.each or 0), many, with_tax=_with_tax(invoice, said.with_tax))
+    line = next(each for each in invoice.lines if each.id == line_id)
+    net = amount(net_price(line.unit_price, line.basis, line.vat))
+    gross = amount(line.unit_price if line.basis is PriceBasis.TTC else line.unit_price * (1 + line.vat))
+    if said.before not in ((net, gross) if said.with_tax is None else (gross,) if said.with_tax else (net,)):
+        raise PriceNotCharged(line.label, net, gross)
+    with_tax = said.with_tax if said.with_tax is not None else said.before != net
+    return OffEach(line_id, unit_price(said.before - said.now), many, with_tax=with_tax, discounted=True)
+
+
 async def _fitting(db: Reader, invoice: Invoice, said: Counted) -> Sequence[Named]:
     """The lines that these words fit."""
     known_as = await deliveries.known_as(db, invoice.order_id) if invoice.order_id else {}
@@ -271,12 +301,9 @@ async def _fitting(db: Reader, invoice: Invoice, said: Counted) -> Sequence[Name
     return lines_named(said.words, said.of, names)
 
 
-def _before_tax(invoice: Invoice, said: Decimal, *, with_tax: bool | None) -> Amount:
-    """An amount of a rebate before tax; what consumers are told has the tax in it."""
-    gross = invoice.buyer.get("kind") == CustomerKind.CONSUMER if with_tax is None else with_tax
-    if not gross or not invoice.gross:
-        return amount(said)
-    return amount(said * invoice.net / invoice.gross)
+def _with_tax(invoice: Invoice, said: bool | None) -> bool:
+    """Whether an amount of a rebate has its tax in it: as it was said, else as what consumers are told."""
+    return invoice.buyer.get("kind") == CustomerKind.CONSUMER if said is None else said
 
 
 async def _shown(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
@@ -309,8 +336,9 @@ async def _run_price(uow: UnitOfWork, visit: Visit, invoice_id: int, typed: str)
     euros = read_amount(said.replace("ttc", "").replace("ht", "").strip())
     if euros is None or euros <= 0:
         raise Invalid("amount", typed)
-    with_tax = True if "ttc" in said else False if "ht" in said else None
-    draft = await crediting.draft_credit(uow, invoice_id, price_only=_before_tax(invoice, euros, with_tax=with_tax))
+    told = True if "ttc" in said else False if "ht" in said else None
+    with_tax = _with_tax(invoice, told)
+    draft = await crediting.draft_credit(uow, invoice_id, price_only=amount(euros), with_tax=with_tax)
     return await show_invoice(uow, visit, draft.id, fresh=True)
 
 

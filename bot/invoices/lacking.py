@@ -11,12 +11,15 @@ from core.invoicing.lawful import Lacking
 from core.invoicing.models import Invoice
 from core.parties.models import Customer
 from core.permissions import Permission
+from core.printing.lacking import lacked
+from core.sales.models import Quote
 from core.uow import Reader
 
 Rows = tuple[tuple[Button, ...], ...]
 
 _SETTINGS: Final = {"zip": "street", "city": "street"}  # an address is one setting
 _NUMBERS: Final = ("siren", "siret", "vat_number")
+_SIGNS: Final = 40  # told at most
 _OWN: Final = "customer_number"  # of the document, not of the card
 
 
@@ -32,6 +35,14 @@ def lacking_lines(found: Lacking) -> tuple[Line, ...]:
         labels = ", ".join(dict.fromkeys(found.unexplained))[:200]
         lines.append(("⚠️ ", bold(_("TVA 0 % sans motif : {lines}").format(lines=labels))))
     return tuple(lines)
+
+
+def unprinted_lines(paper: Invoice | Quote) -> tuple[Line, ...]:
+    """« ⚠️ Ne s'imprimera pas : 😀 »: signs that were typed, and that a PDF leaves out."""
+    lines = (text for line in paper.lines for text in (line.label, line.detail))
+    about = (paper.customer.name, paper.customer.street, paper.subject, paper.notes)
+    signs = lacked(filter(None, (*about, *lines)))
+    return (("⚠️ ", bold(_("Ne s'imprimera pas : {signs}").format(signs=signs[:_SIGNS]))),) if signs else ()
 
 
 def lacking_rows(

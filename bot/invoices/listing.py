@@ -135,7 +135,10 @@ async def waiting_screen(db: Reader, customer: Customer | None = None) -> Screen
     bills = ngettext("{count} facture", "{count} factures", made).format(count=made)
     title = _("{notes} BL à facturer → {invoices}").format(notes=notes, invoices=bills)
     net = _("{net} HT").format(net=money(total(one.net for one in waiting)))
-    lines: list[Line] = [("🧾 ", bold(title), f" · {net}"), *map(_waiting_line, waiting[: PAGE + 4])]
+    lines: list[Line] = [
+        ("🧾 ", bold(title), f" · {net}"),
+        *(_waiting_line(one, db.today) for one in waiting[: PAGE + 4]),
+    ]
     if len(waiting) > PAGE + 4:
         lines.append(italic(_("… et {count} autres").format(count=len(waiting) - PAGE - 4)))
     return Screen(tuple(lines), _waiting_rows(db, waiting, customer, bills), card="to-invoice:0")
@@ -278,10 +281,12 @@ def _made(one: Waiting) -> int:
     return len(one.deliveries) if one.customer.each_delivery else 1
 
 
-def _waiting_line(one: Waiting) -> Line:
+def _waiting_line(one: Waiting, today: date) -> Line:
     notes = _("{count} BL").format(count=len(one.deliveries))
     bills = ngettext("{count} facture", "{count} factures", _made(one)).format(count=_made(one))
-    return f"• {one.customer.name} · {notes} → {bills} · {money(one.net)} {_('HT')}"
+    days = (today - one.since).days
+    since = f" · {_('depuis {days} j').format(days=days)}" if days > 0 else ""
+    return f"• {one.customer.name} · {notes} → {bills} · {money(one.net)} {_('HT')}{since}"
 
 
 def _waiting_rows(

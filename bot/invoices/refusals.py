@@ -8,6 +8,7 @@ from core.i18n import N_, _, count, money
 from core.invoicing.errors import (
     BeyondOrdered,
     BuyerIncomplete,
+    CreditOnCredit,
     CreditTooLarge,
     DepositNotReplaced,
     DepositTaxedOtherwise,
@@ -19,6 +20,7 @@ from core.invoicing.errors import (
     OnlyQuantities,
     OrderNotConfirmed,
     PriceCredited,
+    PriceNotCharged,
     ReasonMissing,
     SellerIncomplete,
     SettledTooMuch,
@@ -54,7 +56,19 @@ def _below_zero(error: InvoiceBelowZero) -> str:
 
 
 def _credit(error: CreditTooLarge) -> str:
-    return _("Il ne reste que {left} à créditer sur ce document.").format(left=money(error.left))
+    if error.net == error.gross:
+        return _("Il ne reste que {left} à créditer.").format(left=money(error.net))
+    told = _("Il ne reste que {net} HT ({gross} TTC) à créditer.")
+    return told.format(net=money(error.net), gross=money(error.gross))
+
+
+def _credit_on_credit(error: CreditOnCredit) -> str:
+    return _("{number} est un avoir : il ne se crédite ni ne se remplace.").format(number=error.number)
+
+
+def _price(error: PriceNotCharged) -> str:
+    told = _("« {label} » y est facturé {net} HT ({gross} TTC) pièce. Redites l'ancien prix.")
+    return told.format(label=error.label[:60], net=money(error.net), gross=money(error.gross))
 
 
 def _settled(error: SettledTooMuch) -> str:
@@ -127,11 +141,13 @@ SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     BeyondOrdered: _beyond,
     InvoiceBelowZero: _below_zero,
     CreditTooLarge: _credit,
+    CreditOnCredit: _credit_on_credit,
     SettledTooMuch: _settled,
     DepositTooLarge: _deposit,
     DepositTaxedOtherwise: _otherwise,
     DepositNotReplaced: _deposit_replaced,
     PriceCredited: _price_credited,
+    PriceNotCharged: _price,
     SeveralCustomers: _several,
     OrderNotConfirmed: _waits,
     BuyerIncomplete: _buyer,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.dunning.words import invoice_lines
-from bot.invoices.lacking import lacking_lines, lacking_rows
+from bot.invoices.lacking import lacking_lines, lacking_rows, unprinted_lines
 from bot.invoices.numbers import number_lines, number_rows, unsaid
 from bot.invoices.refusals import SENTENCES
 from bot.invoices.rows import body, line_row, untaxed_lines
@@ -49,7 +49,7 @@ async def staff_card(db: Reader, invoice: Invoice) -> Screen:
         return await _dropped_card(db, invoice)
     found = await outlook.of_draft(db, invoice)
     lacks = await lawful.lacking(db, invoice)
-    warned = (*_warnings(found), *lacking_lines(lacks))
+    warned = (*_warnings(found), *lacking_lines(lacks), *unprinted_lines(invoice))
     why = untaxed_lines(invoice, db.today)
     paid = await _paid_lines(db, invoice)
     lines = (*heading(invoice, Standing.DRAFT), *body(invoice), *paid, *why, *_footing(invoice), *warned)

@@ -38,10 +38,14 @@ async def vat_file(visit: Visit, report: VatReport) -> SendFile:
         [(row.category, rate_words(row), reason_words(row, report), row.base, row.tax) for row in those]
         for those in (report.rows, report.apart)
     )
+    margins: list[tuple[Cell, ...]] = [
+        (one.number, "", _("TVA sur la marge, à ajouter (CGI 297 A)"), one.price, "" if one.tax is None else one.tax)
+        for one in report.margins
+    ]
     total = ("", _("Total"), "", report.base, report.tax)
     name = f"tva-{report.starts_on:%Y-%m}"
     return await table(
-        visit, name, header, [*rows, total, *apart], _("TVA du {first} au {last}").format(**_days(report))
+        visit, name, header, [*rows, total, *apart, *margins], _("TVA du {first} au {last}").format(**_days(report))
     )
 
 

@@ -11,6 +11,7 @@ from bot.talk.taps import Tap
 from bot.understanding.periods import Period
 from core.audit.findings import Findings
 from core.i18n import _, day, money, ngettext
+from core.invoicing.margins import MarginSale
 from core.invoicing.vat import VatReport, VatRow
 from core.kernel.amounts import ZERO, amount, total
 from core.ledger.exporting import Handed, Standing
@@ -38,7 +39,7 @@ def vat_screen(report: VatReport, *, on_debits: bool, company_id: int, advances:
         lines += [_("NPR, à part :"), *map(_vat_line, report.apart)]
     services = _("Services : à la facture (option sur les débits).") if on_debits else _("Services : à l'encaissement.")
     lines.append(italic(services))
-    lines += _advance_lines(advances)
+    lines += [*_margin_lines(report.margins), *_advance_lines(advances)]
     table = Button(_("📊 Excel"), Tap("vat-file", company_id, 0, 0, (f"{report.starts_on:%Y%m}",)).packed())
     invoice = [
         Button(
@@ -61,12 +62,27 @@ def vat_months_screen(reports: Sequence[VatReport], *, company_id: int, advances
         lines.append(_("Aucune TVA exigible sur cette période."))
     tax, base = total(one.tax for one in moved), total(one.base for one in moved)
     lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(tax), base=money(base))))
-    lines += _advance_lines(advances)
+    lines += [*_margin_lines([each for one in reports for each in one.margins]), *_advance_lines(advances)]
     buttons = [
         Button(f"📊 {one.starts_on:%m/%Y}", Tap("vat-file", company_id, 0, 0, (f"{one.starts_on:%Y%m}",)).packed())
         for one in moved[-_MOST:]
     ]
     return plain_screen(*lines, rows=in_rows(buttons, 3))
+
+
+def _margin_lines(sales: Sequence[MarginSale]) -> list[Line]:
+    """What is to be declared besides: no invoice names the VAT on a margin, so no account holds it."""
+    if not sales:
+        return []
+    tax = total(one.tax for one in sales if one.tax is not None)
+    lines: list[Line] = [bold(_("⚠️ TVA sur la marge, à ajouter (CGI 297 A) : {tax}").format(tax=money(tax)))]
+    unknown = _("prix d'achat inconnu, à calculer")
+    lines += [
+        f"{one.number} · {money(one.price)} · {unknown if one.tax is None else money(one.tax)}" for one in sales[:_MOST]
+    ]
+    if (more := len(sales) - _MOST) > 0:
+        lines.append(_("… et {count} de plus").format(count=more))
+    return lines
 
 
 def _advance_lines(advances: Sequence[Advance]) -> list[Line]:

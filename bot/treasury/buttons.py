@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -31,6 +32,7 @@ from core.i18n import N_, _, money
 from core.invoicing import reads as invoices
 from core.invoicing.reads import left_of, settled_of
 from core.kernel.amounts import ZERO, Amount, UnitPrice, amount
+from core.kernel.errors import NotFound
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders
@@ -69,7 +71,7 @@ async def _ask_undo(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     payment = await payments.read(db, tap.object_id)
     if (await payments.look(db, payment.id)).back is not None:
         return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, payment.id))]
-    return [visit.show(await undo_card(db, payment, fee=_cents(tap, 0)))]
+    return [visit.show(await undo_card(db, payment, fee=_cents(tap, 0), on=_day(tap, 1)))]
 
 
 @button("payment-mistake", writes=False)
@@ -83,14 +85,15 @@ async def _ask_mistake(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("payment-back", writes=True)
 async def _back(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    said = await take_back(uow, visit, tap.object_id, tap.word(0, BACK), fee=_cents(tap, 1))
+    said = await take_back(uow, visit, tap.object_id, tap.word(0, BACK), fee=_cents(tap, 1), on=_day(tap, 2))
     return [visit.toast(_("Paiement repris.")), *said]
 
 
 @button("payment-fee", writes=True)
 async def _ask_fee(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     uow.actor.expect(Permission.PAYMENTS_CORRECT)
-    return await begin(uow, visit, BANK_FEE, {"payment_id": (await payments.read(uow, tap.object_id)).id})
+    payment, on = await payments.read(uow, tap.object_id), _day(tap, 1)
+    return await begin(uow, visit, BANK_FEE, {"payment_id": payment.id, "on": on.isoformat() if on else ""})
 
 
 @button("payment-history", writes=False)
@@ -161,7 +164,7 @@ async def _ask_small(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     if not left:
         return [visit.toast(_("C'est déjà fait.")), visit.show(await payment_card(db, tap.object_id))]
     back, card = payment_tap("payment", payment.payment), f"payment:{tap.object_id}"
-    return [visit.show(small_screen(tap.company_id, invoice, left, back, card))]
+    return [visit.show(await small_screen(db, invoice, left, back, card))]
 
 
 @button("account", writes=True)
@@ -259,13 +262,25 @@ async def _given_back(
     return await give_back(uow, visit, customer_id, credit_id, given, method, key)
 
 
-async def _fee_said(uow: UnitOfWork, visit: Visit, payment_id: int, fee: UnitPrice) -> Sequence[Say]:
+async def _fee_said(uow: UnitOfWork, visit: Visit, payment_id: int, on: str, fee: UnitPrice) -> Sequence[Say]:
     payment = await payments.read(uow, payment_id)
-    return [visit.show(await undo_card(uow, payment, fee=amount(fee)), fresh=True)]
+    card = await undo_card(uow, payment, fee=amount(fee), on=date.fromisoformat(on) if on else None)
+    return [visit.show(card, fresh=True)]
 
 
 async def _fee_left(uow: UnitOfWork, visit: Visit, answers: Answers) -> Sequence[Say]:
-    return [visit.show(await undo_card(uow, await payments.read(uow, answers["payment_id"])))]
+    payment, on = await payments.read(uow, answers["payment_id"]), answers["on"]
+    return [visit.show(await undo_card(uow, payment, on=date.fromisoformat(on) if on else None))]
+
+
+def _day(tap: Tap, index: int) -> date | None:
+    """A day that a button bears as 20261020; nothing when it bears none. Raises NotFound for a button we never made."""
+    if not (said := tap.number(index)):
+        return None
+    try:
+        return date(said // 10_000, said // 100 % 100, said % 100)
+    except ValueError:
+        raise NotFound("button", tap.verb) from None
 
 
 def _cents(tap: Tap, index: int) -> Amount:
@@ -275,7 +290,7 @@ def _cents(tap: Tap, index: int) -> Amount:
 
 BANK_FEE: Final = Flow(
     "payment:fee",
-    (Given("payment_id"), Price("fee", N_("Combien la banque prend-elle ? Par exemple : 12,50"))),
+    (Given("payment_id"), Given("on"), Price("fee", N_("Combien la banque prend-elle ? Par exemple : 12,50"))),
     _fee_said,
     N_("Frais d'un impayé"),
     _fee_left,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from bot.orders.screens import staff_card
@@ -15,7 +16,7 @@ from bot.treasury.showing import show_payment
 from bot.treasury.till import short_lines, undo_card
 from bot.treasury.words import METHODS, OFFERED, method_words
 from bot.understanding.payments import BouncedSaid
-from core.i18n import N_, _, money
+from core.i18n import N_, _, day, money
 from core.invoicing import reads as invoices
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
@@ -30,7 +31,7 @@ from core.sales.lifecycles import OrderState
 from core.treasury import payments
 from core.treasury.errors import CreditTooSmall
 from core.treasury.locking import why_locked
-from core.treasury.models import PaymentMethod
+from core.treasury.models import Payment, PaymentMethod
 from core.uow import Reader, UnitOfWork
 
 BACK: Final = {"bounced": N_("impayé"), "mistake": N_("noté par erreur")}
@@ -48,7 +49,7 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
     in_hand, fee = held(visit), amount(said.fee or 0)
     bare = said.amount is None and not said.reference and customer_id is None and said.invoice is None
     if bare and in_hand is not None and in_hand[0] == "payment":
-        return answer(Show(await undo_card(visit.db, await payments.read(visit.db, in_hand[1]), fee=fee), fresh=True))
+        return await _which_back(visit, [await payments.read(visit.db, in_hand[1])], fee, said.on)
     found = await payments.that_came(
         visit.db,
         amount=amount(said.amount) if said.amount is not None else None,
@@ -58,16 +59,28 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
     )
     if not found:
         return tell(visit, _("Je ne trouve pas ce paiement, ou il est déjà repris."))
-    if len(found) > 1:
-        return answer(Show(which_bounced(found, fee), fresh=True))
-    return answer(Show(await undo_card(visit.db, found[0], fee=fee), fresh=True))
+    return await _which_back(visit, found, fee, said.on)
 
 
-async def take_back(uow: UnitOfWork, visit: Visit, payment_id: int, why: str, *, fee: Amount = ZERO) -> Sequence[Say]:
-    """It is undone; its invoices are due again, and whoever sold them hears it. `fee` is what the bank asks."""
+async def _which_back(visit: Visit, found: Sequence[Payment], fee: Amount, on: date | None) -> Plan:
+    """Which of these came back, of those that had come by that day."""
+    by_then = [one for one in found if on is None or one.on <= on]
+    if not by_then:
+        told = _("{number} est du {day} : il n'a pas pu revenir avant.")
+        return tell(visit, told.format(number=found[0].number, day=day(found[0].on)))
+    if len(by_then) > 1:
+        return answer(Show(which_bounced(by_then, fee, on), fresh=True))
+    return answer(Show(await undo_card(visit.db, by_then[0], fee=fee, on=on), fresh=True))
+
+
+async def take_back(
+    uow: UnitOfWork, visit: Visit, payment_id: int, why: str, *, fee: Amount = ZERO, on: date | None = None
+) -> Sequence[Say]:
+    """It is undone; its invoices are due again, and whoever sold them hears it. `fee` is what the bank asks, `on` the
+    day it came back."""
     looked = await payments.look(uow, payment_id)
     paid = [one.invoice for one in looked.shares]
-    await payments.reverse(uow, payment_id, reason=_(BACK[why]), fee=fee, mistake=why == "mistake")
+    await payments.reverse(uow, payment_id, reason=_(BACK[why]), fee=fee, mistake=why == "mistake", on=on)
     shown = await show_payment(uow, visit, payment_id, invoices_too=[one.id for one in paid])
     rested = {looked.payment.order_id, *(one.order_id for one in paid if one.kind is InvoiceKind.DEPOSIT)}
     return [*shown, *await _waiting_again(uow, sorted(one for one in rested if one is not None))]
@@ -83,20 +96,20 @@ async def _waiting_again(db: Reader, order_ids: Sequence[int]) -> Sequence[Say]:
     return [Show(replace(card, lines=(heading, *card.lines)), fresh=True) for card in cards]
 
 
-def small_screen(company_id: int, invoice: Invoice, left: Amount, back: str, card: str) -> Screen:
+async def small_screen(db: Reader, invoice: Invoice, left: Amount, back: str, card: str) -> Screen:
     """« Solder l'écart de 0,80 € ? »: whether it is a loss or a gain is said, and what becomes of the VAT."""
     asked = _("Solder l'écart de {amount} ?").format(amount=money(abs(left)))
     told = _("{number} : passé en perte.") if left > ZERO else _("{number} : gardé, passé en produit.")
-    yes = Tap("invoice-write-off", company_id, invoice.id, 0, (str(int(abs(left) * 100)),)).packed()
+    yes = Tap("invoice-write-off", invoice.company_id, invoice.id, 0, (str(int(abs(left) * 100)),)).packed()
     rows = ((Button(_("✅ Oui, solder"), yes), Button(_("Retour"), back)),)
-    lines = (bold(asked), told.format(number=invoice.number or ""), _vat_words(invoice, left))
+    lines = (bold(asked), told.format(number=invoice.number or ""), await _vat_words(db, invoice, left))
     return Screen(lines, rows, card=card)
 
 
-def _vat_words(invoice: Invoice, left: Amount) -> str:
+async def _vat_words(db: Reader, invoice: Invoice, left: Amount) -> str:
     if left > ZERO and invoice.kind is InvoiceKind.DEPOSIT:
         return _("La TVA de ce reste devient due : la facture finale déduira l'acompte en entier.")
-    if tax := tax_given_up(invoice, left):
+    if tax := await tax_given_up(db, invoice, left):
         return _("La TVA de ce reste ({tax}) ne sera pas due : rien n'est encaissé.").format(tax=money(abs(tax)))
     return _("La TVA ne change pas.")
 

@@ -243,7 +243,7 @@ async def _write_off(visit: Visit, said: WriteOffSaid) -> Plan | None:
             raise DifferenceTooLarge(rest, limit)
         invoice = await invoices.read(visit.db, meant[0].id)  # whole: what becomes of its VAT is said
         back = f"invoice.{invoice.company_id}.{invoice.id}.0"
-        return answer(Show(small_screen(invoice.company_id, invoice, rest, back, "small:0"), fresh=True))
+        return answer(Show(await small_screen(visit.db, invoice, rest, back, "small:0"), fresh=True))
     if len(found) == 1 and not due:
         raise NothingDue(found[0].number or "")
     lines = [f"{one.number}{_(' : ')}{_('reste')} {money(left[one])}" for one in due[:PAGE]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic, plain_screen
@@ -88,16 +89,16 @@ def which_payment(found: Sequence[Payment], question: str) -> Screen:
     return plain_screen(bold(question), rows=in_rows([_named(one, "payment-open") for one in found], 1))
 
 
-def which_bounced(found: Sequence[Payment], fee: Amount) -> Screen:
+def which_bounced(found: Sequence[Payment], fee: Amount, on: date | None = None) -> Screen:
     """Several payments of which one has bounced: each leads to its confirmation."""
-    each = [_named(one, "payment-undo", str(int(fee * 100))) for one in found]
+    each = [_named(one, "payment-undo", *_of_bounce(fee, on)) for one in found]
     return plain_screen(bold(_("Lequel revient ?")), rows=in_rows(each, 1))
 
 
-def undo_screen(payment: Payment, *, fee: Amount = ZERO, mistake: bool = False) -> Screen:
+def undo_screen(payment: Payment, *, fee: Amount = ZERO, on: date | None = None, mistake: bool = False) -> Screen:
     """The one confirmation before a payment is taken back: what becomes of it; `fee` is what the bank asks for that.
 
-    `mistake`: it was said to have been one, and did not bounce.
+    `on` is the day it came back, today unless said; `mistake`: it was said to have been one, and did not bounce.
     """
     bounced = payment.method in BOUNCES and not mistake
     asked = _("{what} de {amount} revient impayé ?") if bounced else _("{what} de {amount} noté par erreur ?")
@@ -107,14 +108,21 @@ def undo_screen(payment: Payment, *, fee: Amount = ZERO, mistake: bool = False) 
         f"{payment.number} · {payment.customer.name} · {day(payment.on)}",
         _("Ce qu'il réglait est dû à nouveau, et le vendeur est prévenu."),
     ]
+    lines += [_("Revenu le {day}").format(day=day(on))] if on and bounced else []
     lines += [_("Frais de la banque : {fee}, à votre charge.").format(fee=money(fee))] if fee and bounced else []
     wrong = Button(_("🗑 Noté par erreur"), payment_tap("payment-back", payment, "mistake"))
     back = Button(_("Retour"), payment_tap("payment", payment))
     if not bounced:
         return Screen(tuple(lines), ((wrong,), (back,)), card=object_key("payment", payment.id))
-    yes = Button(_("⚠️ Oui, impayé"), payment_tap("payment-back", payment, "bounced", str(int(fee * 100))))
-    ask = Button(_("🏦 Frais de la banque"), payment_tap("payment-fee", payment))
+    yes = Button(_("⚠️ Oui, impayé"), payment_tap("payment-back", payment, "bounced", *_of_bounce(fee, on)))
+    ask = Button(_("🏦 Frais de la banque"), payment_tap("payment-fee", payment, *_of_bounce(fee, on)))
     return Screen(tuple(lines), ((yes,), (ask, wrong), (back,)), card=object_key("payment", payment.id))
+
+
+def _of_bounce(fee: Amount, on: date | None) -> tuple[str, ...]:
+    """What a button bears of it: the fee in cents, and the day as 20261020."""
+    cents = str(int(fee * 100))
+    return (cents, f"{on:%Y%m%d}") if on else (cents,)
 
 
 def payment_tap(verb: str, payment: Payment, *arguments: str) -> str:

@@ -1,6 +1,7 @@
 """What a till lacks for cash that is about to leave it, said before somebody confirms; it is never refused."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.outgoing.screen import Line, Screen
 from bot.treasury.screens import undo_screen
@@ -26,9 +27,11 @@ async def short_lines(
     return (told.format(lacking=money(lacking), balance=money(short.balance), name=_(short.name or "Caisse")),)
 
 
-async def undo_card(db: Reader, payment: Payment, *, fee: Amount = ZERO, mistake: bool = False) -> Screen:
+async def undo_card(
+    db: Reader, payment: Payment, *, fee: Amount = ZERO, on: date | None = None, mistake: bool = False
+) -> Screen:
     """`undo_screen` of a payment; what its cash would leave the till short of is said."""
-    screen = undo_screen(payment, fee=fee, mistake=mistake)
+    screen = undo_screen(payment, fee=fee, on=on, mistake=mistake)
     if payment.method is not PaymentMethod.CASH:
         return screen
     return replace(screen, lines=(*screen.lines, *await short_lines(db, payment.amount, place_id=payment.place_id)))

@@ -22,8 +22,10 @@ REVERSED_IN_EU: Final = "VATEX-EU-AE"
 GOODS_TO_EU: Final = "VATEX-EU-IC"
 EXPORTED: Final = "VATEX-EU-G"
 NET_CREDIT: Final = "VATEX-FR-CNWVAT"
+NET_CREDIT_BACK: Final = "FR-CNWVAT-BACK"  # what was credited so, off a credit note of the rest
 SERVICE_ABROAD: Final = "FR-259-1"
 OVERSEAS: Final = "FR-294"
+MARGIN: Final = frozenset({"VATEX-EU-D", "VATEX-EU-F", "VATEX-EU-I", "VATEX-EU-J"})  # taxed on it alone (CGI 297 A)
 NOT_COLLECTED: Final = "FR-295A-NPR"  # deducted overseas without having been charged, until 2018: in history alone
 
 
@@ -78,6 +80,7 @@ REASONS: Final[Mapping[str, tuple[Reason, ...]]] = {
     OVERSEAS: (Reason(EXPORT, "TVA non applicable, art. 294 du CGI", EXPORTED),),
     NOT_COLLECTED: (Reason(EXEMPT, "TVA non perçue récupérable, ancien art. 295 A du CGI", "VATEX-FR-CGI295"),),
     NET_CREDIT: (Reason(EXEMPT, "Avoir net de taxe : la TVA facturée à l'origine n'est pas rectifiée (CGI 272)"),),
+    NET_CREDIT_BACK: (Reason(EXEMPT, "Reprise d'un avoir net de taxe : la TVA n'en change pas", NET_CREDIT),),
     "VATEX-EU-79-C": (Reason(EXEMPT, "Débours, art. 267 II 2° du CGI"),),
     "VATEX-EU-D": _margin("Agences de voyages"),
     "VATEX-EU-F": _margin("Biens d'occasion"),
@@ -106,6 +109,6 @@ REASONS: Final[Mapping[str, tuple[Reason, ...]]] = {
 }
 # Reasons that lie in who sells, who buys or where it goes: they are found for each invoice, and said of no product.
 _OF_THE_CASE: Final = frozenset(
-    {FRANCHISE, REVERSED_IN_EU, GOODS_TO_EU, EXPORTED, SERVICE_ABROAD, OVERSEAS, NOT_COLLECTED, NET_CREDIT}
-)
+    {FRANCHISE, REVERSED_IN_EU, GOODS_TO_EU, EXPORTED, SERVICE_ABROAD, OVERSEAS, NOT_COLLECTED}
+) | {NET_CREDIT, NET_CREDIT_BACK}
 OF_PRODUCTS: Final = frozenset(REASONS) - _OF_THE_CASE  # reasons that lie in what is sold

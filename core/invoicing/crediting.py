@@ -1,40 +1,42 @@
 """Credit notes: of a whole document or a part, of the price alone, net of tax; and invoices that replace another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
 from core.company import companies
-from core.i18n import N_, language
-from core.i18n import _ as translated
 from core.invoicing.billing import BEYOND
 from core.invoicing.editing import LONGEST
-from core.invoicing.errors import BeyondOrdered, CreditTooLarge, DepositNotReplaced, NothingToInvoice, PriceCredited
-from core.invoicing.fitting import Left, fit, left_to_credit, sums_of
+from core.invoicing.errors import (
+    BeyondOrdered,
+    CreditOnCredit,
+    CreditTooLarge,
+    DepositNotReplaced,
+    NothingToInvoice,
+    PriceCredited,
+)
+from core.invoicing.fitting import Left, fit, left_to_credit, net_left, sums_of
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
-from core.invoicing.making import drafted_before, numbered, orders_locked, saved, tax_again, text_line
+from core.invoicing.making import drafted_before, numbered, orders_locked, saved, tax_again
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.pieces import untold
 from core.invoicing.reads import load
+from core.invoicing.rebating import OffEach, rebate, rebate_each
 from core.invoicing.rest import take_rest
 from core.invoicing.rules import discount_part, part
 from core.invoicing.sources import deductible
 from core.invoicing.taxation import NET_OF_TAX
-from core.invoicing.totalling import deducted_row, shares_of, taxed, total_up
+from core.invoicing.totalling import deducted_row, taxed, total_up
 from core.kernel.amounts import (
     NO_RATE,
     NOTHING,
-    ONE,
     ZERO,
     Amount,
     PriceBasis,
     Quantity,
     amount,
-    apportion,
     quantity,
-    total,
-    unit_price,
 )
 from core.kernel.errors import IllegalTransition, Invalid, NotFound
 from core.kernel.typed import line as one_line
@@ -46,7 +48,6 @@ from core.sales.rules import net_price
 from core.uow import Reader, UnitOfWork
 
 Counts = Mapping[int, Quantity]  # by line of the document that is corrected
-_REBATE: Final = N_("Réduction de prix sur {number}")
 
 
 @requires(Permission.INVOICES_CREDIT)
@@ -56,47 +57,58 @@ async def draft_credit(
     *,
     quantities: Counts | None = None,
     price_only: Amount | None = None,
+    with_tax: bool = False,
+    off_each: Sequence[OffEach] = (),
     net_of_tax: bool = False,
     reason: str = "",
 ) -> Invoice:
     """A draft of a credit note on an issued document: of all that was not credited yet, of these `quantities` by its
-    lines, or of `price_only`, an amount before tax, where nothing comes back.
+    lines; or, where nothing comes back, of `price_only`, an amount before tax or `with_tax`, or of so much `off_each`.
 
     `net_of_tax` leaves the VAT as it was (CGI 272); not of a deposit, whose VAT goes with it. The same draft comes back
     until it is issued, with what is asked now. Raises NothingToInvoice, BeyondOrdered, NotWhole, CreditTooLarge,
-    Invalid (amount, net_of_tax, reason), IllegalTransition for what is not issued or is a credit note itself, NotFound.
+    CreditOnCredit, Invalid (amount, net_of_tax, reason), IllegalTransition for what is not issued, NotFound.
     """
     said = one_line("reason", reason, longest=LONGEST["reason"])
     await orders_locked(uow, invoice_id)
     origin = await load(uow, invoice_id, locked=True)
-    _expect_correctable(origin)
+    expect_correctable(origin)
     if net_of_tax and origin.kind is InvoiceKind.DEPOSIT:
         raise Invalid("net_of_tax", origin.number or "")
     credit = await drafted_before(uow, f"credit:{origin.id}") or _header(uow, origin)
     credit.reason, credit.net_of_tax, credit.discount, credit.discount_amount = said, net_of_tax, NO_RATE, ZERO
-    before = await _credited(uow, origin)
+    by_kind = await left_to_credit(uow, origin, net_of_tax=False)
     if price_only is not None:
-        lines = _rebate(origin, price_only)
+        lines = await rebate(uow, origin, price_only, by_kind, with_tax=with_tax)
+    elif off_each:
+        lines = rebate_each(origin, await _credited(uow, origin), off_each)
+        credit.discount = origin.discount if any(one.discounted for one in off_each) else NO_RATE
     else:
-        counts = _asked(origin, before, quantities)
-        for line in _items(origin, counts):
-            await expect_whole_count(uow, line, counts[line.id], most=_left(line, before))
-        lines = [
-            _taken_back(origin, line, before.get(line.id, NOTHING), counts[line.id]) for line in _items(origin, counts)
-        ]
-        credit.discount = origin.discount
-        credit.discount_amount = _discount(origin, before, counts)
+        lines = await _given_back(uow, credit, origin, quantities)
     for line in lines if net_of_tax else ():
         _without_tax(line)
     credit.lines[:] = numbered(lines)
-    whole, company = quantities is None and price_only is None, await companies.read(uow)
-    left = await left_to_credit(uow, origin, net_of_tax=net_of_tax)
+    whole = quantities is None and price_only is None and not off_each
+    company, left = await companies.read(uow), net_left(by_kind) if net_of_tax else by_kind
     if whole and await _rebated(uow, origin):
         take_rest(credit, origin, company, left)
     back = [deducted_row(row) for row in origin.deductions] if whole and not net_of_tax else []
     fit(credit, company, back, left)
     await expect_creditable(uow, credit, origin, left)
     return await saved(uow, credit)
+
+
+async def _given_back(
+    uow: UnitOfWork, credit: Invoice, origin: Invoice, quantities: Counts | None
+) -> list[InvoiceLine]:
+    """Lines of these quantities, or of all that is left, with their share of what is off the whole."""
+    before = await _credited(uow, origin)
+    counts = _asked(origin, before, quantities)
+    items = _items(origin, counts)
+    for line in items:
+        await expect_whole_count(uow, line, counts[line.id], most=_left(line, before))
+    credit.discount, credit.discount_amount = origin.discount, _discount(origin, before, counts)
+    return [_taken_back(origin, line, before.get(line.id, NOTHING), counts[line.id]) for line in items]
 
 
 @requires(Permission.INVOICES_CREDIT)
@@ -108,7 +120,7 @@ async def draft_replacement(uow: UnitOfWork, invoice_id: int, *, quantities: Cou
     """
     orders = await orders_locked(uow, invoice_id)
     origin = await load(uow, invoice_id, locked=True)
-    _expect_correctable(origin)
+    expect_correctable(origin)
     _expect_no_deposit(origin)
     key = f"replace:{origin.id}{BEYOND}"
     before = await drafted_before(uow, key)
@@ -146,13 +158,19 @@ async def origin_of(uow: UnitOfWork, invoice: Invoice) -> Invoice | None:
     return await load(uow, invoice.origin_id, locked=True)
 
 
+def expect_correctable(origin: Invoice) -> None:
+    """Raises CreditOnCredit, IllegalTransition for what is not issued."""
+    if origin.kind is InvoiceKind.CREDIT and origin.number is not None:
+        raise CreditOnCredit(origin.number)
+    if origin.state is not InvoiceState.ISSUED:
+        raise IllegalTransition("invoice", origin.state, InvoiceAction.CREDIT)
+
+
 async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, left: Left) -> None:
     """Raises CreditTooLarge for more than is `left` of the document, BeyondOrdered for more of a line."""
     net, tax = sums_of(left)
-    if credit.gross > net + tax:
-        raise CreditTooLarge(amount(net + tax))
-    if credit.net > net:
-        raise CreditTooLarge(net)
+    if credit.gross > net + tax or credit.net > net:
+        raise CreditTooLarge(net, amount(net + tax))
     before = await _credited(uow, origin)
     known = {line.id: line for line in origin.lines}
     for line in credit.lines:
@@ -161,11 +179,6 @@ async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, l
             rest = quantity(abs(whole.quantity) - abs(before.get(whole.id, NOTHING)))
             if abs(line.quantity) > rest:
                 raise BeyondOrdered(line.label, rest)
-
-
-def _expect_correctable(origin: Invoice) -> None:
-    if origin.state is not InvoiceState.ISSUED or origin.kind is InvoiceKind.CREDIT:
-        raise IllegalTransition("invoice", origin.state, InvoiceAction.CREDIT)
 
 
 def _expect_no_deposit(origin: Invoice) -> None:
@@ -266,26 +279,6 @@ def _discount(origin: Invoice, before: Counts, counts: Counts) -> Amount:
             if line.kind is LineKind.ITEM
         ],
     )
-
-
-def _rebate(origin: Invoice, price_only: Amount) -> list[InvoiceLine]:
-    """An amount before tax off what is sold of each kind, in proportion. Raises Invalid (amount), CreditTooLarge."""
-    shares = [share for share in shares_of(origin) if share.base > 0]
-    if price_only <= 0:
-        raise Invalid("amount", str(price_only))
-    if price_only > total(share.base for share in shares):
-        raise CreditTooLarge(total(share.base for share in shares))
-    with language(origin.language):
-        label = translated(_REBATE).format(number=origin.number)
-    lines = []
-    for share, cut in zip(shares, apportion(price_only, [share.base for share in shares]), strict=True):
-        if cut:
-            line = text_line(LineKind.ITEM, label)
-            line.quantity, line.unit_price, line.vat = ONE, unit_price(cut), share.kind.rate
-            line.category, line.vatex = share.kind.category, share.kind.vatex
-            line.service = share.service or origin.kind is InvoiceKind.DEPOSIT
-            lines.append(line)
-    return lines
 
 
 def _without_tax(line: InvoiceLine) -> None:

@@ -41,9 +41,26 @@ class InvoiceBelowZero(BusinessError):
 
 @dataclass(eq=False)
 class CreditTooLarge(BusinessError):
-    """A credit note of more than what is left of the document that it corrects."""
+    """A credit note of more than what is left of what it corrects, before tax and with it."""
 
-    left: Amount
+    net: Amount
+    gross: Amount
+
+
+@dataclass(eq=False)
+class PriceNotCharged(BusinessError):
+    """A line was said to have another price than it has, per unit before tax and with it."""
+
+    label: str
+    net: Amount
+    gross: Amount
+
+
+@dataclass(eq=False)
+class CreditOnCredit(BusinessError):
+    """A credit note is not corrected by another one."""
+
+    number: str
 
 
 @dataclass(eq=False)

@@ -31,7 +31,12 @@ async def left_to_credit(db: Reader, origin: Invoice, *, net_of_tax: bool) -> Le
     """What no credit note has taken back of an issued document, nor an invoice deducted of a deposit; for one that is
     `net_of_tax`, all of it before tax."""
     left = await _left(db, origin)
-    return {_NET_OF_TAX: (total(base for base, _tax in left.values()), ZERO)} if net_of_tax else left
+    return net_left(left) if net_of_tax else left
+
+
+def net_left(left: Left) -> Left:
+    """All of it before tax, as a credit note net of tax takes it."""
+    return {_NET_OF_TAX: (total(base for base, _tax in left.values()), ZERO)}
 
 
 def sums_of(left: Left) -> tuple[Amount, Amount]:

@@ -1,95 +1,84 @@
 """How much of the VAT that waits for payment is due, as a document and what settles it stand (CGI 269, 2).
 
-Services are taxed as they are paid; a remainder that is given up never is. A deposit is taxed as it is paid too; but
-goods that are delivered are taxed then, so what a final invoice deducts of a deposit for goods is due with that
-invoice, whether the deposit is paid before, later, or never.
+Services are taxed as they are paid; a remainder that is given up never is. What a document and its own credit note
+settle of each other is no receipt: it lowers what is charged of the kinds that are credited, and what is received is of
+the rest. A deposit is taxed as it is paid too; but goods that are delivered are taxed then, so what a final invoice
+deducts of a deposit for goods is due with that invoice, whether the deposit is paid before, later, or never.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
-from core.invoicing.models import Deduction, Invoice, InvoiceTax, Settlement
+from core.invoicing.models import Deduction, Invoice, Settlement, VatDue
 from core.invoicing.rules import Kind, due_part
-from core.invoicing.totalling import kind_of, left_of
+from core.invoicing.totalling import kind_of, taxed_of
 from core.kernel.amounts import ZERO, Amount, amount, apportion
 from core.uow import Reader
 
 Sums = Mapping[Kind, tuple[Amount, Amount]]  # the base and the tax of each kind
+Shares = Mapping[tuple[Kind, bool], tuple[Amount, Amount]]  # the same, of what is due once paid apart from the rest
 _NOTHING: Final = (ZERO, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
-class Credited:
-    """A credit note on a deposit, and how much of the deposit it settles."""
-
-    settled: Amount
-    payable: Amount
-    taxes: Sums
-
-
-@dataclass(frozen=True, slots=True)
 class Paid:
-    """How far a document is settled, without sign. `given_up` of it is neither money nor another document. Of a deposit
-    also what of its VAT is `firm`, due in any case, and what its own credit notes settle."""
+    """How far a document is settled, without sign. `given_up` of it is neither money nor another document, `credited`
+    is what its own credit notes have settled, or for one of these what it corrects, and `taken` what that is of each
+    kind. Of a deposit also what of its VAT is `firm`, due in any case."""
 
     settled: Amount
     given_up: Amount = ZERO
+    credited: Amount = ZERO
+    taken: Shares = field(default_factory=dict)
     firm: Sums = field(default_factory=dict)
-    credits: Sequence[Credited] = ()
 
 
 def due_of(invoice: Invoice, paid: Paid) -> Sums:
-    """What is due by now, without sign; whatever came before, in the end all of it to the cent."""
-    if invoice.net_of_tax:
-        return {}
-    if invoice.kind is InvoiceKind.DEPOSIT:
-        return _of_deposit(invoice, paid)
-    received = amount(paid.settled - max(paid.given_up, ZERO))
-    found: dict[Kind, tuple[Amount, Amount]] = {}
-    for on_receipt, share in left_of(invoice):
-        if on_receipt:
-            base, tax = found.get(share.kind, _NOTHING)
-            found[share.kind] = (
-                amount(base + due_part(share.base, received, invoice.payable)),
-                amount(tax + due_part(share.tax, received, invoice.payable)),
-            )
-    return found
+    """What is due by now, without sign, of what is due once paid; whatever came before, in the end all of it to the
+    cent. A small remainder of a deposit that is given up counts as paid: the final invoice deducts the whole of it."""
+    given_up = ZERO if invoice.kind is InvoiceKind.DEPOSIT else max(paid.given_up, ZERO)
+    return _due(invoice, paid, amount(paid.settled - paid.credited - given_up))
 
 
-def tax_given_up(invoice: Invoice, rest: Amount) -> Amount:
+async def tax_given_up(db: Reader, invoice: Invoice, rest: Amount) -> Amount:
     """The VAT within a remainder that nobody will pay and that was not due yet; both have the document's sign.
 
     None of a deposit: the final invoice deducts it as a whole.
     """
-    if invoice.net_of_tax or invoice.kind is InvoiceKind.DEPOSIT or rest * invoice.sign <= 0:
+    if invoice.kind is InvoiceKind.DEPOSIT or rest * invoice.sign <= 0:
         return ZERO
-    kept = amount(invoice.payable - abs(rest))
-    pending = (share.tax for on_receipt, share in left_of(invoice) if on_receipt)
-    return amount(invoice.sign * sum(tax - due_part(tax, kept, invoice.payable) for tax in pending))
+    paid = await paid_of(db, invoice)
+    charged = amount(invoice.payable - paid.credited)
+    every, kept = _due(invoice, paid, charged), _due(invoice, paid, amount(charged - abs(rest)))
+    return amount(invoice.sign * sum(every[kind][1] - kept[kind][1] for kind in every))
 
 
-def moved(before: Sums, after: Sums) -> Sums:
-    """What is due now and was not before."""
-    found = {}
-    for kind in {**before, **after}:
-        was, now = before.get(kind, _NOTHING), after.get(kind, _NOTHING)
-        if was != now:
-            found[kind] = amount(now[0] - was[0]), amount(now[1] - was[1])
-    return found
+async def missing(db: Reader, invoice: Invoice) -> Sums:
+    """What is due of an issued document by now, without sign, less what has fallen due of it before."""
+    due = due_of(invoice, await paid_of(db, invoice))
+    for (kind, on_receipt), sums in taxed_of(invoice).items():
+        if not on_receipt:
+            due = added(due, {kind: sums}, 1)
+    fallen = await db.session.execute(_FALLEN, {"invoice_id": invoice.id})
+    before = {Kind(category, vatex, rate): (base, tax) for category, vatex, rate, base, tax in fallen}
+    found = added(due, before, -invoice.sign)
+    return {kind: sums for kind, sums in found.items() if any(sums)}
 
 
-async def paid_of(db: Reader, invoice: Invoice, *, but: Settlement | None = None) -> Paid:
-    """How far a document is settled, by all settlements `but` one."""
-    rows = (await db.session.scalars(_SETTLEMENTS, {"ids": [invoice.id]})).all()
-    counted = [row for row in rows if but is None or row.id != but.id]
+async def paid_of(db: Reader, invoice: Invoice) -> Paid:
+    """How far a document is settled."""
+    rows = (await db.session.scalars(_SETTLEMENTS, {"invoice_id": invoice.id})).all()
+    given_up = sum(row.amount for row in rows if row.payment_id is None and row.other_id is None)
+    settled = amount(invoice.sign * sum(row.amount for row in rows))
     firm = (await firm_of(db, [invoice.id])).get(invoice.id, {}) if invoice.kind is InvoiceKind.DEPOSIT else {}
-    return await _paid(db, invoice, counted, firm)
+    credited, taken = await _credited(db, invoice, rows)
+    return Paid(settled, amount(invoice.sign * given_up), credited, taken, firm)
 
 
 async def firm_of(db: Reader, deposit_ids: Sequence[int]) -> Mapping[int, Sums]:
@@ -129,24 +118,31 @@ def added(sums: Sums, more: Sums, sign: int) -> Sums:
     return found
 
 
-def _of_deposit(invoice: Invoice, paid: Paid) -> Sums:
-    """What is firm; what its credit notes settle, as they say it themselves; and of the rest what is paid of the rest.
+def _due(invoice: Invoice, paid: Paid, received: Amount) -> Sums:
+    """What is due once so much is received of what is not credited.
 
-    A small remainder that is given up counts as paid here: the final invoice deducts the whole of the deposit.
+    What is credited beyond what an invoice leaves of a kind was paid with the deposits that it deducts: all of that
+    comes back at once, and pays as much of the other kinds.
     """
-    by_credits = amount(sum(one.settled for one in paid.credits))
-    left = amount(invoice.payable - by_credits)
-    found = {}
-    for kind, whole in _by_kind(invoice.taxes).items():
-        firm = paid.firm.get(kind, _NOTHING)
-        back = [
-            amount(sum(due_part(one.taxes.get(kind, _NOTHING)[at], one.settled, one.payable) for one in paid.credits))
-            for at in (0, 1)
-        ]
-        rest = [amount(whole[at] - firm[at] - back[at]) for at in (0, 1)]
-        shares = [due_part(one, amount(paid.settled - by_credits), left) if left else one for one in rest]
-        found[kind] = amount(firm[0] + back[0] + shares[0]), amount(firm[1] + back[1] + shares[1])
+    shares = taxed_of(invoice)
+    beyond = {key: _beyond(sums, paid.taken.get(key, _NOTHING)) for key, sums in shares.items() if invoice.deducted}
+    moved = amount(sum(beyond.values()))
+    received, charged = amount(received + moved), amount(invoice.payable - paid.credited + moved)
+    found: dict[Kind, tuple[Amount, Amount]] = {}
+    for key, sums in shares.items():
+        kind, on_receipt = key
+        if on_receipt:
+            taken, firm = paid.taken.get(key, _NOTHING), paid.firm.get(kind, _NOTHING)
+            left = [amount(sums[at] - taken[at] - firm[at]) for at in (0, 1)]
+            every = not charged or beyond.get(key)
+            base, tax = left if every else [due_part(one, received, charged) for one in left]
+            found[kind] = amount(firm[0] + base), amount(firm[1] + tax)
     return found
+
+
+def _beyond(sums: tuple[Amount, Amount], taken: tuple[Amount, Amount]) -> Amount:
+    """So much more is credited of a kind than there was, tax included."""
+    return max(amount(sum(taken) - max(amount(sum(sums)), ZERO)), ZERO)
 
 
 def _firm(shares: Sequence[tuple[bool, Amount]], deducted: Sequence[Amount]) -> Sequence[Amount]:
@@ -156,34 +152,44 @@ def _firm(shares: Sequence[tuple[bool, Amount]], deducted: Sequence[Amount]) -> 
     return apportion(amount(firm), deducted)
 
 
-async def _paid(db: Reader, invoice: Invoice, rows: Sequence[Settlement], firm: Sums) -> Paid:
-    given_up = sum(row.amount for row in rows if row.payment_id is None and row.other_id is None)
-    settled = amount(invoice.sign * sum(row.amount for row in rows))
-    credits = await _credits(db, invoice, rows) if invoice.kind is InvoiceKind.DEPOSIT else ()
-    return Paid(settled, amount(invoice.sign * given_up), firm, credits)
-
-
-async def _credits(db: Reader, deposit: Invoice, rows: Sequence[Settlement]) -> Sequence[Credited]:
-    by_other: dict[int, Amount] = defaultdict(lambda: ZERO)
+async def _credited(db: Reader, invoice: Invoice, rows: Sequence[Settlement]) -> tuple[Amount, Shares]:
+    """What a document and its own credit notes have settled of each other, and what that is of each kind."""
+    with_others: dict[int, Amount] = defaultdict(lambda: ZERO)
     for row in rows:
         if row.other_id is not None:
-            by_other[row.other_id] = amount(by_other[row.other_id] + row.amount)
-    if not by_other:
-        return ()
-    own = select(Invoice).where(Invoice.id.in_(by_other), Invoice.origin_id == deposit.id).order_by(Invoice.id)
-    credits = await db.session.scalars(own.options(selectinload(Invoice.taxes)))
-    return [Credited(by_other[one.id], one.payable, _by_kind(one.taxes)) for one in credits]
+            with_others[row.other_id] = amount(with_others[row.other_id] + invoice.sign * row.amount)
+    if invoice.kind is InvoiceKind.CREDIT:
+        settled = with_others.get(invoice.origin_id or 0, ZERO)
+        return settled, _part(invoice, settled)
+    own = (await db.session.scalars(_OWN, {"ids": sorted(with_others), "origin_id": invoice.id})).all()
+    found: dict[tuple[Kind, bool], tuple[Amount, Amount]] = {}
+    for credit in own if with_others else ():
+        for key, (base, tax) in _part(credit, with_others[credit.id]).items():
+            before = found.get(key, _NOTHING)
+            found[key] = amount(before[0] + base), amount(before[1] + tax)
+    return amount(sum(with_others[credit.id] for credit in own)), found
 
 
-def _by_kind(rows: Iterable[InvoiceTax]) -> Sums:
-    found: dict[Kind, tuple[Amount, Amount]] = {}
-    for row in rows:
-        kind = kind_of(row)
-        base, tax = found.get(kind, _NOTHING)
-        found[kind] = amount(base + row.base), amount(tax + row.tax)
-    return found
+def _part(credit: Invoice, settled: Amount) -> Shares:
+    return {
+        key: (due_part(base, settled, credit.payable), due_part(tax, settled, credit.payable))
+        for key, (base, tax) in taxed_of(credit).items()
+    }
 
 
-_SETTLEMENTS: Final = (
-    select(Settlement).where(Settlement.invoice_id.in_(bindparam("ids", expanding=True))).order_by(Settlement.id)
+_SETTLEMENTS: Final = select(Settlement).where(Settlement.invoice_id == bindparam("invoice_id")).order_by(Settlement.id)
+_OWN: Final = (
+    select(Invoice)
+    .where(
+        Invoice.id.in_(bindparam("ids", expanding=True)),
+        Invoice.origin_id == bindparam("origin_id"),
+        Invoice.kind == InvoiceKind.CREDIT,
+    )
+    .options(selectinload(Invoice.lines), selectinload(Invoice.taxes), selectinload(Invoice.deductions))
+    .order_by(Invoice.id)
+)
+_FALLEN: Final = (
+    select(VatDue.category, VatDue.vatex, VatDue.rate, func.sum(VatDue.base), func.sum(VatDue.tax))
+    .where(VatDue.invoice_id == bindparam("invoice_id"))
+    .group_by(VatDue.category, VatDue.vatex, VatDue.rate)
 )

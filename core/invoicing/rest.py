@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from core.catalog.vatex import NET_CREDIT, NET_CREDIT_BACK
 from core.company.models import Company
 from core.i18n import N_, language
 from core.i18n import _ as translated
@@ -38,6 +39,9 @@ def take_rest(credit: Invoice, origin: Invoice, company: Company, left: Left) ->
         parts = apportion(gone, [share.base for share in mine]) if mine else [gone]
         services = [share.service for share in mine] or [service]
         lines += [_off(label, kind, part, service=each) for part, each in zip(parts, services, strict=True) if part]
+    for line in lines if not credit.net_of_tax else ():
+        if line.vatex == NET_CREDIT:
+            line.vatex = NET_CREDIT_BACK
     credit.lines[:] = numbered(lines)
 
 

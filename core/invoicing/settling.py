@@ -1,7 +1,6 @@
 """What settles documents, and the VAT that falls due with it; for those who move money, and for credit notes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,11 +11,11 @@ from core.chain import Chained, said
 from core.invoicing.errors import SettledTooMuch
 from core.invoicing.events import InvoiceSettled, InvoiceUnsettled
 from core.invoicing.models import Invoice, Settlement, VatDue
-from core.invoicing.pending import Sums, added, due_of, firm_part, moved, paid_of
+from core.invoicing.pending import missing
 from core.invoicing.reads import left_of as left_to_settle
 from core.invoicing.reads import load, settled_of
 from core.invoicing.rules import Kind
-from core.invoicing.totalling import left_of
+from core.invoicing.totalling import taxed_of
 from core.kernel.amounts import ZERO, Amount, amount, total
 from core.ledger import posting
 from core.ledger.models import AccountUse, Journal, LedgerEntry
@@ -102,15 +101,10 @@ async def settlements_of_payment(uow: UnitOfWork, payment_id: int) -> Sequence[S
 async def vat_at_issue(uow: UnitOfWork, invoice: Invoice, on: date) -> Sequence[VatDue]:
     """The VAT that falls due as a document is issued: its own, and what waited of deposits that it deducts for what is
     taxed now. A credit note that gives deposits back has the latter wait again."""
-    if invoice.net_of_tax:
-        return []
-    own: Sums = {}
-    for on_receipt, share in left_of(invoice):
-        if not on_receipt and (share.base or share.tax):
-            own = added(own, {share.kind: (share.base, share.tax)}, 1)
+    own = {kind: sums for (kind, on_receipt), sums in taxed_of(invoice).items() if not on_receipt and any(sums)}
     rows = [_due(invoice, on, None, *one) for one in own.items()]
-    for deposit, sums in await _of_deposits(uow, invoice):
-        rows += [_due(deposit, on, None, *one) for one in sums.items()]
+    for deposit in await _deposits(uow, invoice):
+        rows += [_due(deposit, on, None, *one) for one in (await missing(uow, deposit)).items()]
     uow.session.add_all(rows)
     return rows
 
@@ -147,9 +141,7 @@ def _row(
 async def _with_vat(uow: UnitOfWork, invoice: Invoice, made: Settlement) -> Sequence[Chained]:
     """What is due once this is settled, less what was due before. Nothing of what leaves the VAT as it was."""
     await uow.session.flush()
-    before, after = await paid_of(uow, invoice, but=made), await paid_of(uow, invoice)
-    due = moved(due_of(invoice, before), due_of(invoice, after))
-    rows = [_due(invoice, made.on, made.id, *one) for one in due.items()]
+    rows = [_due(invoice, made.on, made.id, *one) for one in (await missing(uow, invoice)).items()]
     uow.session.add_all(rows)
     entry = await _post(uow, invoice, made, total(row.tax for row in rows)) if rows else None
     if rows and entry is None:
@@ -157,17 +149,12 @@ async def _with_vat(uow: UnitOfWork, invoice: Invoice, made: Settlement) -> Sequ
     return [Chained(SETTLEMENT, made.id, said(made)), *posting.chained(entry), *chained(rows)]
 
 
-async def _of_deposits(uow: UnitOfWork, invoice: Invoice) -> Sequence[tuple[Invoice, Sums]]:
-    """The deposits that a document deducts, of which its issue makes something due that was not, or the reverse."""
-    parts = firm_part(invoice)
-    wanted = select(Invoice).where(Invoice.id.in_(parts)).options(selectinload(Invoice.taxes)).order_by(Invoice.id)
-    found = []
-    for deposit in (await uow.session.scalars(wanted)).all() if parts else ():
-        now = await paid_of(uow, deposit)
-        then = replace(now, firm=added(now.firm, parts[deposit.id], -invoice.sign))
-        if sums := moved(due_of(deposit, then), due_of(deposit, now)):
-            found.append((deposit, sums))
-    return found
+async def _deposits(uow: UnitOfWork, invoice: Invoice) -> Sequence[Invoice]:
+    """The deposits that a document deducts."""
+    ids = sorted({row.deposit_id for row in invoice.deductions})
+    parts = selectinload(Invoice.lines), selectinload(Invoice.taxes), selectinload(Invoice.deductions)
+    wanted = select(Invoice).where(Invoice.id.in_(ids)).options(*parts).order_by(Invoice.id)
+    return (await uow.session.scalars(wanted)).all() if ids else ()
 
 
 def _due(invoice: Invoice, on: date, settlement_id: int | None, kind: Kind, sums: tuple[Amount, Amount]) -> VatDue:

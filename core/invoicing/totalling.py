@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from core.catalog.vatex import NET_CREDIT, NET_CREDIT_BACK, REVERSED_IN_EU
 from core.company.models import Company
 from core.invoicing.errors import InvoiceBelowZero
 from core.invoicing.lifecycles import InvoiceKind, Nature
@@ -64,12 +65,26 @@ def shares_of(invoice: Invoice) -> tuple[Share, ...]:
 def left_of(invoice: Invoice) -> tuple[tuple[bool, Share], ...]:
     """What is taxed by this document itself, once deposits are deducted; each with whether its VAT is due once paid."""
     deducted = [deducted_row(row) for row in invoice.deductions]
-    return tuple((due_on_receipt(invoice, one.service), one) for one in less(shares_of(invoice), deducted))
+    return tuple((due_on_receipt(invoice, one.kind, one.service), one) for one in less(shares_of(invoice), deducted))
 
 
-def due_on_receipt(invoice: Invoice, service: bool) -> bool:
-    """Whether VAT falls due once it is paid: of a deposit always, else of services unless on debits (CGI 269, 2)."""
-    return invoice.kind is InvoiceKind.DEPOSIT or (service and not invoice.vat_on_debits)
+def taxed_of(invoice: Invoice) -> Mapping[tuple[Kind, bool], tuple[Amount, Amount]]:
+    """The same sums, base and tax, by kind and whether they are due once paid; without what was credited net of tax, or
+    is taken back of that: it leaves the VAT as it was (CGI 272)."""
+    found: dict[tuple[Kind, bool], tuple[Amount, Amount]] = {}
+    for on_receipt, share in left_of(invoice):
+        if share.kind.vatex not in (NET_CREDIT, NET_CREDIT_BACK):
+            base, tax = found.get((share.kind, on_receipt), (ZERO, ZERO))
+            found[share.kind, on_receipt] = amount(base + share.base), amount(tax + share.tax)
+    return found
+
+
+def due_on_receipt(invoice: Invoice, kind: Kind, service: bool) -> bool:
+    """Whether VAT falls due once it is paid: of a deposit always, else of services unless on debits, or taxed with a
+    business of another member state, which are declared as they are performed (CGI 269, 2)."""
+    if invoice.kind is InvoiceKind.DEPOSIT:
+        return True
+    return service and not invoice.vat_on_debits and kind.vatex != REVERSED_IN_EU
 
 
 def kind_of(row: InvoiceTax | Deduction) -> Kind:
@@ -99,7 +114,7 @@ def _with(taxes: Mapping[Kind, Amount], shares: Sequence[Share]) -> tuple[Share,
 
 
 def _keep_taxes(invoice: Invoice, shares: Sequence[Share]) -> None:
-    wanted = [(one.kind, due_on_receipt(invoice, one.service), one.base, one.tax) for one in shares]
+    wanted = [(one.kind, due_on_receipt(invoice, one.kind, one.service), one.base, one.tax) for one in shares]
     kept = [(kind_of(row), row.on_receipt, row.base, row.tax) for row in invoice.taxes]
     if wanted != kept:
         invoice.taxes[:] = [

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from core.catalog.vatex import NOT_COLLECTED
+from core.invoicing.margins import MarginSale, margin_sales
 from core.invoicing.models import VatDue
 from core.kernel.amounts import Amount, Rate, amount, total
 from core.permissions import Permission, requires
@@ -30,7 +31,7 @@ class VatReport:
     """The rows, highest rate first; `tax` is what the account of VAT due moved by in that month.
 
     `apart` is what imported history from overseas says to be recoverable without having been charged (NPR, former CGI
-    295 A): it is neither in the sums nor in the books.
+    295 A): it is neither in the sums nor in the books. Nor is the VAT on the margins of what is sold so.
     """
 
     starts_on: date
@@ -39,6 +40,7 @@ class VatReport:
     base: Amount
     tax: Amount
     apart: Sequence[VatRow] = ()
+    margins: Sequence[MarginSale] = ()
 
 
 @requires(Permission.LEDGER_READ)
@@ -50,6 +52,8 @@ async def vat_report(db: Reader, month: date) -> VatReport:
     sums = select(*kinds, func.sum(VatDue.base), func.sum(VatDue.tax)).where(VatDue.on.between(starts_on, ends_on))
     found = await db.session.execute(sums.group_by(*kinds).order_by(VatDue.rate.desc(), VatDue.category, VatDue.vatex))
     every = [VatRow(category, vatex, rate, amount(base), amount(tax)) for category, vatex, rate, base, tax in found]
-    rows = [row for row in every if row.vatex != NOT_COLLECTED]
+    rows = [row for row in every if row.vatex != NOT_COLLECTED and (row.base or row.tax)]
     apart = [row for row in every if row.vatex == NOT_COLLECTED]
-    return VatReport(starts_on, ends_on, rows, total(row.base for row in rows), total(row.tax for row in rows), apart)
+    margins = await margin_sales(db, starts_on=starts_on, ends_on=ends_on)
+    base, tax = total(row.base for row in rows), total(row.tax for row in rows)
+    return VatReport(starts_on, ends_on, rows, base, tax, apart, margins)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from core.db.scope import ALL_COMPANIES
-from core.parties.models import Customer
+from core.parties.models import Customer, CustomerKind
 from core.permissions import SYSTEM, Role
 from tests.scenarios.harness import Person, Scene, plain
 from tests.scenarios.test_invoice_story import delivered, on_both, ordered
@@ -79,6 +79,62 @@ async def test_what_only_a_credit_note_has_settled_is_not_said_to_be_paid(scene:
     await owner.say("fa 1 payée 20 € chq")
     await owner.tap("Encaisser")
     assert "payée en partie" in (await owner.say("FA2611-0001")).text
+
+
+async def test_a_credit_note_is_not_credited_and_no_other_document_is_opened(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    for many in (3, 2):
+        await owner.say(f"facture girard {many} radiateurs 1000w")
+        await owner.tap("Valider la facture")
+    await owner.say("avoir de 50 € ttc sur la fa 2 geste commercial")
+    await owner.tap("Valider")
+    for words in (
+        "avoir sur l'avoir 1",
+        "avoir total sur l'avoir 1",
+        "annule l'avoir 1",
+        "avoir de 5 € sur AV2611-0001",
+    ):
+        assert "AV2611-0001 est un avoir" in (await owner.say(words)).text
+
+
+async def test_a_sum_with_tax_is_credited_to_the_cent_and_what_is_left_is_said(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("facture girard 2 radiateurs 1000w + 3h main d'oeuvre 55 tva 10")
+    await owner.tap("Valider la facture")
+    assert "100,00 €" in (await owner.say("avoir de 100 € ttc sur la fa 1")).text
+    await owner.tap("Valider")
+    left = (await owner.say("avoir de 5000 € ht sur la fa 1")).text
+    assert "Il ne reste que" in left
+    assert " € HT (" in left
+    assert left == (await owner.say("avoir de 4000 € ttc sur la fa 1")).text
+
+
+async def test_what_is_given_back_net_of_tax_is_what_was_said_whoever_buys(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    async with scene.work.begin(SYSTEM) as uow:
+        await uow.session.execute(update(Customer).values(kind=CustomerKind.CONSUMER), execution_options=ACROSS)
+    await owner.say("facture girard 3 radiateurs 1000w")
+    await owner.tap("Valider la facture")
+    drafted = (await owner.say("avoir de 10 € net de taxe sur la fa 1")).text
+    assert "TTC 10,00 €" in drafted
+    assert "TTC 8,33 €" not in drafted
+
+
+async def test_the_price_of_each_piece_is_lowered_where_nothing_comes_back(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("facture girard 4 radiateurs 1000w à 189 ht + 3h main d'oeuvre 55 tva 10")
+    await owner.tap("Valider la facture")
+    each = (await owner.say("avoir 10 € ht par radiateur sur fa 1")).text
+    assert "4 × Réduction de prix sur FA2611-0001 : Radiateur" in each
+    assert "40,00" in each
+    assert "189,00 € HT" in (await owner.say("avoir fa 1 radiateurs à 170 au lieu de 200")).text
+    priced = (await owner.say("avoir fa 1 2 radiateurs à 170 au lieu de 189")).text
+    assert "2 × Réduction de prix" in priced
+    assert "19,00 → 38,00 €" in priced
+    assert "HT 36,10 €" in priced, "less what his document had off"
+    await owner.tap("Valider")
+    assert "avoir 39,71 €" in (await owner.say("FA2611-0001")).text
+    assert "avoir 12,00 €" not in (await owner.say("avoir fa 1 chauffages à 170 au lieu de 189")).text
 
 
 async def test_many_lines_are_changed_a_page_at_a_time(scene: Scene) -> None:

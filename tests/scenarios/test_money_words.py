@@ -1,7 +1,7 @@
 """Sentences about money that are easily taken for another: given back, said over an open question, a number alone."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from core.db.scope import ALL_COMPANIES
 from core.parties.models import Customer, CustomerKind
@@ -44,7 +44,7 @@ async def test_a_sentence_that_is_a_request_takes_the_place_of_an_open_payment(s
     assert "Encaisser 50,00 €" in asked.text
     assert "1 nov. 2026" in asked.text
     meant = await owner.say("chèque garage martinez impayé le 20/10")
-    assert any("mpayé" in label for label in meant.buttons)
+    assert "Je ne trouve pas ce paiement" in meant.text, "no cheque of his came"
     assert "Encaisser" not in meant.text
     assert any("Paiement reçu" in label for label in (await owner.say("/reprendre")).buttons)
 
@@ -166,3 +166,36 @@ async def test_a_till_that_would_go_below_nothing_is_told_before_cash_leaves(sce
     await owner.card("Remboursement RG")
     taken_back = await owner.say("RG2611-0002")
     assert "il manquerait 90,00 €" in (await owner.tap("Noté par erreur", on=taken_back)).text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "chèque dupont menuiserie impayé le 20/11",
+        "le chèque de dupont menuiserie est revenu impayé le 20 novembre",
+        "chèque 646,38 dupont menuiserie impayé le 20/11",
+        "dupont menuiserie son cheque est impayé le 20/11",
+    ],
+)
+async def test_the_day_on_which_a_cheque_bounced_is_read(scene: Scene, words: str) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "chq 646,38 dupont menuiserie le 18/11")
+    asked = await owner.say(words)
+    assert "Revenu le ven. 20 nov. 2026" in asked.text, asked.text
+    await owner.tap("Frais de la banque", on=asked)
+    asked = await owner.say("12,50")
+    assert "Revenu le ven. 20 nov. 2026" in asked.text
+    await owner.tap("Oui, impayé", on=asked)
+    await owner.card("repris le")
+    async with scene.database.reading() as session:
+        days = (await session.execute(text('SELECT "on" FROM payment ORDER BY id'))).scalars().all()
+    assert [str(one) for one in days] == ["2026-11-18", "2026-11-20"]
+    assert "intacts" in (await owner.say("vérifie les comptes")).text
+
+
+async def test_no_cheque_bounces_before_it_came(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await received(owner, "chq 646,38 dupont menuiserie")
+    assert "il n'a pas pu revenir avant" in (await owner.say("chèque dupont menuiserie impayé le 20/11")).text

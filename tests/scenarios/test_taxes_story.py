@@ -39,6 +39,11 @@ async def test_an_article_that_bears_no_vat_says_why(scene: Scene) -> None:
     assert "J'attends l'article" in (await owner.say("exonération 999", reply_to=exempt)).text
     drafted = await owner.say("facture girard 1 clim 3,5")
     assert "TVA 20 %" not in drafted.text
+    await owner.tap("Valider la facture")
+    report = (await owner.say("tva novembre")).text
+    assert "TVA sur la marge, à ajouter (CGI 297 A)" in report
+    assert "FA2611-0001 · 854,05 €" in report
+    assert "20 %" not in report, "the invoice itself charges none"
     await owner.tap("Modifier", on=exempt)
     await owner.tap("Exonération")
     assert "TVA 20 %" in (await owner.tap("Aucun : TVA normale")).text

@@ -20,6 +20,7 @@ from core.kernel.amounts import ZERO, Amount, amount, total
 from core.parties.models import CustomerKind
 from core.sales.lifecycles import LineKind
 from core.sales.papers.mentions import footer
+from core.sales.papers.parties import seller_name
 
 _PROFILE: Final = "urn:cen.eu:en16931:2017"
 _SIREN: Final = "0002"
@@ -106,6 +107,7 @@ def _parties(invoice: Invoice) -> dict[str, Any]:
     return {
         "BG-4": _party(seller)
         | {
+            "name": said(seller_name(seller)),
             "legal_info": _identity(seller),
             "tax_identifier": "" if seller["vat_number"] else seller["siren"],
             **_reached(seller["siren"], seller["email"]),

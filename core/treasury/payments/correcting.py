@@ -1,6 +1,7 @@
 """What did not hold: cheques that bounce, mistakes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -32,14 +33,20 @@ _LONGEST_REASON: Final = 300
 
 @requires(Permission.PAYMENTS_CORRECT)
 async def reverse(
-    uow: UnitOfWork, payment_id: int, *, reason: str, fee: Amount = ZERO, mistake: bool = False
+    uow: UnitOfWork,
+    payment_id: int,
+    *,
+    reason: str,
+    fee: Amount = ZERO,
+    mistake: bool = False,
+    on: date | None = None,
 ) -> Payment:
     """A payment has bounced, or was a mistake: what it settled is due again, and so are differences written off there.
 
     Returns the payment that takes it back, the one made before when it was taken back already. `fee` is what the bank
-    asks; `mistake`: it had never come. The salespeople of what it had paid are told, and whoever had noted it. Raises
-    Invalid (reason, fee), PaymentReversed, CreditTooSmall (what was left of it is given back or used
-    already), BooksClosed, NotFound.
+    asks; `mistake`: it had never come; `on` the day it came back, today unless said. The salespeople of what it had
+    paid are told, and whoever had noted it. Raises Invalid (reason, fee, on), PaymentReversed, CreditTooSmall (what was
+    left of it is given back or used already), BooksClosed, NotFound.
     """
     why = one_line("reason", reason, longest=_LONGEST_REASON, required=True)
     if fee < ZERO or amount(fee) != fee:
@@ -49,13 +56,16 @@ async def reverse(
         return before
     if payment.reverses_id is not None:
         raise PaymentReversed(payment.number)
+    day = on or uow.today
+    if not payment.on <= day <= uow.today:
+        raise Invalid("on", day.isoformat())
     settled = await settlements_of_payment(uow, payment_id)
     await _expect_left(uow, payment, settled)
     held = await _count_back(uow, payment, settled, why)
     paid = await _documents(uow, settled)
-    taken, links = await make(uow, _back(uow, payment, why, fee))
+    taken, links = await make(uow, _back(payment, why, fee, day))
     for one in settled:
-        links += await undo(uow, one, on=uow.today)
+        links += await undo(uow, one, on=max(day, one.on))  # what it settled later was settled until then
     links += await ask_again(uow, paid)
     links += await unmatch(uow, payment_id)
     uow.record(
@@ -108,13 +118,13 @@ async def _deposits(uow: UnitOfWork, payment: Payment, settled: Sequence[Settlem
     return deposits_in(shares)
 
 
-def _back(uow: UnitOfWork, payment: Payment, reason: str, fee: Amount) -> Money:
+def _back(payment: Payment, reason: str, fee: Amount, on: date) -> Money:
     return Money(
         customer=payment.customer,
         place=payment.place,
         method=payment.method,
         amount=amount(-payment.amount),
-        on=uow.today,
+        on=on,
         key=f"reverse:{payment.id}",
         words=Words(payment.reference, payment.bank, reason),
         order_id=payment.order_id,

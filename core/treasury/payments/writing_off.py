@@ -110,7 +110,7 @@ async def _post(
     uow: UnitOfWork, invoice: Invoice, written: Amount, settlement_id: int, *, back: bool = False
 ) -> LedgerEntry | None:
     """A loss when it is positive, else a gain, less the VAT that never falls due; or `back` from where it was."""
-    tax = tax_given_up(invoice, written)
+    tax = await tax_given_up(uow, invoice, written)
     moved, pending = (amount(-one if back else one) for one in (written, tax))
     return await post(
         uow,

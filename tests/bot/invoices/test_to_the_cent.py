@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.invoices.received import received_card
 from bot.invoices.screens import staff_card
 from bot.outgoing.render import plain
+from core.catalog.vatex import NET_CREDIT_BACK
 from core.i18n import language, money
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
@@ -192,6 +193,8 @@ async def _expect_declared(office: Office, documents: Sequence[Invoice], told: M
             _add(wanted[key], one.sign * base, one.sign * tax)
         for row in one.deductions:
             _add(wanted[row.category, row.rate * 100], -one.sign * row.base, -one.sign * row.tax)
+        for back in (row for row in one.taxes if row.vatex == NET_CREDIT_BACK):  # it leaves the VAT as it was
+            _add(wanted[back.category, back.rate * 100], -one.sign * back.base, -one.sign * back.tax)
     async with office.work.read(office.boss) as db:
         report = await vat_report(db, documents[-1].issued_on or db.today)
     found: dict[Tax, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])

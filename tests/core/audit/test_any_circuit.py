@@ -338,11 +338,15 @@ class Circuit(RuleBasedStateMachine):
                 .group_by(Settlement.invoice_id)
             )
             taxes, paid, written = ({row[0]: row[1] for row in rows} for rows in (due, settled, rest))
-        for one in documents:
-            if one.sign * one.payable == paid.get(one.id, 0) and one.payable:
-                own = 0 if one.net_of_tax else one.sign * (one.tax - sum(row.tax for row in one.deductions))
-                given_up = tax_given_up(one, amount(written.get(one.id, 0)))
-                assert taxes.get(one.id, 0) == own - given_up, one.number
+            given_up = {one.id: await tax_given_up(db, one, amount(written.get(one.id, 0))) for one in documents}
+        for one in documents:  # with its credit notes: what they settle of each other is due of neither
+            own = [one, *(each for each in documents if one.sign > 0 > each.sign and each.origin_id == one.id)]
+            if one.sign < 0 and one.origin_id is not None:
+                continue
+            if all(each.sign * each.payable == paid.get(each.id, 0) for each in own) and one.payable:
+                charged = sum(each.sign * (each.tax - sum(row.tax for row in each.deductions)) for each in own)
+                fallen = sum(taxes.get(each.id, 0) for each in own)
+                assert fallen == charged - sum(given_up[each.id] for each in own), one.number
 
     def _asked(self, which: int, many: int, price: str, vat: str, ttc: bool, off: int) -> Any:
         product = self.sold[which]

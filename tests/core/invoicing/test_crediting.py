@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from core.invoicing import crediting, deposits, issuing, reads, replacing
-from core.invoicing.errors import BeyondOrdered, CreditTooLarge, NothingToInvoice
+from core.invoicing.errors import BeyondOrdered, CreditOnCredit, CreditTooLarge, NothingToInvoice
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.amounts import amount, percent, quantity
-from core.kernel.errors import IllegalTransition, Invalid
+from core.kernel.errors import Invalid
 from tests.core.invoicing.office import CUSTOMERS, GOODS, REBATES, VAT_DUE, Office, sold
 
 
@@ -82,7 +82,7 @@ async def test_no_more_is_credited_than_was_charged(office: Office) -> None:
     credit = await _credited(office, invoice.id)
     with pytest.raises(NothingToInvoice):
         await _credited(office, invoice.id)
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(CreditOnCredit):
         await _credited(office, credit.id)
 
 

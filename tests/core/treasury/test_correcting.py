@@ -1,14 +1,17 @@
 """Cheques that bounce, money given back, small differences, and what a customer has left."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from core.invoicing.crediting import draft_credit
 from core.invoicing.issuing import issue
 from core.invoicing.lifecycles import InvoiceKind
+from core.invoicing.models import Settlement
 from core.kernel.amounts import amount
-from core.kernel.errors import NotAllowed
+from core.kernel.errors import Invalid, NotAllowed
 from core.treasury import payments
 from core.treasury.errors import CreditTooSmall, DifferenceTooLarge, NothingDue, PaymentReversed
 from core.treasury.models import PaymentMethod
@@ -153,3 +156,19 @@ async def test_a_salesperson_takes_money_and_does_not_give_it_back(till: Till) -
     async with till.work.begin(till.trade.seller) as uow:
         with pytest.raises(NotAllowed):
             await payments.reverse(uow, payment.id, reason="Erreur")
+
+
+async def test_a_payment_comes_back_on_a_day_between_its_own_and_today(till: Till) -> None:
+    invoice = await till.issued("100", services=True)
+    payment = await till.receive("120", on=date(2026, 11, 18))
+    await till.use_credit(invoice)
+    for wrong in (date(2026, 11, 17), date(2026, 11, 24)):
+        with pytest.raises(Invalid):
+            await till.reverse(payment, on=wrong)
+    back = await till.reverse(payment, on=date(2026, 11, 20))
+    assert back.on == date(2026, 11, 20)
+    assert await till.left(invoice) == 120
+    async with till.work.read(till.manager) as db:
+        days = (await db.session.scalars(select(Settlement.on).order_by(Settlement.id))).all()
+    assert days == [date(2026, 11, 23), date(2026, 11, 23)], "what it settled later was settled until then"
+    await till.expect_whole([invoice])

@@ -11,10 +11,11 @@ from lxml import etree
 
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.papers.embedding import xml_of
+from core.invoicing.papers.invoice import invoice_paper
 from core.invoicing.papers.xml import fields
 from core.kernel.amounts import PriceBasis, amount, percent
 from tests.core.invoicing.papers.checking import EN_16931, FRENCH, broken, data_of, failed
-from tests.core.invoicing.papers.invoices import BELGIAN, CASES, GOODS, Sold, a_customer, an_invoice
+from tests.core.invoicing.papers.invoices import BELGIAN, CASES, GOODS, Sold, a_company, a_customer, an_invoice
 
 _RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 
@@ -165,6 +166,24 @@ def test_it_is_addressed_to_its_buyer(case: str, bar: str | None, address: str, 
 def test_a_business_of_the_union_is_addressed_as_the_rules_let_it(vat: str) -> None:
     xml = data_of(an_invoice(GOODS, customer=a_customer(**{**BELGIAN, "country": vat[:2], "vat_number": vat})))
     assert [line for line in broken(xml) if "BT-49" in line or "schemeID" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "told"),
+    [
+        ("Jean Petit", "EI", "Jean Petit EI"),
+        ("Jean Petit", "Entrepreneur individuel", "Jean Petit EI"),
+        ("Jean Petit", "micro-entreprise", "Jean Petit EI"),
+        ("EI Jean Petit", "EI", "EI Jean Petit"),
+        ("Jean Petit", "EIRL", "Jean Petit"),
+        ("Chauffage Morel", "SARL", "Chauffage Morel"),
+    ],
+)
+def test_who_trades_in_his_own_name_says_so_beside_it(name: str, form: str, told: str) -> None:
+    invoice = an_invoice(GOODS, company=a_company(name=name, legal_form=form))
+    assert fields(invoice)["BG-4"]["name"] == told
+    assert invoice_paper(invoice).seller.name == told
+    assert broken(data_of(invoice)) == []
 
 
 def test_what_is_corrected_or_deducted_is_named_with_its_day() -> None:

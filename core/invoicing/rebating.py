@@ -1,0 +1,146 @@
+"""Credit notes on the price alone, where nothing comes back: an amount off what is left of a document, or so much off
+each piece of a line. An amount that was said with tax is credited to the cent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from core.i18n import N_, language
+from core.i18n import _ as translated
+from core.invoicing.errors import BeyondOrdered, CreditTooLarge
+from core.invoicing.fitting import Left, sums_of
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.making import text_line
+from core.invoicing.models import Invoice, InvoiceLine, InvoiceTax
+from core.invoicing.rules import Kind, Share
+from core.invoicing.totalling import due_on_receipt, shares_of
+from core.kernel.amounts import (
+    NO_RATE,
+    NOTHING,
+    ONE,
+    ZERO,
+    Amount,
+    PriceBasis,
+    Quantity,
+    UnitPrice,
+    amount,
+    apportion,
+    quantity,
+    unit_price,
+)
+from core.kernel.errors import Invalid, NotFound
+from core.sales.lifecycles import LineKind
+from core.sales.rules import net_price
+from core.uow import Reader
+
+Base = Mapping[tuple[Kind, bool], Amount]  # before tax, by kind and whether its VAT is due once paid
+
+_REBATE: Final = N_("Réduction de prix sur {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class OffEach:
+    """So much less for each of so many pieces of a line, or of all that is left of it; `with_tax`: tax included.
+    `discounted`: it is off the price as it was listed, less what the line and the document had off that."""
+
+    line_id: int
+    each: UnitPrice
+    count: Quantity | None = None
+    with_tax: bool = False
+    discounted: bool = False
+
+
+async def rebate(db: Reader, origin: Invoice, price: Amount, left: Left, *, with_tax: bool) -> list[InvoiceLine]:
+    """An amount off what is left to credit of each kind, in proportion. Raises Invalid (amount), CreditTooLarge."""
+    net, tax = sums_of(left)
+    gross = amount(net + tax)
+    if price <= 0:
+        raise Invalid("amount", str(price))
+    if price > (gross if with_tax else net):
+        raise CreditTooLarge(net, gross)
+    shares = [(share, base) for share, base in await _left_of(db, origin) if base > 0]
+    if with_tax and price == gross:  # all of it: its bases to the cent, and their tax with them
+        price, with_tax = net, False
+    weights = [amount(base * (1 + share.kind.rate)) if with_tax else base for share, base in shares]
+    parts = apportion(price, weights)
+    basis = PriceBasis.TTC if with_tax else PriceBasis.HT
+    label = _label(origin)
+    return [
+        _line(origin, label, share.kind, ONE, unit_price(part), basis, service=share.service)
+        for (share, _base), part in zip(shares, parts, strict=True)
+        if part
+    ]
+
+
+def rebate_each(origin: Invoice, before: Mapping[int, Quantity], asked: Sequence[OffEach]) -> list[InvoiceLine]:
+    """So much off each piece of these lines, of which so many are credited `before`.
+
+    Raises Invalid (amount), BeyondOrdered, CreditTooLarge, NotFound.
+    """
+    items = {line.id: line for line in origin.lines if line.kind is LineKind.ITEM}
+    made = []
+    for one in asked:
+        if one.line_id not in items:
+            raise NotFound("invoice_line", one.line_id)
+        line = items[one.line_id]
+        left = quantity(line.quantity - before.get(line.id, NOTHING))
+        count = left if one.count is None else one.count
+        basis = PriceBasis.TTC if one.with_tax else PriceBasis.HT
+        discount = line.discount if one.discounted else NO_RATE
+        if one.each <= 0:
+            raise Invalid("amount", str(one.each))
+        if not 0 < count <= left:
+            raise BeyondOrdered(line.label, left)
+        if amount(count * net_price(one.each, basis, line.vat) * (1 - discount)) > line.net:
+            raise CreditTooLarge(line.net, amount(line.net * (1 + line.vat)))
+        kind = Kind(line.category, line.vatex, line.vat)
+        label = f"{_label(origin)} : {line.label}"
+        credited = _line(origin, label, kind, count, one.each, basis, service=line.service)
+        credited.unit, credited.discount = line.unit, discount
+        made.append(credited)
+    return made
+
+
+async def _left_of(db: Reader, origin: Invoice) -> Sequence[tuple[Share, Amount]]:
+    """What is sold of each kind, and the base of it that is not credited: what is credited of goods is off goods."""
+    rows = await db.session.execute(_CREDITED, {"origin_id": origin.id})
+    gone = {(Kind(category, vatex, rate), on_receipt): base for category, vatex, rate, on_receipt, base in rows}
+    found: list[tuple[Share, Amount]] = []
+    for key in dict.fromkeys((one.kind, due_on_receipt(origin, one.kind, one.service)) for one in shares_of(origin)):
+        mine = [one for one in shares_of(origin) if (one.kind, due_on_receipt(origin, one.kind, one.service)) == key]
+        bases = [one.base for one in mine]
+        left = max(amount(sum(bases) - gone.get(key, ZERO)), ZERO)
+        found += zip(mine, apportion(left, bases), strict=True)
+    return found
+
+
+def _label(origin: Invoice) -> str:
+    with language(origin.language):
+        return translated(_REBATE).format(number=origin.number)
+
+
+def _line(
+    origin: Invoice, label: str, kind: Kind, count: Quantity, each: UnitPrice, basis: PriceBasis, *, service: bool
+) -> InvoiceLine:
+    line = text_line(LineKind.ITEM, label)
+    line.quantity, line.unit_price, line.basis, line.vat = count, each, basis, kind.rate
+    line.category, line.vatex = kind.category, kind.vatex
+    line.service = service or origin.kind is InvoiceKind.DEPOSIT
+    return line
+
+
+_CREDITED: Final = (
+    select(InvoiceTax.category, InvoiceTax.vatex, InvoiceTax.rate, InvoiceTax.on_receipt, func.sum(InvoiceTax.base))
+    .where(
+        InvoiceTax.invoice_id.in_(
+            select(Invoice.id).where(
+                Invoice.origin_id == bindparam("origin_id"),
+                Invoice.kind == InvoiceKind.CREDIT,
+                Invoice.state == InvoiceState.ISSUED,
+            )
+        )
+    )
+    .group_by(InvoiceTax.category, InvoiceTax.vatex, InvoiceTax.rate, InvoiceTax.on_receipt)
+)
