@@ -22,6 +22,7 @@ from core.dunning import daily as dunning
 from core.files import FileStore
 from core.messages.upkeep import forget
 from core.permissions import SYSTEM, Actor
+from core.reporting import digests
 from core.sales import quotes
 from core.stock import checking
 from core.uow import Reader, UnitOfWork, Work
@@ -88,6 +89,7 @@ JOBS: Final = (
     Job("forget-messages", "30 2 * * *", _writing(_forget)),
     Job("expire-quotes", "0,30 * * * *", _writing(quotes.expire_due), quotes.companies_to_expire),  # each midnight
     Job("dun", "9 * * * *", _writing(dunning.run_daily), dunning.companies_to_dun),  # eight o'clock of each zone
+    Job("set-digests", "2 * * * *", _writing(digests.wait_for_all), digests.companies_with_people),  # of who is new
     Job("check-stock", "0 3 * * *", _check_stock, checking.companies_with_stock),
     Job("close-periods", "7 * * * *", _writing(closings.close_due), verifying.companies_with_books),  # hourly: the same
     Job("verify-books", "20 3 * * *", _verify, verifying.companies_with_books),

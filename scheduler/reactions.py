@@ -5,6 +5,7 @@ from typing import Final
 
 from core.agenda import items
 from core.alarms.models import Alarm
+from core.reporting import digests, questions
 from core.uow import UnitOfWork
 
 
@@ -19,4 +20,6 @@ async def _agenda_unanswered(uow: UnitOfWork, alarm: Alarm) -> None:
 REACTIONS: Final[dict[str, Callable[[UnitOfWork, Alarm], Awaitable[None]]]] = {
     items.RING: _agenda_due,
     items.UNANSWERED: _agenda_unanswered,
+    **dict.fromkeys(digests.KINDS, digests.ring),
+    questions.RING: questions.ring,
 }

@@ -12,6 +12,7 @@ from core.invoicing.naming import charging
 from core.sales.deliveries.cancelling import ask_before_taking_back
 from core.sales.orders.control import count_ahead, refuse_credit
 from core.sales.orders.renewing import renew
+from core.stock.minimums import watch
 from core.treasury.payments.using import settle_held
 from core.uow import follow_facts
 
@@ -21,3 +22,4 @@ ask_before_taking_back(charging)  # a delivery that is invoiced is not taken bac
 refuse_credit(refused_since)  # whoever was handed over is sold nothing but against payment
 settle_on_issue(settle_held)  # money that is held for an order settles its invoice
 follow_facts(invoice_by_itself)  # a card may have orders or deliveries invoiced without anybody asking
+follow_facts(watch)  # what has fallen under its minimum is told by whatever took it

@@ -143,6 +143,11 @@ async def lots_of(db: Reader, product_id: int, *, warehouse_id: int | None = Non
     return [Lot(lot, there, quantity(left)) for lot, there, left in rows]
 
 
+async def coming_of(db: Reader, product_ids: Sequence[int]) -> Mapping[tuple[int, int], Quantity]:
+    """What is announced of these products and still to come, by product and warehouse."""
+    return await _coming(db, ExpectedReceipt.product_id.in_(sorted(product_ids))) if product_ids else {}
+
+
 _IN_USE: Final = Warehouse.archived_at.is_(None)
 
 

@@ -54,6 +54,14 @@ class StockLocated(StockFact):
 
 
 @dataclass(frozen=True, slots=True)
+class MinimumSet(StockFact):
+    """None: there is none any more."""
+
+    warehouse_id: int
+    minimum: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptAnnounced(StockFact):
     expected_id: int
     warehouse_id: int

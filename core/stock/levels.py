@@ -16,6 +16,7 @@ from core.stock.models import StockLevel
 from core.uow import UnitOfWork
 
 Place = tuple[int, int]  # product, warehouse
+HELD: Final = "held_levels"  # in a session's info: the places whose levels this transaction may have changed
 
 
 async def hold(uow: UnitOfWork, places: Iterable[Place], *, coming_in: bool = False) -> Mapping[Place, StockLevel]:
@@ -26,6 +27,7 @@ async def hold(uow: UnitOfWork, places: Iterable[Place], *, coming_in: bool = Fa
     who do it in opposite order would wait for each other.
     """
     wanted = sorted(set(places))
+    uow.session.info.setdefault(HELD, set()).update(wanted)
     if coming_in and wanted:
         await _wait_for_pieces(uow, wanted)
     found = await _locked(uow, wanted)

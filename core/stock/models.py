@@ -159,3 +159,20 @@ class StockCountLine(Base, CompanyRow):
     expected: Mapped[Quantity]
     counted_at: Mapped[datetime]
     counted_by: Mapped[int | None]  # person
+
+
+class StockMinimum(Base, CompanyRow):
+    """How much of a product a warehouse should never have less of, promises set aside.
+
+    `below_since`: since when there is less; `crossings` counts how often it came to that.
+    """
+
+    __tablename__ = "stock_minimum"
+    __table_args__ = (UniqueConstraint("company_id", "product_id", "warehouse_id"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
+    minimum: Mapped[Quantity]
+    below_since: Mapped[datetime | None] = mapped_column(default=None)
+    crossings: Mapped[int] = mapped_column(default=0)
