@@ -124,11 +124,11 @@ async def run(settings: Settings, work: Work) -> None:
             api.payment_token,
             Limits(settings.send_rate) if settings.send_rate else None,
         )
-        herald = Herald(work, speaker)
-        mailer = _mailer(settings, work, documents, speaker, herald)
-        importer = Importer(work, files, reading, speaker)
         seats = Seats()
         means = Means(Download(bot, seats), files, reading, press=press, address=door.address if door else "")
+        herald = Herald(work, speaker, means)
+        mailer = _mailer(settings, work, documents, speaker, herald)
+        importer = Importer(work, files, reading, speaker)
         provider = provider_of(api.payment_token)
         conversation = Conversation(
             work, speaker, marks, bot.username, herald.call, means, settings.open_signup, provider

@@ -54,7 +54,7 @@ async def beside_a_question(visit: Visit, question: dict[str, Any], text: str, *
         return None
     lookup = Lookup(visit.db)
     frame = read_frame(text, await world_of(visit, lookup, text))
-    if frame.intent is None or frame.intent not in NOT_YET:
+    if frame.intent is None or frame.intent not in NOT_YET or "intents" in frame.slots:
         return None
     code = frame.slots.get("customer")
     return kept(visit, NOT_YET[frame.intent], lookup.customers.get(code) if code else None, text)

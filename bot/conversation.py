@@ -34,6 +34,7 @@ from bot.outgoing.reachability import lose
 from bot.outgoing.say import React, Say, SetCommands, Show, Toast, written
 from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Speaker
+from bot.reporting import buttons as reporting_buttons  # noqa: F401 - the buttons of this room
 from bot.sales import answering, line_buttons, template_buttons  # noqa: F401 - the buttons of these rooms
 from bot.sales.customer_words import customer_said
 from bot.staff import asks_anew, said

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.parties.listing import names_them_all
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
 from bot.treasury.meant import named_customer
@@ -161,6 +162,8 @@ async def _names_what_is_kept(visit: Visit, text: str) -> bool:
 
 async def _is_a_request(visit: Visit, text: str) -> bool:
     """« où en est la 3 », « mes commandes », « livraisons demain », « annule la commande 4 »."""
+    if names_them_all(text):
+        return visit.actor.may(Permission.CUSTOMERS_READ)
     if isinstance(read_delivery(text, visit.db.today, in_hand=False), _LISTED):
         return visit.actor.may(Permission.DELIVERIES_READ)
     return (await understand(text, Lookup(visit.db).context())).intent in _WHOLE_REQUESTS

@@ -16,6 +16,7 @@ from bot.invoices.refusals import SENTENCES as INVOICE_SENTENCES
 from bot.ledger.refusals import SENTENCES as LEDGER_SENTENCES
 from bot.mail.refusals import SENTENCES as MAIL_SENTENCES
 from bot.orders.refusals import SENTENCES as ORDER_SENTENCES
+from bot.reporting.refusals import SENTENCES as REPORTING_SENTENCES
 from bot.stock.refusals import SENTENCES as STOCK_SENTENCES
 from bot.talk.undo import TooLateToUndo
 from bot.treasury.refusals import SENTENCES as PAYMENT_SENTENCES
@@ -440,6 +441,7 @@ def _table(error: TableUnreadable) -> str:
 
 
 for _kind, _sentence in {
+    **REPORTING_SENTENCES,
     **AGENDA_SENTENCES,
     **DUNNING_SENTENCES,
     **STOCK_SENTENCES,

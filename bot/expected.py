@@ -19,8 +19,6 @@ _HOURS: Final = N_("deux heures de la journée, par exemple 20h-7h")
 _NAMES: Final = N_("des noms courts séparés par des virgules, par exemple : cuivre 16, tube 16")
 
 EXPECTED: Final[Mapping[str, str]] = {
-    "until": N_("un jour à venir, dans l'année, par exemple vendredi ou 12/12"),
-    "dunning_days": N_("un à six délais qui croissent, par exemple : relances j+5 j+15 j+30"),
     "moment": N_("un moment à venir, par exemple demain 9h"),
     "recurrence": N_("une répétition, par exemple : tous les lundis"),
     "days": N_("des jours, par exemple : du lundi au samedi"),

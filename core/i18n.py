@@ -88,6 +88,16 @@ def day(value: date) -> str:
     return format_date(value, "EEE d MMM y", locale=_LOCALES[_language.get()])
 
 
+def day_month(value: date) -> str:
+    """« 23/11 », where the year goes without saying."""
+    return format_date(value, "dd/MM", locale=_LOCALES[_language.get()])
+
+
+def rounded_money(value: Amount | Decimal) -> str:
+    """« 1 285 € », where cents say nothing."""
+    return f"{_decimal(value, '#,##0')}{NBSP}€"
+
+
 def moment(value: datetime) -> str:
     """« lun. 23 nov. 2026 à 09:12 », as the given zone has it."""
     pattern = "EEE d MMM y 'à' HH:mm" if _language.get() == "fr" else "EEE d MMM y 'at' HH:mm"

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     BELOW_FLOOR = "quotes:below-floor"  # let a quote pass under its floor price
     AGENDA_OWN = "agenda:own"  # one's own reminders and tasks, and to ask a colleague for something
     AGENDA_ALL = "agenda:all"  # everybody's tasks and appointments
+    REPORTS_READ = "reports:read"  # the figures of a day, of all together
     DATA_IMPORT = "data:import"
     DATA_EXPORT = "data:export"
     HISTORY_READ = "history:read"
@@ -102,6 +103,7 @@ _MANAGES = (
         P.DATA_EXPORT,
         P.AGENDA_ALL,
         P.DUNNING_FORMAL,
+        P.REPORTS_READ,
     }
 )
 
@@ -155,6 +157,7 @@ ADJUSTABLE: Final = (
     P.LEDGER_WRITE,
     P.HISTORY_READ,
     P.AGENDA_ALL,
+    P.REPORTS_READ,
     P.DATA_IMPORT,
     P.DATA_EXPORT,
 )

@@ -40,6 +40,7 @@ RIGHT_NAMES: Final = {
     Permission.DUNNING_FORMAL: N_("mettre en demeure, passer au contentieux"),
     Permission.HISTORY_READ: N_("voir l'historique"),
     Permission.AGENDA_ALL: N_("voir le planning de tous"),
+    Permission.REPORTS_READ: N_("lire les chiffres du jour"),
     Permission.DATA_IMPORT: N_("importer des données"),
     Permission.DATA_EXPORT: N_("exporter des données"),
 }

@@ -1,6 +1,7 @@
 """The buttons of an order's card that look at it or pass it on; those that change or decide have files of their own."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.company.history import history_lines
 from bot.orders import answering, changing, deciding  # noqa: F401 - the other buttons of this room
@@ -21,6 +22,10 @@ from core.sales import orders
 from core.sales.lifecycles import OrderState
 from core.sales.models import Order
 from core.uow import Reader, UnitOfWork
+
+_OVER: Final = (OrderState.CLOSED, OrderState.REFUSED, OrderState.CANCELLED)
+_STATES: Final = {"waiting": (OrderState.WAITING,), "over": _OVER, "mine-over": _OVER}
+_OTHER: Final = {"open": "over", "over": "open", "mine": "mine-over", "mine-over": "mine", "waiting": "open"}
 
 
 @button("order", writes=False)
@@ -77,10 +82,12 @@ async def _copy(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 
 async def listed(db: Reader, which: str, page: int) -> Screen:
-    """One page of the orders that are still open."""
-    read = orders.mine if which == "mine" else orders.open_
-    states = (OrderState.WAITING,) if which == "waiting" else None
-    return list_screen(await read(db, states=states, limit=PAGE, offset=page * PAGE), which, page)
+    """One page of the orders that are still open, or of those that are over; each list leads to the other."""
+    read = orders.mine if which.startswith("mine") else orders.open_
+    there = _OTHER[which]
+    found = await read(db, states=_STATES.get(which), limit=PAGE, offset=page * PAGE)
+    others = await read(db, states=_STATES.get(there), limit=1)
+    return list_screen(found, which, page, (there, others.total))
 
 
 async def history_screen(db: Reader, order: Order) -> Screen:

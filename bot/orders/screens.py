@@ -33,6 +33,8 @@ LISTS: Final = {
     "mine": N_("Mes commandes en cours"),
     "open": N_("Commandes en cours"),
     "waiting": N_("Commandes en attente d'accord"),
+    "over": N_("Commandes terminées"),
+    "mine-over": N_("Mes commandes terminées"),
 }
 
 
@@ -138,8 +140,9 @@ async def less_card(db: Reader, order: Order, line: OrderLine, by: Decimal) -> S
     return Screen((*heading(order, await _stage(db, order))[:2], bold(asked)), rows, _key(order))
 
 
-def list_screen(listing: orders.Listing, which: str, page: int) -> Screen:
-    """A page of orders; above them how many there are in each state."""
+def list_screen(listing: orders.Listing, which: str, page: int, other: tuple[str, int]) -> Screen:
+    """A page of orders; above them how many there are in each state. `other` is the list that it leads to, and how many
+    orders are on that one."""
     counts = " · ".join(
         f"{sign} {_(name)}{_(' : ')}{number}"
         for state, (name, sign) in STATES.items()
@@ -150,7 +153,10 @@ def list_screen(listing: orders.Listing, which: str, page: int) -> Screen:
         more=listing.total > (page + 1) * PAGE,
         tap=lambda other: Tap("order-list", arguments=(which, str(other))).packed(),
     )
-    rows = (*in_rows(list(map(open_button, listing.rows)), 1), *pages)
+    there, many = other
+    label = _("🏁 Terminées ({count})") if there.endswith("over") else _("🧾 En cours ({count})")
+    more = ((Button(label.format(count=many), Tap("order-list", arguments=(there, "0")).packed()),),) if many else ()
+    rows = (*in_rows(list(map(open_button, listing.rows)), 1), *pages, *more)
     return Screen((("🧾 ", bold(_(LISTS[which]))), counts or _("Aucune commande ici.")), rows, card="orders:0")
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from core.company import companies
 from core.company.models import Company
@@ -17,6 +17,8 @@ from core.offload.pool import Pool
 from core.permissions import SYSTEM, Actor
 from core.printing.jobs import PDF
 from core.printing.paper import Paper, Photo
+from core.reporting.chart import read_chart
+from core.reporting.jobs import CHART
 from core.sales import quotes
 from core.sales.models import Order, Quote
 from core.sales.papers import (
@@ -60,6 +62,10 @@ class Documents:
         if content is None:
             raise FileLost(f"the stored file {sha256} is lost")
         return content
+
+    async def chart(self, facts: dict[str, Any]) -> bytes:
+        """The picture of a chart, drawn anew each time. Raises JobFailed."""
+        return await self.pool.run(CHART, read_chart(facts))
 
     async def _quote(self, actor: Actor, quote_id: int) -> tuple[str, bytes]:
         """A draft is printed each time anew, a validated quote once and kept.

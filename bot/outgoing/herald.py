@@ -22,8 +22,11 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
 from bot.outgoing.speaker import Speaker
 from bot.outgoing.waiting import CROWD
+from bot.reporting.news import REPORT_SCREENS
+from bot.reporting.weekly import answered
 from bot.sales.news import QUOTE_SCREENS
 from bot.stock.news import STOCK_SCREENS
+from bot.talk.means import Means
 from bot.treasury.news import PAYMENT_SCREENS
 from bot.treasury.proving import PROVING_SCREENS
 from core.company.models import LinkPurpose
@@ -35,6 +38,7 @@ from core.notices import notices
 from core.notices.notices import DueNotice
 from core.parties import customers
 from core.permissions import SYSTEM
+from core.reporting.questions import ASK
 from core.sales import orders, quotes
 from core.uow import Reader, UnitOfWork, Work
 
@@ -48,6 +52,7 @@ _BATCH = 20  # notices of one transaction: while it lasts no answer is written o
 class Herald:
     work: Work
     speaker: Speaker
+    means: Means | None = None  # of whoever answers saved questions
     _in_doubt: bool = False  # a commit failed, and may have gone through unheard
     _untellable: set[int] = field(default_factory=set)  # notices that fail: they wait for the next start
     _called: asyncio.Event = field(default_factory=asyncio.Event)
@@ -124,15 +129,20 @@ class Herald:
         actor = replace(SYSTEM, company_id=notice.company_id, zone=notice.zone, language=notice.language)
         reader = Reader(uow.session, actor, uow.now)
         with language(notice.language):
-            says = await SCREENS[notice.kind](reader, notice)
+            says = await self._says(reader, notice)
             return await post(
                 uow,
                 notice.telegram_id,
                 says,
-                silent=notice.silent(uow.now),
+                silent=notice.priority >= Priority.DIGEST or notice.silent(uow.now),
                 priority=Priority(notice.priority),
                 notice_id=notice.id,
             )
+
+    async def _says(self, reader: Reader, notice: DueNotice) -> Sequence[Say]:
+        if notice.kind == ASK:
+            return await answered(reader, notice, self.means) if self.means is not None else []
+        return await SCREENS[notice.kind](reader, notice)
 
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:
@@ -195,4 +205,5 @@ SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
     **REACHABILITY_SCREENS,
     **DUNNING_SCREENS,
     **MAIL_SCREENS,
+    **REPORT_SCREENS,
 }

@@ -1,10 +1,11 @@
 """What a handler wants said: values, turned into outbox rows by the edge and sent by the speaker."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from bot.outgoing.render import CAPTION_LIMIT, TEXT_LIMIT, clip, html, keyboard, plain
 from bot.outgoing.screen import Screen
+from core.reporting.chart import Chart
 
 Kind = Literal[
     "show",
@@ -105,6 +106,14 @@ class SendPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class SendChart:
+    """Send a chart, drawn on its way, with the screen below it: otherwise as `SendPicture`."""
+
+    chart: Chart
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
 class AskNumber:
     """Show a screen with two keys under the writing field: `share` sends one's own telephone number, `leave` its words.
 
@@ -179,12 +188,16 @@ Say = (
     | SendFile
     | SendQr
     | SendPicture
+    | SendChart
     | SetCommands
     | InlineAnswer
     | AskMoney
     | AllowMoney
     | AskNumber
 )
+
+
+_ANEW: Final = {"fresh": True, "target": None, "retires": ""}
 
 
 def written(say: Say) -> tuple[Kind, dict[str, Any]]:
@@ -202,8 +215,9 @@ def written(say: Say) -> tuple[Kind, dict[str, Any]]:
         case SendQr(link, screen):
             return "photo", {"qr": link, **_drawn(screen, CAPTION_LIMIT)}
         case SendPicture(sha256, screen):
-            anew = {"fresh": True, "target": None, "retires": ""}
-            return "picture", {"sha256": sha256, **_drawn(screen, CAPTION_LIMIT), **anew}
+            return "picture", {"sha256": sha256, **_drawn(screen, CAPTION_LIMIT), **_ANEW}
+        case SendChart(chart, screen):
+            return "picture", {"chart": asdict(chart), **_drawn(screen, CAPTION_LIMIT), **_ANEW}
         case InlineAnswer(query_id, found, next_offset):
             page = [asdict(one) for one in found]
             return "inline", {"query_id": query_id, "found": page, "next_offset": next_offset}

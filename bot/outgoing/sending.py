@@ -24,6 +24,7 @@ from bot.outgoing.documents import FileLost
 from bot.outgoing.marks import Marks
 from core.db import Database
 from core.messages.models import Card
+from core.offload.pool import JobFailed
 from core.printing.qr import qr_png
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,10 @@ class FileSource(Protocol):
 
     async def kept(self, sha256: str) -> bytes:
         """The bytes of a stored file; raises FileLost."""
+        ...
+
+    async def chart(self, facts: dict[str, Any]) -> bytes:
+        """The picture of a chart as it was written down; raises JobFailed."""
         ...
 
 
@@ -244,11 +249,14 @@ async def _picture(sending: Sending) -> None:
     """A picture that is lost, or that Telegram does not take, leaves its words."""
     payload, cards, chat_id = sending.payload, sending.cards, sending.chat_id
     try:
-        content = await sending.files.kept(payload["sha256"])
+        if "chart" in payload:
+            content = await sending.files.chart(payload["chart"])
+        else:
+            content = await sending.files.kept(payload["sha256"])
         if payload["card"]:
             await _retire(sending, await cards.live(chat_id, payload["card"]))
         sent = await _send_picture(sending, content)
-    except (FileLost, BadRequest) as fault:
+    except (FileLost, JobFailed, BadRequest) as fault:
         log.error("a picture in chat %s was not sent: %s", chat_id, fault)
         await _show(sending)
         return
@@ -266,6 +274,7 @@ async def _send_picture(sending: Sending, picture: bytes) -> int:
         caption=payload["html"],
         parse_mode=ParseMode.HTML,
         reply_markup=InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
+        disable_notification=payload.get("silent") or None,
     )
     return sent.message_id
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.invoices.billed import Billed, billed_as
+from bot.invoices.lacking import unprinted_lines
 from bot.invoices.offering import billed_at_once, quote_buttons
 from bot.mail.shown import OnCard, on_card
 from bot.orders.words import check_line
@@ -115,7 +116,8 @@ def quote_card(quote: Quote, seen: Seen | None = None) -> Screen:
     at_once = seen.billed is not None and billed_at_once(quote)
     sold = seen.billed.body(quote) if seen.billed is not None and at_once else body(quote)
     told = seen.billed.lines(at_once=at_once) if seen.billed is not None else ()
-    lines = (*heading(quote), *sold, *told, *_footing(quote, seen))
+    lost = unprinted_lines(quote) if quote.state is QuoteState.DRAFT else ()
+    lines = (*heading(quote), *sold, *told, *lost, *_footing(quote, seen))
     rows = (*_rows(quote, seen), *(seen.billed.rows if seen.billed is not None and at_once else ()))
     return Screen(lines, rows, card=object_key("quote", quote.id))
 

@@ -84,10 +84,14 @@ Act = Callable[[UnitOfWork], Awaitable[Sequence[Say]]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do about a turn: say something that was only read, or act in one transaction that says what it did."""
+    """What to do about a turn: say something that was only read, or act in one transaction that says what it did.
+
+    `unread`: nobody has understood the words, or nobody can do that yet, and they say so.
+    """
 
     says: tuple[Say, ...] = ()
     act: Act | None = None
+    unread: bool = False
 
 
 def answer(*says: Say) -> Plan:

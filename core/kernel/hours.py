@@ -24,9 +24,15 @@ class Hours:
     leave_from: date | None = None
     leave_until: date | None = None  # the last day of it
 
+    def is_away(self, day: date) -> bool:
+        """Whether he is on leave that day."""
+        if self.leave_from is None or self.leave_until is None:
+            return False
+        return self.leave_from <= day <= self.leave_until
+
     def is_off(self, day: date) -> bool:
         """Whether he does not work that day."""
-        if self.leave_from is not None and self.leave_until is not None and self.leave_from <= day <= self.leave_until:
+        if self.is_away(day):
             return True
         return str(day.isoweekday()) not in self.days or is_holiday(day, self.postcode)
 

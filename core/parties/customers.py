@@ -1,11 +1,12 @@
 """What can be done with customers and prospects."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Unpack
 
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, bindparam, func, select
 
 from core.company.models import Member, Person
 from core.history import newest_change, open_to_readers
@@ -187,6 +188,23 @@ async def recent(db: Reader, *, limit: int = 4) -> Sequence[Customer]:
     """The customers last named by a document, latest first: the likely answers to « pour quel client ? »."""
     used = _PRESENT.where(Customer.last_used_at.is_not(None), followed(db))
     return (await db.session.scalars(used.order_by(Customer.last_used_at.desc(), Customer.id).limit(limit))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of customers; `total` is of all pages."""
+
+    rows: Sequence[Customer]
+    total: int
+
+
+@requires(Permission.CUSTOMERS_READ)
+async def listed(db: Reader, *, limit: int = 10, offset: int = 0) -> Listing:
+    """The customers that the actor may see, by name."""
+    seen = _PRESENT.where(followed(db))
+    total = await db.session.scalar(seen.with_only_columns(func.count()))
+    by_name = seen.order_by(func.lower(Customer.name), Customer.id).limit(limit).offset(offset)
+    return Listing((await db.session.scalars(by_name)).all(), total or 0)
 
 
 @requires(Permission.CUSTOMERS_READ)

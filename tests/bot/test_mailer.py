@@ -38,6 +38,9 @@ class Files:
             raise FileLost("gone")
         return f"{kind}-{subject_id}.pdf", PDF
 
+    async def chart(self, facts: dict[str, Any]) -> bytes:
+        return b"a chart"
+
     async def kept(self, sha256: str) -> bytes:
         return sha256.encode()
 

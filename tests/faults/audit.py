@@ -56,7 +56,8 @@ async def expect_effects_once(stage: Stage, sellers: Sequence[Seller], deals: Se
     rows = await stage.rows("SELECT subject_id, kind FROM journal WHERE subject = 'quote'")
     becoming = {r[0] for r in await stage.rows("SELECT quote_id FROM sales_order")}
     facts = Counter((r[0], r[1]) for r in rows if r[0] not in becoming)
-    assert facts == Counter(fact for seller in sellers for fact in _facts(seller))
+    expected = Counter(fact for seller in sellers for fact in _facts(seller))
+    assert facts == expected, f"too many: {facts - expected}, missing: {expected - facts}"
 
 
 async def expect_continuous_numbers(stage: Stage, table: str = "quote", series: str = "quote") -> None:

@@ -1,5 +1,7 @@
 """A prospect from the first call to the accepted quote, on one card, as people see it."""
 
+import pytest
+
 from core.permissions import Role
 from tests.scenarios.harness import Scene
 
@@ -58,3 +60,23 @@ async def test_a_delay_beyond_the_law_is_taken_with_a_warning(scene: Scene) -> N
     assert "trop long" not in (await karim.say("30 jours", reply_to=draft)).text
     professional = await karim.say("devis girard 2 radiateurs 1000w paiement 90 jours")
     assert "trop long entre professionnels, 60 jours ou 45 jours fin de mois" in professional.text
+
+
+@pytest.mark.parametrize("words", ["clients", "les clients", "la liste de mes clients", "Clients ?", "customers"])
+async def test_the_bare_word_lists_the_customers(scene: Scene, words: str) -> None:
+    (karim,) = await scene.staff(Karim=Role.SALES)
+    shown = await karim.say(words)
+    assert "Clients (25)" in shown.text
+    names = [label for label in shown.buttons if label.startswith("👤")]
+    assert len(names) == 8
+    assert names == sorted(names, key=str.casefold)
+    further = await karim.tap("▶️")
+    assert names[0] not in further.buttons
+    opened = await karim.tap(next(label for label in further.buttons if label.startswith("👤")))
+    assert "C00" in opened.text
+
+
+async def test_the_customers_are_listed_beside_an_open_question(scene: Scene) -> None:
+    (karim,) = await scene.staff(Karim=Role.SALES)
+    await karim.say("devis")
+    assert "Clients (25)" in (await karim.say("clients")).text

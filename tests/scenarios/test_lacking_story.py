@@ -55,3 +55,15 @@ async def test_the_number_of_the_customers_order_is_typed_on_a_draft(scene: Scen
     await owner.tap("Modifier", on=draft)
     await owner.tap("N° du client")
     assert "n° BC-778 chez lui" in (await owner.say("BC-778")).text
+
+
+async def test_signs_that_no_page_shows_are_told_before_they_are_printed(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("commande girard 2 radiateurs 1000w")
+    await owner.tap("Contrôler")
+    await owner.tap("Valider la commande")
+    await owner.say("facture la 1")
+    draft = await owner.tap("Facturer quand même")
+    await owner.tap("Modifier", on=draft)
+    await owner.tap("Note")
+    assert "Ne s'imprimera pas : 😀ש" in (await owner.say("posé 😀 ש, Ольга")).text

@@ -315,3 +315,20 @@ async def test_a_told_order_that_waited_is_sent_once_it_is_let_pass(scene: Scene
     await customer.tap("Voir la commande")
     await customer.tap("Oui, c'est ma commande")
     assert "confirme sa commande" in (await seller.last()).text
+
+
+async def test_the_list_of_open_orders_leads_to_those_that_are_over(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert not (await seller.say("/commandes")).buttons, "there is no order at all"
+    await seller.say("commande dupont menuiserie 1 radiateur 1000w")
+    await seller.tap("Contrôler")
+    await seller.tap("Valider la commande")
+    await seller.say("annule la commande 1")
+    await seller.tap("Le client y renonce")
+    none = await seller.say("commandes")
+    assert "Aucune commande ici." in none.text
+    assert "🏁 Terminées (1)" in none.buttons
+    over = await seller.tap("🏁 Terminées (1)")
+    assert "annulée : 1" in over.text
+    assert any("CO2611-0001" in label for label in over.buttons)
+    assert "🏁 Terminées (1)" in (await seller.say("/commandes")).buttons

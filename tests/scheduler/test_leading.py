@@ -19,7 +19,10 @@ from scheduler.leading import lead
 from scheduler.reactions import REACTIONS
 from tests.companies import an_owner
 
-_KEEPERS = text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = :key")
+_KEEPERS = text(
+    "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE datname = current_database() AND locktype = 'advisory' AND granted AND objid = :key"
+)  # other databases of the server have leaders of their own
 _LOCK = 0x636C6F636B & 0xFFFFFFFF
 
 

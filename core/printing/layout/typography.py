@@ -59,6 +59,12 @@ def printable(text: str) -> Printable:
     return Printable(_GLUED.sub("\N{NO-BREAK SPACE}", _LACKING.sub("", shown) if _LACKED in shown else shown))
 
 
+def unprintable(text: str) -> str:
+    """The signs that `printable` leaves out although they show something, each once."""
+    shown = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(sign for sign in shown if sign.translate(_SHOWN) == _LACKED))
+
+
 def width(text: Printable, style: Style) -> float:
     """How far the line reaches, in points."""
     advances = ADVANCES[style.font]

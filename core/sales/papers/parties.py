@@ -1,19 +1,33 @@
 """Who sells, who buys, where goods go: from the copies that a document keeps."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from core.i18n import _, territory
 from core.kernel.identifiers import HOME, national
+from core.kernel.text import words
 from core.parties.models import CustomerKind
 from core.printing.paper import Party
 
 Copy = Mapping[str, Any]
+_SIGN: Final = "EI"  # the law's own, in every language
+_ALONE: Final = re.compile(r"(?:ei|e i|entrepr(?:ise|eneur|eneuse) individuel(?:le)?|(?:micro|auto) ?entrepr\w*)(?!\w)")
+_TOLD: Final = re.compile(r"(?<!\w)(?:ei|entrepreneur individuel)(?!\w)")
 
 
 def seller_party(copy: Copy) -> Party:
     phone = national(copy["phone"]) if copy["phone"] else ""
-    return _party(copy, tuple(value for value in (phone, copy["email"]) if value))
+    party = _party(copy, tuple(value for value in (phone, copy["email"]) if value))
+    return replace(party, name=seller_name(copy))
+
+
+def seller_name(copy: Copy) -> str:
+    """« Jean Petit EI »: who trades in his own name says so right beside it (C. com. R526-27)."""
+    name, form = str(copy["name"]), " ".join(words(str(copy.get("legal_form") or "")))
+    told = _TOLD.search(" ".join(words(name)))
+    return " ".join((name, _SIGN)) if _ALONE.match(form) and not told else name
 
 
 def buyer_party(copy: Copy) -> Party:

@@ -40,6 +40,9 @@ class Prints:
         await asyncio.sleep(self._chance.uniform(0, 5))
         return "x.pdf", b"x"
 
+    async def chart(self, facts: dict[str, Any]) -> bytes:
+        return b"a chart"
+
     async def kept(self, sha256: str) -> bytes:
         return b"x"
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -33,6 +34,9 @@ class Files:
         return f"{kind}-{company_id}-{subject_id}_Hôtel.pdf", PDF
 
     async def kept(self, sha256: str) -> bytes:
+        raise AssertionError
+
+    async def chart(self, facts: dict[str, Any]) -> bytes:
         raise AssertionError
 
 
