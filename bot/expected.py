@@ -19,8 +19,11 @@ _HOURS: Final = N_("deux heures de la journée, par exemple 20h-7h")
 _NAMES: Final = N_("des noms courts séparés par des virgules, par exemple : cuivre 16, tube 16")
 
 EXPECTED: Final[Mapping[str, str]] = {
+    "until": N_("un jour à venir, dans l'année, par exemple vendredi ou 12/12"),
+    "dunning_days": N_("un à six délais qui croissent, par exemple : relances j+5 j+15 j+30"),
     "moment": N_("un moment à venir, par exemple demain 9h"),
     "recurrence": N_("une répétition, par exemple : tous les lundis"),
+    "weekday": N_("un jour de la semaine, par exemple lundi"),
     "days": N_("des jours, par exemple : du lundi au samedi"),
     "postcode": N_("un code postal de cinq chiffres"),
     "name": N_("un nom de 200 caractères au plus, par exemple Dupont Menuiserie"),

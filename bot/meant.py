@@ -18,7 +18,7 @@ from bot.outgoing.screen import Line, bold, italic, plain_screen
 from bot.parties.changing import carry_out
 from bot.reporting.asked import below_plan
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, tell
+from bot.talk.visit import Plan, Visit, object_id, tell
 from bot.understanding import lookup_words
 from bot.understanding.agenda import THOUGHT_OF
 from bot.understanding.choices import NONE, chosen_of, says_yes
@@ -99,7 +99,7 @@ async def otherwise(
 
     `besides` are intents that somebody has read already; `intended` is the one that the person has tapped.
     """
-    if visit.rephrased:
+    if visit.rephrased or not any(map(str.isalpha, text)):
         return None
     lookup = Lookup(visit.db)
     world = await world_of(visit, lookup, text)
@@ -107,7 +107,7 @@ async def otherwise(
     if not {frame.intent, *frame.slots.get("intents", ())}.isdisjoint(_IN_HAND):
         world = replace(world, papers=await _papers(visit, frame))
         frame = read_frame(text, world, meant=intended)
-    if frame.intent in besides:
+    if frame.intent in besides or _may_be_a_line(visit, frame, text):
         return None
     if (unfounded := _unfounded(frame, text)) is not None:
         return nothing_done(unfounded)
@@ -141,6 +141,12 @@ async def _without_sentence(visit: Visit, frame: Frame, lookup: Lookup, world: W
     if frame.intent == "delivery.confirm" and "order" not in frame.slots and _has_no_order(frame, world):
         return tell(visit, _("Aucune commande de ce client n'est à livrer."))
     return None
+
+
+def _may_be_a_line(visit: Visit, frame: Frame, text: str) -> bool:
+    """« livraison 1 » beside a quote in hand: one more of a service, as likely as a delivery."""
+    few = len(text.split()) < _LEAST_OF_A_REQUEST
+    return few and frame.intent == "delivery.confirm" and object_id(visit.focus, "quote") is not None
 
 
 def _has_no_order(frame: Frame, world: World) -> bool:
@@ -180,7 +186,7 @@ async def another_request(visit: Visit, text: str) -> Plan | None:
 async def asks_beside_a_file(visit: Visit, text: str) -> bool:
     """Whether a caption asks for something, and not only whose order the file is."""
     frame = read_frame(text, await world_of(visit, Lookup(visit.db), text))
-    return frame.intent is not None and {frame.intent, *frame.slots.get("intents", ())}.isdisjoint(_OF_A_FILE)
+    return frame.intent is not None and frame.intent not in _OF_A_FILE and not _in_doubt(frame)
 
 
 async def clearer(visit: Visit, text: str) -> Plan | None:

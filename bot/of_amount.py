@@ -25,6 +25,8 @@ async def of_amount(visit: Visit, text: str) -> Plan | None:
     if asked is None or not visit.actor.may(Permission.ORDERS_READ):
         return None
     found = await _buttons(visit, asked)
+    if not found and text.strip().isdigit():
+        return None  # the end of a telephone number as well
     if not found:
         return answer(Show(plain_screen(_("Aucun document de {sum}.").format(sum=money(asked.least)))))
     title = bold(_("Vous voulez dire :"))
