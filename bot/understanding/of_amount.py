@@ -29,7 +29,7 @@ _ASKED: Final = re.compile(
     r"|d'(?=env|a peu)|fait|font|est de|is|comes to) ?)?"
     r"(?P<about>(?:environ|env|a peu pres|dans les|autour de|about|around|~) ?)?(?:de )?\|[ |]*[?!.]*"
 )
-_CENTS: Final = re.compile(r"\d[.,]\d\d?(?!\d)|(?:€|euros?|eur|e|balles) ?\d\d(?!\d)")
+_CENTS: Final = re.compile(r"\d[.,]\d\d?(?! ?[\dk])|(?:€|euros?|eur|e|balles) ?\d\d(?!\d)")
 _MONEY: Final = re.compile(r"\d ?(?:€|eur|balles|ttc|ht)|[.,]\d\d(?!\d)|\d ?k|\d{3}")
 _SOME: Final = Decimal("0.05")  # how far « environ » goes
 _CENTS_MORE: Final = Decimal("0.99")

@@ -8,6 +8,7 @@ from core.journal import Entry
 from core.permissions import Role
 from core.treasury.models import Payment
 from tests.scenarios.harness import Scene
+from tests.scenarios.test_files_sent import picture
 from tests.scenarios.test_invoice_story import ordered
 
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
@@ -216,3 +217,66 @@ async def test_a_name_answers_an_open_question_however_much_it_looks_like_a_requ
     await seller.say("/client")
     told = await seller.say("j'ai mis une heure chez girard le radiateur chauffe")
     assert "Vous voulez dire" not in told.text
+
+
+async def test_what_is_written_beside_a_doubt_is_read_by_itself(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("le radiateur de girard fuit")
+    asked = await seller.last()
+    assert "Climatiseur mural" in (await seller.say("devis girard 2 clim 3,5")).text
+    assert "Radiateur aluminium" in (await seller.tap("article radiateur", on=asked)).text  # it may still be tapped
+
+
+async def test_an_offered_request_is_chosen_by_its_words(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("girard envoie quelqu'un lundi")
+    assert "Touchez une des phrases" in (await seller.say("oui")).text
+    assert "☑️ Tâche · lun. 30 nov. 2026" in (await seller.say("une tâche")).text
+
+
+async def test_a_choice_is_made_once_whoever_taps_twice(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    asked = await seller.say("girard envoie quelqu'un lundi")
+    tapped = asked.data("Une tâche")
+    await seller.press(asked.id, tapped)
+    made = await _count(scene, Entry)
+    await seller.press(asked.id, tapped)
+    assert await _count(scene, Entry) == made
+    assert "Cette question est passée" in scene.toasts()[-1]
+
+
+async def test_nobody_is_offered_what_he_may_not_do(scene: Scene) -> None:
+    (driver,) = await scene.staff(Julien=Role.TECHNICIAN)
+    told = await driver.say("three radiators 1000w for girard asap")
+    assert not [label for label in told.buttons if "commande" in label.lower() or "devis" in label.lower()]
+
+
+async def test_an_edited_message_is_asked_about_anew(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    written = await seller.write("girard envoie quelqu'un lundi")
+    assert "⏰ Rappel · lun. 30 nov. 2026 à 09:00" in (await seller.edit(written, "rappel girard lundi 9h")).text
+    assert not [seen for seen in await seller.answers() if "Autre chose" in seen.buttons]
+
+
+async def test_the_caption_of_a_photo_is_read_like_words(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    doubtful = await seller.send_file("photo", "p.jpg", picture(), "girard envoie quelqu'un lundi")
+    assert "la commande de quel client" in doubtful.text  # one question, the file's: it keeps the words and the picture
+    paid = await seller.send_file("photo", "p.jpg", picture(), "reçu girard 320 chq")
+    assert "Encaisser 320,00 € · chèque" in paid.text
+
+
+async def test_a_delivery_to_somebody_who_has_ordered_nothing_is_told(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "Aucune commande de ce client n'est à livrer." in (await seller.say("on a livré girard")).text
+
+
+@on_both
+async def test_a_document_is_found_by_what_it_comes_to(scene: Scene) -> None:
+    seller, driver = await scene.staff(Karim=Role.SALES, Julien=Role.TECHNICIAN)
+    await ordered(seller, "2 radiateurs 1000w")  # 359,10 € HT, 430,92 € TTC
+    assert [label for label in (await seller.say("la commande de 430,92 €")).buttons if "430,92" in label]
+    assert len((await seller.say("cherche 430")).buttons) == 2  # the order, and the quote that it stands on
+    assert [label for label in (await seller.say("devis à 359,10")).buttons if "430,92" in label]
+    assert "Aucun document de 431,00 €." in (await seller.say("cherche 431 €")).text
+    assert not [label for label in (await driver.say("cherche 430")).buttons if "Devis" in label]

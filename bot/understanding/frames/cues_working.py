@@ -72,7 +72,7 @@ WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (6, r"^(?:arrivee?(?! (?:dans|ds|d'ici|bientot|vers|pas|de suite|tout|en|a \d))|je suis arrivee?|parti"
             r"|depart|sur place|je (?:re)?pars de"
             r"|je suis (?:chez|sur place|partie?))\b"),
-        (4, r"\b(?:reportee?|repousse[es]*|decalee?)\b"),
+        (4, r"\b(?:report|repouss|decal)(?:ee?s?|er|ez)\b"),
         (3, r"\b(?:en panne|en defaut|defaut [a-z]?\d+|hs\b|fuite|fuit|ne (?:demarre|chauffe|marche) (?:pas|plus)"
             r"|bruyant|disjoncte"
             r"|disjonction|sous garantie)\b"),

@@ -75,7 +75,8 @@ _AND_ONE: Final = re.compile(r"(?:\bet|[,+&]) (?:la |le )?\d{3,4}(?![\w,.])")
 _GOODS: Final = re.compile(r"\bpour (?=(?:\d|une?\b|les?\b|deux\b|trois\b))")
 _BEHIND: Final = re.compile(r"(?<=\|)\s*[,:]?\s*(?=(?:\d|une? )[^%€]*$)")
 _RETURNED: Final = words(
-    r"retournee?s?|rendue?s?|casse[es]*|en retour|renvoyee?s?|abimee?s?|reprise?s?|defectueu(?:x|ses?)"
+    r"(?:qu(?:e|'on|'il|'elle)|qui) .*?\b(?:retourn|rend|renvoy|ramen|repris|casse|abime)\w*"
+    r"|retournee?s?|rendue?s?|casse[es]*|en retour|renvoyee?s?|abimee?s?|reprise?s?|defectueu(?:x|ses?)"
 )
 _INVOICE: Final[tuple[Step, ...]] = (
     text("to", r"(?:(?:a|sur|at|to) )?(?P<text>[\w.+-]+@[\w.-]+\.\w+)"),

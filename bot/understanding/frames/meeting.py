@@ -37,6 +37,8 @@ _PHONE: Final = re.compile(
     r"(?:\btel\s?:?\s?|\bport\s?:?\s?)?(?<![\d+])(?:(?:\+|00)33[ .-]?(?:\(0\))?[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)"
 )
 _SIRET: Final = re.compile(r"(?:\bsiret\s?:?\s?)?(?<!\d)(?P<n>\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5})(?!\d)")
+_PRIVATE: Final = re.compile(r"(?<=\w)(?:\s?,)?\s(?:(?:c'est )?une? )?particuli(?:er|ere)\b\s?,?")
+_ARTICLE: Final = re.compile(r"^(?:La|la|L[’']|l[’'])\s?(?=[A-ZÉÈ]\w+ )")  # « pour la Fromagerie Vernay »; not Le Roy
 _MOBILE: Final = ("+336", "+337")
 
 
@@ -47,6 +49,7 @@ def read_new_customer(sheet: Sheet, world: World) -> Slots | None:
     opened = sheet.take(_OPENER)
     sheet.take(_ADDED)
     what = opened["what"] if opened else ""
+    private = sheet.take(_PRIVATE) is not None
     siret = sheet.take(_SIRET)
     sheet.take(_PAYS)
     sheet.take(_SOCIETY)
@@ -59,10 +62,11 @@ def read_new_customer(sheet: Sheet, world: World) -> Slots | None:
         made = read_customer(sheet.left.replace("|", " ").strip(" :,"), _VARIANTS.get(what))
     if made is None:
         return None
-    alike = world.customers.link([token.text for token in tokens_of(made.name)], ENOUGH)
+    name = _ARTICLE.sub("", made.name)
+    alike = world.customers.link([token.text for token in tokens_of(name)], ENOUGH)
     told = {
-        "name": re.sub(rf"\s+(?:à|a)\s+{re.escape(made.city or '§')}$", "", made.name, flags=re.IGNORECASE),
-        "kind": "individual" if made.kind == "consumer" else "company",
+        "name": re.sub(rf"\s+(?:à|a)\s+{re.escape(made.city or '§')}$", "", name, flags=re.IGNORECASE),
+        "kind": "individual" if private or made.kind == "consumer" else "company",
         "status": "prospect" if made.prospect else None,
         "street": made.street and _street(made.street),
         "zip": made.zip,
@@ -304,7 +308,7 @@ _OPPORTUNITY: Final[tuple[Step, ...]] = (
     ),
     _phones,
     text("source", rf"^\W*(?:nouvelle? |new )?(?:lead|piste|prospect|opp\w*|affaire) (?P<text>{_SOURCES})(?=\s?:|\s)"),
-    drop(r"a creer|nouvelle (?:opportunite|affaire|piste)\W*$", r"(?<=affaire) a suivre|^\W*a suivre(?=\s?:)"),
+    drop(r"a creer|nouvelle (?:opportunite|affaire|piste)\W*$", r"^\W*(?:une )?affaire a suivre\s?:?"),
     drop(r"^[\W|]*(?:nouvelle? |new )?(?:opportunites?|opp|opport|affaire|piste|lead|prospect|opportunity)\s?:?"),
     text("competitor", r"(?:concurren(?:ce|t)|face a|contre"
                        r"|chez le concurrent)\s?:?\s(?P<text>[a-z]+(?: (?=[a-z]+\W*$)[a-z]+)?)", capitalised),

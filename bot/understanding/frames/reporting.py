@@ -9,7 +9,7 @@ from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.sheet import Sheet
 from bot.understanding.frames.steps import Step, choice, number, person, project, read
 from bot.understanding.frames.world import World
-from bot.understanding.periods import read_period, split_period, year_of
+from bot.understanding.periods import Period, read_period, split_period, year_of
 
 
 def read_report(sheet: Sheet, world: World) -> Slots:
@@ -21,14 +21,22 @@ def period(sheet: Sheet, world: World, _said: Slots) -> Slots:
     """« d'octobre », « du 1er au 31 octobre »: the days asked about, the first and the last."""
     said = _BEHIND.sub("", " ".join(sheet.words().split()))
     _words, period = split_period(re.sub(r"^.*\b(?:d'|d’)(?=[a-zéû])", "", said), world.today)
-    front = sheet.words().split()
-    for many in range(min(4, len(front) - 1), 0, -1):
-        period = period or read_period(" ".join(front[:many]).strip(" ,"), world.today)
+    period = period or _within(said.split(), world)
     if period is None and (year := re.search(r"\b(20\d\d)\b", sheet.flat)) is not None:
         period = year_of(int(year[1]))
     return {} if period is None else {"from": period.first, "to": period.last}
 
 
+def _within(words: list[str], world: World) -> Period | None:
+    """The longest period that stands among other words, the first of several."""
+    for many in range(min(_LONGEST, len(words) - 1), 0, -1):
+        for at in range(len(words) - many + 1):
+            if (found := read_period(" ".join(words[at : at + many]).strip(" ,"), world.today)) is not None:
+                return found
+    return None
+
+
+_LONGEST: Final = 6  # words of a period: « du 1er au 31 octobre 2026 »
 _BEHIND: Final = re.compile(
     r"[, ]*(?:(?:ca|ça) (?:donne|fait|dit) (?:quoi|combien)|c[’']est (?:quoi|combien)|il est a combien"
     r"|ou en est-on|stp|svp)?[ ?]*$"
@@ -70,9 +78,13 @@ _GROUPS: Final = (
     ("product", r"produits?|articles?|products?"),
 )
 _RANKED: Final = ("salesperson", "technician")
+_AS: Final = (
+    r"(?:en|au format|in|as|sous|dans|sur|par|avec)(?: (?:un|une|la|le|an?))?"
+    r"(?: (?:fichier|forme|feuille|document|file))?(?: de| d')?"
+)
 _FORMATS: Final = (
     ("chart", r"graph(?:ique|e)?|courbe|camembert|chart"),
-    ("xlsx", r"excel|xlsx?|tableur|spreadsheet"),
+    ("xlsx", r"(?:tableau )?excel|xlsx?|tableur|spreadsheet"),
     ("pdf", r"pdf"),
 )
 _REPORT: Final[tuple[Step, ...]] = (
@@ -96,7 +108,7 @@ _REPORT: Final[tuple[Step, ...]] = (
             for name, one in _GROUPS
         ),
     ),
-    choice("format", tuple((name, rf"(?:(?:en|au format|in|sous) )?(?:{one})") for name, one in _FORMATS)),
+    choice("format", tuple((name, rf"(?:{_AS} )?(?:{one})") for name, one in _FORMATS)),
     project(),
     person("user"),
     lambda sheet, world, _said: {"user": world.speaker} if _MINE.search(sheet.flat) else {},

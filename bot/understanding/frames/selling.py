@@ -137,7 +137,10 @@ def _deposit(sheet: Sheet, _world: World, _said: Slots) -> Slots:
     return {"deposit_amount" if in_euros else "deposit_pct": many, **ways}
 
 
-_COURTESY: Final = drop(r"stp|svp|s'il te plait|s'il vous plait|comme d'hab(?:itude)?")
+_COURTESY: Final = drop(
+    r"stp|svp|s'il te plait|s'il vous plait|comme d'hab(?:itude)?"
+    r"|en (?:lui|leur) (?:accordant|faisant|laissant)(?: une?)?"
+)
 _SEND_BY: Final = choice("send_by", (("email", r"(?:et )?(?:envoie|envoyer|envoye|a envoyer)[- ]?(?:le "
                                                r"|lui )?(?:par )?(?:e-?)?mail"),
                                      ("email", r"(?:le devis )?(?:par|a envoyer par) (?:e-?)?mail"),

@@ -38,6 +38,9 @@ _SHORT: Final = (
     (r"(?<![\w'-])livrr?aiss?on(?!\w)|(?<![\w'-])livrason(?!\w)", "livraison"),
     (r"(?<![\w'-])reste[- ]?til(?!\w)", "reste-t-il"),
     (r"^cb (?=d[e'])", "combien "),
+    (r"(?<![\w'-])(?<!nous )(?<!me )doit? c(?:m?b|ombien)(?!\w)", "doit combien"),
+    (r"(?<=reste )cmb(?!\w)", "combien"),
+    (r"(?<![\w'-])malheureusement(?!\w),? ?", ""),
     (r"[,;]? ?(?:je (?:vous|te) (?:en )?prie|s'?il (?:te|vous) plait)(?= ?[,;.!?]|$)", ""),
     (r"(?<!\d)(\d{1,2}) ?h ?(?:eures? )?([0-5]\d)(?![\w/])", r"\1h\2"),
     (r"(?<![\d.,])(\d{1,2}) (?:heures?|h)(?! ?(?:de travail|sup|par)|\w| \d)", r"\1h"),
@@ -62,6 +65,7 @@ _SHORT: Final = (
     (r"^enc (?=\w)", "encaisse "),
     (r"(?<![\w'-])(?:vremnt|viremnt|virmnt|virmt|viremen)(?!\w)", "virement"),
     (r"(?<![\w'-])rapeller(?!\w)", "rappeler"),
+    (r"(?<![\w'-])(?:rap+l|rap+el)[- ](?=moi)", "rappelle "),
     (r"(?<![\w'-])(?:nveau|nouvo|nvo|nouvau)(?!\w)", "nouveau"),
     (r"^oppo(?= )", "opportunite"),
     (r"^adr(?= )", "adresse"),
@@ -69,7 +73,7 @@ _SHORT: Final = (
     (r"^qte (?=d[e'])", "combien "),
     (r"^(?:g|j'ai|jai) besoin d[eu']s? ?(?:le |la )?(?=num|tel|adresse|mail)", ""),
     (r"(?<!\w)non,? pardon(?= \d)", "non"),
-    (r"(?<![\w'-])(?:dmn|demian|demin|2main|2m1)(?!\w)", "demain"),
+    (r"(?<![\w'-])(?:dmn|dmain|demian|demin|2main|2m1)(?!\w)", "demain"),
     (
         r"^(?:(?:bon|alors|euh|donc|la),? )*(?:je suis|on est) (?=(?:chez|au|a) .{2,40}"
         r"(?:il|elle|ils|elles) (?:me |nous |m'en )?(?:demand|veu|voudr|souhait|pren|command|reclam))",
@@ -239,8 +243,10 @@ _GREETING: Final = re.compile(
     r"|(?:je (?:vous|te) prie|veuillez|(?:voulez|pourriez|pouvez|auriez|ayez|pourrais|peux|aurais)(?:[- ](?:vous"
     r"|tu))?|vous (?:pouvez"
     r"|pourriez)|tu (?:peux|pourrais)|merci(?= d[e'])|j'(?:aimerais|apprecierais)|je (?:souhaiterais|voudrais"
-    r"|souhaite|veux))"
-    r"(?: (?:bien|svp|stp|la (?:bonte|gentillesse)|l'(?:obligeance|amabilite)))*(?: ?(?:de(?=\W)|d'|que(?= )|qu'))?"
+    r"|souhaite|veux)|(?:serait|est)[- ]il possible|(?:je (?:pense|crois) qu')?il (?:serait|est) temps"
+    r"|je (?:te|vous) serais reconnaissante?)"
+    r"(?: (?:bien|svp|stp|par hasard|la (?:bonte|gentillesse)|l'(?:obligeance|amabilite)))*"
+    r"(?: ?(?:de(?=\W)|d'|que(?= )|qu'))?"
     r"(?: ?(?:(?:me|nous) |m')(?=indiquer|donner|dire|faire|sortir|compter|noter|preparer|chiffrer|trouver|envoyer))?"
     r"(?: ?(?:connaitre|savoir|avoir|indiquer|donner|dire))?|tant que j'y pense|n'oublie(?:z)? pas de me(?= rappeler)"
     r"|boss|ecoutez?(?:[- ]moi)?|au fait|a propos|sinon|allo|dis donc|(?:bon )?alors(?= ?[,a-z])|bon(?! (?:de|pour|a"
@@ -251,7 +257,11 @@ _GREETING: Final = re.compile(
 )
 _UNENDED: Final = re.compile(r"[\s.!|]+$")  # full stops, and emoji, which are blanks by now
 _THANKS: Final = re.compile(
-    r"[\s,;.!|-]*(?<![\w'-])(?:stp|svp|s'?il (?:te|vous) plait|merci(?: (?:d'avance|bien|beaucoup"
+    r"[\s,;.!|-]*(?<![\w'-])(?:si (?:possible|ce n'est pas trop (?:te |vous )?demander|(?:tu|vous) (?:peux|pouvez)"
+    r"|cela ne (?:te|vous) derange pas)|(?:quand|des que|si) (?:tu (?:as|auras)|vous (?:avez|aurez)) (?:le temps"
+    r"|un moment|une minute|deux minutes)|(?:pourrais|peux|pourriez|pouvez)[- ](?:tu|vous)"
+    r" (?:t'en|vous en) (?:charger|occuper)"
+    r"|stp|svp|s'?il (?:te|vous) plait|merci(?: (?:d'avance|bien|beaucoup"
     r"|a toi|a vous"
     r"|bcp))?|mrc"
     r"|(?:je (?:vous|te) remercie(?: bien| beaucoup)?,? ?)?bonne (?:journee|soiree|fin de (?:journee"

@@ -244,7 +244,8 @@ _ABOUT: Final[tuple[Step, ...]] = (
         ),
     ),
     paper("intervention", "intervention", bare=True),
-    choice("status", (("rescheduled", r"(?:reportee?|repousse[es]*|decalee?)s?(?: a| au)?|(?:postponed|rescheduled"
+    choice("status", (("rescheduled", r"(?:(?:la |l')?(?:report|repouss|decal)(?:ee?|er|ez)s?|report|decalage)"
+                                      r"(?: a| au)?|(?:postponed|rescheduled"
                                       r"|put off|moved)(?: to)?"), ("to_return", r"(?:il )?(?:faut"
                                                                                  r"|faudra)(?: que)? (?:j'y retourne"
                                                                                  r"|j'y repasse|y retourner"
