@@ -93,3 +93,4 @@ async def test_the_only_process_of_an_embedded_database_leads(sqlite_url: str, r
         await asyncio.sleep(0)
     async with _process(sqlite_url):
         await _until(rung, 1)
+    assert rung == [0], "once, whichever of the two heard it"

@@ -140,6 +140,7 @@ async def test_a_firm_pays_in_advance_what_is_sold_off_premises(till: Till) -> N
     quote = await till.trade.draft(channel=Channel.OFF_PREMISES)
     await till.trade.given(quote.id)
     await till.receive("68.04")
+    assert await till.credit() == Decimal("68.04")
 
 
 async def test_what_was_delivered_and_never_signed_is_paid_by_nothing(till: Till, counter: Counter) -> None:
