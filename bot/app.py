@@ -33,12 +33,14 @@ from bot.talk.means import Means, provider_of
 from bot.web.door import Door, open_door
 from bot.web.reading import Reading
 from bot.web.server import Site
-from core import migrations
+from core import (
+    hooks,  # noqa: F401 - connects the rooms
+    migrations,
+)
 from core.audit.archive.printing import Press
 from core.company.companies import issue_setup_code
 from core.db import Database, DatabaseUnusable, connect
 from core.db.engine import reach
-from core.dunning import hooks  # noqa: F401 - connects the rooms
 from core.exchange.backup import BackupRefused
 from core.exchange.backup import command as backup_command
 from core.files import FileStore

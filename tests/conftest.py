@@ -12,8 +12,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from core import hooks  # noqa: F401 - connects the rooms, as `bot.app` does
 from core.db import Database
-from core.dunning import hooks  # noqa: F401 - connects the rooms, as `bot.app` does
 from core.uow import Work
 from tests import postgresql
 from tests.companies import SettableClock

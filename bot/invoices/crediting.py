@@ -262,7 +262,7 @@ async def _counts(db: Reader, invoice: Invoice, said: Sequence[Counted]) -> Mapp
     for one in said:
         found = await _fitting(db, invoice, one)
         if len(found) != 1:
-            raise LineUnclear(one.words, tuple(named.label for named in found))
+            raise LineUnclear(one.words, tuple(named.label for named in found), invoice.number or "")
         counts[found[0].id] = quantity(found[0].count if one.quantity is None else one.quantity)
     return counts
 

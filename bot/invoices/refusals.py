@@ -129,6 +129,8 @@ def _quantities(_error: OnlyQuantities) -> str:
 
 
 def _unclear(error: LineUnclear) -> str:
+    if not error.fits and error.number:
+        return _("« {words} » n'est aucune ligne de {number}.").format(words=error.words[:60], number=error.number)
     if not error.fits:
         return _("« {words} » n'est aucune ligne de ce document.").format(words=error.words[:60])
     told = _("« {words} » peut être : {lines}. Laquelle ? Écrivez-la en entier.")

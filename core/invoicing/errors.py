@@ -129,10 +129,11 @@ class ReasonMissing(BusinessError):
 
 @dataclass(eq=False)
 class LineUnclear(BusinessError):
-    """These words fit no line of the document, or several: `fits` are their labels."""
+    """These words fit no line of a document, or several: `fits` are their labels, `number` the document's, if known."""
 
     words: str
     fits: tuple[str, ...] = ()
+    number: str = ""
 
 
 @dataclass(eq=False)

@@ -19,9 +19,9 @@ def chart_of(points: Sequence[Point], *, sold: bool = True, came: bool = True) -
     """Turnover above, cash below, as far as they may be known; None when there is nothing to draw."""
     panels = []
     if sold:
-        panels.append(_panel(_("Facturé HT"), _SOLD, [one.turnover for one in points]))
+        panels.append(_panel(_("Facturé HT, {n} jours"), _SOLD, [one.turnover for one in points]))
     if came:
-        panels.append(_panel(_("Encaissé"), _CAME, [one.cash for one in points]))
+        panels.append(_panel(_("Encaissé, {n} jours"), _CAME, [one.cash for one in points]))
     if not any(value for panel in panels for value in panel.values):
         return None
     last = len(points) - 1
@@ -32,7 +32,7 @@ def chart_of(points: Sequence[Point], *, sold: bool = True, came: bool = True) -
 def _panel(title: str, color: str, amounts: Sequence[Amount]) -> Panel:
     values = tuple(int(one * 100) for one in amounts)
     ticks = tuple((tick, rounded_money(Decimal(tick) / 100)) for tick in _ticks(values))
-    return Panel(title, money(total(amounts)), color, values, ticks)
+    return Panel(title.format(n=len(amounts)), money(total(amounts)), color, values, ticks)
 
 
 def _ticks(values: Sequence[int]) -> Sequence[int]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from core import migrations
+from core import (
+    hooks,  # noqa: F401 - connects the rooms
+    migrations,
+)
 from core.db import Database, connect
-from core.dunning import hooks  # noqa: F401 - connects the rooms
 from core.invoicing import drafting, issuing
 from core.kernel.amounts import quantity
 from core.permissions import Actor

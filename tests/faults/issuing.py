@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from core import hooks  # noqa: F401 - connects the rooms
 from core.db import connect
-from core.dunning import hooks  # noqa: F401 - connects the rooms
 from core.invoicing import crediting, deposits, drafting, issuing
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice

@@ -166,6 +166,7 @@ async def test_the_picture_says_the_same_whoever_draws_it(till: Till) -> None:
     chart = chart_of(points)
     assert chart is not None
     assert chart.panels[0].values[-1] == 100_000
+    assert chart.panels[0].title == "Facturé HT, 30 jours", "a sum of other days than the words beside it"
     assert chart.days[-1] == (29, "23/11")
     written = {
         "panels": [
