@@ -4,13 +4,12 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from bot.agenda.buttons import answered_by_words, day_of, moved_by_words
+from bot.agenda.calls import called
 from bot.agenda.moments import moment_in
-from bot.agenda.noting import AGENDA_NEW
 from bot.agenda.screens import list_screen, team_screen
-from bot.flows.engine import begin
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, bold, code, plain_screen
 from bot.talk.taps import Tap
@@ -18,7 +17,6 @@ from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding.agenda import (
     ASKED_OF_OTHERS,
     BACK,
-    CALL_AGAIN,
     CALLED,
     DAY,
     FEED,
@@ -35,7 +33,6 @@ from bot.understanding.agenda import (
 )
 from bot.understanding.words import fold
 from core.agenda import feed, items, planning
-from core.agenda.models import AgendaKind
 from core.company import hours
 from core.company.hours import Changes
 from core.i18n import _, day
@@ -53,7 +50,7 @@ async def asked(visit: Visit, text: str) -> Plan | None:
         return None
     if (about := await answered_by_words(visit, text) or await moved_by_words(visit, text)) is not None:
         return about
-    if (called := CALLED.fullmatch(text.strip())) is not None and (plan := await _call(visit, called)) is not None:
+    if (call := CALLED.fullmatch(text.strip())) is not None and (plan := await called(visit, call)) is not None:
         return plan
     said = " ".join(words(fold(text)))
     for pattern, plan_for in _ROWS:
@@ -112,36 +109,6 @@ async def _given(visit: Visit, found: re.Match[str]) -> Plan:
     nothing = _("Vous n'avez rien demandé à personne.")
     whom = await planning.customers_of(visit.db, listed)
     return answer(Show(list_screen(_("Demandé à d'autres"), listed, nothing, whom, names), fresh=True))
-
-
-async def _call(visit: Visit, found: re.Match[str]) -> Plan | None:
-    """« appelé girard, rappelle lundi »: the call is noted, and the reminder beside it."""
-    likely = await customers.search(visit.db, found["whom"], limit=2)
-    if not likely:
-        return None
-    customer, then = likely[0], found["then"]
-    if not then and len(likely) > 1:
-        return None
-    moment = await moment_in(visit.db, CALL_AGAIN.sub("", then, count=1)) if then else None
-
-    async def act(uow: UnitOfWork) -> Sequence[Say]:
-        call = await items.log_call(uow, customer_id=customer.id, text=_("appelé {name}").format(name=customer.name))
-        noted = Show(plain_screen(("📞 ", _("Appel noté : {name}").format(name=customer.name))))
-        if not then:
-            return [noted]
-        facts: dict[str, Any] = {
-            "kind": AgendaKind.REMINDER,
-            "text": _("rappeler {name}").format(name=customer.name),
-            "assignee": None,
-            "customer": customer.id,
-            "likely": [],
-            "subject": f"agenda:{call.id}",
-            "urgent": False,
-        }
-        known = {"facts": facts, **({"when": moment} if moment is not None else {})}
-        return [noted, *await begin(uow, visit, AGENDA_NEW, known)]
-
-    return Plan(act=act)
 
 
 async def _feed(visit: Visit, found: re.Match[str]) -> Plan:

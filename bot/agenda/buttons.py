@@ -7,12 +7,12 @@ from functools import partial
 from typing import Final
 
 from bot.agenda.moments import WhenStep, moment_in, when_of
-from bot.agenda.screens import card, day_screen, list_screen
+from bot.agenda.screens import card, day_screen, give_rows, list_screen
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Text
 from bot.outgoing.say import Say, Show
-from bot.outgoing.screen import Button, Screen, bold, in_rows, plain_screen
+from bot.outgoing.screen import Screen, bold, plain_screen
 from bot.talk.buttons import button, planned
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
@@ -25,7 +25,6 @@ from core.agenda.models import AgendaItem
 from core.i18n import N_, _
 from core.kernel.errors import NotFound
 from core.kernel.text import words
-from core.parties import customers
 from core.uow import Reader, UnitOfWork
 
 _LATEST: Final = date.max.toordinal() - 400
@@ -99,12 +98,7 @@ async def _when(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 @button("agenda-whom", writes=False)
 async def _whom(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     item = await items.read(db, tap.object_id)
-    people = [
-        Button(name, Tap("agenda-give", item.company_id, item.id, item.version, (str(person_id),)).packed())
-        for person_id, name in await customers.colleagues(db)
-        if person_id != item.assignee_id
-    ]
-    return [Show(plain_screen(bold(_("À qui le confier ?")), item.text, rows=in_rows(people)))]
+    return [Show(plain_screen(bold(_("À qui le confier ?")), item.text, rows=await give_rows(db, item)))]
 
 
 @button("agenda-give", writes=True, stale=_stale)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.agenda.moments import WhenStep, said_in, when_of
-from bot.agenda.screens import card
+from bot.agenda.screens import card, give_rows
 from bot.flows import Flow
 from bot.flows.engine import Answers, Question, begin
 from bot.flows.steps import Given
@@ -92,6 +92,8 @@ def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup) -> dict[str, A
         "likely": likely[:_MOST],
         "subject": subject,
         "urgent": slots.get("priority") == "high",
+        "minutes": slots.get("duration_min", 0),
+        "nobody": slots.get("assignee_query", ""),
     }
 
 
@@ -134,6 +136,7 @@ async def _item(uow: UnitOfWork, facts: Mapping[str, Any], when: When) -> Agenda
         customer_id=facts["customer"],
         subject=facts["subject"],
         urgent=facts["urgent"],
+        minutes=facts.get("minutes", 0),
     )
 
 
@@ -141,6 +144,10 @@ async def _create(uow: UnitOfWork, visit: Visit, facts: Mapping[str, Any], when:
     item = await _item(uow, facts, when)
     await focus_on(uow, visit.turn.chat_id, f"agenda:{item.id}")
     shown = await card(uow, item)
+    if facts.get("nobody"):
+        unknown = _("Personne n'est prévenu : « {name} » n'est le nom de personne ici. À qui le confier ?")
+        told = shown.noting(unknown.format(name=facts["nobody"][:40]))
+        return [Show(told.leading(await give_rows(uow, item)), fresh=True)]
     if not facts["likely"]:
         return [Show(shown, fresh=True)]
     rows = await _which(uow, item, facts["likely"])

@@ -193,3 +193,14 @@ async def _customer(db: Reader, item: AgendaItem) -> Customer | None:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+async def give_rows(db: Reader, item: AgendaItem) -> tuple[tuple[Button, ...], ...]:
+    """Whom else it may be given to."""
+    return in_rows(
+        [
+            Button(name, Tap("agenda-give", item.company_id, item.id, item.version, (str(person_id),)).packed())
+            for person_id, name in await customers.colleagues(db)
+            if person_id != item.assignee_id
+        ]
+    )

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.agenda.lifecycles import AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
+from core.agenda.rules import MEETING
 from core.i18n import N_, _, day
 
 TITLES: Final[Mapping[AgendaKind, str]] = {
@@ -43,9 +44,11 @@ def icon(item: AgendaItem) -> str:
 
 
 def when_words(item: AgendaItem) -> str:
-    """« mar. 24 nov. 2026 à 09:00 »; of a day alone « mar. 24 nov. 2026 »."""
+    """« mar. 24 nov. 2026 à 09:00 »; of a day alone « mar. 24 nov. 2026 »; its end too if unusual."""
     if item.day is None:
         return _("sans date")
+    if item.at is not None and item.minutes not in (0, MEETING):
+        return _("{day}, {hour}–{end}").format(day=day(item.day), hour=hour(item.at), end=hour(item.at + item.minutes))
     return day(item.day) if item.at is None else _("{day} à {hour}").format(day=day(item.day), hour=hour(item.at))
 
 

@@ -22,7 +22,7 @@ _LENGTHS: Final = {"j": 1, "jour": 1, "jours": 1, "semaine": 7, "semaines": 7}
 
 # A day in the words of a message, for larger patterns; `read_day` gives its meaning.
 DAY: Final = (
-    r"(?:(?:ds|dans|sous) \d+ (?:jours?|j|semaines?|mois)|apres demain|demain"
+    r"(?:(?:ds|dans|sous) \d+ (?:jours?|j|semaines?|mois)|aujourd[ ']?hui|auj|apres demain|demain"
     rf"|(?:{'|'.join(_WEEKDAYS)})(?: (?:prochain|pro))?(?: (?:le )?\d+/\d+(?:/\d+)?)?"
     rf"|(?:debut|mi|fin) (?:{_MONTH}|de mois|du mois|de semaine)"
     rf"|\d+/\d+(?:/\d+)?|\d+ (?:{_MONTH})(?: \d{{4}})?|(?:semaine|s) \d+|s\d+)"
@@ -109,6 +109,7 @@ _FIGURES = r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?"
 _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...]] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
+        (r"aujourd[ ']?hui|auj|ce jour", lambda _found, today: today),
         (r"(?:apres )?demain", _soon),
         (r"(?:ds|dans|sous) (?P<many>\d{1,3}) (?P<unit>jours?|j|semaines?|mois)", _ahead),
         (rf"(?P<name>{'|'.join(_WEEKDAYS)})(?: (?P<next>prochain|pro))?", _weekday),

@@ -182,3 +182,40 @@ async def test_a_reply_in_words_does_what_the_buttons_do(scene: Scene) -> None:
     assert "👍 Accepté" in (await julien.say("ok", reply_to=await julien.last())).text
     assert "✅ Fait" in (await julien.say("c'est fait", reply_to=await julien.last())).text
     assert "Julien Petit l'a fait" in (await owner.last()).text
+
+
+async def test_the_ordinary_words_of_a_day(scene: Scene) -> None:
+    (owner, julien) = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("/start")
+    assert "Qui fait quoi · lun. 23 nov. 2026" in (await owner.say("qui fait quoi aujourd'hui")).text
+    assert "Votre planning · lun. 23 nov. 2026" in (await owner.say("mon planning aujourd'hui")).text
+    assert "Julien Petit · lun. 23 nov. 2026" in (await owner.say("planning julien aujourd’hui")).text
+    given = (await owner.say("dis à julien d'aller chez girard jeudi 10h")).text
+    assert "Tâche · jeu. 26 nov. 2026 à 10:00" in given
+    assert "à Julien Petit" in given
+    assert "lun. 23 nov. 2026 à 18:00" in (await owner.say("rappelle moi à 18h d'appeler girard")).text
+    assert "lun. 23 nov. 2026 à 18:00" in (await owner.say("rappelle moi 18h fermer l'atelier")).text
+    for said in ("rdv girard demain 14h-16h", "rdv girard demain de 14h à 16h", "rdv girard demain 14h 2h"):
+        assert "Rendez-vous · mar. 24 nov. 2026, 14:00–16:00" in (await owner.say(said)).text
+
+
+@pytest.mark.parametrize("said", ["dis à bob de passer jeudi", "tâche pour julien et karim : ranger jeudi"])
+async def test_who_is_nobody_here_is_not_told_and_that_is_said(scene: Scene, said: str) -> None:
+    owner, julien, _karim = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN, Karim=Role.SALES)
+    await julien.say("/start")
+    asked = await owner.say(said)
+    assert "Personne n'est prévenu" in asked.text
+    before = len(await julien.see())
+    given = await owner.tap("Julien Petit", on=asked)
+    assert "Demandé par Sophie Marchand à Julien Petit" in given.text
+    assert len(await julien.see()) == before + 1
+
+
+async def test_a_call_to_one_of_several_is_asked_about_and_noted_with_what_follows(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    asked = await seller.say("appelé martin, rappelle lundi 9h")
+    assert "Quel client" in asked.text
+    await seller.tap("Martin Plomberie", on=asked)
+    noted = await seller.card("Rappel")
+    assert "Rappeler Martin Plomberie" in noted.text
+    assert "lun. 30 nov. 2026 à 09:00" in noted.text

@@ -14,6 +14,7 @@ _SPAN: Final = r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?(?:h(?:eures?)?\s?(?:\d{2}
 
 WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "time.log": (
+        (-6, r"^(?:prend[srez]* )?(?:un )?(?:rdv|rendez[- ]vous)\b(?!.*\b(?:hier|ce matin|fait|fini)\b)"),
         (-6, r"\b(?:bouchons|embouteillages|galere)\b"),
         (4, r"\b(?:passe|bosse|travaille|reste) (?:toute )?(?:la |une |l')(?:journee|matinee|apres[- ]midi"
             r"|demi[- ]journee)\b"),
@@ -84,6 +85,7 @@ WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (-4, r"^(?:facture[rz]?|assigne[rz]?|devis|commande|cde|prix|tarif)\b|\bretard$"),
     ),
     "reminder.create": (
+        (4, r"^(?:un )?(?:rdv|rendez[- ]vous)\b.*\d ?h\d{0,2} ?(?:-|a|et|/) ?\d{1,2} ?h"),
         (6, r"\b(?:tu |vous )?(?:me|nous) fai(?:s|tes) penser\b|^(?:previens|avertis|notifie)[rz]?[- ](?:moi|nous)\b"
             r"|^prends?(?:re|ez)? (?:un )?(?:rdv|rendez[- ]vous)\b"),
         (6, r"^(?:don't let me forget|make sure i|do not let me forget|i must not forget|i mustn't forget)\b"),

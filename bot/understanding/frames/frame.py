@@ -38,7 +38,8 @@ SLOTS: Final[Mapping[str, tuple[str, ...]]] = {
         "assignee", "reason", "clarify",
     ),
     "reminder.create": (
-        "text", "datetime", "date", "time", "recurrence", "customer", "document", "phone", "kind", "clarify",
+        "text", "datetime", "date", "time", "recurrence", "duration_min", "customer", "document", "phone", "kind",
+        "clarify",
     ),
     "customer.create": (
         "name", "kind", "status", "street", "zip", "city", "phone", "mobile", "email", "contact", "contact_role",
@@ -60,7 +61,10 @@ SLOTS: Final[Mapping[str, tuple[str, ...]]] = {
         "customer", "prospect", "title", "amount", "basis", "probability", "expected_close", "next_action",
         "next_date", "lines", "competitor", "source", "sites", "mobile", "action", "reason", "note", "clarify",
     ),
-    "task.create": ("title", "assignee", "due", "customer", "project", "document", "priority", "action", "clarify"),
+    "task.create": (
+        "title", "assignee", "assignee_query", "due", "customer", "project", "document", "priority", "action",
+        "clarify",
+    ),
     "report.query": ("metric", "from", "to", "user", "project", "query", "refs", "group_by", "limit", "format"),
 }  # fmt: skip
 _ALWAYS: Final = ("customer_query", "customer_candidates", "clarify", "intents")

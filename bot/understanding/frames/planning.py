@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bot.understanding.frames.frame import Slots
+from bot.understanding.frames.lasting import minutes_of, take_duration, take_ranges
 from bot.understanding.frames.papers import take_paper
 from bot.understanding.frames.sheet import GAP, Sheet
 from bot.understanding.frames.steps import (
@@ -21,8 +22,8 @@ from bot.understanding.frames.steps import (
     read,
     tidy,
 )
-from bot.understanding.frames.when import take_moment
-from bot.understanding.frames.who import take_customer
+from bot.understanding.frames.when import Moment, take_moment
+from bot.understanding.frames.who import take_customer, take_person
 from bot.understanding.frames.world import World
 from bot.understanding.reach import national, phone_in
 from bot.understanding.words import fold
@@ -44,6 +45,8 @@ def assigned(flat: str, world: World) -> bool:
     """« julien prépare … »: somebody of the company is told to do something."""
     for one in world.people:
         first = fold(one.name.split()[0])
+        if re.match(rf"{_TELL}{re.escape(first)}\b", flat):
+            return True
         if re.match(rf"{_GIVEN}{re.escape(first)}\W*$", flat):
             return True
         if (
@@ -64,8 +67,29 @@ def read_task(sheet: Sheet, world: World) -> Slots:
     return read(sheet, world, *(_ASSIGNED if assign is not None else _TASK))
 
 
-def _when(sheet: Sheet, world: World, _said: Slots) -> Slots:
+def _when(sheet: Sheet, world: World, said: Slots) -> Slots:
+    if said.get("kind") != "appointment":
+        return _begins(sheet, world)
+    ranges = take_ranges(sheet)
+    if len(ranges) == 1:  # « demain de 14h à 16h »
+        found = take_moment(sheet, world.now, hours=False)
+        day = world.now.date() if found is None or found.day is None else found.day
+        return {"datetime": Moment(day, ranges[0][0]).moment, "duration_min": minutes_of(ranges)}
+    return {**_begins(sheet, world), **_lasting(sheet)}
+
+
+def _lasting(sheet: Sheet) -> Slots:
+    """« 14h30 2h »: the hour is read by now, and what is left is how long it takes."""
+    minutes = take_duration(sheet)
+    return {"duration_min": minutes} if minutes else {}
+
+
+def _begins(sheet: Sheet, world: World) -> Slots:
     found = take_moment(sheet, world.now)
+    if found is None and (first := sheet.take(_CLOCK_FIRST)) is not None:
+        hours, minutes = int(first["hours"]), int(first["minutes"] or 0)
+        if hours < 24 and minutes < 60:
+            return {"datetime": world.now.replace(hour=hours, minute=minutes).strftime("%Y-%m-%dT%H:%M")}
     if found is None:
         return {}
     hour = {"time": found.at.strftime("%H:%M")} if found.at is not None else {}
@@ -104,6 +128,24 @@ def _about(sheet: Sheet, world: World, said: Slots) -> Slots:
     return told
 
 
+def _to_whom(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """Somebody of the company; who is nobody here, or several at once, is `assignee_query`: it is asked."""
+    told = sheet.find(_TOLD)
+    name = "|".join(re.escape(fold(one.name.split()[0])) for one in world.people)
+    also = rf"(?:(?: et|,| and| \+) (?:a |pour )?(?:{name}))"
+    several = sheet.take(re.compile(rf"(?<![\w-]){_TO_WHOM}(?P<who>(?:{name}){also}+)\b")) if name else None
+    if several is not None:
+        return {"assignee_query": several["who"], "clarify": ["assignee"]}
+    found = take_person(sheet, world, _TO_WHOM)
+    if found is not None:
+        sheet.take(_ASKED_WHETHER)
+        return {"assignee": found.code}
+    if told is None:
+        return {}
+    sheet.cut(*told.span())
+    return {"assignee_query": told["who"], "clarify": ["assignee"]}
+
+
 def _called_back(sheet: Sheet, _world: World, _said: Slots) -> Slots:
     """« à rappeler 06 … »: the number of somebody nobody knows yet."""
     found = _PHONE.search(sheet.flat)
@@ -138,6 +180,15 @@ def _left(slot: str) -> Step:
 
 _CALLED: Final = re.compile(r"\b(?:(?:d')?appeler|telephoner(?: a)?|phoner)(?: (?:a|au|la|le|les|l'))* ?")
 _PHONE: Final = re.compile(r"(?<![\d+])(?:(?:\+|00)33[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)")
+_TO_WHOM: Final = r"(?:(?:(?:rappelle[rz]?|dis|dites|demande[rz]?) )?a |(?:pour|for|to|ask|tell) )?"
+_TELL: Final = r"^(?:rappelle[rz]?|dis|dites|demande[rz]?) (?:bien )?a "
+# Whoever is told, when nobody here is called so: « dis à bob de … », « demande à toute l'équipe de … ».
+_TOLD: Final = re.compile(
+    r"^[\W|]*(?:dis|dites|demande[rz]?|tell|ask) (?:(?:a|au|aux) )?(?P<who>toute? l'equipe|tout le monde|tous|everybody"
+    r"|(?!moi\b|nous\b|me\b|us\b)[a-z-]+(?: [a-z-]+)?) (?:de |d'|to |qu'il |qu'elle )"
+)
+_ASKED_WHETHER: Final = re.compile(r"^[\W|]*s'(?:il|elle) (?:peut|pourrait|veut bien)(?= )")
+_CLOCK_FIRST: Final = re.compile(r"^[\W|]*(?P<hours>\d{1,2}) ?h ?(?P<minutes>[0-5]\d)?(?![\w/-])")
 _TO_CALL: Final = re.compile(r"^\W*(?:tel|telephone|numero|num)\s(?:a\s)?(?=rappeler|appeler)")
 
 
@@ -193,7 +244,7 @@ _REMINDER: Final[tuple[Step, ...]] = (
         r"|envoi|pass|relanc)"
         r"|n'oublie pas|ne pas oublier"
         r"|alerte|remind me|reminder|(?:don't|do not) forget|remember|appointment|meeting|me rappeler|rdv"
-        r"|rendez[- ]vous)(?:\s?:)?(?: (?:de|que|to|a)(?!\w)| d'(?=\w))?",
+        r"|rendez[- ]vous)(?:\s?:)?(?: (?:de|que|to|a)(?!\w)(?! \d{1,2} ?h| midi| minuit)| d'(?=\w))?",
     ),
     _when,
     drop(
@@ -227,7 +278,7 @@ _TASK: Final[tuple[Step, ...]] = (
         r"|[- ]t[- ]il)?",
     ),
     flag("priority", r"urgente?|en urgence|prioritaire|asap", "high"),
-    person("assignee", r"(?:pour |a |dis a |dites a |demande[rz]? a |for |to |ask |tell )?"),
+    _to_whom,
     moment("due"),
     project(),
     drop(

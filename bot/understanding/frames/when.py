@@ -321,7 +321,7 @@ _NEAR: Final = (
     (r"hier|yesterday", -1),
     (r"apres[- ]?demain|ap(?:res)? dem", 2),
     (r"demain|dem|2main|dm1|2m1|tomorrow|tmrw", 1),
-    (r"aujourd'?hui|auj|today|ce jour|tout a l'heure|tt a l'heure|tantot", 0),
+    (r"aujourd['’ ]?hui|auj|today|ce jour|tout a l'heure|tt a l'heure|tantot", 0),
 )
 _SOON: Final = ((r"une demi[- ]heure|une 1/2 heure", 30), (r"un quart d'heure|1/4 d'heure", 15), (r"une heure", 60))
 _FEASTS: Final = (
