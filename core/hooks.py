@@ -5,6 +5,7 @@ Importing this module connects them; `bot.app`, which all that runs goes through
 
 from core.company.companies import bear_conditions
 from core.dunning.litigation import refused_since
+from core.dunning.pausing import end_credited
 from core.invoicing.ahead import charged_ahead
 from core.invoicing.automatic import invoice_by_itself
 from core.invoicing.held import settle_on_issue
@@ -22,4 +23,5 @@ ask_before_taking_back(charging)  # a delivery that is invoiced is not taken bac
 refuse_credit(refused_since)  # whoever was handed over is sold nothing but against payment
 settle_on_issue(settle_held)  # money that is held for an order settles its invoice
 follow_facts(invoice_by_itself)  # a card may have orders or deliveries invoiced without anybody asking
+follow_facts(end_credited)  # reminders that waited for a credit note go on once it is issued
 follow_facts(watch)  # what has fallen under its minimum is told by whatever took it

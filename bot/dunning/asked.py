@@ -1,18 +1,23 @@
 """What the company's people type about what is late."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from bot.dunning.buttons import DISPUTE, disputed, hand_over_asked, promised
 from bot.dunning.screens import batch_screen, customer_screen, noted, settings_screen
+from bot.flows import Flow
 from bot.flows.engine import begin
-from bot.outgoing.say import Show
-from bot.outgoing.screen import Button, bold, in_rows, plain_screen
+from bot.flows.picking import picked
+from bot.flows.steps import Given
+from bot.outgoing.say import Say, Show
+from bot.parties.picking import CustomerStep
 from bot.talk.lookup import Lookup
 from bot.talk.talks import focus_on
-from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, object_id
 from bot.treasury.meant import invoices_named, named_customer
+from bot.understanding import Match
 from bot.understanding.dunning import (
     About,
     AutomaticSaid,
@@ -31,7 +36,7 @@ from bot.understanding.dunning import (
 from bot.understanding.frames import Frame
 from core.dunning import litigation, pausing, proposing, settings
 from core.dunning.models import Why
-from core.i18n import _
+from core.i18n import N_, _
 from core.invoicing import reads as invoices
 from core.permissions import Permission
 from core.uow import UnitOfWork
@@ -44,7 +49,21 @@ async def asked(visit: Visit, text: str) -> Plan | None:
     if not visit.actor.may(Permission.DUNNING_READ):
         return None
     said = read_dunning(text, visit.db.today)
-    return None if said is None else await _PLANS[type(said)](visit, said)
+    if said is None:
+        return None
+    try:
+        return await _PLANS[type(said)](visit, said)
+    except _Several as several:
+        known = {"customer": picked(several.match), "said": {"text": text, "on": visit.db.today.toordinal()}}
+        return Plan(act=lambda uow: begin(uow, visit, WHICH, known))
+
+
+async def _chosen(uow: UnitOfWork, visit: Visit, customer: Mapping[str, Any], said: Mapping[str, Any]) -> Sequence[Say]:
+    """What was said of a name is done for the one who was chosen, as of the day on which it was said."""
+    meant: Any = read_dunning(said["text"], date.fromordinal(said["on"]))
+    whose = replace(meant.about, customer_id=int(customer["id"]))
+    plan = await _PLANS[type(meant)](visit, replace(meant, about=whose))
+    return await plan.act(uow) if plan is not None and plan.act is not None else []
 
 
 async def meant(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
@@ -86,14 +105,14 @@ async def _set(visit: Visit, said: AutomaticSaid | DaysSaid | FormalSaid) -> Pla
 
 async def _reminded(visit: Visit, said: RemindSaid) -> Plan | None:
     """The card, with the button that sends: a message to a customer is one tap, never a word alone."""
-    found = await _about(visit, said.about, "dunning")
+    found = await _about(visit, said.about)
     if found is None or isinstance(found, Plan):
         return found
     return await _card(visit, *found)
 
 
 async def _promised(visit: Visit, said: PromiseSaid) -> Plan | None:
-    found = await _about(visit, said.about, "dunning")
+    found = await _about(visit, said.about)
     if found is None or isinstance(found, Plan):
         return found
     customer_id, invoice_id = found
@@ -101,7 +120,7 @@ async def _promised(visit: Visit, said: PromiseSaid) -> Plan | None:
 
 
 async def _disputed(visit: Visit, said: DisputeSaid) -> Plan | None:
-    found = await _about(visit, said.about, "dunning")
+    found = await _about(visit, said.about)
     if found is None or isinstance(found, Plan):
         return found
     customer_id, invoice_id = found
@@ -111,43 +130,43 @@ async def _disputed(visit: Visit, said: DisputeSaid) -> Plan | None:
 
 
 async def _paused(visit: Visit, said: PauseSaid) -> Plan | None:
-    found = await _about(visit, said.about, "dunning")
+    found = await _about(visit, said.about)
     if found is None or isinstance(found, Plan):
         return found
     customer_id, invoice_id = found
 
     async def act(uow: UnitOfWork) -> list[Show]:
         await pausing.pause(uow, customer_id, why=Why.HOLD, invoice_id=invoice_id, until=said.until)
-        return [Show(noted(await customer_screen(uow, customer_id), _("Relances en pause.")), fresh=True)]
+        return [visit.show(noted(await customer_screen(uow, customer_id), _("Relances en pause.")), fresh=True)]
 
     return Plan(act=act)
 
 
 async def _resumed(visit: Visit, said: ResumeSaid) -> Plan | None:
-    found = await _about(visit, said.about, "dunning")
+    found = await _about(visit, said.about)
     if found is None or isinstance(found, Plan):
         return found
     customer_id, invoice_id = found
 
     async def act(uow: UnitOfWork) -> list[Show]:
         await pausing.resume(uow, customer_id, invoice_id=invoice_id)
-        return [Show(noted(await customer_screen(uow, customer_id), _("Les relances reprennent.")), fresh=True)]
+        return [visit.show(noted(await customer_screen(uow, customer_id), _("Les relances reprennent.")), fresh=True)]
 
     return Plan(act=act)
 
 
 async def _handed(visit: Visit, said: HandOverSaid) -> Plan | None:
-    found = await _about(visit, About(said.who), "dunning")
+    found = await _about(visit, said.about)
     if found is None or isinstance(found, Plan):
         return found
     customer_id = found[0]
-    if not said.back:
-        return answer(Show(await hand_over_asked(visit.db, customer_id), fresh=True))
 
     async def act(uow: UnitOfWork) -> list[Show]:
+        if not said.back:
+            return [visit.show(await hand_over_asked(uow, customer_id), fresh=True)]
         await litigation.take_back(uow, customer_id)
         told = _("Fin du contentieux : relances et crédit comme avant.")
-        return [Show(noted(await customer_screen(uow, customer_id), told), fresh=True)]
+        return [visit.show(noted(await customer_screen(uow, customer_id), told), fresh=True)]
 
     return Plan(act=act)
 
@@ -155,13 +174,24 @@ async def _handed(visit: Visit, said: HandOverSaid) -> Plan | None:
 async def _card(visit: Visit, customer_id: int, invoice_id: int | None) -> Plan:
     async def act(uow: UnitOfWork) -> list[Show]:
         await focus_on(uow, visit.turn.chat_id, f"dunning:{customer_id}")
-        return [Show(await customer_screen(uow, customer_id, invoice_id=invoice_id), fresh=True)]
+        return [visit.show(await customer_screen(uow, customer_id, invoice_id=invoice_id), fresh=True)]
 
     return Plan(act=act)
 
 
-async def _about(visit: Visit, about: About, verb: str) -> tuple[int, int | None] | Plan | None:
-    """The customer, and the invoice that was named; a plan that asks which; None for a name that is nobody's."""
+class _Several(Exception):
+    """The name is that of several customers."""
+
+    def __init__(self, match: Match) -> None:
+        super().__init__()
+        self.match = match
+
+
+async def _about(visit: Visit, about: About) -> tuple[int, int | None] | Plan | None:
+    """The customer, and the invoice that was named; a plan that asks which invoice; None for a name that is nobody's.
+    Raises _Several."""
+    if about.customer_id is not None:
+        return about.customer_id, None
     if about.invoice:
         found = await invoices_named(visit, [about.invoice])
         return found if isinstance(found, Plan) else (found[0].customer_id, found[0].id)
@@ -172,9 +202,7 @@ async def _about(visit: Visit, about: About, verb: str) -> tuple[int, int | None
         return match.certain.id, None
     if not match.candidates:
         return None
-    company = visit.actor.company_id or 0
-    buttons = [Button(f"👤 {one.name}"[:60], Tap(verb, company, one.id).packed()) for one in match.candidates[:6]]
-    return answer(Show(plain_screen(bold(_("Lequel ?")), rows=in_rows(buttons, 1)), fresh=True))
+    raise _Several(match)
 
 
 async def _in_hand(visit: Visit) -> tuple[int, int | None] | None:
@@ -200,3 +228,10 @@ _PLANS: Final[Mapping[type[Any], Callable[[Visit, Any], Awaitable[Plan | None]]]
     ResumeSaid: _resumed,
     HandOverSaid: _handed,
 }
+
+WHICH: Final = Flow(
+    "dunning:which",
+    (CustomerStep("customer", question=N_("Quel client ?")), Given("said")),
+    _chosen,
+    N_("Relances"),
+)

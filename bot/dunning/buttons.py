@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from bot.dunning.screens import (
@@ -26,12 +27,14 @@ from bot.talk.visit import Visit
 from bot.understanding import read_day
 from core.dunning import litigation, pausing, proposing, sending, settings
 from core.dunning.models import DunningLetter, Why
+from core.dunning.proposing import Shown
 from core.i18n import N_, _, day, money, ngettext
-from core.kernel.amounts import total
+from core.kernel.amounts import amount, total
 from core.parties import customers
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
+_LONGEST_HOLD: Final = 366  # days
 _PAPER: Final = "paper"
 _MOST_PAPERS: Final = 5  # letters that are sent to be printed at once
 
@@ -49,20 +52,36 @@ async def _customer(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [visit.show(screen) if here else Show(screen, fresh=True)]
 
 
-@button("dunning-send", writes=True)
+async def _other_batch(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    told = _("Rien n'est parti : la liste a changé, la voici.")
+    return [visit.toast(told), visit.show(noted(await batch_screen(db), told))]
+
+
+async def _other_level(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    told = _("Rien n'est parti : ce n'est plus la même relance.")
+    return [visit.toast(told), visit.show(noted(await customer_screen(db, tap.object_id), told))]
+
+
+@button("dunning-send", writes=True, stale=_other_batch)
 async def _send(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    """What was paid, paused or sent since the card was drawn stays behind; nothing leaves twice."""
-    return await _sent(uow, visit, await sending.send_batch(uow))
+    """What was paid, paused or sent since the card was drawn stays behind; nothing leaves twice, or unseen."""
+    return await _sent(uow, visit, await sending.send_batch(uow, seen=_seen(tap)))
 
 
-@button("dunning-formal", writes=True)
+@button("dunning-formal", writes=True, stale=_other_batch)
 async def _formal(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return await _sent(uow, visit, await sending.send_formal(uow))
+    return await _sent(uow, visit, await sending.send_formal(uow, seen=_seen(tap)))
 
 
-@button("dunning-remind", writes=True)
+def _seen(tap: Tap) -> Shown:
+    """What the card with this button showed; nothing for a button that does not say it."""
+    ordinal = min(max(tap.number(0), 1), date.max.toordinal())
+    return Shown(date.fromordinal(ordinal), tap.number(1), amount(Decimal(tap.number(2)) / 100))
+
+
+@button("dunning-remind", writes=True, stale=_other_level)
 async def _remind(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    letter = await sending.remind(uow, tap.object_id, invoice_id=tap.number(0) or None)
+    letter = await sending.remind(uow, tap.object_id, invoice_id=tap.number(0) or None, level=tap.number(1))
     screen = await customer_screen(uow, tap.object_id)
     return [visit.toast(sent_words([letter])), visit.show(noted(screen, sent_words([letter]))), *to_print([letter])]
 
@@ -85,7 +104,7 @@ async def _hold(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     why = Why(tap.word(0, list(Why)))
     if why is Why.DISPUTE:
         return await begin(uow, visit, DISPUTE, {"customer_id": tap.object_id, "invoice_id": None})
-    until = uow.today + timedelta(days=tap.number(1)) if tap.number(1) else None
+    until = uow.today + timedelta(days=min(tap.number(1), _LONGEST_HOLD)) if tap.number(1) else None
     await pausing.pause(uow, tap.object_id, why=why, until=until)
     return [visit.toast(_("Relances en pause.")), *await _shown(uow, visit, tap.object_id), *await _again(uow)]
 

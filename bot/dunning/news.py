@@ -21,7 +21,9 @@ Tell = Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]
 
 
 async def _yours(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    return letter_says(await proposing.letter(db, notice.facts["letter_id"]))
+    """Nothing of a letter that has waited until it is true no more: he was away, and has paid."""
+    letter = await proposing.letter(db, notice.facts["letter_id"])
+    return letter_says(letter) if await proposing.stands(db, letter) else []
 
 
 async def _batch(db: Reader, notice: DueNotice) -> Sequence[Say]:

@@ -20,13 +20,16 @@ from bot.talk.visit import object_key
 from core.dunning import proposing
 from core.dunning.litigation import Contents
 from core.dunning.models import Why
-from core.dunning.proposing import Batch, OwnLate, Standing
+from core.dunning.proposing import Batch, OwnLate, Standing, shown
 from core.dunning.reading import Arrears, Plan
+from core.dunning.sending import mine
 from core.i18n import _, day, money, ngettext
+from core.invoicing.models import Invoice
 from core.kernel.amounts import Amount, total
 from core.kernel.identifiers import national
 from core.parties.models import Customer
 from core.permissions import Permission
+from core.sales.errors import NotAgreedYet, PaymentLocked
 from core.uow import Reader
 
 BATCH_CARD: Final = "dunning:0"
@@ -71,16 +74,22 @@ def _batch_rows(db: Reader, batch: Batch, *, signs: bool) -> tuple[tuple[Button,
     if batch.ready:
         count = len(batch.ready)
         label = ngettext("✅ Envoyer {count} relance", "✅ Envoyer {count} relances", count).format(count=count)
-        rows.append((Button(label, _tap(db, "dunning-send")),))
+        rows.append((Button(label, _tap(db, "dunning-send", *_seal(db, batch.ready))),))
     if batch.formal and signs:
         count = len(batch.formal)
         label = ngettext("⚖️ Envoyer {count} mise en demeure", "⚖️ Envoyer {count} mises en demeure", count)
-        rows.append((Button(label.format(count=count), _tap(db, "dunning-formal")),))
+        rows.append((Button(label.format(count=count), _tap(db, "dunning-formal", *_seal(db, batch.formal))),))
     each = [*batch.ready, *(batch.formal if signs else ()), *batch.held][:_BUTTONS]
     rows += in_rows([_open_button(db, one.customer, one.overdue) for one in each])
     if db.actor.may(Permission.DUNNING_SETTINGS):
         rows.append((Button(_("⚙️ Réglages"), _tap(db, "dunning-settings")),))
     return tuple(rows)
+
+
+def _seal(db: Reader, going: Sequence[Arrears]) -> tuple[str, ...]:
+    """What the card shows, for its button to bear: the day, how many, and how much in cents."""
+    seen = shown(going, db.today)
+    return str(seen.day.toordinal()), str(seen.customers), str(int(seen.due * 100))
 
 
 def _going(found: Arrears) -> Line:
@@ -107,10 +116,20 @@ async def customer_screen(db: Reader, customer_id: int, *, invoice_id: int | Non
         if (more := len(late.late) - _LINES) > 0:
             lines.append(_("… et {count} de plus").format(count=more))
         lines += [costs] if (costs := costs_words(late.asked)) else []
+    lines += [_locked_line(*one) for one in found.locked[:_LINES]]
     lines += [pause_words(one, found.numbers.get(one.invoice_id or 0, "")) for one in found.pauses]
     lines += [next_] if (next_ := _next(found)) else []
     lines += [("☎️ ", code(national(number))) for number in (customer.mobile, customer.phone) if number]
     return Screen(tuple(lines), _customer_rows(db, found, invoice_id), card=object_key("dunning", customer.id))
+
+
+def _locked_line(invoice: Invoice, reason: PaymentLocked | NotAgreedYet) -> Line:
+    """« 🔒 FA2611-0012 : rien à demander, la commande CC2611-0004 n'est pas signée »"""
+    if isinstance(reason, NotAgreedYet):
+        told = _("rien à demander, {number} n'est pas signée").format(number=reason.number)
+    else:
+        told = _("rien à demander avant le {day}").format(day=day(reason.until))
+    return ("🔒 ", bold(invoice.number or ""), f" · {told}")
 
 
 def _next(found: Standing) -> str:
@@ -133,10 +152,10 @@ def _customer_rows(db: Reader, found: Standing, invoice_id: int | None) -> tuple
             rows.append((Button(_("📁 Dossier PDF"), tap("dunning-file")), Button(_("↩️ Fin"), tap("dunning-back"))))
         return (*rows, (Button(_("💶 Compte"), tap("account")),))
     if late is not None:
-        level = late.level or late.early
+        level = mine(db, late).next
         if level is not None and may(Permission.DUNNING_FORMAL if level.formal else Permission.DUNNING_WRITE):
             label = _("✅ Envoyer : {level}").format(level=level_title(level).lower())
-            rows.append((Button(label, tap("dunning-remind", invoice_id or 0)),))
+            rows.append((Button(label, tap("dunning-remind", invoice_id or 0, level.number)),))
         if late.level is not None and may(Permission.DUNNING_PAUSE):
             rows.append((Button(_("🚫 Pas celui-ci"), tap("dunning-skip")),))
     if may(Permission.DUNNING_PAUSE):

@@ -21,8 +21,6 @@ from core.mail import links, mail
 from core.mail.models import Email
 from core.mail.rules import address
 from core.parties import customers
-from core.parties.models import Customer
-from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
 _KINDS: Final = ("quote", "order", "invoice")
@@ -117,22 +115,16 @@ async def _mail(
     uow: UnitOfWork, visit: Visit, kind: str, subject_id: int, after: int, name: str, to: str
 ) -> Sequence[Say]:
     document = await documents.read(uow, kind, subject_id)
-    await _keep_on_card(uow, document.customer, "", to)
+    await customers.keep_email(uow, document.customer.id, to)
     await documents.send(uow, document, to=to, after=after)
     return await documents.show(uow, visit, kind, subject_id, fresh=True)
 
 
 async def _corrected(uow: UnitOfWork, visit: Visit, email_id: int, asked: int, wrong: str, to: str) -> Sequence[Say]:
     email = await mail.again(uow, email_id, to=to, asked=asked)
-    if email.customer_id is not None and uow.actor.may(Permission.CUSTOMERS_READ):
-        await _keep_on_card(uow, await customers.read(uow, email.customer_id), wrong, to)
+    if email.customer_id is not None:
+        await customers.keep_email(uow, email.customer_id, to, wrong=wrong)
     return await _about(uow, visit, email, fresh=True)
-
-
-async def _keep_on_card(uow: UnitOfWork, customer: Customer, wrong: str, to: str) -> None:
-    """An address that was missing on the card, or wrong there, is the customer's from now on."""
-    if uow.actor.may(Permission.CUSTOMERS_WRITE) and customer.email in ("", wrong) and customer.archived_at is None:
-        await customers.change(uow, customer.id, email=to)
 
 
 async def _about(uow: UnitOfWork, visit: Visit, email: Email, *, fresh: bool = False) -> Sequence[Say]:

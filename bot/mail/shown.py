@@ -68,6 +68,8 @@ def told(email: Email, db: Reader) -> str:
             return _("⚠️ E-mail refusé pour {to} : {reason}").format(to=to, reason=reason_words(email.refused))
         case EmailState.DOUBTFUL:
             return _("⚠️ E-mail à {to} : on ne sait pas s'il est arrivé.").format(to=to)
+        case EmailState.WITHDRAWN:
+            return _("✉️ E-mail à {to} : pas parti, il n'était plus vrai.").format(to=to)
         case _state if email.attempts:
             at = moment(db.local(email.due_at))
             return _("✉️ E-mail à {to} : pas encore parti, nouvel essai le {moment}").format(to=to, moment=at)

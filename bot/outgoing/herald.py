@@ -140,6 +140,8 @@ class Herald:
             )
 
     async def _says(self, reader: Reader, notice: DueNotice) -> Sequence[Say]:
+        if not notice.seated and notice.kind not in SEAT_SCREENS:
+            return []  # whoever was shut out hears nothing of the company any more
         if notice.kind == ASK:
             return await answered(reader, notice, self.means) if self.means is not None else []
         return await SCREENS[notice.kind](reader, notice)

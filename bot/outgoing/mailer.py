@@ -24,6 +24,8 @@ from bot.outgoing.parcel import Parcel
 from bot.outgoing.sending import FileSource
 from core.company import companies
 from core.db.engine import passing
+from core.dunning import sending
+from core.dunning.mailing import ABOUT
 from core.kernel.errors import BusinessError
 from core.mail import links, mail, outbox
 from core.mail.models import Email
@@ -51,6 +53,10 @@ class _Refused(Exception):
 
 class _NotNow(Exception):
     """Not taken, and nothing has left: it is tried again."""
+
+
+class _Untrue(Exception):
+    """What it says is true no more: it does not leave."""
 
 
 class _Silent(Exception):
@@ -157,6 +163,8 @@ class Mailer:
         except _NotNow as refusal:
             log.warning("e-mail %s of company %s is tried again later: %s", due.id, due.actor.company_id, refusal)
             settle = partial(outbox.put_off, email_id=due.id, reason=str(refusal))
+        except _Untrue:
+            settle = partial(outbox.withdraw, email_id=due.id)
         except _Silent:
             log.warning("e-mail %s of company %s: the server never answered", due.id, due.actor.company_id)
             settle = partial(outbox.doubt, email_id=due.id)
@@ -222,10 +230,15 @@ class Mailer:
             return None
         try:
             async with self.work.begin(due.actor) as uow:
+                kind, _colon, number = seen.about.partition(":")
+                if kind == ABOUT and not await sending.may_leave(uow, int(number)):
+                    raise _Untrue
                 claimed = await outbox.hand(uow, due.id, seen)
                 if claimed is None:
                     return None
                 return claimed, await self._page_of(uow, claimed)
+        except _Untrue:
+            raise
         except Exception as fault:
             if not passing(fault):
                 raise

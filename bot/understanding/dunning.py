@@ -23,10 +23,12 @@ class SettingsAsked:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A customer by name, or an invoice by its number; neither: what is in hand."""
+    """A customer by name, or an invoice by its number; neither: what is in hand. `customer_id` once somebody has said
+    which of several it is."""
 
     who: str = ""
     invoice: str = ""
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class ResumeSaid:
 class HandOverSaid:
     """« passer girard au contentieux »; `back`: « fin du contentieux girard »"""
 
-    who: str
+    about: About
     back: bool = False
 
 
@@ -223,9 +225,9 @@ def _set(whole: str) -> DunningSaid | None:
 
 def _of_customer(whole: str, today: date) -> DunningSaid | None:
     if (found := _BACK.fullmatch(whole)) is not None:
-        return HandOverSaid(_first(found, "who"), back=True)
+        return HandOverSaid(About(_first(found, "who")), back=True)
     if (found := _HAND_OVER.fullmatch(whole)) is not None:
-        return HandOverSaid(_first(found, "who"))
+        return HandOverSaid(About(_first(found, "who")))
     for pattern, made in ((_RESUME, ResumeSaid), (_REMIND, RemindSaid)):
         if (found := pattern.fullmatch(whole)) is not None and (about := _about(found)) is not None:
             return made(about)

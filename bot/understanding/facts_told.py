@@ -60,6 +60,11 @@ def _reversed(text: str) -> FactTold | None:
     return FactTold((found["who"] or "").strip(), "pas d'autoliquidation" if found["no"] else "autoliquidation")
 
 
+def _reached(text: str) -> FactTold | None:
+    found = _REACH.fullmatch(text) or _REACH_BEHIND.fullmatch(text)
+    return FactTold(found["who"], f"{found['what']} {found['value']}") if found else None
+
+
 _OF: Final = r"(?:(?:de|du|pour|chez)\s+|d['’])"
 _WHOSE: Final = re.compile(rf"^{_OF}", re.IGNORECASE)
 _NAME: Final = r"(?!(?:de|il|elle|on|client|cliente)\s)[^\d\s:=,][^\d:=,]*?"
@@ -83,10 +88,19 @@ _REVERSE: Final = re.compile(rf"\s*{_TURNED}(?:\s+{_OF}?(?P<who>{_NAME}))?\s*", 
 _REVERSE_BEHIND: Final = re.compile(
     rf"\s*(?:client\s+|cliente\s+)?(?P<who>{_NAME})\s*[:,]?\s+(?:est\s+)?{_TURNED}\s*", re.IGNORECASE
 )
+_WHAT: Final = (
+    r"(?:(?:l['’]|son\s+|nouvel(?:le)?\s+)?(?:adresse\s+)?(?P<what>e-?mail|mail|courriel|t[ée]l(?:[ée]phone)?))"
+)
+_VALUE: Final = r"(?P<value>[^\s@]+@[^\s@]+\.[a-z]+|(?:\+\d\d ?\d|0\d)(?:[ .-]?\d\d){4})"
+_REACH: Final = re.compile(rf"\s*{_WHAT}\s+{_OF}?(?P<who>{_NAME})\s*(?:\s+est|[:=,])?\s+{_VALUE}\s*", re.IGNORECASE)
+_REACH_BEHIND: Final = re.compile(
+    rf"\s*(?:client\s+|cliente\s+)?(?P<who>{_NAME})\s*[:,]?\s+{_WHAT}\s*[:=]?\s+{_VALUE}\s*", re.IGNORECASE
+)
 _SENTENCES: Final[tuple[Callable[[str], FactTold | None], ...]] = (
     _limit,
     _place,
     _country,
     _country_behind,
     _reversed,
+    _reached,
 )

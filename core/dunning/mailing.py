@@ -10,6 +10,7 @@ from core.parties.models import Customer
 from core.permissions import Permission
 from core.uow import UnitOfWork
 
+ABOUT: Final = "dunning_letter"  # what its e-mail is about
 MOST_ATTACHED: Final = 10  # invoices; the letter and the statement name them all
 
 
@@ -25,7 +26,7 @@ async def post(uow: UnitOfWork, letter: DunningLetter, customer: Customer) -> No
         text=mail_text(letter),
         person_id=await _who_hears(uow, letter),
         customer_id=customer.id,
-        about=f"dunning_letter:{letter.id}",
+        about=f"{ABOUT}:{letter.id}",
         attachments=attached,
         link=f"invoice:{letter.items[0]['invoice_id']}",
         language=letter.language,

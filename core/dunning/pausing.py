@@ -13,6 +13,8 @@ from core.dunning.proposing import pauses_of
 from core.dunning.reading import arrears
 from core.dunning.telling import concerned, tell_each
 from core.invoicing import reads as invoices
+from core.invoicing.events import InvoiceIssued
+from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.errors import Invalid, NotFound
 from core.kernel.typed import line
@@ -46,6 +48,9 @@ async def promise_own(uow: UnitOfWork, *, on: date) -> DunningPause:
     latest = await _own_latest(uow, customer.id)
     if not uow.today <= on <= latest:
         raise PromiseTooFar(latest)
+    for one in await pauses_of(uow, customer.id):
+        if one.why is Why.PROMISE and one.invoice_id is None and _covers(one, on, uow.actor.person_id):
+            return one
     pause = await _begin(uow, customer, None, Why.PROMISE, promised_on=on, until=on + GRACE)
     await _tell_concerned(uow, customer, pause, "")
     return pause
@@ -111,6 +116,22 @@ async def resume(uow: UnitOfWork, customer_id: int, *, invoice_id: int | None = 
         number = _number(await uow.session.get(Invoice, one.invoice_id) if one.invoice_id else None)
         uow.record(DunningResumed(customer_id, why=one.why, number=number))
     return len(holding)
+
+
+async def end_credited(uow: UnitOfWork) -> None:
+    """The credit note that was awaited is issued: what waited for it goes on."""
+    for fact in [one for one in uow.facts if isinstance(one, InvoiceIssued) and one.kind is InvoiceKind.CREDIT]:
+        credit = await uow.session.get_one(Invoice, fact.id)
+        for one in await pauses_of(uow, credit.customer_id):
+            if one.why is Why.CREDIT and one.invoice_id in (None, credit.origin_id):
+                one.ended_at, one.ended_by = uow.now, uow.actor.person_id
+                uow.record(DunningResumed(credit.customer_id, why=one.why, number=fact.number))
+
+
+def _covers(promise: DunningPause, on: date, person_id: int | None) -> bool:
+    """Said before, or a colleague has granted him more: nothing new to tell."""
+    day = promise.promised_on
+    return day is not None and (day == on or (day > on and promise.begun_by != person_id))
 
 
 async def own_customer(db: Reader) -> Customer:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import and_, func, or_, select
 
 from core.dunning.models import DunningLetter, DunningPause, Litigation, Reminder
-from core.dunning.reading import Arrears, Plan, arrears, plan_of
+from core.dunning.reading import Arrears, Locked, Plan, arrears, locked_of, plan_of
 from core.dunning.rules import Sent
 from core.invoicing import reads as invoices
 from core.invoicing.models import Invoice
@@ -21,9 +23,27 @@ from core.uow import Reader
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody has seen who lets it leave: of which day, so many customers, and so much."""
+
+    day: date
+    customers: int
+    due: Amount
+
+    def covers(self, now: "Shown") -> bool:
+        """Whether what would leave now is that or less: paid, paused or sent since, but nothing that was not shown."""
+        return self.day == now.day and now.customers <= self.customers and now.due <= self.due
+
+
+def shown(going: Sequence[Arrears], today: date) -> Shown:
+    return Shown(today, len(going), total(one.due for one in going))
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """What waits today: `ready` for whoever sends, `formal` for whoever signs formal notices. `unreached` are among the
-    ready ones, and get a letter on paper; `held` have a level that only a pause keeps back."""
+    """What waits today: `ready` for whoever sends, `formal` for whoever signs formal notices; the same customer may be
+    in both, each time with other invoices. `unreached` are among the ready ones, and get a letter on paper; `held` have
+    a level that only a pause keeps back."""
 
     ready: Sequence[Arrears]
     formal: Sequence[Arrears]
@@ -59,6 +79,7 @@ class Standing:
     pauses: Sequence[DunningPause]
     litigation: Litigation | None
     numbers: Mapping[int, str]
+    locked: Sequence[Locked] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,7 @@ async def of_customer(db: Reader, customer_id: int, *, invoice_id: int | None = 
         pauses,
         await db.session.scalar(open_),
         {number_id: number or "" for number_id, number in named},
+        await locked_of(db, customer_id),
     )
 
 
@@ -144,6 +166,14 @@ async def letter(db: Reader, letter_id: int) -> DunningLetter:
     return await load_letter(db, letter_id)
 
 
+async def stands(db: Reader, letter: DunningLetter) -> bool:
+    """Whether all that a letter asks for is still owed to the cent, and nothing holds it: what was paid, contested,
+    promised or handed over since is not asked for any more, however late the letter leaves."""
+    found = await arrears(db, customer_ids=[letter.customer_id])
+    asked = {late.invoice.id: late.left for one in found for late in one.asked}
+    return all(asked.get(one["invoice_id"]) == Decimal(one["left"]) for one in letter.items)
+
+
 async def own_late(db: Reader, person_id: int) -> Sequence[OwnLate]:
     """The late customers whom one person follows, or has sold to where nobody does; who owes most first."""
     mine = [one for one in await arrears(db) if person_id in one.sellers]
@@ -158,7 +188,7 @@ async def mine(db: Reader) -> Sequence[OwnLate]:
 
 
 def batch_of(every: Sequence[Arrears]) -> Batch:
-    ready = [one for one in every if (level := one.level) is not None and not level.formal]
+    ready = [rest for rest in (one.ordinary for one in every) if rest.level is not None]
     formal = [one for one in every if (level := one.level) is not None and level.formal]
     held = [one for one in every if one.level is None and any(late.level for late in one.late)]
     return Batch(ready, formal, [one for one in held if one.litigation is None])

@@ -1,7 +1,7 @@
 """What is late, read in one go for one customer or for all: what is left, what was sent, what holds it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -34,9 +34,12 @@ from core.mail.rules import address
 from core.parties.models import Customer, CustomerKind
 from core.parties.visibility import followed
 from core.permissions import Role
+from core.sales.errors import NotAgreedYet, PaymentLocked
 from core.treasury.locking import why_locked
 from core.treasury.models import Payment
 from core.uow import Reader
+
+Locked = tuple[Invoice, PaymentLocked | NotAgreedYet]  # an invoice, and why nobody may be asked to pay it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,19 @@ class Arrears:
         return max((one.level for one in self.asked if one.level), key=lambda level: level.number, default=None)
 
     @property
+    def ordinary(self) -> "Arrears":
+        """Without the invoices whose formal notice waits for whoever signs it: it holds up none of the others."""
+        return replace(self, late=[one for one in self.late if one.level is None or not one.level.formal])
+
+    @property
     def early(self) -> Level | None:
         return max((one.early for one in self.asked if one.early), key=lambda level: level.number, default=None)
+
+    @property
+    def next(self) -> Level | None:
+        """The message's own level if somebody sends it now: the highest that any of his invoices would take with it."""
+        found = (one.level or one.early for one in self.asked)
+        return max((one for one in found if one), key=lambda level: level.number, default=None)
 
     @property
     def sellers(self) -> Sequence[int]:
@@ -129,6 +143,12 @@ class Arrears:
     @property
     def next_on(self) -> date | None:
         return min((one.next_on for one in self.asked if one.next_on), default=None)
+
+
+async def locked_of(db: Reader, customer_id: int) -> Sequence[Locked]:
+    """His invoices whose day has passed, and that the law lets nobody ask for yet."""
+    found = [(invoice, await why_locked(db, invoice)) for invoice, _settled in await _overdue(db, [customer_id])]
+    return [(invoice, reason) for invoice, reason in found if reason is not None]
 
 
 async def plan_of(db: Reader) -> Plan:

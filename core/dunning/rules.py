@@ -1,7 +1,7 @@
 """Which reminder an invoice is due for, and what being late costs; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -53,11 +53,12 @@ def checked_days(days: Sequence[int]) -> list[int]:
 
 def next_level(levels: Sequence[Level], sent: Sequence[Sent]) -> Level | None:
     """The one that comes after those that have left: none is left out, none comes twice, nothing follows the formal
-    notice."""
+    notice, which still comes last where more levels have left than are set now."""
     reached = max((one.level for one in sent), default=0)
     if any(one.formal for one in sent):
         return None
-    return next((level for level in levels if level.number > reached), None)
+    last = [replace(level, number=reached + 1) for level in levels[-1:] if level.formal]
+    return next((level for level in (*levels, *last) if level.number > reached), None)
 
 
 def day_of(levels: Sequence[Level], sent: Sequence[Sent], due_on: date) -> tuple[Level, date] | None:
@@ -67,7 +68,7 @@ def day_of(levels: Sequence[Level], sent: Sequence[Sent], due_on: date) -> tuple
         return None
     day = due_on + timedelta(days=level.days)
     if sent:
-        before = next((one.days for one in levels if one.number == level.number - 1), 0)
+        before = max((one.days for one in levels if one.days < level.days), default=0)
         apart = min(LEAST_PAUSE, level.days - before)
         day = max(day, max(one.on for one in sent) + timedelta(days=apart))
     return level, day

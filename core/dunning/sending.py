@@ -12,18 +12,19 @@ from core.dunning.errors import HandedOver, NothingToRemind
 from core.dunning.events import CustomerReminded, InvoiceReminded
 from core.dunning.mailing import post
 from core.dunning.models import DunningLetter, Reminder
-from core.dunning.proposing import batch_of
+from core.dunning.proposing import Shown, batch_of, load_letter, shown, stands
 from core.dunning.reading import Arrears, Late, arrears
 from core.dunning.rules import Level
 from core.dunning.telling import concerned, tell_each
 from core.kernel.amounts import total
+from core.kernel.errors import Changed
 from core.kernel.priority import Priority
 from core.notices.notices import tell
 from core.parties import visibility
 from core.parties.models import Customer
 from core.permissions import Permission, requires
 from core.sales.papers import buyer_copy, seller_copy
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +40,55 @@ class Going:
 
 
 @requires(Permission.DUNNING_WRITE)
-async def send_batch(uow: UnitOfWork, *, customer_ids: Collection[int] | None = None) -> Sequence[DunningLetter]:
-    """All reminders that may leave today but for formal notices, or those of these customers: one message to each.
+async def send_batch(uow: UnitOfWork, *, seen: Shown | None = None) -> Sequence[DunningLetter]:
+    """All reminders that may leave today but for formal notices: one message to each customer.
 
-    What was paid, paused or sent meanwhile stays behind.
+    What was paid, paused or sent since it was `seen` stays behind; raises Changed for more than that.
     """
-    return [await write(uow, going_today(one)) for one in batch_of(await locked(uow, customer_ids)).ready]
+    return await _send(uow, batch_of(await locked(uow)).ready, seen)
 
 
 @requires(Permission.DUNNING_FORMAL)
-async def send_formal(uow: UnitOfWork, *, customer_ids: Collection[int] | None = None) -> Sequence[DunningLetter]:
-    """The formal notices that may leave today, or those of these customers."""
-    return [await write(uow, going_today(one)) for one in batch_of(await locked(uow, customer_ids)).formal]
+async def send_formal(uow: UnitOfWork, *, seen: Shown | None = None) -> Sequence[DunningLetter]:
+    """The formal notices that may leave today. Raises Changed for more than was `seen`."""
+    return await _send(uow, batch_of(await locked(uow)).formal, seen)
 
 
 @requires(Permission.DUNNING_WRITE)
-async def remind(uow: UnitOfWork, customer_id: int, *, invoice_id: int | None = None) -> DunningLetter:
+async def remind(
+    uow: UnitOfWork, customer_id: int, *, invoice_id: int | None = None, level: int | None = None
+) -> DunningLetter:
     """The next level of one customer, or of one invoice of his, today: also before its day, never before it is late.
 
-    Raises NotFound, NothingToRemind, HandedOver, NotAllowed for a formal notice of whoever signs none.
+    Raises Changed when that is not the `level` that was shown, NotFound, NothingToRemind, HandedOver, NotAllowed for a
+    formal notice of whoever signs none.
     """
     customer = await visibility.load(uow, customer_id)
     found = await locked(uow, [customer_id], invoice_id=invoice_id)
     if found and found[0].litigation is not None:
         raise HandedOver(customer.name)
-    going = [(late, late.level or late.early) for late in found[0].asked] if found else []
-    if not any(level for _late, level in going):
+    his = mine(uow, found[0]) if found else None
+    going = [(late, late.level or late.early) for late in his.asked] if his is not None else []
+    if his is None or not any(level for _late, level in going):
         raise NothingToRemind(customer.name, found[0].next_on if found else None)
-    message = Going(found[0], going)
+    message = Going(his, going)
+    if level is not None and message.highest.number != level:
+        raise Changed("dunning", customer_id, level, message.highest.number)
     if message.highest.formal:
         uow.actor.expect(Permission.DUNNING_FORMAL)
     return await write(uow, message)
+
+
+async def _send(uow: UnitOfWork, going: Sequence[Arrears], seen: Shown | None) -> Sequence[DunningLetter]:
+    if seen is not None and not seen.covers(shown(going, uow.today)):
+        raise Changed("dunning", 0, seen.customers, len(going))
+    return [await write(uow, going_today(one)) for one in going]
+
+
+def mine(db: Reader, found: Arrears) -> Arrears:
+    """What the actor may send of it: whoever signs no formal notice sends the rest, where there is some."""
+    rest = found.ordinary
+    return found if db.actor.may(Permission.DUNNING_FORMAL) or rest.next is None else rest
 
 
 def going_today(found: Arrears) -> Going:
@@ -83,9 +102,20 @@ async def locked(
     customer too."""
     if customer_ids is None:
         customer_ids = [one.customer.id for one in await arrears(uow)]
+    await _hold(uow, customer_ids)
+    return await arrears(uow, customer_ids=customer_ids, invoice_id=invoice_id)
+
+
+async def _hold(uow: UnitOfWork, customer_ids: Collection[int]) -> None:
     hold = select(Customer.id).where(Customer.id.in_(sorted(customer_ids))).order_by(Customer.id)
     await uow.session.execute(hold.with_for_update(key_share=True))
-    return await arrears(uow, customer_ids=customer_ids, invoice_id=invoice_id)
+
+
+async def may_leave(uow: UnitOfWork, letter_id: int) -> bool:
+    """Whether a letter may still leave, and nobody pays beside."""
+    letter = await load_letter(uow, letter_id)
+    await _hold(uow, [letter.customer_id])
+    return await stands(uow, letter)
 
 
 async def write(uow: UnitOfWork, going: Going) -> DunningLetter:

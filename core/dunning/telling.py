@@ -35,7 +35,9 @@ async def tell_each(uow: UnitOfWork, persons: Iterable[int], *, key: str, kind: 
 async def concerned(db: Reader, customer: Customer, found: Arrears | None) -> Sequence[int]:
     """Whoever follows the customer, or has sold what is late; who sends reminders where nobody has."""
     sellers = found.sellers if found is not None else [one for one in (customer.salesperson_id,) if one is not None]
-    return sellers or await those_who(db, Permission.DUNNING_WRITE)
+    here = select(Member.person_id).where(Member.active.is_(True), Member.person_id.in_(sorted(sellers)))
+    seated = set(await db.session.scalars(here)) if sellers else set()
+    return [one for one in sellers if one in seated] or await those_who(db, Permission.DUNNING_WRITE)
 
 
 async def as_person(db: Reader, person_id: int) -> Actor:

@@ -18,6 +18,7 @@ class EmailState(StrEnum):
     HANDED = "handed"  # its content is on its way to the server, which has not answered yet
     SENT = "sent"  # the server has taken it
     REFUSED = "refused"  # nobody got it
+    WITHDRAWN = "withdrawn"  # what it says was true no more when it was to leave
     DOUBTFUL = "doubtful"  # the server had it and never answered: whether it left is not known, and it is not repeated
 
 

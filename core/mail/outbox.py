@@ -89,6 +89,13 @@ async def put_off(uow: UnitOfWork, email_id: int, reason: str) -> None:
     email.due_at = uow.now + rules.pause(email.attempts - 1)
 
 
+async def withdraw(uow: UnitOfWork, email_id: int) -> None:
+    """It says what is true no more, and has not left: it never does."""
+    email = await _locked(uow, email_id)
+    if email is not None and email.state is EmailState.WAITING:
+        email.state = EmailState.WITHDRAWN
+
+
 async def refuse(uow: UnitOfWork, email_id: int, reason: str) -> None:
     """The server will never take it: whoever sent it is told why."""
     email = await _locked(uow, email_id)

@@ -31,6 +31,9 @@ def address(typed: str, *, field: str = "email") -> str:
     return f"{name}@{host}"
 
 
+_BLANKS: Final = "\t\u00a0\u202f"  # nobody sees them, and sums need them
+
+
 def one_line(text: str) -> str:
     """A subject that is one line whatever was typed into it: a header ends where a line does."""
     visible = "".join(c if c.isprintable() else " " for c in text)
@@ -40,7 +43,7 @@ def one_line(text: str) -> str:
 def body(text: str) -> str:
     """A text without the characters that nobody sees, its lines as they are."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("".join(c for c in one if c.isprintable() or c == "\t") for one in lines)[:LONGEST_TEXT]
+    return "\n".join("".join(c for c in one if c.isprintable() or c in _BLANKS) for one in lines)[:LONGEST_TEXT]
 
 
 def message_id(company_id: int, key: str, created_at: datetime, host: str) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.company.models import Company, Person, WorkingHours
+from core.company.models import Company, Member, Person, WorkingHours
 from core.company.rules import is_quiet
 from core.db.scope import ALL_COMPANIES
 from core.db.upsert import inserting
@@ -40,6 +40,7 @@ class DueNotice:
     quiet_from: int  # minutes after midnight there
     quiet_to: int
     priority: int
+    seated: bool  # False: he was shut out of this company
 
     def silent(self, now: datetime) -> bool:
         """Whether he rests: what is said then makes no sound."""
@@ -132,6 +133,7 @@ _DUE = (
         func.coalesce(WorkingHours.quiet_from, Company.quiet_from).label("quiet_from"),
         func.coalesce(WorkingHours.quiet_to, Company.quiet_to).label("quiet_to"),
         Notice.priority,
+        case((Member.active.is_(False), False), else_=True).label("seated"),
     )
     .join(Person, Person.id == Notice.person_id)
     .join(Company, Company.id == Notice.company_id)
@@ -139,6 +141,7 @@ _DUE = (
         WorkingHours,
         and_(WorkingHours.person_id == Notice.person_id, WorkingHours.company_id == Notice.company_id),
     )
+    .outerjoin(Member, and_(Member.person_id == Notice.person_id, Member.company_id == Notice.company_id))
     .where(Notice.said_at.is_(None), Person.unreachable_since.is_(None))
     .with_for_update(skip_locked=True, of=Notice)
 )

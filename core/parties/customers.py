@@ -39,6 +39,7 @@ __all__ = [
     "colleagues",
     "create",
     "entries",
+    "keep_email",
     "last_change",
     "merge",
     "merged_at",
@@ -128,6 +129,16 @@ async def change(
         said["salesperson_id"] = salesperson_id
     said.update(dict.fromkeys(clear))
     return await _changed(uow, customer, said)
+
+
+@requires(Permission.CUSTOMERS_READ)
+async def keep_email(uow: UnitOfWork, customer_id: int, email: str, *, wrong: str = "") -> Customer:
+    """Whoever sends him something has said his address: it goes to the card that had none, or the `wrong` one that was
+    refused; another one stays. Raises NotFound, Invalid (email)."""
+    customer = await load_locked(uow, customer_id)
+    if customer.archived_at is None and customer.email in ("", wrong):
+        await _changed(uow, customer, checked({"email": email}))
+    return customer
 
 
 @requires(Permission.CUSTOMERS_WRITE)

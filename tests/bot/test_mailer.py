@@ -21,6 +21,7 @@ from core.notices.models import Notice
 from core.permissions import Actor
 from core.uow import Work
 from tests.companies import SettableClock, an_owner, two_companies
+from tests.core.dunning.desk import a_desk
 from tests.smtp import HANG_UP, NEVER, Postman, a_postman, words_of
 
 PDF = b"%PDF-1.7 made for the test"
@@ -115,7 +116,7 @@ async def test_what_is_written_arrives_once_with_its_file_and_its_link(office: O
     customer = 7
     email_id = await office.write(
         customer_id=customer,
-        about="dunning_letter:3",
+        about="note:3",
         link="invoice:12",
         attachments=[{"document": "invoice", "id": 12}],
     )
@@ -172,6 +173,25 @@ async def test_a_server_that_is_busy_gets_it_later(office: Office) -> None:
     assert (await office.read(email_id)).state is EmailState.SENT
     assert len(office.postman.letters) == 2, "the first had an answer: it was not taken"
     assert await office.notices() == []
+
+
+async def test_a_reminder_that_the_server_put_off_does_not_leave_after_the_money(
+    work: Work, clock: SettableClock, office: Office
+) -> None:
+    desk = await a_desk(work, clock)
+    await desk.set_customer(email=TO)
+    invoice = await desk.late()
+    office.postman.rcpt = ["451 greylisted, come back"]
+    await desk.send()
+    assert await office.mailer.send() == 1
+    await desk.till.receive("1200", invoice)
+    async with work.read(desk.accountant) as db:
+        (email_id,) = await db.session.scalars(select(Email.id))
+    office.owner = desk.accountant
+    clock.now = (await office.read(email_id)).due_at
+    await office.mailer.send()
+    assert (await office.read(email_id)).state is EmailState.WITHDRAWN
+    assert office.postman.letters == []
 
 
 async def test_a_server_that_is_away_is_asked_for_a_day_and_a_half(office: Office) -> None:

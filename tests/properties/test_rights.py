@@ -282,6 +282,7 @@ MAY: dict[str, str] = {
     "core.parties.customers.colleagues": INSIDE,
     "core.parties.customers.create": SELLERS,
     "core.parties.customers.entries": INSIDE,
+    "core.parties.customers.keep_email": INSIDE,
     "core.parties.customers.last_change": SELLERS,
     "core.parties.customers.listed": INSIDE,
     "core.parties.customers.read": INSIDE,

@@ -197,3 +197,17 @@ async def test_an_english_speaker_reads_english(scene: Scene) -> None:
     await owner.tap("English")
     assert "Today's reminders" in (await owner.say("who should i chase")).text
     assert "late" in (await owner.say("chase dupont menuiserie")).text
+
+
+async def test_what_is_said_of_a_name_that_several_have_is_done_once_one_is_chosen(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await owner.say("nouveau client Dupont Carrelage Lyon 0472000009")
+    await morning(scene, late=3)
+    asked = await owner.say("dupont paie vendredi")
+    assert "Quel client ?" in asked.text
+    assert "promesse de payer" in (await owner.tap("Dupont Menuiserie", on=asked)).text
+    asked = await owner.say("litige dupont : radiateur rayé")
+    assert "radiateur rayé" in (await owner.tap("Dupont Menuiserie", on=asked)).text
+    asked = await owner.say("passer dupont au contentieux")
+    assert "Passer Dupont Menuiserie au contentieux ?" in (await owner.tap("Dupont Menuiserie", on=asked)).text

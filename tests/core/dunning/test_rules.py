@@ -124,6 +124,19 @@ def test_after_a_formal_notice_nothing_follows_whatever_levels_are_added() -> No
     assert level_due(levels_of((3, 10, 20, 40), formal=True), sent, due_on=DUE, today=date(2027, 1, 1)) is None
 
 
+def test_fewer_levels_than_have_left_lose_no_invoice() -> None:
+    """Two reminders have left, then the company keeps one and a formal notice."""
+    sent = [Sent(1, DUE + timedelta(days=3)), Sent(2, DUE + timedelta(days=10))]
+    levels = levels_of([5, 15], formal=True)
+    assert level_due(levels, sent, due_on=DUE, today=DUE + timedelta(days=14)) is None
+    last = level_due(levels, sent, due_on=DUE, today=DUE + timedelta(days=15))
+    assert last is not None
+    assert (last.formal, last.number) == (True, 3)
+    done = [*sent, Sent(3, DUE + timedelta(days=15), formal=True)]
+    assert level_due(levels, done, due_on=DUE, today=DUE + timedelta(days=99)) is None
+    assert level_due(levels_of([5, 15], formal=False), sent, due_on=DUE, today=DUE + timedelta(days=99)) is None
+
+
 @pytest.mark.parametrize("wrong", [[], [0, 3], [3, 3], [10, 3], [3, 400], [1, 2, 3, 4, 5, 6, 7]])
 def test_days_grow_from_the_day_after_the_due_one(wrong: list[int]) -> None:
     with pytest.raises(Invalid) as refused:

@@ -8,18 +8,23 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.dunning import proposing
+from core.dunning import proposing, sending
 from core.dunning.errors import HandedOver, NothingToRemind
 from core.dunning.models import Why
 from core.history import history
+from core.invoicing.crediting import draft_credit
+from core.invoicing.issuing import issue
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.amounts import ZERO, amount
-from core.kernel.errors import NotAllowed
+from core.kernel.errors import Changed, NotAllowed
 from core.mail import mail
 from core.mail.models import Email
 from core.parties.models import CustomerKind
+from core.sales.errors import NotAgreedYet
+from core.sales.lifecycles import Channel
 from tests.core.dunning.desk import Desk
+from tests.core.sales.orders.counter import Counter
 
 
 async def test_a_business_owes_interest_and_forty_euros_as_the_letter_freezes_them(desk: Desk) -> None:
@@ -108,6 +113,45 @@ async def test_a_formal_notice_waits_for_whoever_may_sign_it(desk: Desk) -> None
     (letter,) = await desk.send(formal=True)
     assert letter.formal
     assert len(await desk.notices("dunning_formal_sent")) == 1, "whoever follows the customer is told"
+
+
+async def test_a_formal_notice_that_waits_holds_up_no_newer_invoice(desk: Desk) -> None:
+    await desk.set_up(days=[3, 30])
+    old = await desk.late("500", days=3)
+    await desk.send()
+    desk.clock.advance(days=25)
+    new = await desk.late("100", days=3)
+    batch = await desk.batch()
+    assert [[late.invoice.id for late in one.asked] for one in batch.formal] == [[old.id, new.id]]
+    assert [[late.invoice.id for late in one.asked] for one in batch.ready] == [[new.id]]
+    (letter,) = await desk.send()
+    assert [(one["number"], one["level"]) for one in letter.items] == [(new.number, 1)]
+    (notice,) = await desk.send(formal=True)
+    assert [(one["number"], one["level"]) for one in notice.items] == [(old.number, 2), (new.number, 0)]
+
+
+async def test_a_credit_note_that_was_awaited_ends_the_wait_once_it_is_issued(desk: Desk) -> None:
+    invoice, other = await desk.late("1000"), await desk.till.issued("100")
+    await desk.paused(Why.CREDIT, invoice=invoice)
+    await desk.paused(Why.CREDIT, invoice=other)
+    async with desk.work.begin(desk.till.manager) as uow:
+        draft = await draft_credit(uow, invoice.id, reason="Erreur")
+        await issue(uow, draft.id)
+    async with desk.work.read(desk.accountant) as db:
+        holding = await proposing.pauses_of(db, desk.customer_id)
+    assert [one.invoice_id for one in holding] == [other.id]
+
+
+async def test_what_nobody_may_ask_for_yet_is_said(desk: Desk) -> None:
+    await desk.set_customer(kind=CustomerKind.CONSUMER)
+    counter = Counter(desk.till.trade)
+    order = await counter.place((await counter.quote(channel=Channel.OFF_PREMISES)).id)
+    invoice = await desk.late("100", order_id=order.id)
+    async with desk.work.read(desk.accountant) as db:
+        found = await proposing.of_customer(db, desk.customer_id)
+    assert found.arrears is None
+    ((locked, reason),) = found.locked
+    assert (locked.id, type(reason)) == (invoice.id, NotAgreedYet)
 
 
 async def test_a_promise_holds_until_two_days_after_and_then_the_next_level_leaves(desk: Desk) -> None:
@@ -258,3 +302,34 @@ async def test_the_fictitious_company_writes_to_nobody_s_mailbox(desk: Desk, mon
     await desk.late()
     (letter,) = await desk.send()
     assert letter.channels == ["paper"]
+
+
+@pytest.mark.parametrize("since", ["nothing", "paid", "part paid", "disputed", "promised", "handed over"])
+async def test_a_letter_that_waits_leaves_only_while_it_is_true(desk: Desk, since: str) -> None:
+    invoice = await desk.late()
+    (letter,) = await desk.send()
+    match since:
+        case "paid" | "part paid":
+            await desk.till.receive("1200" if since == "paid" else "500", invoice)
+        case "disputed":
+            await desk.paused(Why.DISPUTE, invoice=invoice, note="radiateur rayé")
+        case "promised":
+            await desk.promised(days=4)
+        case "handed over":
+            await desk.hand_over()
+    async with desk.work.begin(desk.till.system) as uow:
+        assert await sending.may_leave(uow, letter.id) is (since == "nothing")
+
+
+async def test_what_was_not_shown_does_not_leave(desk: Desk) -> None:
+    await desk.late("1000", days=3)
+    async with desk.work.read(desk.accountant) as db:
+        seen = proposing.shown((await proposing.batch(db)).ready, db.today)
+    desk.clock.advance(days=30)
+    with pytest.raises(Changed):
+        async with desk.work.begin(desk.accountant) as uow:
+            await sending.send_batch(uow, seen=seen)
+    with pytest.raises(Changed):
+        async with desk.work.begin(desk.accountant) as uow:
+            await sending.remind(uow, desk.customer_id, level=2)
+    assert await desk.reminders() == []
