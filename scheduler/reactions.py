@@ -3,23 +3,23 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from core.agenda import items
+from core.agenda import ringing
 from core.alarms.models import Alarm
 from core.reporting import digests, questions
 from core.uow import UnitOfWork
 
 
 async def _agenda_due(uow: UnitOfWork, alarm: Alarm) -> None:
-    await items.ring(uow, alarm.facts["item_id"], alarm.due_at)
+    await ringing.ring(uow, alarm.facts["item_id"], alarm.due_at)
 
 
 async def _agenda_unanswered(uow: UnitOfWork, alarm: Alarm) -> None:
-    await items.unanswered(uow, alarm.facts["item_id"])
+    await ringing.unanswered(uow, alarm.facts["item_id"])
 
 
 REACTIONS: Final[dict[str, Callable[[UnitOfWork, Alarm], Awaitable[None]]]] = {
-    items.RING: _agenda_due,
-    items.UNANSWERED: _agenda_unanswered,
+    ringing.RING: _agenda_due,
+    ringing.UNANSWERED: _agenda_unanswered,
     **dict.fromkeys(digests.KINDS, digests.ring),
     questions.RING: questions.ring,
 }

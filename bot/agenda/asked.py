@@ -146,13 +146,24 @@ async def _leave(visit: Visit, found: re.Match[str]) -> Plan | None:
         month = span["last"].partition(" ")[2]
         named = span["first"]
         first = await _date(visit, f"{named} {month}".strip() if named.isdecimal() else named)
-    if first is None or last is None or last < first:
+    if first is None or last is None:
         return None
-    away = _("le {day}").format(day=day(first))
-    if last > first:
-        away = _("du {first} au {last}").format(first=day(first), last=day(last))
-    text = _("🏖 Absent {when} : vos rappels sonnent, le reste attend votre retour.")
-    return _hours(visit, Changes(leave=(first, last)), text.format(when=away))
+    if last < first:
+        return tell(visit, _("Rien n'est noté : ces congés finissent avant de commencer."))
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        own = await hours.change_hours(uow, Changes(leave=(first, last)))
+        said = _("🏖 Absent {when} : vos rappels sonnent, le reste attend votre retour.")
+        away = _(" et ").join(_away(*one) for one in own.leaves)
+        return [Show(plain_screen(said.format(when=away)))]
+
+    return Plan(act=act)
+
+
+def _away(first: date, last: date) -> str:
+    if last == first:
+        return _("le {day}").format(day=day(first))
+    return _("du {first} au {last}").format(first=day(first), last=day(last))
 
 
 async def _back(visit: Visit, found: re.Match[str]) -> Plan:

@@ -25,6 +25,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "done": N_("✅ {name} l'a fait."),
     "moved": N_("🗓 {name} a changé le moment."),
     "cancelled": N_("✖️ {name} l'a annulé."),
+    "about": N_("👤 {name} a précisé le client."),
     "when": N_("❓ {name} demande quand."),
     "unanswered": N_("⏳ Toujours sans réponse depuis hier."),
 }
@@ -43,6 +44,8 @@ async def _due(db: Reader, notice: DueNotice) -> Sequence[Say]:
 
 async def _told(db: Reader, notice: DueNotice) -> Sequence[Say]:
     item = await items.read(_as(db, notice), notice.facts["item_id"])
+    if notice.facts["what"] == "asked" and item.state not in STANDING:
+        return []
     screen = await card(_as(db, notice), item)
     told = bold(_(_TOLD[notice.facts["what"]]).format(name=notice.facts["by"]))
     return [Show(replace(screen, lines=(told, *screen.lines)), fresh=True)]

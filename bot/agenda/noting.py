@@ -9,6 +9,7 @@ from bot.agenda.screens import card, give_rows
 from bot.flows import Flow
 from bot.flows.engine import Answers, Question, begin
 from bot.flows.steps import Given
+from bot.incoming.turn import Kind
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, in_rows, plain_screen
 from bot.talk.lookup import Lookup
@@ -18,8 +19,12 @@ from bot.talk.visit import Plan, Visit
 from bot.understanding.agenda import OF_HIM
 from bot.understanding.frames import Frame
 from core.agenda import items
-from core.agenda.items import NO_MOMENT, When
+from core.agenda.events import AgendaNoted
+from core.agenda.items import NO_MOMENT, Wanted, When
+from core.agenda.lifecycles import STANDING
 from core.agenda.models import AgendaItem, AgendaKind
+from core.company.hours import hours_of
+from core.history import last_made
 from core.i18n import N_, _
 from core.kernel.errors import BusinessError
 from core.parties import customers
@@ -98,8 +103,8 @@ def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup) -> dict[str, A
 
 
 def _with_name(text: str, slots: Mapping[str, Any]) -> str:
-    """A name that is nobody's here stays in the words."""
-    unknown = slots.get("customer_query", "") if not slots.get("customer_candidates") else ""
+    """A name that is nobody's here, or that of several, stays in the words."""
+    unknown = slots.get("customer_query", "")
     return text if not unknown or unknown.lower() in text.lower() else f"{text} {unknown}"
 
 
@@ -118,7 +123,7 @@ async def _noted_beside(uow: UnitOfWork, facts: Mapping[str, Any], when: When) -
     """A moment that is over is said, and keeps the other request from nothing."""
     try:
         async with uow.attempt():
-            item = await _item(uow, facts, when)
+            item = await items.create(uow, _wanted(facts, when))
             return [Show(await card(uow, item), fresh=True)]
     except BusinessError as refusal:
         from bot.errors import explain  # which knows the sentences of all rooms, this one too
@@ -126,24 +131,43 @@ async def _noted_beside(uow: UnitOfWork, facts: Mapping[str, Any], when: When) -
         return [Show(plain_screen(explain(refusal)))]
 
 
-async def _item(uow: UnitOfWork, facts: Mapping[str, Any], when: When) -> AgendaItem:
-    return await items.create(
-        uow,
-        kind=AgendaKind(facts["kind"]),
-        text=facts["text"],
-        when=when,
-        assignee_id=facts["assignee"],
-        customer_id=facts["customer"],
-        subject=facts["subject"],
-        urgent=facts["urgent"],
-        minutes=facts.get("minutes", 0),
+def _wanted(facts: Mapping[str, Any], when: When) -> Wanted:
+    return Wanted(
+        AgendaKind(facts["kind"]),
+        facts["text"],
+        when,
+        facts["assignee"],
+        facts.get("minutes", 0),
+        facts["customer"],
+        facts["subject"],
+        facts["urgent"],
     )
 
 
+async def _made_from(uow: UnitOfWork, visit: Visit) -> int | None:
+    """What one's own message has noted that is edited now, if it is still to be done."""
+    if visit.turn.kind is not Kind.EDIT:
+        return None
+    for item_id in await last_made(uow, visit.turn.source, kind=AgendaNoted):
+        item = await items.read(uow, item_id)
+        if item.state in STANDING and item.author_id == uow.actor.person_id:
+            return item_id
+    return None
+
+
 async def _create(uow: UnitOfWork, visit: Visit, facts: Mapping[str, Any], when: When) -> Sequence[Say]:
-    item = await _item(uow, facts, when)
+    before = await _made_from(uow, visit)
+    wanted = _wanted(facts, when)
+    item = await items.create(uow, wanted) if before is None else await items.rewrite(uow, before, wanted)
     await focus_on(uow, visit.turn.chat_id, f"agenda:{item.id}")
     shown = await card(uow, item)
+    if before is None and item.created_at < uow.now:
+        shown = shown.noting(_("Je l'ai déjà."))
+    elif before is not None:
+        return [Show(shown)]  # at its own place
+    if item.is_given and item.day is not None and (await hours_of(uow, item.assignee_id)).is_off(item.day):
+        name = (await items.names_of(uow, [item.assignee_id]))[item.assignee_id]
+        shown = shown.noting(_("🏖 {name} ne travaille pas ce jour-là.").format(name=name))
     if facts.get("nobody"):
         unknown = _("Personne n'est prévenu : « {name} » n'est le nom de personne ici. À qui le confier ?")
         told = shown.noting(unknown.format(name=facts["nobody"][:40]))

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.agenda.lifecycles import AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
-from core.agenda.rules import MEETING
+from core.agenda.rules import MEETING, Recurrence
 from core.i18n import N_, _, day
 
 TITLES: Final[Mapping[AgendaKind, str]] = {
@@ -21,14 +21,30 @@ STATES: Final[Mapping[AgendaState, str]] = {
     AgendaState.DONE: N_("✅ Fait"),
     AgendaState.CANCELLED: N_("✖️ Annulé"),
 }
-_WEEKLY: Final = {
-    "MO": N_("tous les lundis"),
-    "TU": N_("tous les mardis"),
-    "WE": N_("tous les mercredis"),
-    "TH": N_("tous les jeudis"),
-    "FR": N_("tous les vendredis"),
-    "SA": N_("tous les samedis"),
-    "SU": N_("tous les dimanches"),
+_WEEKLY: Final = (
+    N_("tous les lundis"),
+    N_("tous les mardis"),
+    N_("tous les mercredis"),
+    N_("tous les jeudis"),
+    N_("tous les vendredis"),
+    N_("tous les samedis"),
+    N_("tous les dimanches"),
+)
+_DAYS: Final = (
+    N_("lundi"),
+    N_("mardi"),
+    N_("mercredi"),
+    N_("jeudi"),
+    N_("vendredi"),
+    N_("samedi"),
+    N_("dimanche"),
+)
+_NTH: Final = {1: N_("premier"), 2: N_("deuxième"), 3: N_("troisième"), 4: N_("quatrième"), -1: N_("dernier")}
+_EVERY: Final = {
+    "daily": N_("tous les {many} jours"),
+    "weekly": N_("toutes les {many} semaines"),
+    "monthly": N_("tous les {many} mois"),
+    "yearly": N_("tous les {many} ans"),
 }
 _RECURRENT: Final = {
     "daily": N_("tous les jours"),
@@ -53,12 +69,22 @@ def when_words(item: AgendaItem) -> str:
 
 
 def recurrence_words(recurrence: str) -> str:
-    kind, _colon, detail = recurrence.partition(":")
-    if kind == "weekly" and detail:
-        return _(_WEEKLY[detail])
-    if kind == "monthly" and detail:
-        return _("le {number} de chaque mois").format(number=detail)
-    return _(_RECURRENT[kind])
+    """« tous les lundis », « toutes les 2 semaines : mardi », « le dernier vendredi de chaque mois »."""
+    said = Recurrence.of(recurrence)
+    days = _(" et ").join(_(_DAYS[one]) for one in said.weekdays)
+    if said.every > 1:
+        often = _(_EVERY[said.kind]).format(many=said.every)
+        which = _("le {number}").format(number=said.date) if said.date else days
+        return f"{often}{_(' : ')}{which}" if which else often
+    if said.kind == "weekly" and days:
+        return (
+            _("chaque semaine : {days}").format(days=days) if len(said.weekdays) > 1 else _(_WEEKLY[said.weekdays[0]])
+        )
+    if said.nth is not None:
+        return _("le {nth} {day} de chaque mois").format(nth=_(_NTH[said.nth]), day=days)
+    if said.date is not None:
+        return _("le {number} de chaque mois").format(number=said.date)
+    return _(_RECURRENT[said.kind])
 
 
 def hour(minutes: int | None) -> str:

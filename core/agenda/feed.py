@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -86,7 +86,9 @@ def _written(items: Sequence[AgendaItem], *, name: str, now: datetime) -> bytes:
     calendar.add("prodid", "-//Carnet//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", timedelta(minutes=15), parameters={"VALUE": "DURATION"})
+    refresh = vDuration(timedelta(minutes=15))
+    refresh.params["VALUE"] = "DURATION"  # RFC 7986, 5.7
+    calendar.add("refresh-interval", refresh)
     for item in items:
         calendar.add_component(_event(item, now))
     return bytes(calendar.to_ical())

@@ -1,9 +1,9 @@
 """What is done with reminders, tasks and appointments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,30 +12,26 @@ from core.agenda.errors import MomentPast, NotAColleague, NotYours
 from core.agenda.events import AgendaGiven, AgendaMoved, AgendaNoted, AgendaStepped
 from core.agenda.lifecycles import STANDING, AgendaAction, AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
+from core.agenda.ringing import RING, about, ask, call_off, come_back, tell_other, wait
 from core.agenda.rules import (
-    BEFORE_MEETING,
     MEETING,
     MORNING,
-    SILENCE,
     checked_recurrence,
     first_day,
-    following,
-    rings_at,
 )
-from core.alarms.alarms import drop_alarms, set_alarm
+from core.alarms.alarms import drop_alarms
 from core.company.hours import hours_of
 from core.company.models import Member, Person
 from core.history import open_to_readers
 from core.kernel.errors import Invalid, NotFound
 from core.kernel.hours import at_wall
 from core.kernel.typed import line
-from core.notices.notices import tell
 from core.parties import customers
-from core.permissions import OUTSIDE, Permission, holds, requires
+from core.permissions import OUTSIDE, Permission, requires
 from core.uow import Reader, UnitOfWork
 
-RING: Final = "agenda-ring"
-UNANSWERED: Final = "agenda-unanswered"
+_SAID_TWICE: Final = timedelta(minutes=3)
+_SAME: Final = ("kind", "text", "assignee_id", "day", "at", "recurrence", "urgent")
 _SOON: Final = timedelta(hours=1)  # when something of today has no hour and the morning is over
 
 
@@ -51,53 +47,56 @@ class When:
 NO_MOMENT: Final = When()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to be thought of: as `create` takes it."""
+
+    kind: AgendaKind
+    text: str
+    when: When = NO_MOMENT
+    assignee_id: int | None = None
+    minutes: int = 0
+    customer_id: int | None = None
+    subject: str = ""
+    urgent: bool = False
+
+
 @requires(Permission.AGENDA_OWN)
-async def create(
-    uow: UnitOfWork,
-    *,
-    kind: AgendaKind,
-    text: str,
-    when: When = NO_MOMENT,
-    assignee_id: int | None = None,
-    minutes: int = 0,
-    customer_id: int | None = None,
-    subject: str = "",
-    urgent: bool = False,
-) -> AgendaItem:
+async def create(uow: UnitOfWork, wanted: Wanted) -> AgendaItem:
     """Note something to think of, for oneself when no assignee is named; who is asked is told at once, or when he works
     again unless it is urgent.
 
-    Raises Invalid, MomentPast, NotAColleague, NotFound (of the customer).
+    The same said once more within minutes, on a bad network, is what was noted then. Raises Invalid, MomentPast,
+    NotAColleague, NotFound (of the customer).
     """
     author_id = _person(uow)
-    assignee_id = assignee_id or author_id
-    await _expect_colleague(uow, assignee_id)
-    if customer_id is not None:
-        await customers.read(uow, customer_id)
-    zone = (await hours_of(uow, author_id)).zone
-    when = _settled(uow, when, zone)
-    item = AgendaItem(
-        kind=kind,
-        text=line("text", text, longest=500, required=True),
-        author_id=author_id,
-        assignee_id=assignee_id,
-        zone=zone,
-        day=when.day,
-        at=when.at,
-        minutes=minutes or (MEETING if kind is AgendaKind.APPOINTMENT else 0),
-        recurrence=when.recurrence,
-        anchor=when.day if when.recurrence else None,
-        customer_id=customer_id,
-        subject=subject,
-        urgent=urgent,
-        created_at=uow.now,
-    )
+    facts = await _facts(uow, wanted, author_id)
+    if (twin := await _said_before(uow, author_id, facts)) is not None:
+        return twin
+    item = AgendaItem(author_id=author_id, created_at=uow.now, **facts)
     uow.session.add(item)
     await uow.session.flush()
-    uow.record(AgendaNoted(item.id, what=kind, text=item.text, assignee_id=assignee_id, day=item.day, at=item.at))
-    await _wait(uow, item)
-    if item.is_given:
-        await _ask(uow, item)
+    await _begin(uow, item)
+    return item
+
+
+@requires(Permission.AGENDA_OWN)
+async def rewrite(uow: UnitOfWork, item_id: int, wanted: Wanted) -> AgendaItem:
+    """Its author has put it in other words, about something else or for somebody else: it stays one thing, and whoever
+    is asked hears. Raises what `create` does, NotFound, NotYours, IllegalTransition."""
+    item = await _mine(uow, item_id, None)
+    author_id = _person(uow)
+    if item.author_id != author_id:
+        raise NotYours
+    facts = await _facts(uow, wanted, author_id)
+    if item.is_given and item.assignee_id != facts["assignee_id"]:
+        await call_off(uow, item)
+    item.apply(AgendaAction.GIVE)
+    for name, value in facts.items():
+        setattr(item, name, value)
+    item.rung_at = item.answered_at = item.escalated_at = None
+    await drop_alarms(uow, about(item))
+    await _begin(uow, item)
     return item
 
 
@@ -144,7 +143,8 @@ async def finish(uow: UnitOfWork, item_id: int, *, version: int | None = None) -
 
 @requires(Permission.AGENDA_OWN)
 async def cancel(uow: UnitOfWork, item_id: int, *, version: int | None = None) -> AgendaItem:
-    """It needs not be done any more, nor come back; who was asked hears. Its author's, or with agenda:all.
+    """It needs not be done any more, nor come back, also once an occurrence has rung; who was asked hears. Its
+    author's, or with agenda:all.
 
     Raises NotFound, NotYours, Changed, IllegalTransition.
     """
@@ -152,9 +152,13 @@ async def cancel(uow: UnitOfWork, item_id: int, *, version: int | None = None) -
     if uow.actor.person_id != item.author_id and not uow.actor.may(Permission.AGENDA_ALL):
         raise NotYours
     item.apply(AgendaAction.CANCEL)
-    await drop_alarms(uow, _about(item))
+    await drop_alarms(uow, about(item))
     uow.record(AgendaStepped(item.id, action=AgendaAction.CANCEL))
-    await _tell_other(uow, item, "cancelled")
+    await call_off(uow, item)
+    for later in await _to_come(uow, item):
+        later.apply(AgendaAction.CANCEL)
+        await drop_alarms(uow, about(later))
+        uow.record(AgendaStepped(later.id, action=AgendaAction.CANCEL))
     return item
 
 
@@ -172,7 +176,7 @@ async def answer(
     item.answered_at = uow.now
     action = AgendaAction.ACCEPT if accepted else AgendaAction.REFUSE
     uow.record(AgendaStepped(item.id, action=action, reason=item.reason))
-    await _tell_other(uow, item, "accepted" if accepted else "refused")
+    await tell_other(uow, item, "accepted" if accepted else "refused")
     return item
 
 
@@ -188,7 +192,7 @@ async def ask_when(uow: UnitOfWork, item_id: int, *, version: int | None = None)
     item.answered_at = uow.now
     item.touch()
     uow.record(AgendaStepped(item.id, action="ask_when"))
-    await _tell_other(uow, item, "when")
+    await tell_other(uow, item, "when")
     return item
 
 
@@ -199,6 +203,7 @@ async def relate(uow: UnitOfWork, item_id: int, *, customer_id: int, version: in
     await customers.read(uow, customer_id)
     item.customer_id = customer_id
     item.touch()
+    await tell_other(uow, item, "about")
     return item
 
 
@@ -208,21 +213,26 @@ async def move(uow: UnitOfWork, item_id: int, *, when: When, version: int | None
 
     A day alone keeps the hour that was said. Raises NotFound, Changed, MomentPast, Invalid.
     """
-    item = await _mine(uow, item_id, version)
+    return await _moved(uow, await _mine(uow, item_id, version), when, after=uow.now)
+
+
+async def _moved(uow: UnitOfWork, item: AgendaItem, when: When, *, after: datetime) -> AgendaItem:
+    """`after` tells which of two same hours is meant in the night that has one twice."""
     keeps_hour = when.at is None and item.at is not None and when.day is not None
-    moved = _settled(uow, When(when.day or item.day, item.at if keeps_hour else when.at), item.zone)
+    moved = _settled(uow, When(when.day or item.day, item.at if keeps_hour else when.at), item.zone, after)
     if moved.day is None:
         raise Invalid("moment", "")
     before, before_at = item.day, item.at
     item.apply(AgendaAction.MOVE)
     item.day, item.at, item.rung_at = moved.day, moved.at, None
     uow.record(AgendaMoved(item.id, before=before, before_at=before_at, day=moved.day, at=moved.at))
-    await drop_alarms(uow, _about(item))
-    await _wait(uow, item)
-    if item.is_given and uow.actor.person_id == item.author_id:
-        await _ask(uow, item)
+    asks_again = item.is_given and uow.actor.person_id == item.author_id
+    await drop_alarms(uow, about(item), kind="" if asks_again else RING)  # silence is noticed whoever moves it
+    await wait(uow, item, after=after)
+    if asks_again:
+        await ask(uow, item)
     else:
-        await _tell_other(uow, item, "moved")
+        await tell_other(uow, item, "moved")
     return item
 
 
@@ -233,7 +243,7 @@ async def snooze(uow: UnitOfWork, item_id: int, *, minutes: int, version: int | 
     planned = None if item.day is None else at_wall(item.day, MORNING if item.at is None else item.at, item.zone)
     start = uow.now if planned is None else max(planned, uow.now)
     there = (start + timedelta(minutes=minutes)).astimezone(ZoneInfo(item.zone))
-    return await move(uow, item_id, when=When(there.date(), there.hour * 60 + there.minute))
+    return await _moved(uow, item, When(there.date(), there.hour * 60 + there.minute), after=start)
 
 
 @requires(Permission.AGENDA_OWN)
@@ -245,98 +255,60 @@ async def give(uow: UnitOfWork, item_id: int, *, assignee_id: int, version: int 
     item.assignee_id, item.answered_at, item.escalated_at = assignee_id, None, None
     uow.record(AgendaGiven(item.id, assignee_id=assignee_id))
     if item.is_given:
-        await _ask(uow, item)
+        await ask(uow, item)
     return item
 
 
-async def ring(uow: UnitOfWork, item_id: int, due_at: datetime) -> None:
-    """Say what is due, and note when it comes back; for the clock. What has been moved or done since says nothing."""
-    item = await _locked(uow, item_id)
-    if item is None or item.rings_at != due_at or item.state not in STANDING:
-        return
-    item.rung_at = uow.now
-    facts = {"item_id": item.id, "due_at": due_at.isoformat()}
-    key = f"agenda:{item.id}:{due_at.isoformat()}"
-    await tell(uow, person_id=item.assignee_id, key=key, kind="agenda_due", facts=facts)
-    if item.recurrence:
-        await _come_back(uow, item)
-
-
-async def unanswered(uow: UnitOfWork, item_id: int) -> None:
-    """Who was asked has said nothing: he is asked once more, the author and the company's leaders hear, once."""
-    item = await _locked(uow, item_id)
-    if item is None or item.state is not AgendaState.OPEN or not item.is_given:
-        return
-    if item.escalated_at is not None or item.answered_at is not None:
-        return
-    item.escalated_at = uow.now
-    leaders = await _leaders(uow)
-    for person_id in dict.fromkeys((item.author_id, item.assignee_id, *leaders)):
-        await _tell(uow, item, person_id, "unanswered")
-
-
-async def _come_back(uow: UnitOfWork, item: AgendaItem) -> None:
-    """The next occurrence; those that were missed meanwhile are one, the one that has just been said."""
-    assert item.day is not None
-    assert item.anchor is not None, "what comes back has a first day"
-    today = uow.now.astimezone(ZoneInfo(item.zone)).date()
-    after = max(item.day, today - timedelta(days=1))
-    day = following(item.recurrence, item.anchor, after)
-    if at_wall(day, MORNING if item.at is None else item.at, item.zone) <= uow.now:
-        day = following(item.recurrence, item.anchor, day)
-    following_one = AgendaItem(
-        kind=item.kind,
-        text=item.text,
-        author_id=item.author_id,
-        assignee_id=item.assignee_id,
-        zone=item.zone,
-        day=day,
-        at=item.at,
-        minutes=item.minutes,
-        recurrence=item.recurrence,
-        series_id=item.series_id or item.id,
-        anchor=item.anchor,
-        customer_id=item.customer_id,
-        subject=item.subject,
-        urgent=item.urgent,
-        created_at=uow.now,
+async def _to_come(uow: UnitOfWork, item: AgendaItem) -> Sequence[AgendaItem]:
+    """The occurrences after this one that have not rung."""
+    series = item.series_id or item.id
+    later = select(AgendaItem).where(
+        AgendaItem.series_id == series, AgendaItem.id > item.id, AgendaItem.state.in_(STANDING)
     )
-    item.recurrence = ""  # the series goes on with the next one
-    uow.session.add(following_one)
-    await uow.session.flush()
-    await _wait(uow, following_one)
+    return (await uow.session.scalars(later.where(AgendaItem.rung_at.is_(None)).with_for_update())).all()
 
 
-async def _wait(uow: UnitOfWork, item: AgendaItem) -> None:
-    """Set the alarm for when it is to be said."""
-    item.rings_at = None
-    if item.day is None:
-        return
-    before = BEFORE_MEETING if item.kind is AgendaKind.APPOINTMENT and item.at is not None else 0
-    item.rings_at = rings_at(day=item.day, at=item.at, before=before, zone=item.zone, now=uow.now)
-    await set_alarm(
-        uow,
-        kind=RING,
-        about=_about(item),
-        key=f"{_about(item)}:{item.rings_at.isoformat()}:{item.version}",
-        due_at=item.rings_at,
-        facts={"item_id": item.id},
+async def _facts(uow: UnitOfWork, wanted: Wanted, author_id: int) -> dict[str, Any]:
+    """The columns of what is wanted, checked. Raises Invalid, MomentPast, NotAColleague, NotFound."""
+    assignee_id = wanted.assignee_id or author_id
+    await _expect_colleague(uow, assignee_id)
+    if wanted.customer_id is not None:
+        await customers.read(uow, wanted.customer_id)
+    zone = (await hours_of(uow, author_id)).zone
+    when = _settled(uow, wanted.when, zone)
+    return {
+        "kind": wanted.kind,
+        "text": line("text", wanted.text, longest=500, required=True),
+        "assignee_id": assignee_id,
+        "zone": zone,
+        "day": when.day,
+        "at": when.at,
+        "minutes": wanted.minutes or (MEETING if wanted.kind is AgendaKind.APPOINTMENT else 0),
+        "recurrence": when.recurrence,
+        "anchor": when.day if when.recurrence else None,
+        "customer_id": wanted.customer_id,
+        "subject": wanted.subject,
+        "urgent": wanted.urgent,
+    }
+
+
+async def _said_before(uow: UnitOfWork, author_id: int, facts: Mapping[str, Any]) -> AgendaItem | None:
+    same = [getattr(AgendaItem, name) == facts[name] for name in _SAME]
+    since = AgendaItem.created_at > uow.now - _SAID_TWICE
+    found = select(AgendaItem).where(
+        AgendaItem.author_id == author_id, since, AgendaItem.state.in_(STANDING), AgendaItem.rung_at.is_(None), *same
     )
+    twin: AgendaItem | None = await uow.session.scalar(found.limit(1))
+    return twin
 
 
-async def _ask(uow: UnitOfWork, item: AgendaItem) -> None:
-    """Tell a colleague what he is asked for, when he may be disturbed; his silence is noticed a day later."""
-    hours = await hours_of(uow, item.assignee_id)
-    told_at = uow.now if item.urgent else hours.awake(uow.now)
-    await _tell(uow, item, item.assignee_id, "asked", due_at=told_at)
-    await set_alarm(
-        uow,
-        kind=UNANSWERED,
-        about=_about(item),
-        key=f"{_about(item)}:unanswered:{item.version}",
-        due_at=told_at + SILENCE,
-        facts={"item_id": item.id},
-    )
+async def _begin(uow: UnitOfWork, item: AgendaItem) -> None:
+    """It is written down, waits for its moment, and whoever does it is asked."""
+    noted = AgendaNoted(item.id, what=item.kind, text=item.text, assignee_id=item.assignee_id, day=item.day, at=item.at)
+    uow.record(noted)
+    await wait(uow, item)
+    if item.is_given:
+        await ask(uow, item)
 
 
 async def _step(uow: UnitOfWork, item_id: int, action: AgendaAction, *, version: int | None) -> AgendaItem:
@@ -345,32 +317,16 @@ async def _step(uow: UnitOfWork, item_id: int, action: AgendaAction, *, version:
     item.done_at = uow.now
     comes_back = item.recurrence and item.rung_at is None
     if not comes_back:
-        await drop_alarms(uow, _about(item))
+        await drop_alarms(uow, about(item))
     uow.record(AgendaStepped(item.id, action=action))
-    await _tell_other(uow, item, "done")
+    await tell_other(uow, item, "done")
     if comes_back:  # done before its hour: the next one is noted now
-        await drop_alarms(uow, _about(item))
-        await _come_back(uow, item)
+        await drop_alarms(uow, about(item))
+        await come_back(uow, item)
     return item
 
 
-async def _tell_other(uow: UnitOfWork, item: AgendaItem, what: str) -> None:
-    """The author hears what the assignee does, and the other way round."""
-    for person_id in {item.author_id, item.assignee_id} - {uow.actor.person_id}:
-        await _tell(uow, item, person_id, what)
-
-
-async def _tell(
-    uow: UnitOfWork, item: AgendaItem, person_id: int, what: str, *, due_at: datetime | None = None
-) -> None:
-    if due_at is None:
-        due_at = uow.now if item.urgent else (await hours_of(uow, person_id)).awake(uow.now)
-    facts = {"item_id": item.id, "what": what, "by": uow.actor.name, "reason": item.reason}
-    key = f"agenda:{item.id}:{what}:{item.version}"
-    await tell(uow, person_id=person_id, key=key, kind="agenda_told", facts=facts, due_at=due_at)
-
-
-def _settled(uow: UnitOfWork, when: When, zone: str) -> When:
+def _settled(uow: UnitOfWork, when: When, zone: str, after: datetime | None = None) -> When:
     """The day of what comes back or has only an hour, an hour for today; raises MomentPast, Invalid."""
     recurrence = checked_recurrence(when.recurrence)
     local = uow.now.astimezone(ZoneInfo(zone))
@@ -385,8 +341,10 @@ def _settled(uow: UnitOfWork, when: When, zone: str) -> When:
     if day == today and at is None and minute >= MORNING:
         soon = (local + _SOON).replace(second=0, microsecond=0)
         at = soon.hour * 60 + soon.minute if soon.date() == today else 24 * 60 - 1
-    if day is not None and at_wall(day, MORNING if at is None else at, zone) <= uow.now - timedelta(minutes=1):
-        raise MomentPast(at_wall(day, MORNING if at is None else at, zone).astimezone(ZoneInfo(zone)))
+    if day is not None:
+        moment = at_wall(day, MORNING if at is None else at, zone, after=after or uow.now)
+        if moment <= uow.now - timedelta(minutes=1):
+            raise MomentPast(moment.astimezone(ZoneInfo(zone)))
     return When(day, at, recurrence)
 
 
@@ -408,13 +366,6 @@ async def _mine(uow: UnitOfWork, item_id: int, version: int | None) -> AgendaIte
     return item
 
 
-async def _locked(uow: UnitOfWork, item_id: int) -> AgendaItem | None:
-    item: AgendaItem | None = await uow.session.scalar(
-        select(AgendaItem).where(AgendaItem.id == item_id).with_for_update()
-    )
-    return item
-
-
 def _person(uow: UnitOfWork) -> int:
     if uow.actor.person_id is None:
         raise NotAColleague(0)
@@ -425,20 +376,6 @@ async def _expect_colleague(uow: UnitOfWork, person_id: int) -> None:
     here = Member.person_id == person_id, Member.active.is_(True), Member.role.not_in(OUTSIDE)
     if await uow.session.scalar(select(Member.id).where(*here)) is None:
         raise NotAColleague(person_id)
-
-
-async def _leaders(uow: UnitOfWork) -> Sequence[int]:
-    """The people who see everybody's agenda."""
-    rows = await uow.session.execute(
-        select(Member.person_id, Member.role, Member.grants, Member.refusals)
-        .where(Member.active.is_(True), Member.role.not_in(OUTSIDE))
-        .order_by(Member.id)
-    )
-    return [row.person_id for row in rows if holds(Permission.AGENDA_ALL, row.role, row.grants, row.refusals)]
-
-
-def _about(item: AgendaItem) -> str:
-    return f"agenda:{item.id}"
 
 
 async def names_of(db: Reader, person_ids: Sequence[int]) -> dict[int, str]:

@@ -55,10 +55,11 @@ async def set_alarm(
         await uow.session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
-async def drop_alarms(uow: UnitOfWork, about: str) -> None:
-    """What was to be done about this object is not to be done any more."""
+async def drop_alarms(uow: UnitOfWork, about: str, *, kind: str = "") -> None:
+    """What was to be done about this object, or that kind of it, is not to be done any more."""
+    of_kind = (Alarm.kind == kind,) if kind else ()
     await uow.session.execute(
-        delete(Alarm).where(Alarm.about == about, Alarm.rung_at.is_(None)),
+        delete(Alarm).where(Alarm.about == about, Alarm.rung_at.is_(None), *of_kind),
         execution_options={"synchronize_session": False},
     )
 

@@ -1,9 +1,10 @@
 """When the people of a company work: the company's hours, and what each has changed for himself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -12,7 +13,7 @@ from core.company.models import Company, Person, WorkingHours
 from core.company.rules import checked_time, checked_zone
 from core.db.upsert import inserting
 from core.kernel.errors import Invalid
-from core.kernel.hours import WORKWEEK, Hours
+from core.kernel.hours import WORKWEEK, Hours, Leave
 from core.permissions import Permission, requires
 from core.uow import Reader, UnitOfWork
 
@@ -26,8 +27,8 @@ class Changes:
     quiet_from: int | None = None
     quiet_to: int | None = None
     postcode: str | None = None
-    leave: tuple[date, date] | None = None
-    back: bool = False  # no leave any more
+    leave: Leave | None = None  # one more
+    back: bool = False  # at work again today; on no leave that is planned, for whoever is on none
 
 
 async def hours_of(db: Reader, person_id: int) -> Hours:
@@ -45,8 +46,7 @@ async def hours_of_all(db: Reader, person_ids: Collection[int]) -> dict[int, Hou
             quiet_from=row.quiet_from if row.own_from is None else row.own_from,
             quiet_to=row.quiet_to if row.own_to is None else row.own_to,
             postcode=row.postcode or row.zip,
-            leave_from=row.leave_from,
-            leave_until=row.leave_until,
+            leaves=tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.leaves or ()),
         )
         for row in rows
     }
@@ -59,16 +59,34 @@ async def change_hours(uow: UnitOfWork, changes: Changes) -> Hours:
     assert person_id is not None, "somebody's hours"
     values = _checked(changes)
     values["company_id"] = uow.session.info["company_id"]
-    if changes.leave is not None:
-        values["leave_from"], values["leave_until"] = sorted(changes.leave)
-    if changes.back:
-        values["leave_from"] = values["leave_until"] = None
+    if changes.leave is not None or changes.back:
+        own = await hours_of(uow, person_id)
+        today = uow.now.astimezone(ZoneInfo(changes.zone or own.zone)).date()
+        leaves = without_today(own.leaves, today) if changes.back else with_leave(own.leaves, changes.leave, today)
+        values["leaves"] = [[first.isoformat(), last.isoformat()] for first, last in leaves]
     insert = inserting(uow.session, WorkingHours, person_id=person_id, **values)
     await uow.session.execute(
         insert.on_conflict_do_update(index_elements=["company_id", "person_id"], set_=values),
         execution_options={"synchronize_session": False},
     )
     return await hours_of(uow, person_id)
+
+
+def with_leave(leaves: Sequence[Leave], more: Leave | None, today: date) -> list[Leave]:
+    """What is over is forgotten; leaves that touch are one."""
+    found: list[Leave] = []
+    for first, last in sorted([one for one in (*leaves, more) if one is not None and one[1] >= today]):
+        if found and first <= found[-1][1] + timedelta(days=1):
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def without_today(leaves: Sequence[Leave], today: date) -> list[Leave]:
+    """Without the one that covers today; without any, when none does."""
+    others = [one for one in leaves if not one[0] <= today <= one[1]]
+    return others if len(others) < len(leaves) else []
 
 
 def _checked(changes: Changes) -> dict[str, object]:
@@ -101,8 +119,7 @@ _HOURS: Final = (
         WorkingHours.quiet_from.label("own_from"),
         WorkingHours.quiet_to.label("own_to"),
         WorkingHours.postcode,
-        WorkingHours.leave_from,
-        WorkingHours.leave_until,
+        WorkingHours.leaves,
     )
     .select_from(Person)
     .join(Company, Company.id > 0)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -132,7 +133,8 @@ class WorkingHours(Base, CompanyRow):
     """When one person works in a company, where he has said so; what is empty is as the company has it.
 
     `days` are ISO weekdays ("12345"); times are minutes after midnight in `zone`; `postcode` decides the holidays.
-    `brief_at` and `summary_at` are when the day's brief and the day's figures come; -1 is never.
+    `leaves` are the first and the last day of each, ISO. `brief_at` and `summary_at` are when the day's brief and the
+    day's figures come; -1 is never.
     """
 
     __tablename__ = "working_hours"
@@ -145,8 +147,7 @@ class WorkingHours(Base, CompanyRow):
     quiet_from: Mapped[int | None] = mapped_column(default=None)
     quiet_to: Mapped[int | None] = mapped_column(default=None)
     postcode: Mapped[str] = mapped_column(String(5), default="", server_default="")
-    leave_from: Mapped[date | None] = mapped_column(default=None)
-    leave_until: Mapped[date | None] = mapped_column(default=None)
+    leaves: Mapped[list[Any]] = mapped_column(default_factory=list, server_default="[]")
     brief_at: Mapped[int | None] = mapped_column(default=None)
     summary_at: Mapped[int | None] = mapped_column(default=None)
 

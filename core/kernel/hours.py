@@ -9,6 +9,7 @@ from core.kernel.workdays import is_holiday
 
 WORKWEEK: Final = "12345"  # ISO days: Monday is 1
 _DAY: Final = 24 * 60
+Leave = tuple[date, date]  # the first and the last day of it
 _LONGEST_LEAVE: Final = 400  # days looked ahead for the next one at work
 
 
@@ -21,14 +22,11 @@ class Hours:
     quiet_from: int = 20 * 60
     quiet_to: int = 7 * 60
     postcode: str = ""
-    leave_from: date | None = None
-    leave_until: date | None = None  # the last day of it
+    leaves: tuple[Leave, ...] = ()
 
     def is_away(self, day: date) -> bool:
         """Whether he is on leave that day."""
-        if self.leave_from is None or self.leave_until is None:
-            return False
-        return self.leave_from <= day <= self.leave_until
+        return any(first <= day <= last for first, last in self.leaves)
 
     def is_off(self, day: date) -> bool:
         """Whether he does not work that day."""
@@ -63,12 +61,13 @@ class Hours:
         return minute >= self.quiet_from or minute < self.quiet_to
 
 
-def at_wall(day: date, minutes: int, zone: str) -> datetime:
+def at_wall(day: date, minutes: int, zone: str, *, after: datetime | None = None) -> datetime:
     """When the clocks of a zone show so many minutes after midnight, in UTC.
 
     An hour that the change to summer time leaves out is as much later (02:30 is 03:30); one that the change to winter
-    time shows twice is the first.
+    time shows twice is the first, or the second when the first is not `after` that moment.
     """
     hour, minute = divmod(minutes % _DAY, 60)
     shown = datetime.combine(day + timedelta(days=minutes // _DAY), time(hour, minute), ZoneInfo(zone))
-    return shown.astimezone(UTC)
+    first = shown.astimezone(UTC)
+    return max(first, shown.replace(fold=1).astimezone(UTC)) if after is not None and first <= after else first

@@ -6,9 +6,9 @@ Internal to `core` and to whoever speaks: the writer's caller has checked what t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import CursorResult, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.company.models import Company, Member, Person, WorkingHours
@@ -115,6 +115,15 @@ async def mark_unsaid(session: AsyncSession, notice_ids: Iterable[int]) -> None:
         update(Notice).where(Notice.id.in_(list(notice_ids))).values(said_at=None),
         execution_options={ALL_COMPANIES: True, "synchronize_session": False},
     )
+
+
+async def take_back(uow: UnitOfWork, *, person_id: int, key: str) -> bool:
+    """What waits to be said to somebody under keys that begin so is not said any more; whether something waited."""
+    waits = (Notice.person_id == person_id, Notice.key.startswith(key, autoescape=True), Notice.said_at.is_(None))
+    taken = await uow.session.execute(
+        update(Notice).where(*waits).values(said_at=uow.now), execution_options={"synchronize_session": False}
+    )
+    return bool(cast("CursorResult[Any]", taken).rowcount)
 
 
 _DUE = (

@@ -15,8 +15,13 @@ from tests.modules import modules
 # Parts that use cases of other rooms are made of: what they do was permitted when the use case began.
 PARTS = {
     "core.agenda.items.names_of": "whose names a card shows that a use case has read",
-    "core.agenda.items.ring": "what the clock does at the moment of something that was noted",
-    "core.agenda.items.unanswered": "the same, a day after somebody was asked",
+    "core.agenda.ringing.ask": "whoever is to do it is asked, inside what notes or moves it",
+    "core.agenda.ringing.call_off": "the same, when he needs not do it any more",
+    "core.agenda.ringing.come_back": "the next occurrence, inside what ends this one",
+    "core.agenda.ringing.ring": "what the clock does at the moment of something that was noted",
+    "core.agenda.ringing.tell_other": "author and assignee hear of each other, inside the use case",
+    "core.agenda.ringing.unanswered": "the same, a day after somebody was asked",
+    "core.agenda.ringing.wait": "the alarm of what a use case notes or moves",
     "core.alarms.alarms.drop_alarms": "what a use case has moved or ended is not done at its old moment",
     "core.alarms.alarms.forget": "of no company, inside the forgetting of messages",
     "core.alarms.alarms.put_off": "the clock's, when what it does has failed",
@@ -169,6 +174,7 @@ PARTS = {
     "core.numbering.count_on": "counts what a use case is writing",
     "core.numbering.hold_count": "lets nobody count on, inside a closing",
     "core.chain.chain": "chains what a use case has written",
+    "core.notices.notices.take_back": "what nobody has heard yet, inside the use case that makes it untrue",
     "core.notices.notices.tell": "says what has happened, inside the use case that made it happen",
     "core.numbering.take_number": "numbers the document that a use case is issuing",
     "core.parties.pointers.give_back": "the way back of `move`, inside the undoing of a merge",

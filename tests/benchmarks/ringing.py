@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy import insert
 
 from core import migrations
-from core.agenda import items
-from core.agenda.items import When
+from core.agenda import items, ringing
+from core.agenda.items import Wanted, When
 from core.agenda.models import AgendaItem, AgendaKind
 from core.alarms.models import Alarm
 from core.db import connect
@@ -73,7 +73,7 @@ async def _wait(work: Work, owner: Actor, count: int, due_at: datetime) -> None:
 def _rows(owner: Actor, due_at: datetime, numbers: Sequence[int], name: str) -> list[dict[str, object]]:
     moment = {"due_at": due_at, "ring_at": due_at, "rung_at": None, "tries": 0, "company_id": owner.company_id}
     return [
-        {"kind": items.RING, "about": f"agenda:{n}", "key": f"{name}:{n}", "facts": {"item_id": n}, **moment}
+        {"kind": ringing.RING, "about": f"agenda:{n}", "key": f"{name}:{n}", "facts": {"item_id": n}, **moment}
         for n in numbers
     ]
 
@@ -81,7 +81,7 @@ def _rows(owner: Actor, due_at: datetime, numbers: Sequence[int], name: str) -> 
 async def _due(work: Work, owner: Actor) -> None:
     """Reminders that are due at once, made by the use case."""
     async with work.begin(owner) as uow:
-        item = await items.create(uow, kind=AgendaKind.REMINDER, text="x", when=When(None, 9 * 60 + 30))
+        item = await items.create(uow, Wanted(kind=AgendaKind.REMINDER, text="x", when=When(None, 9 * 60 + 30)))
     assert item.rings_at is not None
     columns = [column.name for column in AgendaItem.__table__.columns if column.name != "id"]
     async with work.begin(replace(SYSTEM, company_id=owner.company_id)) as uow:

@@ -43,6 +43,7 @@ MAY: dict[str, str] = {
     "core.agenda.items.move": INSIDE,
     "core.agenda.items.read": INSIDE,
     "core.agenda.items.relate": INSIDE,
+    "core.agenda.items.rewrite": INSIDE,
     "core.agenda.items.snooze": INSIDE,
     "core.agenda.planning.asked": INSIDE,
     "core.agenda.planning.customers_of": INSIDE,

@@ -219,3 +219,52 @@ async def test_a_call_to_one_of_several_is_asked_about_and_noted_with_what_follo
     noted = await seller.card("Rappel")
     assert "Rappeler Martin Plomberie" in noted.text
     assert "lun. 30 nov. 2026 à 09:00" in noted.text
+
+
+async def test_an_edited_message_changes_what_it_noted(scene: Scene) -> None:
+    owner, julien = await scene.staff(Marie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("/start")
+    noted = await owner.say("rappelle moi demain 9h d'appeler girard")
+    changed = await owner.edit(noted.id - 1, "rappelle moi demain 10h d'appeler martinez")
+    assert (changed.id, "à 10:00" in changed.text, "Martinez" in changed.text) == (noted.id, True, True)
+    assert "girard" not in (await owner.say("mes rappels")).text.lower()
+    asked = await owner.say("dis à julien de passer chez girard jeudi 10h")
+    assert "vous demande" in (await julien.last()).text
+    assert "11:00" in (await owner.edit(asked.id - 1, "dis à julien de passer chez girard jeudi 11h")).text
+    assert "11:00" in (await julien.last()).text
+
+
+async def test_the_same_sentence_sent_twice_is_noted_once(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("rappelle moi demain 9h d'appeler girard")
+    scene.clock.advance(seconds=20)
+    assert "Je l'ai déjà" in (await seller.say("rappelle moi demain 9h d'appeler girard")).text
+    assert (await seller.say("mes rappels")).text.count("ppeler") == 1
+
+
+async def test_leaves_add_up_and_whoever_asks_is_told(scene: Scene) -> None:
+    owner, julien = await scene.staff(Marie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("congés du 24 au 27 novembre")
+    both = await julien.say("congés du 28 décembre au 3 janvier")
+    assert "mar. 24 nov. 2026" in both.text
+    assert "dim. 3 janv. 2027" in both.text
+    assert "finissent avant" in (await julien.say("congés du 10 au 3 décembre")).text
+    asked = await owner.say("dis à julien de passer chez girard jeudi 10h")
+    assert "Julien Petit ne travaille pas ce jour-là" in asked.text
+    assert "ne travaille pas" not in (await owner.say("dis à julien de passer chez girard mardi 1er décembre")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("tous les lundis et jeudis 8h", "chaque semaine : lundi et jeudi"),
+        ("un mardi sur deux", "toutes les 2 semaines : mardi"),
+        ("le dernier vendredi de chaque mois", "le dernier vendredi de chaque mois"),
+        ("tous les 3 mois", "tous les 3 mois"),
+        ("tous les jours ouvrés à 7h30", "du lundi au vendredi"),
+        ("tous les ans le 5 mars", "tous les ans"),
+    ],
+)
+async def test_how_it_comes_back_is_said(scene: Scene, said: str, shown: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert f"🔁 {shown}" in (await seller.say(f"rappelle moi {said} de faire le point")).text

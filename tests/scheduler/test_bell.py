@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from core.agenda import items
-from core.agenda.items import When
+from core.agenda import items, ringing
+from core.agenda.items import Wanted, When
 from core.agenda.models import AgendaKind
 from core.alarms import alarms
 from core.alarms.models import Alarm
@@ -94,19 +94,19 @@ async def test_a_crash_in_the_middle_leaves_nothing_behind(
 ) -> None:
     owner = await an_owner(work)
     async with work.begin(owner) as uow:
-        await items.create(uow, kind=AgendaKind.REMINDER, text="x", when=When(None, 10 * 60, "daily"))
+        await items.create(uow, Wanted(kind=AgendaKind.REMINDER, text="x", when=When(None, 10 * 60, "daily")))
     clock.advance(hours=2)
-    reaction = REACTIONS[items.RING]
+    reaction = REACTIONS[ringing.RING]
 
     async def killed(uow: UnitOfWork, alarm: Alarm) -> None:
         await reaction(uow, alarm)
         raise asyncio.CancelledError
 
-    monkeypatch.setitem(REACTIONS, items.RING, killed)
+    monkeypatch.setitem(REACTIONS, ringing.RING, killed)
     with suppress(asyncio.CancelledError):
         await Bell(work).ring()
     assert await told(work) == []
-    monkeypatch.setitem(REACTIONS, items.RING, reaction)
+    monkeypatch.setitem(REACTIONS, ringing.RING, reaction)
     await Bell(work).ring()
     assert len(await told(work)) == 1
 

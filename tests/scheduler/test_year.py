@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from core.agenda import items
-from core.agenda.items import When
+from core.agenda import items, ringing
+from core.agenda.items import Wanted, When
 from core.agenda.models import AgendaItem, AgendaKind
 from core.alarms import alarms
 from core.notices.models import Notice
@@ -29,7 +29,7 @@ class _Killed(BaseException):
 
 async def _every(work: Work, owner: Actor, recurrence: str, at: int) -> None:
     async with work.begin(owner) as uow:
-        await items.create(uow, kind=AgendaKind.REMINDER, text=recurrence, when=When(None, at, recurrence))
+        await items.create(uow, Wanted(kind=AgendaKind.REMINDER, text=recurrence, when=When(None, at, recurrence)))
 
 
 async def _live(work: Work, clock: SettableClock, until: datetime, dice: random.Random) -> int:
@@ -58,14 +58,14 @@ async def test_a_year_of_reminders_with_restarts_at_random_moments(
     await _every(work, owner, "weekly:MO", 8 * 60)
     await _every(work, owner, "monthly:31", 18 * 60)
     dice = random.Random(2027)
-    reaction = REACTIONS[items.RING]
+    reaction = REACTIONS[ringing.RING]
 
     async def dies_now_and_then(uow: object, alarm: object) -> None:
         await reaction(uow, alarm)  # type: ignore[arg-type]
         if dice.random() < 0.05:
             raise _Killed
 
-    monkeypatch.setitem(REACTIONS, items.RING, dies_now_and_then)
+    monkeypatch.setitem(REACTIONS, ringing.RING, dies_now_and_then)
     deaths = await _live(work, clock, YEAR + timedelta(days=365), dice)
     assert deaths > 5
     async with work.read(owner) as db:

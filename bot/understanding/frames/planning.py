@@ -94,7 +94,8 @@ def _begins(sheet: Sheet, world: World) -> Slots:
         return {}
     hour = {"time": found.at.strftime("%H:%M")} if found.at is not None else {}
     if found.recurrence:
-        return {"recurrence": found.recurrence, **hour}
+        begins = {"date": found.day} if found.day is not None else {}  # of what comes back each year
+        return {"recurrence": found.recurrence, **begins, **hour}
     if found.day is None:
         return hour
     return {"datetime": found.moment} if found.at is not None else {"date": found.day}

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeAlias
 
 from bot.understanding.frames.sheet import Sheet
@@ -256,7 +256,7 @@ def _soon(found: re.Match[str], now: _Now) -> _Said:
         if clock is None or not clock.group():
             raise ValueError
         minutes = 60 * _count(clock[1] or "0") + int(clock[2] or 0) + int(clock[3] or 0)
-    there = now.now + timedelta(minutes=minutes)
+    there = (now.now.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(now.now.tzinfo)  # clocks may change
     return Moment(there.date(), time(there.hour, there.minute))
 
 
@@ -273,6 +273,49 @@ def _recurrent(found: re.Match[str], _now: _Now) -> _Said:
     recurrence = f"weekly:{_CODES[number]}" if number is not None else _EVERY[name.removesuffix("s") or name]
     at = _clock(found) if any(found[group] for group in ("hour", "part", "english")) else None
     return Moment(None, at, recurrence)
+
+
+def _yearly(found: re.Match[str], now: _Now) -> _Said:
+    return Moment(_in_year(int(found["day"].removesuffix("er")), _month(found["month"]), None, now), None, "yearly")
+
+
+def _workdays(_found: re.Match[str], _now: _Now) -> _Said:
+    return Moment(None, None, "workdays")
+
+
+def _several_days(found: re.Match[str], _now: _Now) -> _Said:
+    """« tous les lundis et jeudis »"""
+    said = {at for one in _A_DAY.findall(found["days"]) for at, names in enumerate(DAYS) if re.fullmatch(names, one)}
+    return Moment(None, None, f"weekly:{''.join(_CODES[at] for at in sorted(said))}")
+
+
+def _now_and_then(found: re.Match[str], _now: _Now) -> _Said:
+    """« tous les 15 jours », « un mardi sur deux », « toutes les 6 semaines »"""
+    many, unit = _count(found["many"]), found["unit"]
+    number = next((at for at, names in enumerate(DAYS) if re.fullmatch(names, unit)), None)
+    if number is not None:
+        return Moment(None, None, f"weekly:{_CODES[number]}/{many}")
+    if unit.startswith(("jour", "day")) and many in (14, 15):  # a fortnight
+        return Moment(None, None, "weekly/2")
+    kind, each = next((kind, each) for start, kind, each in _UNITS if unit.startswith(start))
+    return Moment(None, None, f"{kind}/{many * each}" if many * each > 1 else kind)
+
+
+def _nth_of_month(found: re.Match[str], _now: _Now) -> _Said:
+    number = next(at for at, names in enumerate(DAYS) if re.fullmatch(names, found["name"]))
+    nth = next(code for start, code in _NTH if found["nth"].startswith(start))
+    return Moment(None, None, f"monthly:{nth}{_CODES[number]}")
+
+
+def _month_ends(_found: re.Match[str], _now: _Now) -> _Said:
+    return Moment(None, None, "monthly:31")
+
+
+def _before_feast(found: re.Match[str], now: _Now) -> _Said:
+    feast = _feast(found, now)
+    assert isinstance(feast, date)
+    days = _count(found["many"]) * (7 if found["unit"].startswith(("sem", "week")) else 1)
+    return feast - timedelta(days=days)
 
 
 def _in_year(day: int, month: int, year: str | None, now: _Now) -> date:
@@ -307,6 +350,8 @@ def _month(name: str) -> int:
 def _count(words: str) -> int:
     if words.isdigit():
         return int(words)
+    if not words:
+        return 1
     return 1 if words in ("un", "une", "a", "one") else _ENGLISH.get(words) or NUMBER_WORDS[words]
 
 
@@ -315,6 +360,16 @@ _EVERY: Final = {
     "jour": "daily", "matin": "daily", "soir": "daily", "semaine": "weekly", "mois": "monthly", "moi": "monthly",
     "an": "yearly", "annee": "yearly", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly",
 }  # fmt: skip
+_UNITS: Final = (
+    ("jour", "daily", 1), ("day", "daily", 1), ("semest", "monthly", 6), ("sem", "weekly", 1),
+    ("week", "weekly", 1), ("mois", "monthly", 1),
+    ("month", "monthly", 1), ("trim", "monthly", 3), ("quarter", "monthly", 3),
+    ("an", "yearly", 1), ("year", "yearly", 1),
+)  # fmt: skip
+_NTH: Final = (
+    ("prem", "1"), ("1", "1"), ("first", "1"), ("deux", "2"), ("2", "2"), ("second", "2"), ("trois", "3"), ("3", "3"),
+    ("third", "3"), ("quatr", "4"), ("4", "4"), ("dern", "-1"), ("last", "-1"),
+)  # fmt: skip
 _ENGLISH: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _NEAR: Final = (
     (r"avant[- ]?hier", -2),
@@ -335,6 +390,9 @@ _MANY: Final = (
 )
 _UNIT: Final = r"(?P<unit>j(?:ours?|rs?)?|days?|sem(?:aines?)?|weeks?|mois|months?|ans?|annees?|years?)"
 _DAY_NUMBER: Final = r"(?P<day>\d{1,2}|1er)"
+_EACH: Final = r"(?:a\s)?(?:tous les|toutes les|chaque|ts les|ttes les|every|each)"
+_EACH_YEAR: Final = r"(?:tous les ans|chaque annee|every year)"
+_A_DAY: Final = re.compile(rf"(?<!\w)(?:{_DAY})(?!\w)")
 # Behind a day « at 10 » is an hour; anywhere else it may be a price.
 _AT_HOUR: Final = _HOUR.replace(
     r"\s?(?:h|:)\s?(?P<minute>\d{2})?",
@@ -349,6 +407,24 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
     for pattern, read in (
         (r"(?:tous les |ts les |le |chaque )(?P<monthday>[12]?\d|3[01]|1er) (?:de chaque|du"
          r"|de tous les) mois", _recurrent),
+        (rf"{_EACH}\s(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
+        (rf"{_EACH_YEAR}[\s,]*(?:(?:le|on|au)\s)?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
+        (rf"(?:le )?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})[\s,]*(?:de )?{_EACH_YEAR}", _yearly),
+        (rf"{_EACH}\s(?:jours?\s(?:ouvres?|ouvrables?|de (?:la )?semaine|travailles?)|weekdays?|working days?"
+         rf"|workdays?)", _workdays),
+        (rf"{_EACH}\s(?P<days>(?:{_DAY})(?:(?:,? (?:et|and) (?:tous les |les |le )?|, ?)(?:{_DAY}))+)", _several_days),
+        (rf"{_EACH}\s(?:fins? de mois|end of (?:the )?month)", _month_ends),
+        (rf"(?:{_EACH}\s(?P<nth>premiers?|1ers?|deuxiemes?|2e?mes?|troisiemes?|3e?mes?|quatriemes?|4e?mes?|derniers?"
+         rf"|first|second|third|last)\s(?P<name>{_DAY})(?:\s(?:du|de chaque|of the|of each)\s(?:mois|month))?)",
+         _nth_of_month),
+        (rf"(?:le\s)?(?P<nth>premier|1er|deuxieme|2e?me|troisieme|3e?me|quatrieme|4e?me|dernier)\s(?P<name>{_DAY})"
+         rf"\sde (?:chaque|tous les) mois", _nth_of_month),
+        (rf"{_EACH}\s(?P<many>[2-9]|1\d|deux|trois|quatre|cinq|six|two|three|four|six)\s(?P<unit>jours?|days?|semaines?"
+         rf"|sem|weeks?|mois|months?|trimestres?|ans?|annees?|years?|{_DAY})", _now_and_then),
+        (rf"(?:une?|1)\s(?P<unit>{_DAY}|semaine|mois|jour)\ssur\s(?P<many>2|3|4|deux|trois|quatre)", _now_and_then),
+        (rf"{_EACH}\s(?P<many>)(?P<unit>trimestres?|semestres?|quarter)", _now_and_then),
+        (rf"{_MANY}\s?{_UNIT}\s(?:avant|before)\s(?P<feast>{'|'.join(words for words, _day in _FEASTS)})",
+         _before_feast),
         (rf"(?P<monthday>)(?:tous les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
          rf"|moi|an|annee|day|week|month|year)s?)"
          rf"(?:[\s,]*{_HOUR})?", _recurrent),
@@ -388,7 +464,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
          r"|midi)(?P<hour>)(?P<minute>)", _this_part),
         (rf"{_LEAD}(?P<near>{'|'.join(words for words, _days in _NEAR)})", _near),
         (rf"{_LEAD}(?P<feast>{'|'.join(words for words, _day in _FEASTS)})", _feast),
-        (r"(?:pour |avant |jusqu'au |d'ici )?(?:le|du|au) (?P<day>\d{1,2}|1er)(?!\s?(?:€|%|h\b|eur|x\b)|[.,]\d)",
-         _day_of_month),
+        (r"(?:pour |avant |jusqu'au |d'ici )?(?:le|du|au) (?P<day>\d{1,2}|1er)(?!\s?(?:€|%|h\b|eur|x\b)|[.,]\d"
+         rf"|\s(?:{_MONTH})(?!\w))", _day_of_month),
     )
 )  # fmt: skip

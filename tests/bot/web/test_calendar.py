@@ -12,7 +12,7 @@ from icalendar import Calendar
 from bot.web.door import open_door
 from bot.web.server import Site
 from core.agenda import feed, items
-from core.agenda.items import When
+from core.agenda.items import Wanted, When
 from core.agenda.models import AgendaKind
 from core.files import FileStore
 from core.uow import Work
@@ -23,7 +23,7 @@ async def test_a_calendar_program_reads_it_until_it_is_closed(work: Work, tmp_pa
     owner = await an_owner(work)
     async with work.begin(owner) as uow:
         when = When(date(2026, 11, 24), 14 * 60)
-        await items.create(uow, kind=AgendaKind.APPOINTMENT, text="rdv girard", when=when)
+        await items.create(uow, Wanted(kind=AgendaKind.APPOINTMENT, text="rdv girard", when=when))
         token = await feed.open_feed(uow)
     door = open_door("127.0.0.1", 0, "")
     site = Site(door, "4242:test-token", work, FileStore(tmp_path), lambda _parcels: None, lambda: None)
@@ -33,6 +33,7 @@ async def test_a_calendar_program_reads_it_until_it_is_closed(work: Work, tmp_pa
             async with aiohttp.ClientSession(door.address) as http:
                 async with http.get(f"/calendar/{token}.ics") as answer:
                     assert (answer.status, answer.content_type) == (200, "text/calendar")
+                    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT15M\r\n" in await answer.read()
                     assert "no-store" in answer.headers["Cache-Control"]
                     (event,) = Calendar.from_ical(await answer.read()).walk("VEVENT")
                 assert event.decoded("dtstart") == datetime(2026, 11, 24, 14, tzinfo=ZoneInfo("Europe/Paris"))

@@ -1,7 +1,7 @@
 """Reminders, tasks and appointments: said at their hour, once, to whom they are for."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,13 @@ import pytest
 
 from core.agenda import items
 from core.agenda.errors import MomentPast, NotAColleague, NotYours
-from core.agenda.items import When
+from core.agenda.items import Wanted, When
 from core.agenda.lifecycles import AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
 from core.company import hours
 from core.company.hours import Changes
 from core.kernel.errors import Changed, IllegalTransition, NotAllowed, NotFound
+from core.parties import customers
 from core.permissions import Actor, Role
 from core.uow import Work
 from tests.clockwork import pass_days, pass_time, told
@@ -27,7 +28,7 @@ TUESDAY = date(2026, 11, 24)
 async def _noted(work: Work, actor: Actor, text: str = "appeler Girard", **facts: Any) -> AgendaItem:
     kind = facts.pop("kind", AgendaKind.REMINDER)
     async with work.begin(actor) as uow:
-        return await items.create(uow, kind=kind, text=text, **facts)
+        return await items.create(uow, Wanted(kind=kind, text=text, **facts))
 
 
 async def _asked(work: Work, author: Actor, assignee: Actor, **facts: Any) -> AgendaItem:
@@ -130,6 +131,100 @@ async def test_a_task_of_every_week_that_is_done_early_comes_back_all_the_same(
     async with work.begin(owner) as uow:
         await items.finish(uow, item.id)
     assert await pass_days(work, clock, 9) == [datetime(2026, 12, 1, 8, tzinfo=PARIS)]
+
+
+async def test_cancelled_once_it_has_rung_a_series_ends(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    item = await _noted(work, owner, when=When(None, 8 * 60, "weekly:TU"))
+    assert len(await pass_days(work, clock, 8)) == 2
+    async with work.begin(owner) as uow:
+        await items.cancel(uow, item.id)
+    assert await pass_days(work, clock, 30) == []
+
+
+async def test_in_an_hour_is_an_hour_while_the_clocks_change(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    clock.now = datetime(2027, 10, 31, 2, 32, tzinfo=PARIS).astimezone(UTC)  # shown twice: the first
+    item = await _noted(work, owner, when=When(date(2027, 11, 2)))
+    async with work.begin(owner) as uow:
+        await items.move(uow, item.id, when=When(date(2027, 10, 31), 2 * 60 + 33))
+        moved = await items.snooze(uow, item.id, minutes=60)
+    assert moved.rings_at == clock.now + timedelta(hours=1, minutes=1)
+
+
+async def test_the_same_said_twice_on_a_bad_network_is_one(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    first = await _noted(work, owner, when=When(TUESDAY))
+    clock.advance(seconds=20)
+    assert (await _noted(work, owner, when=When(TUESDAY))).id == first.id
+    assert (await _noted(work, owner, when=When(TUESDAY), text="appeler Martin")).id != first.id
+    clock.advance(minutes=10)
+    assert (await _noted(work, owner, when=When(TUESDAY))).id != first.id, "much later it is meant"
+
+
+async def test_put_in_other_words_it_stays_one_thing(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    luc, zoe = [await a_member(work, owner.company_id or 0, name=name) for name in ("Luc", "Zoé")]
+    item = await _asked(work, owner, luc, when=When(TUESDAY, 9 * 60))
+    assert await told(work) == [(luc.person_id, "agenda_told", "asked")]
+    async with work.begin(owner) as uow:
+        wanted = Wanted(AgendaKind.TASK, "appeler Martin", When(TUESDAY, 10 * 60), zoe.person_id)
+        again = await items.rewrite(uow, item.id, wanted)
+    assert (again.id, again.text, again.assignee_id) == (item.id, "appeler Martin", zoe.person_id)
+    heard = await told(work)
+    assert sorted(heard) == [(luc.person_id, "agenda_told", "cancelled"), (zoe.person_id, "agenda_told", "asked")]
+    with pytest.raises(NotFound):
+        await _rewritten(work, luc, item)
+    with pytest.raises(NotYours):
+        await _rewritten(work, zoe, item)
+    assert (await pass_days(work, clock, 3))[-1] == datetime(2026, 11, 24, 10, tzinfo=PARIS)
+
+
+async def _rewritten(work: Work, actor: Actor, item: AgendaItem) -> None:
+    async with work.begin(actor) as uow:
+        await items.rewrite(uow, item.id, Wanted(AgendaKind.TASK, "rien"))
+
+
+async def test_what_a_colleague_asks_for_waits_until_the_leave_is_over(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    luc = await a_member(work, owner.company_id or 0, name="Luc")
+    async with work.begin(luc) as uow:
+        await hours.change_hours(uow, Changes(leave=(TUESDAY, date(2026, 11, 27))))
+        await hours.change_hours(uow, Changes(leave=(date(2026, 12, 28), date(2026, 12, 31))))
+    await _noted(work, luc, when=When(date(2026, 11, 26), 9 * 60))
+    clock.now = datetime(2026, 11, 24, 9, tzinfo=PARIS)
+    gone = await _asked(work, owner, luc, text="gone")
+    await _asked(work, owner, luc, when=When(date(2026, 11, 26)))
+    async with work.begin(owner) as uow:
+        await items.cancel(uow, gone.id)
+    await pass_time(work, clock, until=datetime(2026, 11, 27, 23, tzinfo=PARIS))
+    assert await told(work) == [(luc.person_id, "agenda_due", "")], "his own rings, the rest waits"
+    clock.now = datetime(2026, 11, 30, 7, tzinfo=PARIS)
+    heard = [what for person, _kind, what in await told(work) if person == luc.person_id]
+    assert heard == ["asked", ""], "nothing of what was called off before he heard of it"
+
+
+async def test_silence_is_noticed_whoever_moves_it(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    company = owner.company_id or 0
+    sales, luc = await a_member(work, company), await a_member(work, company, name="Luc")
+    item = await _asked(work, sales, luc, when=When(date(2026, 11, 27)))
+    async with work.begin(owner) as uow:
+        await items.move(uow, item.id, when=When(date(2026, 11, 30)))
+    await told(work)
+    await pass_time(work, clock, until=datetime(2026, 11, 24, 9, 1, tzinfo=PARIS))
+    assert {what for _person, _kind, what in await told(work)} == {"unanswered"}
+
+
+async def test_whoever_is_asked_hears_which_customer_it_is_about(work: Work) -> None:
+    owner = await an_owner(work)
+    luc = await a_member(work, owner.company_id or 0, name="Luc")
+    item = await _asked(work, owner, luc)
+    await told(work)
+    async with work.begin(owner) as uow:
+        customer = await customers.create(uow, name="Martin Plomberie")
+        await items.relate(uow, item.id, customer_id=customer.id)
+    assert await told(work) == [(luc.person_id, "agenda_told", "about")]
 
 
 async def test_moved_it_is_said_at_the_new_moment_only(work: Work, clock: SettableClock) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.agenda import feed, items, planning
-from core.agenda.items import When
+from core.agenda.items import Wanted, When
 from core.agenda.models import AgendaItem, AgendaKind
 from core.agenda.planning import DAY_FROM, DAY_TO, LEAST_GAP, gaps_between
 from core.kernel.errors import NotAllowed, NotFound
@@ -23,7 +23,7 @@ async def _noted(
     work: Work, actor: Actor, kind: AgendaKind, text: str, when: When, assignee_id: int | None = None
 ) -> AgendaItem:
     async with work.begin(actor) as uow:
-        return await items.create(uow, kind=kind, text=text, when=when, assignee_id=assignee_id)
+        return await items.create(uow, Wanted(kind=kind, text=text, when=when, assignee_id=assignee_id))
 
 
 async def test_a_day_has_its_order_and_its_room(work: Work) -> None:

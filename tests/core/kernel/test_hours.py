@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.company.hours import with_leave, without_today
 from core.kernel.hours import Hours, at_wall
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -66,8 +67,38 @@ def test_holidays_are_those_of_the_place() -> None:
 
 
 def test_leave_is_time_off() -> None:
-    away = Hours("Europe/Paris", leave_from=date(2026, 11, 24), leave_until=date(2026, 11, 27))
+    away = Hours("Europe/Paris", leaves=((date(2026, 11, 24), date(2026, 11, 27)),))
     assert away.awake(datetime(2026, 11, 24, 10, tzinfo=PARIS)) == datetime(2026, 11, 30, 7, tzinfo=PARIS)
+
+
+def test_leaves_are_several_and_those_that_touch_are_one() -> None:
+    def days(first: int, last: int, month: int = 11) -> tuple[date, date]:
+        return date(2026, month, first), date(2026, month, last)
+
+    kept = with_leave([days(24, 27)], days(28, 31, 12), date(2026, 11, 23))
+    assert kept == [days(24, 27), days(28, 31, 12)]
+    assert with_leave(kept, days(28, 29), date(2026, 11, 23)) == [days(24, 29), days(28, 31, 12)]
+    assert with_leave(kept, days(1, 2, 12), date(2026, 11, 28)) == [days(1, 2, 12), days(28, 31, 12)], "over: forgotten"
+    assert without_today(kept, date(2026, 11, 25)) == [days(28, 31, 12)]
+    assert without_today(kept, date(2026, 11, 23)) == [], "nobody is away: he goes nowhere"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "after", "moment"),
+    [
+        (160, "2026-10-24T22:00:00+00:00", "2026-10-25T00:40:00+00:00"),  # the first 02:40
+        (160, "2026-10-25T00:40:05+00:00", "2026-10-25T01:40:00+00:00"),  # the second, the first being over
+        (150, "2026-10-26T00:00:00+00:00", "2026-10-25T01:30:00+00:00"),
+    ],
+)
+def test_an_hour_that_is_shown_twice_is_the_one_to_come(minutes: int, after: str, moment: str) -> None:
+    found = at_wall(date(2026, 10, 25), minutes, "Europe/Paris", after=datetime.fromisoformat(after))
+    assert found == datetime.fromisoformat(moment)
+
+
+def test_an_hour_that_is_left_out_is_later_whenever_it_is_asked_for() -> None:
+    late = datetime(2027, 3, 28, 3, tzinfo=ZoneInfo("UTC"))
+    assert at_wall(date(2027, 3, 28), 150, "Europe/Paris", after=late) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
 
 @given(_hours, _moments)

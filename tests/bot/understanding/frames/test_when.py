@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.understanding.frames.sheet import Sheet
@@ -47,6 +49,21 @@ def test_at_least_two_hundred_ways_of_saying_when_are_known() -> None:
         ("tous les mois", "monthly"),
         ("le 1er de chaque mois", "monthly:1"),
         ("tous les 15 du mois", "monthly:15"),
+        ("tous les jours ouvrés à 7h30", "workdays"),
+        ("tous les lundis et jeudis 8h", "weekly:MOTH"),
+        ("tous les lundi, mercredi et vendredi", "weekly:MOWEFR"),
+        ("un mardi sur deux", "weekly:TU/2"),
+        ("tous les 15 jours", "weekly/2"),
+        ("toutes les 6 semaines", "weekly/6"),
+        ("tous les 3 mois", "monthly/3"),
+        ("chaque trimestre", "monthly/3"),
+        ("chaque semestre", "monthly/6"),
+        ("tous les 2 ans", "yearly/2"),
+        ("chaque fin de mois", "monthly:31"),
+        ("tous les premiers lundis du mois 9h", "monthly:1MO"),
+        ("le dernier vendredi de chaque mois", "monthly:-1FR"),
+        ("every weekday 9am", "workdays"),
+        ("every 2 weeks", "weekly/2"),
     ],
 )
 def test_what_comes_back_is_no_day(said: str, recurrence: str) -> None:
@@ -54,6 +71,20 @@ def test_what_comes_back_is_no_day(said: str, recurrence: str) -> None:
 
     assert moment is not None
     assert (moment.day, moment.recurrence) == (None, recurrence)
+
+
+@pytest.mark.parametrize(
+    "said", ["tous les ans le 29 février", "tous les 29 février", "le 29 février de chaque année", "chaque 29 février"]
+)
+def test_what_comes_back_each_year_has_its_day(said: str) -> None:
+    sheet = Sheet(said)
+
+    assert take_moment(sheet, NOW) == Moment(date(2028, 2, 29), None, "yearly")
+    assert not any(sign.isalnum() for sign in sheet.flat)
+
+
+def test_a_day_that_its_month_does_not_have_is_no_other_one() -> None:
+    assert take_moment(Sheet("le 31 novembre"), NOW) is None
 
 
 @pytest.mark.parametrize("said", ["dans mon camion", "j'ai oublié mon casque", "3 x 12", "le bar du port", "25h"])
