@@ -10,6 +10,7 @@ from core.invoicing.ahead import charged_ahead
 from core.invoicing.automatic import invoice_by_itself
 from core.invoicing.held import settle_on_issue
 from core.invoicing.naming import charging
+from core.invoicing.returned import tell_creditable
 from core.sales.deliveries.cancelling import ask_before_taking_back
 from core.sales.orders.control import count_ahead, refuse_credit
 from core.sales.orders.renewing import renew
@@ -23,5 +24,6 @@ ask_before_taking_back(charging)  # a delivery that is invoiced is not taken bac
 refuse_credit(refused_since)  # whoever was handed over is sold nothing but against payment
 settle_on_issue(settle_held)  # money that is held for an order settles its invoice
 follow_facts(invoice_by_itself)  # a card may have orders or deliveries invoiced without anybody asking
+follow_facts(tell_creditable)  # what came back and is invoiced is told to whoever makes credit notes
 follow_facts(end_credited)  # reminders that waited for a credit note go on once it is issued
 follow_facts(watch)  # what has fallen under its minimum is told by whatever took it

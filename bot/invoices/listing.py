@@ -286,7 +286,9 @@ def _waiting_line(one: Waiting, today: date) -> Line:
     bills = ngettext("{count} facture", "{count} factures", _made(one)).format(count=_made(one))
     days = (today - one.since).days
     since = f" · {_('depuis {days} j').format(days=days)}" if days > 0 else ""
-    return f"• {one.customer.name} · {notes} → {bills} · {money(one.net)} {_('HT')}{since}"
+    again = _("déjà crédité : {credits}").format(credits=", ".join(one.credited[:3])) if one.credited else ""
+    warned = f" · ⚠️ {again}" if again else ""
+    return f"• {one.customer.name} · {notes} → {bills} · {money(one.net)} {_('HT')}{since}{warned}"
 
 
 def _waiting_rows(

@@ -44,8 +44,18 @@ async def _sent(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return [Show(plain_screen(heading, about, rows=((open_,),)))]
 
 
+async def _came_back(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """Goods that are invoiced came back: the credit note is one tap away."""
+    facts = notice.facts
+    title = _("{name} a noté le retour {number}.").format(name=facts["by"], number=facts["number"])
+    charged = _("C'est facturé : {invoices}").format(invoices=", ".join(facts["invoices"]))
+    credit = Button(_("↩️ Faire l'avoir"), Tap("credit-return", notice.company_id, facts["return_id"]).packed())
+    return [Show(plain_screen(("↩️ ", bold(title)), charged, rows=((credit,),)))]
+
+
 INVOICE_SCREENS: Final[dict[str, Callable[[Reader, DueNotice], Awaitable[Sequence[Say]]]]] = {
     "invoice_made": _made,
     "invoice_refused": _refused,
     "invoice_sent": _sent,
+    "return_to_credit": _came_back,
 }

@@ -12,6 +12,7 @@ from bot.invoices.making import deposit_screen, direct_screen, draft_deposit, dr
 from bot.invoices.meant import customer_meant, invoice_meant, order_meant, order_numbered, something_in_hand
 from bot.invoices.paid import paid_screen
 from bot.invoices.replacing import draft_instead, replace_screen
+from bot.invoices.screens import staff_card
 from bot.invoices.sending import send_invoice
 from bot.invoices.showing import invoice_pdf, show_invoice
 from bot.mail.asked import mail_plan
@@ -48,6 +49,7 @@ from bot.understanding.mailing import by_mail
 from core.i18n import _
 from core.invoicing import drafting, reads
 from core.invoicing.editing import comes_instead
+from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.amounts import Amount, Rate, amount, percent
 from core.numbering import number_said
@@ -189,7 +191,11 @@ async def _credit(visit: Visit, said: CreditSaid) -> Plan:
 
 async def _cancel(visit: Visit, said: CancelInvoiceSaid) -> Plan:
     invoice = await invoice_meant(visit, said.number)
-    return invoice if isinstance(invoice, Plan) else answer(Show(await cancel_screen(visit.db, invoice), fresh=True))
+    if isinstance(invoice, Plan):
+        return invoice
+    drafted = said.change and invoice.state is InvoiceState.DRAFT
+    screen = await (staff_card if drafted else cancel_screen)(visit.db, invoice)
+    return answer(Show(screen, fresh=True))
 
 
 async def _replace(visit: Visit, said: ReplaceSaid) -> Plan:

@@ -100,13 +100,15 @@ def undo_screen(payment: Payment, *, fee: Amount = ZERO, on: date | None = None,
 
     `on` is the day it came back, today unless said; `mistake`: it was said to have been one, and did not bounce.
     """
-    bounced = payment.method in BOUNCES and not mistake
+    given_back = payment.amount < ZERO
+    bounced = payment.method in BOUNCES and not mistake and not given_back
+    owed = _("Ce qu'il réglait est dû à nouveau, et le vendeur est prévenu.")
     asked = _("{what} de {amount} revient impayé ?") if bounced else _("{what} de {amount} noté par erreur ?")
     what = paper_words(payment)
     lines: list[Line] = [
-        bold(asked.format(what=what[:1].upper() + what[1:], amount=money(payment.amount))),
+        bold(asked.format(what=what[:1].upper() + what[1:], amount=money(abs(payment.amount)))),
         f"{payment.number} · {payment.customer.name} · {day(payment.on)}",
-        _("Ce qu'il réglait est dû à nouveau, et le vendeur est prévenu."),
+        _("Le client a de nouveau cette somme à son crédit.") if given_back else owed,
     ]
     lines += [_("Revenu le {day}").format(day=day(on))] if on and bounced else []
     lines += [_("Frais de la banque : {fee}, à votre charge.").format(fee=money(fee))] if fee and bounced else []
@@ -209,8 +211,8 @@ def _rows(db: Reader, looked: Looked, around: Around) -> tuple[tuple[Button, ...
             rows.append((_deposit_button(payment),))
         rows += _credit_rows(db, payment)
     rows.append((Button(_("📄 Reçu PDF"), payment_tap("payment-pdf", payment)), _account_button(payment)))
-    if payment.amount > ZERO and looked.back is None and may(Permission.PAYMENTS_CORRECT):
-        label = _("⚠️ Impayé") if payment.method in BOUNCES else _("🗑 Noté par erreur")
+    if payment.reverses_id is None and looked.back is None and may(Permission.PAYMENTS_CORRECT):
+        label = _("⚠️ Impayé") if payment.method in BOUNCES and payment.amount > ZERO else _("🗑 Noté par erreur")
         rows.append((Button(label, payment_tap("payment-undo", payment)),))
     if may(Permission.HISTORY_READ):
         rows[-1] = (*rows[-1], Button(_("🕘 Historique"), payment_tap("payment-history", payment)))

@@ -3,7 +3,6 @@
 Internal to `core` and to the clock.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,10 +14,10 @@ from core.agenda.models import AgendaItem, AgendaKind
 from core.agenda.rules import BEFORE_MEETING, MORNING, SILENCE, following, rings_at
 from core.alarms.alarms import set_alarm
 from core.company.hours import hours_of
-from core.company.models import Member
+from core.company.members import those_who
 from core.kernel.hours import at_wall
 from core.notices.notices import take_back, tell
-from core.permissions import OUTSIDE, Permission, holds
+from core.permissions import Permission
 from core.uow import UnitOfWork
 
 RING: Final = "agenda-ring"
@@ -48,7 +47,7 @@ async def unanswered(uow: UnitOfWork, item_id: int) -> None:
     if item.escalated_at is not None or item.answered_at is not None:
         return
     item.escalated_at = uow.now
-    leaders = await _leaders(uow)
+    leaders = await those_who(uow, Permission.AGENDA_ALL)
     for person_id in dict.fromkeys((item.author_id, item.assignee_id, *leaders)):
         await _tell(uow, item, person_id, "unanswered")
 
@@ -146,16 +145,6 @@ async def _locked(uow: UnitOfWork, item_id: int) -> AgendaItem | None:
         select(AgendaItem).where(AgendaItem.id == item_id).with_for_update()
     )
     return item
-
-
-async def _leaders(uow: UnitOfWork) -> Sequence[int]:
-    """The people who see everybody's agenda."""
-    rows = await uow.session.execute(
-        select(Member.person_id, Member.role, Member.grants, Member.refusals)
-        .where(Member.active.is_(True), Member.role.not_in(OUTSIDE))
-        .order_by(Member.id)
-    )
-    return [row.person_id for row in rows if holds(Permission.AGENDA_ALL, row.role, row.grants, row.refusals)]
 
 
 def about(item: AgendaItem) -> str:

@@ -153,6 +153,16 @@ async def turned_away(uow: UnitOfWork, company_id: int) -> str:
     return company.name
 
 
+async def those_who(db: Reader, permission: Permission) -> Sequence[int]:
+    """The people of the company who have this permission."""
+    members = await db.session.scalars(select(Member).where(Member.active.is_(True)).order_by(Member.id))
+    return [
+        one.person_id
+        for one in members
+        if one.role not in OUTSIDE and holds(permission, one.role, one.grants, one.refusals)
+    ]
+
+
 @requires(Permission.UPKEEP)
 async def seat_of(db: Reader, person_id: int) -> Member | None:
     """What a person is in this company, customers' people too; for telling them."""

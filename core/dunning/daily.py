@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from core.company import companies
+from core.company.members import those_who
 from core.company.models import Company, Member
 from core.db.scope import ALL_COMPANIES
 from core.dunning.models import DunningPause, DunningSettings, Why
@@ -13,11 +14,12 @@ from core.dunning.proposing import Batch, batch_of, own_late
 from core.dunning.reading import arrears
 from core.dunning.sending import going_today, locked, write
 from core.dunning.settings import own
-from core.dunning.telling import concerned, tell_each, those_who
+from core.dunning.telling import concerned
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.amounts import total
 from core.kernel.workdays import is_working
+from core.notices.notices import tell_each
 from core.parties.models import Customer
 from core.permissions import OUTSIDE, SYSTEM, Actor, Permission, requires
 from core.uow import Reader, UnitOfWork

@@ -6,15 +6,17 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.company.members import those_who
 from core.dunning.errors import HandedOver, NotHandedOver, NothingToRemind
 from core.dunning.events import CustomerHandedOver, HandoverEnded
 from core.dunning.models import DunningLetter, Litigation
 from core.dunning.reading import arrears
-from core.dunning.telling import concerned, tell_each, those_who
+from core.dunning.telling import concerned
 from core.invoicing import reads as invoices
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, InvoiceLine
 from core.kernel.amounts import ZERO, Amount, total
+from core.notices.notices import tell_each
 from core.parties import visibility
 from core.parties.models import Customer
 from core.permissions import Permission, requires

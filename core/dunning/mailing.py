@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from core.company.members import those_who
 from core.dunning.models import DunningLetter
 from core.dunning.papers.words import mail_text, subject_of
-from core.dunning.telling import those_who
 from core.mail import mail
 from core.parties.models import Customer
 from core.permissions import Permission

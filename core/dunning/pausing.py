@@ -11,13 +11,14 @@ from core.dunning.events import DunningPaused, DunningResumed
 from core.dunning.models import DunningPause, Why
 from core.dunning.proposing import pauses_of
 from core.dunning.reading import arrears
-from core.dunning.telling import concerned, tell_each
+from core.dunning.telling import concerned
 from core.invoicing import reads as invoices
 from core.invoicing.events import InvoiceIssued
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice
 from core.kernel.errors import Invalid, NotFound
 from core.kernel.typed import line
+from core.notices.notices import tell_each
 from core.parties import visibility
 from core.parties.models import Customer
 from core.permissions import SYSTEM, Permission, requires

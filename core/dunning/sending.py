@@ -15,11 +15,11 @@ from core.dunning.models import DunningLetter, Reminder
 from core.dunning.proposing import Shown, batch_of, load_letter, shown, stands
 from core.dunning.reading import Arrears, Late, arrears
 from core.dunning.rules import Level
-from core.dunning.telling import concerned, tell_each
+from core.dunning.telling import concerned
 from core.kernel.amounts import total
 from core.kernel.errors import Changed
 from core.kernel.priority import Priority
-from core.notices.notices import tell
+from core.notices.notices import tell, tell_each
 from core.parties import visibility
 from core.parties.models import Customer
 from core.permissions import Permission, requires

@@ -1,35 +1,17 @@
 """Whom news of dunning concern: those who may do something about it, and whoever follows the customer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import select
 
+from core.company.members import those_who
 from core.company.models import Member
 from core.company.seats import permissions_in
 from core.dunning.reading import Arrears
-from core.notices.notices import tell
 from core.parties.models import Customer
-from core.permissions import OUTSIDE, Actor, Permission, Role, holds
-from core.uow import Reader, UnitOfWork
-
-
-async def those_who(db: Reader, permission: Permission) -> Sequence[int]:
-    """The colleagues who have this permission."""
-    members = await db.session.scalars(select(Member).where(Member.active.is_(True)).order_by(Member.id))
-    return [
-        one.person_id
-        for one in members
-        if one.role not in OUTSIDE and holds(permission, one.role, one.grants, one.refusals)
-    ]
-
-
-async def tell_each(uow: UnitOfWork, persons: Iterable[int], *, key: str, kind: str, facts: Mapping[str, Any]) -> None:
-    """Each of them once, but not whoever has just done it."""
-    for person_id in dict.fromkeys(persons):
-        if person_id != uow.actor.person_id:
-            await tell(uow, person_id=person_id, key=key, kind=kind, facts=facts)
+from core.permissions import Actor, Permission, Role
+from core.uow import Reader
 
 
 async def concerned(db: Reader, customer: Customer, found: Arrears | None) -> Sequence[int]:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from core.invoicing.asking import Counts, discount_of, lines_of
 from core.invoicing.drafting import draft_of_deliveries
 from core.invoicing.issuing import issue
-from core.invoicing.models import Invoice
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.sources import Standing, standings_of
 from core.invoicing.totalling import taxed
 from core.kernel.amounts import NOTHING, Amount, amount, quantity
@@ -30,7 +31,8 @@ from core.uow import Reader, UnitOfWork
 class Waiting:
     """What is to be invoiced to a customer: deliveries by their ids, and what they come to before tax.
 
-    `since` is the day in the company's zone on which the first of them was brought.
+    `since` is the day in the company's zone on which the first of them was brought. `credited` are the numbers of
+    credit notes that have taken some of it back: it was invoiced once.
     """
 
     customer: Customer
@@ -38,6 +40,7 @@ class Waiting:
     orders: Sequence[int]
     net: Amount
     since: date
+    credited: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ async def _of_orders(db: Reader, which: ColumnElement[bool]) -> Sequence[Waiting
     standings = await standings_of(db, orders)
     open_ = [(order, *_open_of(standings[order.id])) for order in orders]
     brought = await _brought(db, [each for _order, deliveries, _counts in open_ for each in deliveries])
+    credited = await _credited(db, [line_id for *_order, counts in open_ for line_id in counts])
     return [
         Waiting(
             order.customer,
@@ -95,6 +99,7 @@ async def _of_orders(db: Reader, which: ColumnElement[bool]) -> Sequence[Waiting
             (order.id,),
             _net(order, counts),
             min(db.local(brought[each]).date() for each in deliveries),
+            list(dict.fromkeys(number for line_id in counts for number in credited.get(line_id, ()))),
         )
         for order, deliveries, counts in open_
         if deliveries
@@ -116,6 +121,7 @@ def _both(one: Waiting, other: Waiting) -> Waiting:
         (*one.orders, *other.orders),
         amount(one.net + other.net),
         min(one.since, other.since),
+        list(dict.fromkeys((*one.credited, *other.credited))),
     )
 
 
@@ -127,6 +133,25 @@ async def _brought(db: Reader, delivery_ids: Sequence[int]) -> Mapping[int, date
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def _credited(db: Reader, line_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """The credit notes that have taken these order lines back, by line."""
+    found: dict[int, list[str]] = {}
+    rows = (
+        select(InvoiceLine.order_line_id, Invoice.number)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(
+            InvoiceLine.order_line_id.in_(line_ids),
+            InvoiceLine.billed,
+            Invoice.kind == InvoiceKind.CREDIT,
+            Invoice.state == InvoiceState.ISSUED,
+        )
+        .order_by(Invoice.id)
+    )
+    for line_id, number in await db.session.execute(rows) if line_ids else ():
+        found.setdefault(line_id or 0, []).append(number or "")
+    return found
 
 
 async def _invoiced(uow: UnitOfWork, one: Waiting) -> list[Invoice]:

@@ -16,7 +16,7 @@ from core.invoicing.errors import (
     NothingToInvoice,
     PriceCredited,
 )
-from core.invoicing.fitting import Left, fit, left_to_credit, net_left, sums_of
+from core.invoicing.fitting import OF_A_LINE, Left, fit, left_to_credit, lowers, net_left, sums_of, untaxed
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
 from core.invoicing.making import drafted_before, numbered, orders_locked, saved, tax_again
 from core.invoicing.models import Invoice, InvoiceLine
@@ -27,7 +27,7 @@ from core.invoicing.rest import take_rest
 from core.invoicing.rules import discount_part, part
 from core.invoicing.sources import deductible
 from core.invoicing.taxation import NET_OF_TAX
-from core.invoicing.totalling import deducted_row, taxed, total_up
+from core.invoicing.totalling import deducted_row, shares_of, taxed, total_up
 from core.kernel.amounts import (
     NO_RATE,
     NOTHING,
@@ -75,11 +75,12 @@ async def draft_credit(
     expect_correctable(origin)
     if net_of_tax and origin.kind is InvoiceKind.DEPOSIT:
         raise Invalid("net_of_tax", origin.number or "")
+    net_of_tax = net_of_tax and origin.tax != ZERO  # where there is no VAT there is none to leave
     credit = await drafted_before(uow, f"credit:{origin.id}") or _header(uow, origin)
     credit.reason, credit.net_of_tax, credit.discount, credit.discount_amount = said, net_of_tax, NO_RATE, ZERO
-    by_kind = await left_to_credit(uow, origin, net_of_tax=False)
+    there = await left_to_credit(uow, origin, net_of_tax=False)
     if price_only is not None:
-        lines = await rebate(uow, origin, price_only, by_kind, with_tax=with_tax)
+        lines = rebate(origin, price_only, there, with_tax=with_tax)
     elif off_each:
         lines = rebate_each(origin, await _credited(uow, origin), off_each)
         credit.discount = origin.discount if any(one.discounted for one in off_each) else NO_RATE
@@ -89,9 +90,9 @@ async def draft_credit(
         _without_tax(line)
     credit.lines[:] = numbered(lines)
     whole = quantities is None and price_only is None and not off_each
-    company, left = await companies.read(uow), net_left(by_kind) if net_of_tax else by_kind
-    if whole and await _rebated(uow, origin):
-        take_rest(credit, origin, company, left)
+    company, left = await companies.read(uow), net_left(there) if net_of_tax else there
+    if left.lowered and price_only is None and not off_each:
+        take_rest(credit, origin, company, left, whole=whole)
     back = [deducted_row(row) for row in origin.deductions] if whole and not net_of_tax else []
     fit(credit, company, back, left)
     await expect_creditable(uow, credit, origin, left)
@@ -167,10 +168,13 @@ def expect_correctable(origin: Invoice) -> None:
 
 
 async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, left: Left) -> None:
-    """Raises CreditTooLarge for more than is `left` of the document, BeyondOrdered for more of a line."""
+    """Raises CreditTooLarge for more than is `left` of the document, or, once prices are lowered, of its goods or
+    services of one kind; BeyondOrdered for more of a line."""
     net, tax = sums_of(left)
     if credit.gross > net + tax or credit.net > net:
         raise CreditTooLarge(net, amount(net + tax))
+    if left.lowered or any(map(lowers, credit.lines)):
+        _expect_left_of_each(credit, left)
     before = await _credited(uow, origin)
     known = {line.id: line for line in origin.lines}
     for line in credit.lines:
@@ -179,6 +183,17 @@ async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, l
             rest = quantity(abs(whole.quantity) - abs(before.get(whole.id, NOTHING)))
             if abs(line.quantity) > rest:
                 raise BeyondOrdered(line.label, rest)
+
+
+def _expect_left_of_each(credit: Invoice, left: Left) -> None:
+    """Raises CreditTooLarge, NothingToInvoice where the price of all of it was credited before."""
+    shares = [share for share in shares_of(credit) if credit.net_of_tax or not untaxed(share.kind)]
+    for share in shares:
+        rest = left.bases.get((share.kind, share.service), ZERO)
+        if share.base > rest + OF_A_LINE * len(credit.lines):
+            raise CreditTooLarge(rest, amount(rest * (1 + share.kind.rate)))
+    if left.lowered and credit.net <= ZERO:
+        raise NothingToInvoice(undelivered=False)
 
 
 def _expect_no_deposit(origin: Invoice) -> None:

@@ -5,23 +5,39 @@ takes what is left, so that all parts come to the whole.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from core.catalog.vatex import NET_CREDIT, NET_CREDIT_BACK
 from core.company.models import Company
-from core.invoicing.lifecycles import InvoiceKind
-from core.invoicing.models import Invoice
+from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.rules import Charged, Kind
 from core.invoicing.sources import credited, deductible
 from core.invoicing.taxation import NET_OF_TAX
-from core.invoicing.totalling import kind_of, taxed, total_up
+from core.invoicing.totalling import kind_of, shares_of, taxed, total_up
 from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, total
 from core.sales.lifecycles import LineKind
 from core.sales.rules import totals
 from core.uow import Reader
 
-Left = Mapping[Kind, tuple[Amount, Amount]]  # the base and the tax of each kind
+Sold = tuple[Kind, bool]  # a kind of VAT, and whether it is services
 
-_OF_A_LINE: Final = amount("0.02")  # a price with tax is rounded twice: its discount, then its base
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left to credit: base and tax of each kind; its base with goods and services apart. What was credited net
+    of tax is a kind of its own, less than nothing. `lowered`: something was taken off the price alone."""
+
+    kinds: Mapping[Kind, tuple[Amount, Amount]]
+    bases: Mapping[Sold, Amount]
+    lowered: bool = False
+
+
+OF_A_LINE: Final = amount("0.02")  # a price with tax is rounded twice: its discount, then its base
 _NOTHING: Final = (ZERO, ZERO)
 _NET_OF_TAX: Final = Kind(NET_OF_TAX.category, NET_OF_TAX.vatex, NET_OF_TAX.rate)
 _MOST: Final = amount("0.05")  # of tax that rounding by parts may make
@@ -30,18 +46,42 @@ _MOST: Final = amount("0.05")  # of tax that rounding by parts may make
 async def left_to_credit(db: Reader, origin: Invoice, *, net_of_tax: bool) -> Left:
     """What no credit note has taken back of an issued document, nor an invoice deducted of a deposit; for one that is
     `net_of_tax`, all of it before tax."""
-    left = await _left(db, origin)
+    credits = (await db.session.scalars(_CREDITS.where(Invoice.origin_id == origin.id))).all()
+    kinds = await _kinds_left(db, origin)
+    bases: dict[Sold, Amount] = {}
+    if origin.kind is InvoiceKind.DEPOSIT:  # credited with what invoices have deducted of it left out
+        bases = {(kind, True): base for kind, (base, _tax) in kinds.items()}
+    else:
+        for sign, document in ((1, origin), *((-1, each) for each in credits)):
+            for share in shares_of(document):
+                key = share.kind, share.service
+                bases[key] = amount(bases.get(key, ZERO) + sign * share.base)
+    left = Left(kinds, bases, any(lowers(line) for each in credits for line in each.lines))
     return net_left(left) if net_of_tax else left
+
+
+def lowers(line: InvoiceLine) -> bool:
+    """A line of a credit note with which nothing comes back."""
+    return line.kind is LineKind.ITEM and line.origin_line_id is None
 
 
 def net_left(left: Left) -> Left:
     """All of it before tax, as a credit note net of tax takes it."""
-    return {_NET_OF_TAX: (total(base for base, _tax in left.values()), ZERO)}
+    bases = {
+        (_NET_OF_TAX, service): total(base for (_kind, of), base in left.bases.items() if of is service)
+        for service in (False, True)
+    }
+    return Left({_NET_OF_TAX: (sums_of(left)[0], ZERO)}, bases, left.lowered)
+
+
+def untaxed(kind: Kind) -> bool:
+    """Whether it is what was credited net of tax, or was taken back of that."""
+    return kind.vatex in (NET_CREDIT, NET_CREDIT_BACK)
 
 
 def sums_of(left: Left) -> tuple[Amount, Amount]:
     """All that is left: before tax, and its tax."""
-    return total(base for base, _tax in left.values()), total(tax for _base, tax in left.values())
+    return total(base for base, _tax in left.kinds.values()), total(tax for _base, tax in left.kinds.values())
 
 
 def fit(credit: Invoice, company: Company, back: Sequence[Charged], left: Left) -> None:
@@ -50,7 +90,7 @@ def fit(credit: Invoice, company: Company, back: Sequence[Charged], left: Left) 
     total_up(credit, company, back)
     net, tax = sums_of(left)
     over = amount(credit.net - net)
-    if ZERO < over <= _OF_A_LINE * len(credit.lines):
+    if ZERO < over <= OF_A_LINE * len(credit.lines):
         credit.discount, credit.discount_amount = NO_RATE, amount(_off(credit) + over)
         total_up(credit, company, back)
     if credit.net == net or credit.gross > net + tax:
@@ -58,7 +98,7 @@ def fit(credit: Invoice, company: Company, back: Sequence[Charged], left: Left) 
         total_up(credit, company, back, taxes=taxes)
 
 
-async def _left(db: Reader, origin: Invoice) -> Left:
+async def _kinds_left(db: Reader, origin: Invoice) -> Mapping[Kind, tuple[Amount, Amount]]:
     if origin.kind is InvoiceKind.DEPOSIT and origin.order_id is not None:
         charged = await deductible(db, [origin.order_id])
         return {one.kind: (one.base, one.tax) for one in charged if one.deposit_id == origin.id}
@@ -87,8 +127,16 @@ def _taxes(credit: Invoice, left: Left, *, last: bool) -> Mapping[Kind, Amount]:
         own[kind] = amount(own.get(kind, ZERO) + row.tax)
     found = {}
     for kind, tax in own.items():
-        left_tax = left[kind][1] if kind in left else tax
+        left_tax = left.kinds[kind][1] if kind in left.kinds else tax
         rounding = abs(tax - left_tax) <= _MOST
         if tax != left_tax and rounding and (last or tax > left_tax):
             found[kind] = left_tax
     return found
+
+
+_CREDITS: Final = (
+    select(Invoice)
+    .where(Invoice.kind == InvoiceKind.CREDIT, Invoice.state == InvoiceState.ISSUED)
+    .options(selectinload(Invoice.lines), selectinload(Invoice.taxes))
+    .order_by(Invoice.id)
+)

@@ -5,22 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
-
 from core.i18n import N_, language
 from core.i18n import _ as translated
 from core.invoicing.errors import BeyondOrdered, CreditTooLarge
 from core.invoicing.fitting import Left, sums_of
-from core.invoicing.lifecycles import InvoiceKind, InvoiceState
+from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.making import text_line
-from core.invoicing.models import Invoice, InvoiceLine, InvoiceTax
-from core.invoicing.rules import Kind, Share
-from core.invoicing.totalling import due_on_receipt, shares_of
+from core.invoicing.models import Invoice, InvoiceLine
+from core.invoicing.rules import Kind
 from core.kernel.amounts import (
     NO_RATE,
     NOTHING,
     ONE,
-    ZERO,
     Amount,
     PriceBasis,
     Quantity,
@@ -33,9 +29,6 @@ from core.kernel.amounts import (
 from core.kernel.errors import Invalid, NotFound
 from core.sales.lifecycles import LineKind
 from core.sales.rules import net_price
-from core.uow import Reader
-
-Base = Mapping[tuple[Kind, bool], Amount]  # before tax, by kind and whether its VAT is due once paid
 
 _REBATE: Final = N_("Réduction de prix sur {number}")
 
@@ -52,7 +45,7 @@ class OffEach:
     discounted: bool = False
 
 
-async def rebate(db: Reader, origin: Invoice, price: Amount, left: Left, *, with_tax: bool) -> list[InvoiceLine]:
+def rebate(origin: Invoice, price: Amount, left: Left, *, with_tax: bool) -> list[InvoiceLine]:
     """An amount off what is left to credit of each kind, in proportion. Raises Invalid (amount), CreditTooLarge."""
     net, tax = sums_of(left)
     gross = amount(net + tax)
@@ -60,16 +53,16 @@ async def rebate(db: Reader, origin: Invoice, price: Amount, left: Left, *, with
         raise Invalid("amount", str(price))
     if price > (gross if with_tax else net):
         raise CreditTooLarge(net, gross)
-    shares = [(share, base) for share, base in await _left_of(db, origin) if base > 0]
+    shares = [(key, base) for key, base in left.bases.items() if base > 0]
     if with_tax and price == gross:  # all of it: its bases to the cent, and their tax with them
         price, with_tax = net, False
-    weights = [amount(base * (1 + share.kind.rate)) if with_tax else base for share, base in shares]
+    weights = [amount(base * (1 + kind.rate)) if with_tax else base for (kind, _service), base in shares]
     parts = apportion(price, weights)
     basis = PriceBasis.TTC if with_tax else PriceBasis.HT
     label = _label(origin)
     return [
-        _line(origin, label, share.kind, ONE, unit_price(part), basis, service=share.service)
-        for (share, _base), part in zip(shares, parts, strict=True)
+        _line(origin, label, kind, ONE, unit_price(part), basis, service=service)
+        for ((kind, service), _base), part in zip(shares, parts, strict=True)
         if part
     ]
 
@@ -103,19 +96,6 @@ def rebate_each(origin: Invoice, before: Mapping[int, Quantity], asked: Sequence
     return made
 
 
-async def _left_of(db: Reader, origin: Invoice) -> Sequence[tuple[Share, Amount]]:
-    """What is sold of each kind, and the base of it that is not credited: what is credited of goods is off goods."""
-    rows = await db.session.execute(_CREDITED, {"origin_id": origin.id})
-    gone = {(Kind(category, vatex, rate), on_receipt): base for category, vatex, rate, on_receipt, base in rows}
-    found: list[tuple[Share, Amount]] = []
-    for key in dict.fromkeys((one.kind, due_on_receipt(origin, one.kind, one.service)) for one in shares_of(origin)):
-        mine = [one for one in shares_of(origin) if (one.kind, due_on_receipt(origin, one.kind, one.service)) == key]
-        bases = [one.base for one in mine]
-        left = max(amount(sum(bases) - gone.get(key, ZERO)), ZERO)
-        found += zip(mine, apportion(left, bases), strict=True)
-    return found
-
-
 def _label(origin: Invoice) -> str:
     with language(origin.language):
         return translated(_REBATE).format(number=origin.number)
@@ -129,18 +109,3 @@ def _line(
     line.category, line.vatex = kind.category, kind.vatex
     line.service = service or origin.kind is InvoiceKind.DEPOSIT
     return line
-
-
-_CREDITED: Final = (
-    select(InvoiceTax.category, InvoiceTax.vatex, InvoiceTax.rate, InvoiceTax.on_receipt, func.sum(InvoiceTax.base))
-    .where(
-        InvoiceTax.invoice_id.in_(
-            select(Invoice.id).where(
-                Invoice.origin_id == bindparam("origin_id"),
-                Invoice.kind == InvoiceKind.CREDIT,
-                Invoice.state == InvoiceState.ISSUED,
-            )
-        )
-    )
-    .group_by(InvoiceTax.category, InvoiceTax.vatex, InvoiceTax.rate, InvoiceTax.on_receipt)
-)

@@ -1,18 +1,22 @@
 """What came back and is invoiced: which invoices a credit note would correct, and how much of each line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
+from core.company.members import those_who
 from core.invoicing.crediting import draft_credit
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.errors import NotFound
-from core.permissions import Permission, requires
+from core.notices.notices import tell_each
+from core.permissions import SYSTEM, Permission, requires
+from core.sales.deliveries.events import OrderGoodsReturned
 from core.sales.deliveries.reads import standings
+from core.sales.deliveries.rules import Standing
 from core.sales.models import Return, ReturnLine
 from core.sales.orders.goods import goods_by_line
 from core.sales.orders.progress import items_of
@@ -31,16 +35,18 @@ class Creditable:
 
 @requires(Permission.INVOICES_CREDIT)
 async def creditable(db: Reader, return_id: int) -> Sequence[Creditable]:
-    """What a return took back of what is invoiced and not credited, newest invoice first; nothing where nothing is.
-    Raises NotFound."""
+    """What a return took back of what the customer is charged without having it, newest invoice first; nothing where a
+    credit note, of this return or not, has seen to it. Raises NotFound."""
     back = await db.session.scalar(select(Return).where(Return.id == return_id))
     if back is None:
         raise NotFound("return", return_id)
-    await load_order(db, back.order_id)
+    standing = await standings(db, await load_order(db, back.order_id))
     rows = await db.session.execute(_BACK, {"return_id": return_id})
-    left = {int(line_id): quantity(count) for line_id, count in rows if line_id is not None}
+    came = {int(line_id): quantity(count) for line_id, count in rows if line_id is not None}
+    charged = (await db.session.execute(_BILLED, {"ids": sorted(came)})).all()
+    left = {of: min(count, _too_many(standing[of], charged)) for of, count in came.items()}
     found: dict[int, Creditable] = {}
-    for invoice_id, number, line_id, of, billed, credited in await db.session.execute(_BILLED, {"ids": sorted(left)}):
+    for invoice_id, number, line_id, of, billed, credited in charged:
         count = min(left[of], quantity(billed - (credited or NOTHING)))
         if count > NOTHING:
             found.setdefault(invoice_id, Creditable(invoice_id, number)).quantities[line_id] = count
@@ -53,6 +59,32 @@ async def draft_credit_of_return(uow: UnitOfWork, return_id: int, *, reason: str
     """A draft of a credit note on each invoice that charges what came back. Raises what `draft_credit` does."""
     found = await creditable(uow, return_id)
     return [await draft_credit(uow, one.invoice_id, quantities=one.quantities, reason=reason) for one in found]
+
+
+async def tell_creditable(uow: UnitOfWork) -> None:
+    """What came back by the hands of somebody who makes no credit notes is told to those who do."""
+    numbers = [fact.number for fact in uow.facts if isinstance(fact, OrderGoodsReturned)]
+    if not numbers or uow.actor.may(Permission.INVOICES_CREDIT):
+        return
+    all_seeing = Reader(uow.session, replace(SYSTEM, company_id=uow.actor.company_id, zone=uow.actor.zone), uow.now)
+    for back in (await uow.session.scalars(select(Return).where(Return.number.in_(numbers)))).all():
+        found = await creditable(all_seeing, back.id)
+        if found:
+            facts = {"return_id": back.id, "number": back.number, "by": uow.actor.name}
+            facts["invoices"] = [one.number for one in found]
+            told = await those_who(uow, Permission.INVOICES_CREDIT)
+            await tell_each(uow, told, key=f"return:{back.id}:credit", kind="return_to_credit", facts=facts)
+
+
+def _too_many(standing: Standing, charged: Sequence[Any]) -> Quantity:
+    """So many of a line are charged, less what is credited, beyond what the customer has kept and what is invoiced
+    ahead of its delivery. `charged` are rows of _BILLED."""
+    mine = [row for row in charged if row.order_line_id == standing.line_id]
+    billed = quantity(sum((row.quantity for row in mine), NOTHING))
+    credited = quantity(sum((row.count or NOTHING for row in mine), NOTHING))
+    kept = standing.delivered - standing.returned
+    ahead = max(min(standing.ordered, billed) - standing.delivered, NOTHING)
+    return quantity(max(billed - credited - kept - ahead, NOTHING))
 
 
 async def restockable(db: Reader, credit: Invoice) -> Mapping[int, Quantity]:

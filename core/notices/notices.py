@@ -78,6 +78,13 @@ async def tell(
     uow.session.info[TOLD] = True
 
 
+async def tell_each(uow: UnitOfWork, persons: Iterable[int], *, key: str, kind: str, facts: Mapping[str, Any]) -> None:
+    """Each of them once, but not whoever has just done it."""
+    for person_id in dict.fromkeys(persons):
+        if person_id != uow.actor.person_id:
+            await tell(uow, person_id=person_id, key=key, kind=kind, facts=facts)
+
+
 async def due(
     session: AsyncSession,
     now: datetime,

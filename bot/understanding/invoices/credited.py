@@ -91,6 +91,10 @@ def _cancel(said: Sentence) -> CancelInvoiceSaid:
     return CancelInvoiceSaid(said.number)
 
 
+def _change(said: Sentence) -> CancelInvoiceSaid:
+    return CancelInvoiceSaid(said.number, change=True)
+
+
 def _replace(said: Sentence) -> ReplaceSaid:
     return ReplaceSaid(said.number)
 
@@ -139,6 +143,7 @@ _ON_INVOICE: Final = (
     rf" |(?=(?:{PAPER}|fa|ac)(?![a-z]))){ON_INVOICE}"
 )
 _UNDO: Final = r"(?:annul|suppri?m|effac|devalid|detrui|enlev|cancel|delet)(?:e|er|es|ez|s|re)?"
+_EDIT: Final = r"(?:modifi(?:e|er|ez|cation)|chang(?:e|er|ez)|edit(?:e|er|ez)?|reprend(?:s|re)?|retouche[rz]?)"
 _REDO: Final = (
     r"(?:(?:annule[rz]? et )?rempla[cs](?:e|er|ez|es)|refai(?:s|t|re)|corrige[rz]?|rectifi(?:e|er|ez)|replace)"
 )
@@ -151,6 +156,8 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (False, rf"{MAKE}{_INSTEAD} (?:la|the) (?:n |numero )?(?P<number>\d{{1,8}})", _replace),
     (True, rf"{MAKE}{_REDO} (?:la|cette|ma) {PAPER}", _replace),
     (False, rf"{MAKE}{_UNDO} {NAMED_INVOICE}", _cancel),
+    (False, rf"{MAKE}{_EDIT} {NAMED_INVOICE}", _change),
+    (True, rf"{MAKE}{_EDIT} (?:la|cette|ma) {PAPER}", _change),
     (False, rf"{NAMED_INVOICE} (?:est )?(?:a annuler|annulee|fausse|erronee)", _cancel),
     (True, rf"{MAKE}{_UNDO} (?:la|cette|ma) {PAPER}", _cancel),
     (False, rf"{_CREDIT}(?: {_WHOLE_SAID})?{_NET_SAID} {_ON_INVOICE}{_NET_SAID.replace('net', 'net_2', 1)}", _credit),

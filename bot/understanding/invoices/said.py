@@ -103,9 +103,10 @@ class CreditSaid:
 
 @dataclass(frozen=True, slots=True)
 class CancelInvoiceSaid:
-    """Wanted undone: of an issued invoice only a credit note can be."""
+    """Wanted undone, or changed: of an issued invoice only a credit note can be."""
 
     number: str | None = None
+    change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from core.permissions import Permission, requires
 from core.sales.models import Order
 from core.sales.orders.deciding import count_deposit
 from core.sales.orders.unpaid import wants_deposit
-from core.treasury.credit import in_pool, lefts
-from core.treasury.errors import CreditTooSmall, PaymentReversed
+from core.treasury.errors import PaymentReversed
 from core.treasury.events import PaymentTakenBack
 from core.treasury.matching import match, unmatch
 from core.treasury.models import Payment
@@ -45,8 +44,8 @@ async def reverse(
 
     Returns the payment that takes it back, the one made before when it was taken back already. `fee` is what the bank
     asks; `mistake`: it had never come; `on` the day it came back, today unless said. The salespeople of what it had
-    paid are told, and whoever had noted it. Raises Invalid (reason, fee, on), PaymentReversed, CreditTooSmall (what was
-    left of it is given back or used already), BooksClosed, NotFound.
+    paid are told, and whoever had noted it. What was given back of it meanwhile the customer owes then too. Raises
+    Invalid (reason, fee, on), PaymentReversed, BooksClosed, NotFound.
     """
     why = one_line("reason", reason, longest=_LONGEST_REASON, required=True)
     if fee < ZERO or amount(fee) != fee:
@@ -60,7 +59,6 @@ async def reverse(
     if not payment.on <= day <= uow.today:
         raise Invalid("on", day.isoformat())
     settled = await settlements_of_payment(uow, payment_id)
-    await _expect_left(uow, payment, settled)
     held = await _count_back(uow, payment, settled, why)
     paid = await _documents(uow, settled)
     taken, links = await make(uow, _back(payment, why, fee, day))
@@ -85,14 +83,6 @@ async def _held(uow: UnitOfWork, payment_id: int) -> Payment:
         raise NotFound("payment", payment_id)
     await hold(uow, payment.customer_id)
     return payment
-
-
-async def _expect_left(uow: UnitOfWork, payment: Payment, settled: Sequence[Settlement]) -> None:
-    """What it has not settled must still be there: given back meanwhile, it cannot bounce too."""
-    rest = amount(payment.amount - total(one.amount for one in settled))
-    left = in_pool(await lefts(uow, payment.customer_id), payment.order_id)
-    if rest > left:
-        raise CreditTooSmall(left)
 
 
 async def _documents(uow: UnitOfWork, settled: Sequence[Settlement]) -> list[Invoice]:

@@ -161,6 +161,8 @@ ANYWHERE: list[tuple[str, InvoiceSaid]] = [
         CreditSaid("12", lines=(some("clim", 2),), now=Decimal("1200"), before=Decimal("1300"), with_tax=False),
     ),
     ("annule la facture 213", CancelInvoiceSaid("213")),
+    ("modifie la facture 213", CancelInvoiceSaid("213", change=True)),
+    ("changer la fa 213", CancelInvoiceSaid("fa213", change=True)),
     ("annule l'avoir 2", CancelInvoiceSaid("av2")),
     ("annuler fa 213", CancelInvoiceSaid("fa213")),
     ("supprime la facture FA2611-0213", CancelInvoiceSaid("fa2611-213")),

@@ -125,15 +125,52 @@ async def test_a_credit_note_is_refunded_and_no_more_than_it(till: Till) -> None
 
 async def test_what_was_paid_too_much_is_given_back(till: Till) -> None:
     invoice = await till.issued("100")
-    payment = await till.receive("150", invoice)
+    await till.receive("150", invoice)
     with pytest.raises(CreditTooSmall) as refused:
         await till.refund("30.01")
     assert refused.value.left == 30
     await till.refund("30", key="once")
     await till.refund("30", key="once")
     assert (await till.credit(), "" in await till.letters()) == (Decimal(0), False)
-    with pytest.raises(CreditTooSmall):
-        await till.reverse(payment)
+    await till.expect_whole([invoice])
+
+
+@pytest.mark.parametrize("of_credit_note", [False, True])
+async def test_money_given_back_by_mistake_is_the_customer_s_again(till: Till, of_credit_note: bool) -> None:
+    if of_credit_note:
+        credit = await till.issued("50", kind=InvoiceKind.CREDIT)
+        refund = await till.refund("60", credit_id=credit.id)
+    else:
+        await till.receive("60")
+        refund = await till.refund("60")
+    await till.reverse(refund, reason="Mauvais montant", mistake=True)
+    assert (await till.balances())["411000"] == -60
+    assert (await till.balances()).get("512000", 0) == (0 if of_credit_note else 60)
+    if of_credit_note:
+        assert await till.left(credit) == -60
+        await till.expect_whole([credit])
+        await till.refund("60", credit_id=credit.id)
+    else:
+        assert await till.credit() == 60
+        await till.refund("60")
+    assert "411000" not in await till.balances()
+    assert "" not in await till.letters()
+    with pytest.raises(PaymentReversed):
+        await till.reverse(await till.reverse(refund))
+
+
+async def test_what_was_given_back_of_a_cheque_that_bounces_is_owed_too(till: Till) -> None:
+    invoice = await till.issued("100")
+    payment = await till.receive("900", invoice, method=PaymentMethod.CHEQUE)
+    await till.refund("780")
+    await till.reverse(payment)
+    assert [await till.left(invoice), await till.credit()] == [120, 0]
+    assert (await till.balances())["411000"] == 900, "the invoice, and what was given back"
+    await till.expect_whole([invoice])
+    await till.receive("900", invoice)
+    assert [await till.left(invoice), await till.credit()] == [0, 0]
+    assert "411000" not in await till.balances()
+    assert "" not in await till.letters()
     await till.expect_whole([invoice])
 
 
