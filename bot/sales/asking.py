@@ -48,6 +48,7 @@ def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
         "basis": line.basis,
         "discount": None if line.discount is None else str(line.discount),
         "cut": None if line.cut is None else str(line.cut),
+        "vat": None if line.vat is None else str(line.vat),
         "given": str(line.free),
         "offered": line.offered,
         "optional": line.optional,
@@ -59,11 +60,13 @@ def line_answer(line: LineRead, goods: Mapping[int, Product]) -> dict[str, Any]:
 
 
 def new_line(answer: Mapping[str, Any], vat: Decimal | None = None) -> NewLine:
-    """The line as the use case takes it. `vat` is a percentage said for the whole quote."""
+    """The line as the use case takes it. `vat` is a percentage said for the whole quote, where the line says none."""
     if answer["kind"] != "item":
         return NewLine(kind=LineKind(answer["kind"]), label=_capitalised(answer["text"]))
     product = (answer["product"] or {}).get("id")
     basis = PriceBasis(answer["basis"] or PriceBasis.HT)
+    own = answer.get("vat")
+    vat = Decimal(own) if own else vat
     return NewLine(
         quantity=quantity(answer["quantity"]),
         product_id=product,

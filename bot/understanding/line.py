@@ -12,7 +12,7 @@ from bot.understanding.known import Entry
 from bot.understanding.linking import Index, Link
 from bot.understanding.numbers import MOST
 from bot.understanding.parts import marked_gift
-from bot.understanding.patterns import Found, find, marked_discount, phrase, without
+from bot.understanding.patterns import Found, find, marked_discount, marked_vat, phrase, without
 from bot.understanding.reading import Basis, LineRead, Match
 from bot.understanding.vocabulary import EMPTY_WORDS, FILLERS, FITTED, LABOUR, LABOUR_WORD, ROUGHLY, UNITS
 from bot.understanding.words import BREAK, Token, Tokens, joined, typed
@@ -60,8 +60,8 @@ def _named(texts: Sequence[str], products: Index) -> Link:
 
 
 def is_mark(token: Token) -> bool:
-    """Whether the token stands for a discount or a gift, which ends a line."""
-    return marked_discount(token) is not None or marked_gift(token) is not None
+    """Whether the token stands for a discount, a rate of VAT or a gift, which ends a line."""
+    return any(mark(token) is not None for mark in (marked_discount, marked_vat, marked_gift))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ def read_line(item: Tokens, source: str, products: Index) -> LineRead | None:
         price=said.price,
         basis=said.basis,
         discount=said.discount,
+        vat=next((percent for token in item if (percent := marked_vat(token)) is not None), None),
         offered=said.offered,
         doubts=_doubts(said, link),
         free=said.free,

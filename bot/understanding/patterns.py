@@ -60,6 +60,16 @@ def marked_discount(token: Token) -> Decimal | None:
     return Decimal(token.text[1:-1]) if len(token.text) > 2 and token.text[0] == "-" and token.text[-1] == "%" else None
 
 
+def vat_mark(percent: Decimal, at: Token) -> Token:
+    """The same for a rate of VAT that is this line's."""
+    return Token(f"={plain(percent)}%", at.start, at.end)
+
+
+def marked_vat(token: Token) -> Decimal | None:
+    """The percentage of a `vat_mark`; None for any other token."""
+    return Decimal(token.text[1:-1]) if len(token.text) > 2 and token.text[0] == "=" and token.text[-1] == "%" else None
+
+
 def phrase(*patterns: str) -> re.Pattern[str]:
     """One pattern out of several, holding on whole tokens only; « # » captures a number, « ## » a percentage."""
     choices = "|".join(pattern.replace("##", _PERCENT).replace("#", _NUMBER) for pattern in patterns)

@@ -76,8 +76,9 @@ class LineRead:
     """One line; `product` None means no product fits and `text` is free. `doubts` names fields to ask about.
 
     `price` is per unit, in euros; `basis` None means the company's habit; `discount` is a percentage of this line,
-    `cut` an amount off it, in euros. `free` of the quantity are not paid; a whole line that is a gift is `offered`.
-    A title or a text has only its `text`. `counted`: how many was said, and is not the one that goes without saying.
+    `cut` an amount off it, in euros; `vat` a percentage that is this line's own. `free` of the quantity are not paid; a
+    whole line that is a gift is `offered`. A title or a text has only its `text`. `counted`: how many was said, and is
+    not the one that goes without saying.
     """
 
     quantity: Decimal
@@ -90,6 +91,7 @@ class LineRead:
     offered: bool = False
     doubts: tuple[str, ...] = ()
     cut: Decimal | None = None
+    vat: Decimal | None = None
     free: Decimal = Decimal(0)
     optional: bool = False
     kind: LineKind = "item"

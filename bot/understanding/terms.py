@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from bot.understanding.dates import DAY, read_day
-from bot.understanding.patterns import Found, discount_mark, find, phrase, without
+from bot.understanding.patterns import Found, discount_mark, find, phrase, vat_mark, without
 from bot.understanding.reading import NO_CONDITIONS, Basis, Conditions
 from bot.understanding.vocabulary import NOTE_OPENERS, SEPARATORS
 from bot.understanding.words import BREAK, Token, Tokens, typed
@@ -103,9 +103,10 @@ def _take(tokens: Tokens, source: str, today: date | None, table: tuple[_Conditi
 
 def _take_discounts(tokens: Tokens) -> tuple[dict[str, Any], Tokens]:
     said: dict[str, Any] = {}
+    tokens = _share(tokens, _VAT, vat_mark)
     for name, pattern in _DISCOUNTS:
         if name == "discount_percent" and not find(_TAKEN_BACK, tokens):
-            tokens = _share_discounts(tokens)
+            tokens = _share(tokens, _PERCENT_OFF, discount_mark)
         while (found := find(pattern, tokens)) is not None:
             said[name] = found.number()
             tokens = without(tokens, found)
@@ -142,32 +143,31 @@ def _take_line_discounts(tokens: Tokens) -> tuple[tuple[LineDiscount, ...], Toke
 
 def mark_discounts(tokens: Tokens) -> Tokens:
     """Every « -10 % » as one mark, for lines that are read without a document around them."""
-    return _marked(tokens, list(_discounts(tokens)))
+    return _marked(tokens, list(_each(_PERCENT_OFF, tokens)), discount_mark)
 
 
-def _share_discounts(tokens: Tokens) -> Tokens:
+def _share(tokens: Tokens, pattern: re.Pattern[str], mark: _Mark) -> Tokens:
     """Of several percentages, those right behind a counted line's words are this line's; one alone is everybody's."""
-    found = list(_discounts(tokens))
+    found = list(_each(pattern, tokens))
     counted = next((at for at, token in enumerate(tokens) if token.number is not None), len(tokens))
     on_lines = [
         one
         for one, before in zip(found, [counted, *(one.end for one in found)], strict=False)
         if before < one.start and tokens[one.start - 1].text not in SEPARATORS | {BREAK}
     ]
-    return _marked(tokens, on_lines) if len(found) > 1 else tokens
+    return _marked(tokens, on_lines, mark) if len(found) > 1 else tokens
 
 
-def _discounts(tokens: Tokens) -> Iterator[Found]:
+def _each(pattern: re.Pattern[str], tokens: Tokens) -> Iterator[Found]:
     at = 0
-    while (found := find(_PERCENT_OFF, tokens[at:])) is not None:
+    while (found := find(pattern, tokens[at:])) is not None:
         yield Found(found.match, at + found.start, at + found.end)
         at += found.end
 
 
-def _marked(tokens: Tokens, found: list[Found]) -> Tokens:
+def _marked(tokens: Tokens, found: list[Found], mark: _Mark) -> Tokens:
     for one in reversed(found):
-        mark = discount_mark(one.number(), tokens[one.start])
-        tokens = (*tokens[: one.start], mark, *tokens[one.end :])
+        tokens = (*tokens[: one.start], mark(one.number(), tokens[one.start]), *tokens[one.end :])
     return tokens
 
 
@@ -246,6 +246,8 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note", re.compile(r"(?im)^[ \t]*note[ \t]*:(?P<words>[^\n]+)")),
 )
 _PERCENT_OFF = phrase(*_DISCOUNT)
+_VAT = phrase(r"tva (?:a |de )?##(?: %)?", r"## % (?:de )?tva")
+_Mark: TypeAlias = Callable[[Decimal, Token], Token]
 _TAKEN_BACK = phrase(r"(?:non|nan|pardon|plutot|finalement|attends)(?: .*)? (?:%|remise|rabais)")
 _ON_LINE = phrase(
     rf"(?:{'|'.join(_DISCOUNT)}) sur (?!(?:le )?(?:tout|total|devis|l ensemble|ensemble)\b)"
@@ -317,7 +319,7 @@ _CONDITIONS: tuple[_Condition, ...] = (
 )
 _PAYMENT_TERMS = tuple(row for row in _CONDITIONS if row[0] == "payment_terms")
 _DISCOUNTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("vat", phrase(r"tva (?:a |de )?##(?: %)?", r"## % (?:de )?tva")),
+    ("vat", _VAT),
     ("discount_amount", phrase(r"(?:remise|rabais)(?: de)? # eur", r"(?:-|moins) # eur", r"# eur de remise")),
     ("discount_percent", phrase(*(way + _WHOLE for way in _DISCOUNT))),
 )

@@ -167,6 +167,7 @@ def _line(line: LineRead) -> str:
     parts = [_number(line.quantity), line.unit or "", _match(line.product) if line.product else f"«{line.text}»"]
     parts += [f"@{_number(line.price)}{line.basis or ''}"] if line.price is not None else []
     parts += [f"-{_number(line.discount)}%"] if line.discount is not None else []
+    parts += [f"tva {_number(line.vat)}"] if line.vat is not None else []
     parts += [f"-{_number(line.cut)}€"] if line.cut is not None else []
     parts += ["offered"] if line.offered else []
     parts += [f"free={_number(line.free)}"] if line.free else []
