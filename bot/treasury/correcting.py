@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from bot.orders.screens import staff_card
@@ -50,13 +51,10 @@ async def bounced(visit: Visit, said: BouncedSaid) -> Plan | None:
     bare = said.amount is None and not said.reference and customer_id is None and said.invoice is None
     if bare and in_hand is not None and in_hand[0] == "payment":
         return await _which_back(visit, [await payments.read(visit.db, in_hand[1])], fee, said.on)
-    found = await payments.that_came(
-        visit.db,
-        amount=amount(said.amount) if said.amount is not None else None,
-        customer_id=customer_id,
-        reference=said.reference,
-        method=said.method,
-    )
+    came = partial(payments.that_came, visit.db, customer_id=customer_id, method=said.method)
+    found = await came(amount=None if said.amount is None else amount(said.amount), reference=said.reference)
+    if not found and said.amount is not None and not said.reference:  # « chèque 777 impayé »: its number
+        found = await came(amount=None, reference=f"{said.amount:f}")
     if not found:
         return tell(visit, _("Je ne trouve pas ce paiement, ou il est déjà repris."))
     return await _which_back(visit, found, fee, said.on)

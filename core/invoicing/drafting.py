@@ -14,7 +14,16 @@ from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.making import drafted_before, header, kept, of_order_line, text_line
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.outlook import of_draft
-from core.invoicing.sources import Standing, deductible, notes_of, payment_locked, sources_of, standing_of, standings_of
+from core.invoicing.sources import (
+    Standing,
+    deductible,
+    notes_charged,
+    notes_of,
+    payment_locked,
+    sources_of,
+    standing_of,
+    standings_of,
+)
 from core.kernel.amounts import NO_RATE, NOTHING, ZERO, PriceBasis, Quantity, amount, apportion, quantity, rate
 from core.kernel.errors import Invalid
 from core.permissions import Permission, requires
@@ -71,7 +80,7 @@ async def kept_of_order(uow: UnitOfWork, invoice: Invoice, order: Order, found: 
         invoice,
         lines_of(order, counts),
         charged=await deductible(uow, [order.id]),
-        sources=[*await sources_of(uow, order), *notes_of(found)],
+        sources=[*await sources_of(uow, order), *notes_of(found, notes_charged(found, counts))],
         supplied_on=found.last_on,
     )
 

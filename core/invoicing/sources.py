@@ -99,6 +99,19 @@ def notes_of(found: Standing, delivery_ids: Sequence[int] | None = None) -> list
     return [_source("delivery", *found.notes[one]) for one in ids]
 
 
+def notes_charged(found: Standing, counts: Mapping[int, Quantity]) -> list[int]:
+    """The deliveries that brought what so much of each line charges: what is invoiced is what was brought first."""
+    charged: set[int] = set()
+    for line_id, count in counts.items():
+        start = found.lines[line_id].invoiced
+        reached = NOTHING
+        for delivery_id, brought in sorted(found.by_delivery.items()):
+            before, reached = reached, quantity(reached + brought.get(line_id, NOTHING))
+            if reached > start and before < start + count:
+                charged.add(delivery_id)
+    return sorted(charged)
+
+
 async def contract_of(db: Reader, order: Order) -> list[dict[str, Any]]:
     """What says that the invoice of a direct order is the contract too: nothing was agreed before, and the consumer is
     given with it what the law wants of one that is not made on the premises (C. cons. L221-5)."""

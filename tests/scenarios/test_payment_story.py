@@ -449,3 +449,32 @@ async def test_a_deposit_that_was_noted_wrong_is_taken_back_and_noted_as_it_came
     await owner.tap("Noté par erreur")
     asked = await owner.say(again)
     assert "Noter un acompte de 64,00 € sur CO2611-0001 ?" in asked.text
+
+
+async def test_a_cheque_is_found_by_a_short_number_and_annule_alone_undoes_nobody_s_money(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    await invoiced(seller)
+    await received(owner, "646,38 chq n°777 dupont menuiserie")
+    assert "646,38 € revient impayé ?" in (await owner.say("chèque 777 impayé")).text
+    await owner.say("client girard")
+    assert "revient" not in (await owner.say("annule")).text
+
+
+async def test_an_issued_invoice_is_not_changed_and_goes_to_nobody(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    await invoiced(seller)
+    told = await owner.say("modifie la facture 1")
+    assert "la loi interdit de l'effacer" in told.text
+    assert "🔁 Remplacer" in told.buttons
+
+
+async def test_money_given_back_by_mistake_is_taken_back_on_its_card(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await received(owner, "100 vir dupont menuiserie")
+    await owner.tap("Virement", on=await owner.say("rembourse 100 à dupont menuiserie"))
+    card = await owner.card("Remboursement RG")
+    asked = await owner.tap("Noté par erreur", on=card)
+    assert "Virement de 100,00 € noté par erreur ?" in asked.text
+    assert "de nouveau cette somme à son crédit" in asked.text
+    await owner.tap("Noté par erreur", on=asked)
+    assert "100,00" in (await owner.say("compte dupont menuiserie")).text

@@ -260,7 +260,7 @@ _SENTENCES: Final[Table[MoneySaid]] = Table[MoneySaid](
     (False, rf"{_THE}{_WAY} {_BACK}{_NO} {_OF_WHOM}{_OF_SUM}", _bounced),
     (False, rf"{_REJECTED}(?: (?:le|un|son|la))? {_WAY}{_OF_SUM}{_NO}(?: {_OF_WHOM})?(?: {NAMED_INVOICE})?", _bounced),
     (False, rf"(?P<who>[a-z][^|,;:+\d]*?)(?: (?:son|leur))? {_WAY}{_OF_SUM}{_NO} {_BACK}", _bounced),
-    (True, rf"(?!(?:impaye|inpaye)e?s?$)(?:(?:c est|il|elle|le paiement|le reglement) )?{_BACK}", _bounced),
+    (True, rf"(?!(?:impaye|inpaye|annule)e?s?$)(?:(?:c est|il|elle|le paiement|le reglement) )?{_BACK}", _bounced),
     # Never came.
     (False, rf"{_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER} {_WRONG}", _mistake),
     (False, rf"{_UNDO} {_A_DEPOSIT}(?: (?:de )?{_SUM})? {_OF_ORDER}", _mistake),

@@ -119,3 +119,15 @@ async def test_where_there_is_no_vat_a_credit_net_of_tax_is_like_any_other(offic
     credit = await office.read((await office.issue(draft.id)).id)
     (own,), (its,) = credit.taxes, invoice.taxes
     assert (own.category, own.vatex, credit.net_of_tax) == (its.category, its.vatex, False)
+
+
+async def test_an_invoice_names_the_deliveries_of_what_it_charges_and_no_other(office: Office) -> None:
+    goods = await office.shop.product(many="50")
+    order = await office.ordered(sold("6", "100", product_id=goods), delivered=False)
+    line_id = order.lines[0].id
+    named = []
+    for many in ("2", "4"):
+        await office.shop.deliver_order(order.id, Left(line_id, quantity(many)))
+        invoice = await office.read((await office.invoiced(order.id)).id)
+        named.append([one["number"] for one in invoice.sources if one["kind"] == "delivery"])
+    assert named == [["BL2611-0001"], ["BL2611-0002"]]
