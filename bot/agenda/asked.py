@@ -3,10 +3,10 @@
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from bot.agenda.buttons import answered_by_words, day_of, moved_by_words
+from bot.agenda.buttons import answered_by_words, day_of, moved_by_words, week_of
 from bot.agenda.calls import called
 from bot.agenda.moments import moment_in
 from bot.agenda.screens import list_screen, team_screen
@@ -26,6 +26,7 @@ from bot.understanding.agenda import (
     SPAN,
     TEAM,
     TODO,
+    WEEK,
     WEEKDAYS,
     WORKDAYS,
     ZONE,
@@ -63,9 +64,13 @@ async def asked(visit: Visit, text: str) -> Plan | None:
 async def _day(visit: Visit, found: re.Match[str]) -> Plan | None:
     """« planning julien jeudi », « mon planning demain »; a week shows day after day by its buttons."""
     rest = (found["rest"] or found["mine"] or "").strip()
-    person_id, left = await _somebody(visit, rest)
+    week = WEEK.search(rest)
+    person_id, left = await _somebody(visit, rest if week is None else WEEK.sub(" ", rest))
     if person_id is None:
         person_id = visit.actor.person_id or 0
+    if week is not None and not left:
+        later = 7 if week["next"] or week["next_week"] else 0
+        return answer(Show(await week_of(visit.db, person_id, visit.db.today + timedelta(days=later)), fresh=True))
     when = await _date(visit, left)
     if when is None:
         return None

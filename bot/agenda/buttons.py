@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.agenda.moments import WhenStep, moment_in, when_of
-from bot.agenda.screens import card, day_screen, give_rows, list_screen
+from bot.agenda.screens import card, day_screen, give_rows, list_screen, week_screen
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Text
@@ -123,6 +123,15 @@ async def _day(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     return [visit.show(await day_of(db, tap.object_id, date.fromordinal(ordinal)))]
 
 
+@button("agenda-week", writes=False)
+async def _week(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    """The same of a week."""
+    ordinal = tap.number(0)
+    if not 400 <= ordinal <= _LATEST:
+        raise NotFound("button", tap.verb)
+    return [visit.show(await week_of(db, tap.object_id, date.fromordinal(ordinal)))]
+
+
 @button("agenda-asked", writes=False)
 async def _asked(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
     found = await planning.asked(db)
@@ -146,6 +155,14 @@ async def day_of(db: Reader, person_id: int, day: date) -> Screen:
     own = person_id == db.actor.person_id
     whom = await planning.customers_of(db, (*found.items, *found.late))
     return day_screen(found, db.today, whom, own=own, company_id=db.actor.company_id or 0)
+
+
+async def week_of(db: Reader, person_id: int, day: date) -> Screen:
+    """The week of that day, from its Monday."""
+    monday = day - timedelta(days=day.weekday())
+    days = await planning.of_person(db, person_id=person_id, first=monday, last=monday + timedelta(days=6))
+    whom = await planning.customers_of(db, [one for found in days for one in (*found.items, *found.late)])
+    return week_screen(days, db.today, whom, own=person_id == db.actor.person_id, company_id=db.actor.company_id or 0)
 
 
 async def moved_by_words(visit: Visit, text: str) -> Plan | None:

@@ -22,6 +22,7 @@ from core.uow import Reader
 Whom = Mapping[int, str]  # the names of customers, by id
 
 _MOST: Final = 12  # things of a list; more do not fit a phone
+_WORKDAYS: Final = 5  # of a week: the others are shown when there is something
 _SHOWN: Final = 60  # characters of a text in a list
 
 
@@ -72,6 +73,29 @@ def day_screen(found: Day, today: date, whom: Whom, *, own: bool, company_id: in
     )
     row = (around[0], *(back if found.day != today else ()), around[1])
     return Screen(tuple(lines), (*in_rows(opened, 1), row), f"planning:{found.person_id}")
+
+
+def week_screen(days: Sequence[Day], today: date, whom: Whom, *, own: bool, company_id: int) -> Screen:
+    """One person's week, day by day; a day with nothing is one word."""
+    first = days[0]
+    title = _("🗓 Votre semaine") if own else _("🗓 Semaine de {name}").format(name=first.name)
+    lines: list[Line] = [bold(title)]
+    late = {one.id: one for found in days for one in found.late}
+    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in list(late.values())[:_MOST]]
+    for found in days:
+        mine = [one for one in found.items if one.id not in late]
+        if mine or found.day.weekday() < _WORKDAYS:
+            lines.append(bold(day(found.day)))
+            lines += [_line(one, whom) for one in mine[:_MOST]] or [italic(_("rien de prévu"))]
+    buttons = [
+        Button(label, Tap(verb, company_id, first.person_id, 0, (str(other),)).packed())
+        for label, verb, other in (
+            ("◀️", "agenda-week", first.day.toordinal() - 7),
+            (_("Aujourd'hui"), "agenda-day", today.toordinal()),
+            ("▶️", "agenda-week", first.day.toordinal() + 7),
+        )
+    ]
+    return Screen(tuple(lines), (tuple(buttons),), f"planning:{first.person_id}")
 
 
 def team_screen(days: Sequence[Day], when: date, whom: Whom, company_id: int) -> Screen:

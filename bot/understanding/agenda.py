@@ -11,6 +11,11 @@ DAY: Final = re.compile(
     rf"{_THE}(?:planning|agenda|emploi du temps|journee|schedule)(?: (?P<rest>.*))?"
     r"|(?:j ai quoi|qu est ce que j ai|que dois je faire|what do i have)(?: (?P<mine>.*))?"
 )
+# « cette semaine », « de la semaine prochaine », behind or before a name.
+WEEK: Final = re.compile(
+    r"(?:^|\b)(?:(?:de|pour) )?(?:la |cette |the |this )?(?:semaine|week)(?P<next> (?:prochaine|pro))?\b"
+    r"|\b(?P<next_week>next week)\b"
+)
 TEAM: Final = re.compile(
     rf"(?:qui (?:fait quoi|bosse ou|travaille ou|est ou|est dispo|est libre)|who (?:does|is doing) what"
     rf"|{_THE}planning (?:de l )?equipe|planning (?:de )?(?:tous|tout le monde))(?: (?P<rest>.*))?"

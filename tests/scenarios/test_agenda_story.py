@@ -268,3 +268,17 @@ async def test_leaves_add_up_and_whoever_asks_is_told(scene: Scene) -> None:
 async def test_how_it_comes_back_is_said(scene: Scene, said: str, shown: str) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     assert f"🔁 {shown}" in (await seller.say(f"rappelle moi {said} de faire le point")).text
+
+
+async def test_a_week_is_shown_day_by_day(scene: Scene) -> None:
+    owner, julien = await scene.staff(Marie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("rdv girard jeudi 10h")
+    await julien.say("rdv martinez lundi 14h")
+    own = await julien.say("mon planning cette semaine")
+    assert "Votre semaine" in own.text
+    assert "jeu. 26 nov. 2026\n🗓 10:00–11:00" in own.text
+    assert "14:00" not in own.text
+    assert "14:00" in (await julien.tap("▶️", on=own)).text
+    assert "Semaine de Julien" in (await owner.say("planning de la semaine prochaine de julien")).text
+    assert "Semaine de Julien" in (await owner.say("planning julien cette semaine")).text
+    assert "Votre semaine" in (await owner.say("planning de la semaine")).text

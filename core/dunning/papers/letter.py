@@ -45,13 +45,15 @@ def _paper(letter: DunningLetter, logo: bytes | None) -> Paper:
 
 
 def _lines(letter: DunningLetter) -> Iterator[PaperLine]:
-    yield PaperLine(label=body(letter), kind=LineKind.TEXT)
+    yield PaperLine(label="\n".join((_("Madame, Monsieur,"), body(letter))), kind=LineKind.TEXT)
     first = [one for one in letter.items if one["formal"] == letter.formal]
     others = [one for one in letter.items if one["formal"] != letter.formal]
     yield from (_line(letter, one) for one in first)
     if others:
         yield PaperLine(label=_("Également échues, pour rappel"), kind=LineKind.SECTION)
         yield from (_line(letter, one) for one in others)
+    greeting = _("Veuillez agréer, Madame, Monsieur, nos salutations distinguées.")
+    yield PaperLine(label=f"{greeting}\n{letter.seller['name']}", kind=LineKind.TEXT)
 
 
 def _line(letter: DunningLetter, item: Mapping[str, Any]) -> PaperLine:

@@ -9,6 +9,7 @@ from core.dunning.models import DunningLetter
 from core.i18n import N_, _, language, money
 from core.kernel.amounts import Amount, amount, total
 from core.mail.rules import LINK
+from core.parties.models import CustomerKind
 
 CHARGED_FROM: Final = 2  # the first level whose letter asks for what being late costs; a friendly word asks for less
 FORMAL_DAYS: Final = 8  # that a formal notice leaves
@@ -88,11 +89,16 @@ def _costs(letter: DunningLetter) -> list[str]:
     if is_consumer(letter):
         return [_(_CONSUMER_FORMAL)] if letter.formal else []
     if not charged(letter):
-        return [_(_BUSINESS_LATER)] if letter.indemnity else []
+        return [_(_BUSINESS_LATER).format(law=_law(letter))] if letter.indemnity else []
     whole = demanded(letter) == letter.due
     said = _(_BUSINESS if whole else _BUSINESS_OTHERS)
     sums = {"penalty": letter.penalty, "indemnity": letter.indemnity, "asked": asked(letter)}
-    return [said.format(**{name: money(sum_) for name, sum_ in sums.items()})]
+    return [said.format(law=_law(letter), **{name: money(sum_) for name, sum_ in sums.items()})]
+
+
+def _law(letter: DunningLetter) -> str:
+    """Where what being late costs is written: of a public body in the code of its own contracts."""
+    return _(_PUBLIC_LAW if letter.buyer.get("kind") == CustomerKind.PUBLIC else _BUSINESS_LAW)
 
 
 def is_consumer(letter: DunningLetter) -> bool:
@@ -135,18 +141,20 @@ _CLOSINGS: Final[Mapping[bool, str]] = {
     False: N_("Une question, un désaccord ? Répondez-nous, nous regarderons ensemble."),
     True: N_("La présente vaut mise en demeure au sens des articles 1344 et suivants du code civil."),
 }
+_BUSINESS_LAW: Final = N_("C. com. L441-10, D441-5")
+_PUBLIC_LAW: Final = N_("CCP L2192-13, R2192-31, D2192-35")
 _BUSINESS: Final = N_(
     "S'y ajoutent de plein droit les pénalités de retard, {penalty} à ce jour, et l'indemnité forfaitaire pour frais de"
-    " recouvrement, {indemnity} (C. com. L441-10, D441-5), soit {asked} en tout."
+    " recouvrement, {indemnity} ({law}), soit {asked} en tout."
 )
 _BUSINESS_OTHERS: Final = N_(
     "S'y ajoutent de plein droit, pour toutes les factures échues, les pénalités de retard, {penalty} à ce jour, et"
-    " l'indemnité forfaitaire pour frais de recouvrement, {indemnity} (C. com. L441-10, D441-5). Avec les autres"
+    " l'indemnité forfaitaire pour frais de recouvrement, {indemnity} ({law}). Avec les autres"
     " factures échues, vous nous devez {asked}."
 )
 _BUSINESS_LATER: Final = N_(
     "À défaut de règlement, les pénalités de retard et l'indemnité forfaitaire de 40 € par facture s'y ajouteront"
-    " (C. com. L441-10)."
+    " ({law})."
 )
 _CONSUMER_FORMAL: Final = N_(
     "Cette somme porte intérêt au taux légal à compter de la présente (C. civ. 1231-6, 1344-1)."

@@ -105,3 +105,18 @@ async def test_a_formal_notice_of_one_invoice_recalls_the_others_apart(desk: Des
     assert "Également échues, pour rappel" in said
     assert f"vous nous devez {money(asked(letter))}".replace("\xa0", " ") in said
     assert asked(letter) == amount(1320 + letter.penalty + 80)
+
+
+async def test_a_public_body_reads_of_its_own_code(desk: Desk) -> None:
+    await desk.set_customer(kind=CustomerKind.PUBLIC)
+    letter = await notice(desk)
+    said = words_of(letter_paper(letter))
+    assert "CCP L2192-13, R2192-31, D2192-35" in said
+    assert "C. com." not in said
+
+
+async def test_a_letter_greets_and_is_signed_by_the_company(desk: Desk) -> None:
+    letter = await notice(desk)
+    said = words_of(letter_paper(letter))
+    assert said.index("Madame, Monsieur,") < said.index("nous vous mettons en demeure")
+    assert f"salutations distinguées. {letter.seller['name']}" in said
