@@ -22,7 +22,8 @@ class FactTold:
 def facts_told(text: str) -> Iterator[FactTold]:
     """What a sentence may say of a customer: « plafond girard 3500 », « dupont est en belgique », « dupont en
     autoliquidation »; whoever is named may be nobody."""
-    return (told for read in _SENTENCES if (told := read(text)) is not None)
+    yield from (told for read in _SENTENCES if (told := read(text)) is not None)
+    yield from _noted(text)
 
 
 def _limit(text: str) -> FactTold | None:
@@ -65,6 +66,19 @@ def _reached(text: str) -> FactTold | None:
     return FactTold(found["who"], f"{found['what']} {found['value']}") if found else None
 
 
+def _noted(text: str) -> Iterator[FactTold]:
+    """« note girard : préfère le matin », « note que girard préfère le matin »: where no mark ends the name, it may be
+    one word or several, the longest first."""
+    if _TO_DO.search(text):
+        return
+    if (found := _NOTE.fullmatch(text) or _NOTE_BEHIND.fullmatch(text)) is not None:
+        yield FactTold(found["who"].strip(), f"note : {found['what'].strip()}")
+    elif (found := _NOTE_THAT.fullmatch(text)) is not None:
+        said = found["rest"].split()
+        for many in range(min(_LONGEST_NAME, len(said) - _LEAST_SAID), 0, -1):
+            yield FactTold(" ".join(said[:many]), f"note : {' '.join(said[many:])}")
+
+
 _OF: Final = r"(?:(?:de|du|pour|chez)\s+|d['’])"
 _WHOSE: Final = re.compile(rf"^{_OF}", re.IGNORECASE)
 _NAME: Final = r"(?!(?:de|il|elle|on|client|cliente)\s)[^\d\s:=,][^\d:=,]*?"
@@ -95,6 +109,19 @@ _VALUE: Final = r"(?P<value>[^\s@]+@[^\s@]+\.[a-z]+|(?:\+\d\d ?\d|0\d)(?:[ .-]?\
 _REACH: Final = re.compile(rf"\s*{_WHAT}\s+{_OF}?(?P<who>{_NAME})\s*(?:\s+est|[:=,])?\s+{_VALUE}\s*", re.IGNORECASE)
 _REACH_BEHIND: Final = re.compile(
     rf"\s*(?:client\s+|cliente\s+)?(?P<who>{_NAME})\s*[:,]?\s+{_WHAT}\s*[:=]?\s+{_VALUE}\s*", re.IGNORECASE
+)
+_LONGEST_NAME, _LEAST_SAID = 3, 2  # words
+_TO_DO: Final = re.compile(r"\b(?:r?appel|relanc|rdv|rendez|devis|commande|facture|frais|avoir\b)", re.IGNORECASE)
+_WHOM: Final = r"(?:(?:sur|pour|chez|au|à|la|le|fiche|client|cliente|de|du)\s+)*"
+_MEMO: Final = r"(?:note[rz]?|m[ée]mo|retien[ts]|m[ée]morise)"
+_NOTE: Final = re.compile(rf"\s*{_MEMO}\s+(?:bien\s+)?{_WHOM}(?P<who>{_NAME})\s*:\s*(?P<what>.+)", re.IGNORECASE)
+_NOTE_BEHIND: Final = re.compile(
+    rf"\s*{_WHOM}(?P<who>{_NAME})\s*[:,]?\s+(?:note|m[ée]mo)\s*:\s*(?P<what>.+)", re.IGNORECASE
+)
+_NOTE_THAT: Final = re.compile(
+    rf"\s*{_MEMO}\s+(?:bien\s+)?(?:que\s+|qu['’]|(?:(?:sur|pour|chez)\s+)?(?=cliente?\s))(?:(?:le|la)\s+|l['’])?"
+    r"(?:cliente?\s+)?(?P<rest>\w.+)",
+    re.IGNORECASE,
 )
 _SENTENCES: Final[tuple[Callable[[str], FactTold | None], ...]] = (
     _limit,

@@ -70,3 +70,12 @@ async def test_a_reply_to_a_quote_s_card_is_about_that_quote(scene: Scene) -> No
     await _send(seller, "devis girard 1 clim 3,5")
     await customer.say("et sans les vannes ça ferait combien", reply_to=first)
     assert "DE2611-0001" in (await seller.last()).text
+
+
+async def test_what_is_told_of_a_customer_goes_on_his_card(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "🗒 préfère le matin" in (await seller.say("note que girard préfère le matin")).text
+    assert "code porte 12A" in (await seller.say("girard note : code porte 12A")).text
+    assert "✉️ atelier@girard.example" in (await seller.say("email girard atelier@girard.example")).text
+    assert "06 12 34 56 78" in (await seller.say("tel girard 06 12 34 56 78")).text
+    assert "Préfère" not in (await seller.say("client girard")).text, "nobody is called so"

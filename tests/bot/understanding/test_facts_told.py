@@ -21,3 +21,22 @@ from bot.understanding.facts_told import FactTold, facts_told
 )
 def test_how_to_reach_somebody_is_told_with_his_name(said: str, who: str | None, change: str | None) -> None:
     assert next(facts_told(said), None) == (FactTold(who, change) if who and change else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("note girard : préfère le matin", [("girard", "note : préfère le matin")]),
+        ("girard note : code porte 12A", [("girard", "note : code porte 12A")]),
+        (
+            "note que girard préfère le matin",
+            [("girard préfère", "note : le matin"), ("girard", "note : préfère le matin")],
+        ),
+        ("note client girard paie tard", [("girard", "note : paie tard")]),
+        ("note de frais 12 €", []),
+        ("note que je dois rappeler girard lundi", []),
+        ("note : valable jusqu'à mardi", []),
+    ],
+)
+def test_what_is_to_be_known_of_somebody_is_a_note(said: str, told: list[tuple[str, str]]) -> None:
+    assert [(one.who, one.change) for one in facts_told(said)] == told
