@@ -62,7 +62,7 @@ def _reversed(text: str) -> FactTold | None:
 
 
 def _reached(text: str) -> FactTold | None:
-    found = _REACH.fullmatch(text) or _REACH_BEHIND.fullmatch(text)
+    found = next((found for one in _REACHES if (found := one.fullmatch(text)) is not None), None)
     return FactTold(found["who"], f"{found['what']} {found['value']}") if found else None
 
 
@@ -106,10 +106,17 @@ _WHAT: Final = (
     r"(?:(?:l['’]|son\s+|nouvel(?:le)?\s+)?(?:adresse\s+)?(?P<what>e-?mail|mail|courriel|t[ée]l(?:[ée]phone)?))"
 )
 _VALUE: Final = r"(?P<value>[^\s@]+@[^\s@]+\.[a-z]+|(?:\+\d\d ?\d|0\d)(?:[ .-]?\d\d){4})"
+_REGISTER: Final = r"(?:(?:le|son|n°|num[ée]ro)\s+)*(?P<what>siret|siren|rna|tva(?:\s+intra\w*)?)"
+_REGISTERED: Final = r"(?P<value>(?:[A-Z]{2}\s?)?[A-Z]?\d[\d .]{7,20}\d)"
+_IDENTITY: Final = re.compile(rf"\s*{_REGISTER}\s+{_OF}?(?P<who>{_NAME})\s*[:=,]?\s+{_REGISTERED}\s*", re.IGNORECASE)
+_IDENTITY_BEHIND: Final = re.compile(
+    rf"\s*(?:client\s+|cliente\s+)?(?P<who>{_NAME})\s*[:,]?\s+{_REGISTER}\s*[:=]?\s+{_REGISTERED}\s*", re.IGNORECASE
+)
 _REACH: Final = re.compile(rf"\s*{_WHAT}\s+{_OF}?(?P<who>{_NAME})\s*(?:\s+est|[:=,])?\s+{_VALUE}\s*", re.IGNORECASE)
 _REACH_BEHIND: Final = re.compile(
     rf"\s*(?:client\s+|cliente\s+)?(?P<who>{_NAME})\s*[:,]?\s+{_WHAT}\s*[:=]?\s+{_VALUE}\s*", re.IGNORECASE
 )
+_REACHES: Final = (_REACH, _REACH_BEHIND, _IDENTITY, _IDENTITY_BEHIND)
 _LONGEST_NAME, _LEAST_SAID = 3, 2  # words
 _TO_DO: Final = re.compile(r"\b(?:r?appel|relanc|rdv|rendez|devis|commande|facture|frais|avoir\b)", re.IGNORECASE)
 _WHOM: Final = r"(?:(?:sur|pour|chez|au|à|la|le|fiche|client|cliente|de|du)\s+)*"
