@@ -144,7 +144,10 @@ async def proposed(db: Reader, customer_id: int, said: dict[str, Any]) -> dict[s
     pairs = [(one, share) for one, share in zip(wanted, shares, strict=True) if share]
     lines: list[Line] = [settled_line(one.number or "", share, amount(due[one] - share)) for one, share in pairs[:MOST]]
     over = amount(whole - total(shares))
-    lines += _over(over, said, has_order=said["order"] is not None)
+    back = await payments.owed_back(db, customer_id) if over > ZERO and said["order"] is None else ZERO
+    if back:
+        lines.append(_("↩️ {amount} qui lui avaient été rendus").format(amount=money(min(back, over))))
+    lines += _over(amount(over - min(back, over)), said, has_order=said["order"] is not None)
     return {
         "id": customer_id,
         "amount": str(whole) if whole else "",

@@ -496,6 +496,7 @@ MAY: dict[str, str] = {
     "core.treasury.payments.online.ask_online": "C",
     "core.treasury.payments.online.expect_online": "C",
     "core.treasury.payments.online.receive_online": NOBODY,
+    "core.treasury.payments.reads.owed_back": "OMSA",
     "core.treasury.payments.reads.by_number": "OMSA",
     "core.treasury.payments.reads.credit_of": "OMSA",
     "core.treasury.payments.reads.of_customer": "OMSA",

@@ -478,3 +478,16 @@ async def test_money_given_back_by_mistake_is_taken_back_on_its_card(scene: Scen
     assert "de nouveau cette somme à son crédit" in asked.text
     await owner.tap("Noté par erreur", on=asked)
     assert "100,00" in (await owner.say("compte dupont menuiserie")).text
+
+
+async def test_a_cheque_that_bounces_after_it_was_given_back_is_paid_again(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await received(owner, "900 chq n°777 dupont menuiserie")
+    await owner.tap("Virement", on=await owner.say("rembourse 900 à dupont menuiserie"))
+    await owner.tap("Oui, impayé", on=await owner.say("chèque 777 impayé"))
+    assert "doit 900,00 €" in (await owner.say("compte dupont menuiserie")).text
+    asked = await owner.say("950 vir dupont menuiserie")
+    assert "↩️ 900,00 € qui lui avaient été rendus" in asked.text
+    assert "📌 50,00 € de plus que ce qui est dû" in asked.text
+    await owner.tap("✅ Encaisser", on=asked)
+    assert "avance de 50,00 € à déduire" in (await owner.say("compte dupont menuiserie")).text

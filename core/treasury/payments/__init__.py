@@ -24,6 +24,7 @@ from core.treasury.payments.reads import (
     of_customer,
     of_invoice,
     of_order,
+    owed_back,
     read,
 )
 from core.treasury.payments.receiving import expect_advance, receive
@@ -54,6 +55,7 @@ __all__ = [
     "of_customer",
     "of_invoice",
     "of_order",
+    "owed_back",
     "owing",
     "read",
     "receive",

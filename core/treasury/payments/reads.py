@@ -14,7 +14,7 @@ from core.invoicing import reads as invoices
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, Settlement
 from core.invoicing.reads import Standing, left_of, standing
-from core.kernel.amounts import ZERO, Amount, total
+from core.kernel.amounts import ZERO, Amount, amount, total
 from core.kernel.errors import NotFound
 from core.numbering import number_ending
 from core.parties import visibility
@@ -107,6 +107,15 @@ async def credit_of(db: Reader, customer_id: int, *, order_id: int | None = None
     """What a customer has paid that settles nothing yet, held for an order or for none. Raises NotFound."""
     await visibility.load(db, customer_id)
     return in_pool(await lefts(db, customer_id), order_id)
+
+
+@requires(Permission.PAYMENTS_READ)
+async def owed_back(db: Reader, customer_id: int) -> Amount:
+    """What was given back of payments that did not hold after all: he owes it, and no document says so. Raises
+    NotFound."""
+    await visibility.load(db, customer_id)
+    free = [left.amount for left in await lefts(db, customer_id) if left.order_id is None]
+    return max(amount(-total(free)), ZERO)
 
 
 @requires(Permission.PAYMENTS_READ)
