@@ -161,9 +161,11 @@ async def _credited(db: Reader, invoice: Invoice, rows: Sequence[Settlement]) ->
     if invoice.kind is InvoiceKind.CREDIT:
         settled = with_others.get(invoice.origin_id or 0, ZERO)
         return settled, _part(invoice, settled)
+    if not with_others:
+        return ZERO, {}
     own = (await db.session.scalars(_OWN, {"ids": sorted(with_others), "origin_id": invoice.id})).all()
     found: dict[tuple[Kind, bool], tuple[Amount, Amount]] = {}
-    for credit in own if with_others else ():
+    for credit in own:
         for key, (base, tax) in _part(credit, with_others[credit.id]).items():
             before = found.get(key, _NOTHING)
             found[key] = amount(before[0] + base), amount(before[1] + tax)
