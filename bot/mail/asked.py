@@ -27,6 +27,8 @@ async def asked(visit: Visit, text: str) -> Plan | None:
     said = read_mail(text)
     if said is None:
         return None
+    if said.several:
+        return tell(visit, _("Rien n'est parti : un seul destinataire à la fois. Écrivez-le une fois pour chacun."))
     found = await _meant(visit, said)
     if found is None or isinstance(found, Plan):
         return found

@@ -157,10 +157,13 @@ _BACK: Final = re.compile(
     rf"fin (?:du |de )?contentieux {_THE}{_WHO}"
     rf"|(?:sors|sortir|retire[rz]?) {_THE}(?P<xwho>[a-z][a-z0-9 ]*?) du contentieux"
 )
+_AUTO: Final = r"auto(?:matiques?|matic)?"
 _AUTOMATIC: Final = re.compile(
-    rf"{_THE}(?:relances?|reminders)(?: en)? auto(?:matiques?|matic)?(?: (?P<no>non|off|no)| (?:oui|on|yes))?"
+    rf"{_THE}(?:relances?|reminders)(?: en)? {_AUTO} (?:(?P<no>non|off|no)|oui|on|yes)"
+    rf"|(?:active[rz]?|mets|passe[rz]?|turn on) {_THE}(?:relances?|reminders)(?: en)? {_AUTO}"
     rf"|{_THE}relances? (?P<by_hand>manuelles?|a la main|validees?)"
 )
+_AUTOMATIC_ASKED: Final = re.compile(rf"{_THE}(?:relances?|reminders)(?: en)? {_AUTO}")  # nothing says on or off
 _DAYS: Final = re.compile(
     r"(?:les )?(?:relances?|reminders)(?: a| clients?| at)?\s*:?\s*"
     r"((?:(?:j|d)\s*\+\s*\d{1,3}[\s,;]*(?:et|and|puis)?\s*)+)"
@@ -191,7 +194,7 @@ def read_dunning(text: str, today: date) -> DunningSaid | None:
         return DisputeSaid(about, " ".join(note.split())) if about is not None else None
     if _BATCH.fullmatch(whole):
         return BatchAsked()
-    if _SETTINGS.fullmatch(whole):
+    if _SETTINGS.fullmatch(whole) or _AUTOMATIC_ASKED.fullmatch(whole):
         return SettingsAsked()
     return _set(whole) or _of_customer(whole, today)
 

@@ -40,11 +40,13 @@ _PREFIXES: Final = {"fa": "invoice", "av": "invoice", "ac": "invoice", "de": "qu
 
 @dataclass(frozen=True, slots=True)
 class MailSaid:
-    """`kind` is "quote", "order", "invoice" or "" where none is named; without a number, the one in hand is meant."""
+    """`kind` is "quote", "order", "invoice" or "" where none is named; without a number, the one in hand is meant.
+    `several` addresses were named: `to` is the first."""
 
     kind: str
     number: str = ""
     to: str = ""
+    several: bool = False
 
 
 def read_mail(text: str) -> MailSaid | None:
@@ -64,7 +66,8 @@ def read_mail(text: str) -> MailSaid | None:
     kind = next((one for one in _NOUNS if match.groupdict().get(one)), "")
     called = number[1].replace(" ", "") if number else ""
     prefix = "".join(letter for letter in called.split("-")[0] if letter.isalpha()).lower()
-    return MailSaid(kind or _PREFIXES.get(prefix, ""), called, address.group().rstrip(".") if address else "")
+    every = list(dict.fromkeys(one.rstrip(".") for one in _ADDRESS.findall(text)))
+    return MailSaid(kind or _PREFIXES.get(prefix, ""), called, every[0] if every else "", len(every) > 1)
 
 
 def by_mail(means: str) -> tuple[bool, str]:

@@ -51,6 +51,8 @@ FRIDAY = date(2026, 11, 27)
         ("passer girard au contentieux", HandOverSaid(About("girard"))),
         ("fin du contentieux girard", HandOverSaid(About("girard"), back=True)),
         ("relances automatiques oui", AutomaticSaid(on=True)),
+        ("passe les relances en automatique", AutomaticSaid(on=True)),
+        ("relances automatiques", SettingsAsked()),
         ("relances automatiques non", AutomaticSaid(on=False)),
         ("relances J+5, J+15 et J+30", DaysSaid((5, 15, 30))),
         ("relances sans mise en demeure", FormalSaid(on=False)),

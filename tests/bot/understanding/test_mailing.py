@@ -20,6 +20,7 @@ from tests.bot.understanding.frames.reading import NOW, memory
         ("send invoice 213 by email please", MailSaid("invoice", "213")),
         ("envoie le devis à x@y.fr", MailSaid("quote", "", "x@y.fr")),
         ("par mail à x@y.fr", MailSaid("", "", "x@y.fr")),
+        ("envoie le devis 45 par mail à a@b.fr, c@d.fr", MailSaid("quote", "45", "a@b.fr", several=True)),
         ("par mail", MailSaid("")),
     ],
 )
