@@ -89,6 +89,6 @@ def _payment(letter: DunningLetter) -> Payment | None:
         return None
     return Payment(
         account=BankAccount(iban, holder=letter.seller["name"]),
-        code=transfer_code(letter.seller["name"], iban, wanted, letter.buyer["code"]),
+        code="" if letter.demo else transfer_code(letter.seller["name"], iban, wanted, letter.buyer["code"]),
         code_label=_("Payer par virement"),
     )

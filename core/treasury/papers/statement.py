@@ -77,11 +77,11 @@ def _totals(found: StatementPrint) -> Iterator[TotalLine]:
 
 def _payment(found: StatementPrint) -> Payment | None:
     owed: Owed = found.statement.owed
-    company = found.company
+    company, customer = found.company, found.statement.customer
     if owed.balance <= ZERO or not company.iban:
         return None
     return Payment(
         account=BankAccount(company.iban, holder=company.name),
-        code=transfer_code(company.name, company.iban, owed.balance, found.statement.customer.code),
+        code="" if company.demo else transfer_code(company.name, company.iban, owed.balance, customer.code),
         code_label=_("Payer par virement"),
     )
