@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, bold, plain_screen
@@ -30,7 +31,7 @@ async def _summary(db: Reader, notice: DueNotice) -> Sequence[Say]:
     if not seen.actor.may(Permission.REPORTS_READ):
         return []
     due = datetime.fromisoformat(notice.facts["due_at"])
-    late = _("En retard : c'était pour {moment}.").format(moment=moment(db.local(due)))
+    late = _("En retard : c'était pour {moment}.").format(moment=moment(due.astimezone(ZoneInfo(notice.own_zone))))
     on = date.fromisoformat(notice.facts["day"])
     return await summary(seen, on, late=late if db.now - due > _LATE else "")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.agenda.words import hour
 from bot.errors import explain
@@ -42,7 +43,7 @@ async def saved(visit: Visit, said: WeeklySaid) -> Plan | None:
     """The plan that saves it; None for words that ask for nothing we know, unless it is sure that they should. Raises
     NotAQuestion for what would do something."""
     plan = await _asked(visit, said.text)
-    if plan.unread and not said.sure:
+    if (plan.unread and not said.sure) or (said.sure is None and not _only_answers(plan)):
         return None
     if plan.unread or not _only_answers(plan):
         raise NotAQuestion
@@ -110,7 +111,7 @@ def _late(db: Reader, notice: DueNotice) -> str:
     due = datetime.fromisoformat(notice.facts["due_at"])
     if (db.now - due).total_seconds() < _LATE:
         return ""
-    return _("En retard : c'était pour {moment}.").format(moment=moment(db.local(due)))
+    return _("En retard : c'était pour {moment}.").format(moment=moment(due.astimezone(ZoneInfo(notice.own_zone))))
 
 
 def when_words(question: SavedQuestion) -> str:

@@ -62,12 +62,13 @@ class MinimumSaid:
 
 @dataclass(frozen=True, slots=True)
 class WeeklySaid:
-    """« tous les lundis 8h : ca du mois ». `sure`: the words ask for nothing else, as « envoie-moi » does."""
+    """« tous les lundis 8h : ca du mois ». `sure`: the words ask for nothing else, as « envoie-moi » does; None: they
+    may as well be something to be reminded of."""
 
     text: str
     weekday: int
     at: int
-    sure: bool
+    sure: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ def _weekly(typed: str) -> WeeklySaid | None:
     flat = folded(typed)
     if len(flat) != len(typed):  # a letter that folds into two: places are of no use
         return None
-    for pattern, sure in ((_EACH, False), (_SEND, True), (_ASK, True), (_SENT, True)):
+    if (kept := _KEEP.fullmatch(flat)) is not None:
+        return WeeklySaid(typed[kept.start("what") : kept.end("what")].strip(" .!:"), 1, EIGHT, sure=True)
+    for pattern, sure in ((_EACH, False), (_SEND, True), (_ASK, True), (_SENT, True), (_BARE, None)):
         found = pattern.fullmatch(flat)
         if found is not None:
             day = next(number for number, names in enumerate(_DAYS, 1) if found["day"].startswith(names))
@@ -195,6 +198,16 @@ _EACH: Final = re.compile(rf"(?:tous les|chaque) {_DAY}{_HOUR} ?: ?(?:{_GIVE} )?
 # « envoie-moi chaque lundi la balance âgée », « tous les lundis envoie-moi le ca du mois »
 _SEND: Final = re.compile(rf"{_GIVE} (?:tous les|chaque) {_DAY}{_HOUR},? {_ARTICLE}(?P<what>.+)")
 _ASK: Final = re.compile(rf"(?:tous les|chaque) {_DAY}{_HOUR},? {_GIVE} {_ARTICLE}(?P<what>.+)")
+# « chaque lundi 8h ca du mois »: only when that is a question; what somebody is to do is a reminder.
+_BARE: Final = re.compile(
+    rf"(?:tous les|chaque) {_DAY}{_HOUR},? (?:(?:envoie|donne|montre|sors) )?{_ARTICLE}"
+    r"(?!\w+(?:er|ir|re)\b)(?P<what>.+)"
+)
+# « enregistre la question : impayés »
+_KEEP: Final = re.compile(
+    r"(?:enregistre[rz]?|sauve(?:garde)?[rz]?|garde[rz]?|programme[rz]?|save) (?:la |cette |ma |une |the )?question"
+    r"(?: (?:hebdo|chaque semaine|tous les lundis))? ?:? (?P<what>.+)"
+)
 # « envoie-moi la balance âgée tous les lundis à 8h »
 _SENT: Final = re.compile(rf"{_GIVE} {_ARTICLE}(?P<what>.+?) (?:tous les|chaque) {_DAY}{_HOUR}")
 _OF: Final = r"(?: (?:de|du|des|pour|sur)| d['’])"

@@ -308,3 +308,29 @@ async def test_words_that_ask_for_nothing_are_left_to_the_agenda(scene: Scene) -
     (owner,) = await scene.staff(Marie=Role.OWNER)
     await owner.say("tous les lundis 8h : sortir les poubelles du dépôt")
     assert "Aucune question" in (await owner.say("mes questions")).text
+
+
+async def test_what_is_said_of_each_monday_is_a_question_or_a_reminder(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    assert "« ca du mois », tous les lundis à 08:00" in (await owner.say("chaque lundi 8h ca du mois")).text
+    assert "« impayés », tous les lundis à 08:00" in (await owner.say("enregistre la question : impayés")).text
+    for words in ("tous les lundis 8h appeler girard", "tous les lundis 8h réunion équipe"):
+        assert "⏰ Rappel" in (await owner.say(words)).text
+    assert (await owner.say("mes questions")).text.count("tous les lundis") == 2
+
+
+async def test_late_is_said_in_the_hours_of_whoever_reads_it(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    await owner.say("fuseau réunion")
+    await owner.say("tous les lundis 8h : impayés")
+    await owner.say("résumé à 18h30")
+    before = len(await owner.see())
+    await scene.stop()
+    scene.clock.now = at(30, 21)
+    await scene.start()
+    await owner.say("bonjour")
+    await scene.wait_until(at(30, 21))
+    told = " ".join(one.text for one in await news(owner, before))
+    assert "c'était pour lun. 30 nov. 2026 à 08:00" in told
+    assert "c'était pour lun. 30 nov. 2026 à 21:30" in told, "the figures are of the company's day: 18:30 in Paris"

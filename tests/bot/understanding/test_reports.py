@@ -43,6 +43,9 @@ SAID: dict[str, ReportSaid | None] = {
     "pas de mini pour ballon 150": MinimumSaid("ballon 150", Decimal(0)),
     "mini ballon 150": None,  # how many was not said
     "tous les lundis 8h : ca du mois": WeeklySaid("ca du mois", 1, 480, sure=False),
+    "chaque lundi 8h ca du mois": WeeklySaid("ca du mois", 1, 480, sure=None),
+    "tous les lundis à 8h envoie le stock de radiateurs": WeeklySaid("stock de radiateurs", 1, 480, sure=None),
+    "enregistre la question : impayés": WeeklySaid("impayés", 1, 480, sure=True),
     "chaque vendredi à 17h30 : impayés": WeeklySaid("impayés", 5, 1050, sure=False),
     "envoie-moi chaque lundi la balance âgée": WeeklySaid("balance âgée", 1, 480, sure=True),
     "envoie-moi la balance âgée tous les lundis à 8h": WeeklySaid("balance âgée", 1, 480, sure=True),
