@@ -170,7 +170,7 @@ def _stocked(sheet: Sheet, world: World, said: Slots) -> Slots:
         return {"ref": entry.code}
     several = [meant(world.products.link(part.split(), ENOUGH).candidates(), world) for part in _AND.split(sheet.flat)]
     if len(several) > 1 and all(several):
-        return {"refs": sorted(one.code for one in several if one is not None)}
+        return {"refs": [one.code for one in several if one is not None]}  # as they were said
     if found:
         return {"refs": sorted(one.code for one in found)}
     part = best_span(tuple(one for one in sheet.tokens() if one.text != "|"), world.products)

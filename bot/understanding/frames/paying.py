@@ -170,7 +170,8 @@ def _of_days(sheet: Sheet, world: World) -> Slots:
     if found is None:
         return {}
     sheet.cut(len(said) - len(" ".join(said.split())) + len(front), len(said))
-    return {"from": found.first, "to": found.last}
+    since = re.search(r"\b(?:depuis|since)\b", said) is not None  # until today, which nobody has said
+    return {"from": found.first} if since else {"from": found.first, "to": found.last}
 
 
 _STRANGER: Final = re.compile(

@@ -208,9 +208,9 @@ _OF_ORDERS: Final = (
 _TERMS: Final[tuple[Step, ...]] = (
     text(
         "po_number",
-        r"(?:ref(?:erence)? (?:client|cde|commande)|(?:leur|son|sa) (?:ref|bdc|bc)|bc client|n° (?:de )?(?:cde"
-        r"|bc) client"
-        r"|n° (?:de )?(?:commande|cde|bon|bc|bdc)|po)\s?:?\s?(?P<text>[a-z0-9][\w/-]*\d[\w/-]*)",
+        r"(?:ref(?:erence)? (?:client|cde|commande)|(?:leur|son|sa) (?:ref|bdc|bc)|bc client"
+        r"|(?:leur |son )?n° (?:de )?(?:cde|bc) client"
+        r"|(?:leur |son )?n° (?:de )?(?:commande|cde|bon|bc|bdc)|po)\s?:?\s?(?P<text>[a-z0-9][\w/-]*\d[\w/-]*)",
     ),
     text(
         "po_number",
