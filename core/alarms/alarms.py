@@ -55,11 +55,12 @@ async def set_alarm(
         await uow.session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
-async def drop_alarms(uow: UnitOfWork, about: str, *, kind: str = "") -> None:
-    """What was to be done about this object, or that kind of it, is not to be done any more."""
-    of_kind = (Alarm.kind == kind,) if kind else ()
+async def drop_alarms(uow: UnitOfWork, about: str, *, kind: str = "", after: datetime | None = None) -> None:
+    """What was to be done about this object, or that kind of it, or only `after` that moment, is not to be done any
+    more."""
+    which = ((Alarm.kind == kind,) if kind else ()) + ((Alarm.due_at > after,) if after is not None else ())
     await uow.session.execute(
-        delete(Alarm).where(Alarm.about == about, Alarm.rung_at.is_(None), *of_kind),
+        delete(Alarm).where(Alarm.about == about, Alarm.rung_at.is_(None), *which),
         execution_options={"synchronize_session": False},
     )
 

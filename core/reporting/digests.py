@@ -75,7 +75,7 @@ async def set_time(uow: UnitOfWork, digest: Digest, *, at: int | None) -> Timing
 async def wait_for(uow: UnitOfWork, digest: Digest, person_id: int) -> Timing | None:
     """Have it told at its next moment; None when this person gets none."""
     about, timing = f"{digest}:{person_id}", await timing_of(uow, digest, person_id)
-    await drop_alarms(uow, about)
+    await drop_alarms(uow, about, after=uow.now)  # what is due and has not rung yet is told all the same
     if timing is not None:
         await _set(uow, digest, person_id, timing.after(uow.now))
     return timing

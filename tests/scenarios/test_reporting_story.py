@@ -334,3 +334,20 @@ async def test_late_is_said_in_the_hours_of_whoever_reads_it(scene: Scene) -> No
     told = " ".join(one.text for one in await news(owner, before))
     assert "c'était pour lun. 30 nov. 2026 à 08:00" in told
     assert "c'était pour lun. 30 nov. 2026 à 21:30" in told, "the figures are of the company's day: 18:30 in Paris"
+
+
+async def test_what_is_due_when_the_hours_are_looked_at_again_is_told_all_the_same(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    await invoiced(seller)
+    await owner.say("résumé à 18h30")
+    before = len(await owner.see())
+    await scene.stop()
+    scene.clock.now = at(23, 20, 5)
+    await digests_wait(scene)  # before the bell has rung, as after a start, or at the very minute
+    await scene.start()
+    await scene.wait_until(at(23, 20, 5))
+    (told,) = [one for one in await news(owner, before) if "Résumé du" in one.text]
+    assert "En retard : c'était pour lun. 23 nov. 2026 à 18:30" in told.text
+    before = len(await owner.see())
+    await scene.wait_until(at(24, 18, 30))
+    assert sum("Résumé du mar. 24 nov." in one.text for one in await news(owner, before)) <= 1
