@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.agenda.buttons import answered_by_words, day_of, moved_by_words, week_of
+from bot.agenda.buttons import answered_by_words, day_of, moved_by_words, todo_of, week_of
 from bot.agenda.calls import called
 from bot.agenda.moments import moment_in
 from bot.agenda.screens import list_screen, team_screen
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, bold, code, plain_screen
-from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding.agenda import (
     ASKED_OF_OTHERS,
@@ -90,22 +88,7 @@ async def _team(visit: Visit, found: re.Match[str]) -> Plan | None:
 
 
 async def _todo(visit: Visit, found: re.Match[str]) -> Plan:
-    """What the actor has to do: late, in the coming two weeks, some day."""
-    today = visit.db.today
-    days = await planning.of_person(
-        visit.db, person_id=visit.actor.person_id or 0, first=today, last=date.fromordinal(today.toordinal() + 14)
-    )
-    late = {one.id: one for found_day in days for one in found_day.late}
-    dated = [one for found_day in days for one in found_day.items if one.id not in late and one.done_at is None]
-    listed = [*late.values(), *dated, *await planning.undated(visit.db)]
-    nothing = _("Rien à faire. Écrivez par exemple : rappelle-moi demain 9h d'appeler Girard")
-    screen = list_screen(_("À faire"), listed, nothing, await planning.customers_of(visit.db, listed))
-    given = await planning.asked(visit.db)
-    if given:
-        label = _("👥 Demandé à d'autres ({count})").format(count=len(given))
-        button = Button(label, Tap("agenda-asked", visit.actor.company_id or 0).packed())
-        screen = replace(screen, rows=(*screen.rows, (button,)))
-    return answer(Show(screen, fresh=True))
+    return answer(Show(await todo_of(visit.db), fresh=True))
 
 
 async def _given(visit: Visit, found: re.Match[str]) -> Plan:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Final
 
 from bot.agenda.moments import WhenStep, moment_in, when_of
-from bot.agenda.screens import card, day_screen, give_rows, list_screen, week_screen
+from bot.agenda.screens import PAGE, card, day_screen, give_rows, list_screen, week_screen
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Text
 from bot.outgoing.say import Say, Show
-from bot.outgoing.screen import Screen, bold, plain_screen
+from bot.outgoing.screen import Button, Screen, bold, plain_screen
 from bot.talk.buttons import button, planned
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
@@ -75,7 +75,14 @@ async def _move(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("agenda-cancel", writes=True, stale=_stale)
 async def _cancel(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return await _shown(uow, visit, await items.cancel(uow, tap.object_id, version=tap.version), _("Annulé."))
+    goes_on = await items.goes_on(uow, await items.read(uow, tap.object_id))
+    item = await items.cancel(uow, tap.object_id, version=tap.version)
+    return await _shown(uow, visit, item, _("Annulé : cela ne revient plus.") if goes_on else _("Annulé."))
+
+
+@button("agenda-skip", writes=True, stale=_stale)
+async def _skip(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return await _shown(uow, visit, await items.skip(uow, tap.object_id, version=tap.version), _("Pas cette fois."))
 
 
 @button("agenda-yes", writes=True, stale=_stale)
@@ -148,6 +155,32 @@ async def _paper(visit: Visit, tap: Tap) -> Plan:
     number = (await items.read(visit.db, tap.object_id)).subject
     turn = replace(visit.turn, text=number)
     return await said(replace(visit, turn=turn, question=None), number)
+
+
+@button("agenda-todo", writes=False)
+async def _todo(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return [visit.show(await todo_of(db, start=max(tap.number(0), 0)))]
+
+
+async def todo_of(db: Reader, start: int = 0) -> Screen:
+    """What the actor has to do, however far ahead: a page of it from that place on."""
+    found = await planning.to_do(db)
+    nothing = _("Rien à faire. Écrivez par exemple : rappelle-moi demain 9h d'appeler Girard")
+    start = start if start < len(found) else 0
+    screen = list_screen(_("À faire"), found[start:], nothing, await planning.customers_of(db, found))
+    company_id, rows = db.actor.company_id or 0, list(screen.rows)
+    pages = [(_("◀️ Avant"), start - PAGE), (_("Suite ▶️"), start + PAGE)]
+    turned = [
+        Button(label, Tap("agenda-todo", company_id, 0, 0, (str(at),)).packed())
+        for label, at in pages
+        if 0 <= at < len(found)
+    ]
+    rows += [tuple(turned)] if turned else []
+    given = await planning.asked(db)
+    if given:
+        label = _("👥 Demandé à d'autres ({count})").format(count=len(given))
+        rows.append((Button(label, Tap("agenda-asked", company_id).packed()),))
+    return replace(screen, rows=tuple(rows))
 
 
 async def day_of(db: Reader, person_id: int, day: date) -> Screen:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.agenda.screens import card
+from bot.agenda.screens import card, list_screen
 from bot.agenda.words import when_words
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import bold, italic
-from core.agenda import items
+from core.agenda import items, planning
 from core.agenda.lifecycles import STANDING
 from core.agenda.rules import LATE
 from core.i18n import N_, _
@@ -51,9 +51,19 @@ async def _told(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return [Show(replace(screen, lines=(told, *screen.lines)), fresh=True)]
 
 
+async def _left(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """What somebody was to do who is gone: each with its button, to be given to another."""
+    as_him = _as(db, notice)
+    found = [await items.read(as_him, item_id) for item_id in notice.facts["items"]]
+    standing = [one for one in found if one.state in STANDING]
+    title = _("👋 {name} est parti. Cela attend quelqu'un :").format(name=notice.facts["name"])
+    whom = await planning.customers_of(as_him, standing)
+    return [Show(list_screen(title, standing, "", whom), fresh=True)] if standing else []
+
+
 def _as(db: Reader, notice: DueNotice) -> Reader:
     """The reader sees what the person who is told sees: his own things, with his buttons."""
     return replace(db, actor=replace(db.actor, person_id=notice.person_id))
 
 
-AGENDA_SCREENS: Final[dict[str, Tell]] = {"agenda_due": _due, "agenda_told": _told}
+AGENDA_SCREENS: Final[dict[str, Tell]] = {"agenda_due": _due, "agenda_told": _told, "agenda_left": _left}

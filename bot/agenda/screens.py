@@ -17,11 +17,12 @@ from core.kernel.identifiers import national
 from core.kernel.text import words
 from core.parties import customers
 from core.parties.models import Customer
+from core.permissions import Permission
 from core.uow import Reader
 
 Whom = Mapping[int, str]  # the names of customers, by id
 
-_MOST: Final = 12  # things of a list; more do not fit a phone
+PAGE: Final = 12  # things of a list; more do not fit a phone
 _WORKDAYS: Final = 5  # of a week: the others are shown when there is something
 _SHOWN: Final = 60  # characters of a text in a list
 
@@ -34,8 +35,9 @@ async def card(db: Reader, item: AgendaItem) -> Screen:
     if customer is not None:
         lines.append(("👤 ", customer.name))
         lines += [("☎️ ", code(national(number))) for number in (customer.mobile, customer.phone) if number][:1]
-    if item.recurrence:
-        lines.append(("🔁 ", recurrence_words(item.recurrence)))
+    recurrence = item.recurrence or await items.goes_on(db, item)
+    if recurrence:
+        lines.append(("🔁 ", recurrence_words(recurrence)))
     if item.is_given:
         told = _("Demandé par {author} à {assignee}")
         lines.append(italic(told.format(author=names[item.author_id], assignee=names[item.assignee_id])))
@@ -48,22 +50,22 @@ async def card(db: Reader, item: AgendaItem) -> Screen:
     if others:
         what = ", ".join(f"{hour(one.at)} {one.text[:_SHOWN]}" for one in others[:2])
         lines.append(_("⚠️ En même temps : {what}").format(what=what))
-    return Screen(tuple(lines), _buttons(db, item), f"agenda:{item.id}")
+    return Screen(tuple(lines), _buttons(db, item, series=bool(recurrence)), f"agenda:{item.id}")
 
 
 def day_screen(found: Day, today: date, whom: Whom, *, own: bool, company_id: int) -> Screen:
     """One person's day: what is late, what comes when, where there is room; the day before and the one after."""
     title = _("🗓 Votre planning") if own else _("🗓 {name}").format(name=found.name)
     lines: list[Line] = [(bold(title), " · ", day(found.day))]
-    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in found.late[:_MOST]]
+    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in found.late[:PAGE]]
     late = {one.id for one in found.late}
-    lines += [_line(one, whom) for one in found.items if one.id not in late][:_MOST]
+    lines += [_line(one, whom) for one in found.items if one.id not in late][:PAGE]
     if len(lines) == 1:
         lines.append(_("Rien de prévu."))
     if found.gaps:
         lines.append(italic(_("Libre : {times}").format(times=_times(found))))
     shown = (*found.late, *(one for one in found.items if one.id not in late))
-    opened = [_open(one, whom) for one in shown if one.state in STANDING][:_MOST]
+    opened = [_open(one, whom) for one in shown if one.state in STANDING][:PAGE]
     around = tuple(
         Button(label, Tap("agenda-day", company_id, found.person_id, 0, (str(other),)).packed())
         for label, other in (("◀️", found.day.toordinal() - 1), ("▶️", found.day.toordinal() + 1))
@@ -81,12 +83,12 @@ def week_screen(days: Sequence[Day], today: date, whom: Whom, *, own: bool, comp
     title = _("🗓 Votre semaine") if own else _("🗓 Semaine de {name}").format(name=first.name)
     lines: list[Line] = [bold(title)]
     late = {one.id: one for found in days for one in found.late}
-    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in list(late.values())[:_MOST]]
+    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in list(late.values())[:PAGE]]
     for found in days:
         mine = [one for one in found.items if one.id not in late]
         if mine or found.day.weekday() < _WORKDAYS:
             lines.append(bold(day(found.day)))
-            lines += [_line(one, whom) for one in mine[:_MOST]] or [italic(_("rien de prévu"))]
+            lines += [_line(one, whom) for one in mine[:PAGE]] or [italic(_("rien de prévu"))]
     buttons = [
         Button(label, Tap(verb, company_id, first.person_id, 0, (str(other),)).packed())
         for label, verb, other in (
@@ -108,7 +110,7 @@ def team_screen(days: Sequence[Day], when: date, whom: Whom, company_id: int) ->
             lines.append(
                 ("⚠️ ", _("en retard : {what}").format(what=", ".join(one.text[:_SHOWN] for one in found.late[:3])))
             )
-        lines += [_line(one, whom) for one in found.items if one.id not in late][:_MOST]
+        lines += [_line(one, whom) for one in found.items if one.id not in late][:PAGE]
         if not found.items and not late:
             lines.append(italic(_("rien de prévu")))
         elif found.gaps:
@@ -128,12 +130,12 @@ def list_screen(
     if not found:
         return plain_screen(nothing)
     lines: list[Line] = [bold(title)]
-    for one in found[:_MOST]:
+    for one in found[:PAGE]:
         does = f"{names[one.assignee_id]}{_(' : ')}" if names else ""
         lines.append(f"{icon(one)} {when_words(one)} · {does}{_told(one, whom)}{_state(one)}")
-    if len(found) > _MOST:
-        lines.append(italic(_("… et {count} autres").format(count=len(found) - _MOST)))
-    return plain_screen(*lines, rows=in_rows([_open(one, whom) for one in found[:_MOST]], 1))
+    if len(found) > PAGE:
+        lines.append(italic(_("… et {count} autres").format(count=len(found) - PAGE)))
+    return plain_screen(*lines, rows=in_rows([_open(one, whom) for one in found[:PAGE]], 1))
 
 
 def _state(item: AgendaItem) -> str:
@@ -163,7 +165,9 @@ def _open(item: AgendaItem, whom: Whom) -> Button:
     return Button(label[:48], Tap("agenda-open", item.company_id, item.id, item.version).packed())
 
 
-def _buttons(db: Reader, item: AgendaItem) -> tuple[tuple[Button, ...], ...]:
+def _buttons(db: Reader, item: AgendaItem, *, series: bool) -> tuple[tuple[Button, ...], ...]:
+    """`series`: it comes back."""
+
     def tap(verb: str, *arguments: str) -> str:
         return Tap(verb, item.company_id, item.id, item.version, arguments).packed()
 
@@ -181,11 +185,13 @@ def _buttons(db: Reader, item: AgendaItem) -> tuple[tuple[Button, ...], ...]:
         if does:
             rows.append((Button(_("✅ Fait"), tap("agenda-done")), Button(_("+1 h"), tap("agenda-later", "60"))))
             rows.append((Button(_("Demain"), tap("agenda-tomorrow")), Button(_("🗓 Choisir"), tap("agenda-move"))))
-        elif asks:
+        elif asks or db.actor.may(Permission.AGENDA_ALL):
             rows.append(
                 (Button(_("🗓 Choisir le jour"), tap("agenda-move")), Button(_("👥 À un autre"), tap("agenda-whom")))
             )
-        if asks:
+        if asks and series:
+            rows.append((Button(_("✖️ Cette fois"), tap("agenda-skip")), Button(_("✖️ Toujours"), tap("agenda-cancel"))))
+        elif asks:
             rows.append((Button(_("✖️ Annuler"), tap("agenda-cancel")),))
     elif item.kind is not AgendaKind.CALL and (does or asks):
         rows.append((Button(_("↩️ À refaire"), tap("agenda-move")),))

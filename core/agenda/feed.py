@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,16 +13,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.agenda.lifecycles import STANDING, AgendaState
 from core.agenda.models import AgendaItem
+from core.agenda.planning import with_coming
 from core.company.models import Company, Member, Person
 from core.db import Base, CompanyRow
 from core.db.engine import scope
 from core.db.scope import ALL_COMPANIES
 from core.kernel.errors import NotFound
 from core.kernel.hours import at_wall
+from core.kernel.identifiers import national
+from core.parties.models import Customer
 from core.permissions import OUTSIDE, SYSTEM, Permission, requires
 from core.uow import Reader, UnitOfWork, Work
 
 _BEFORE: Final = timedelta(days=60)  # how far back a calendar is given
+_AHEAD: Final = timedelta(days=92)  # how far what comes back is given
 _MOST: Final = 2_000
 _SHORTEST: Final = 15  # minutes: calendars draw nothing for less
 
@@ -69,7 +73,9 @@ async def calendar_of(work: Work, token: str) -> bytes:
         await scope(db.session, row.company_id)
         actor = replace(SYSTEM, company_id=row.company_id, person_id=row.person_id, zone=row.zone)
         here = Reader(db.session, actor, db.now)
-        return _written(await _items(here, row.person_id), name=f"{row.company} · {row.person}", now=db.now)
+        items = with_coming(await _items(here, row.person_id), here.today + _AHEAD)
+        whom = await _customers(here, items)
+        return _written(items, whom, name=f"{row.company} · {row.person}", now=db.now)
 
 
 async def _items(db: Reader, person_id: int) -> Sequence[AgendaItem]:
@@ -81,7 +87,13 @@ async def _items(db: Reader, person_id: int) -> Sequence[AgendaItem]:
     return (await db.session.scalars(query.order_by(AgendaItem.day, AgendaItem.id).limit(_MOST))).all()
 
 
-def _written(items: Sequence[AgendaItem], *, name: str, now: datetime) -> bytes:
+async def _customers(db: Reader, items: Sequence[AgendaItem]) -> Mapping[int, Customer]:
+    wanted = {one.customer_id for one in items if one.customer_id is not None}
+    rows = await db.session.scalars(select(Customer).where(Customer.id.in_(wanted)))
+    return {one.id: one for one in rows}
+
+
+def _written(items: Sequence[AgendaItem], whom: Mapping[int, Customer], *, name: str, now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Carnet//FR")
     calendar.add("version", "2.0")
@@ -90,19 +102,27 @@ def _written(items: Sequence[AgendaItem], *, name: str, now: datetime) -> bytes:
     refresh.params["VALUE"] = "DURATION"  # RFC 7986, 5.7
     calendar.add("refresh-interval", refresh)
     for item in items:
-        calendar.add_component(_event(item, now))
+        calendar.add_component(_event(item, whom.get(item.customer_id or 0), now))
     return bytes(calendar.to_ical())
 
 
-def _event(item: AgendaItem, now: datetime) -> Event:
-    """Moments in UTC: no calendar program needs to know our zones. A day without an hour is a whole day."""
+def _event(item: AgendaItem, customer: Customer | None, now: datetime) -> Event:
+    """Moments in UTC: no calendar program needs to know our zones. A day without an hour is a whole day. What comes
+    back is an event for each of its days: a rule of RFC 5545 would need the zone, for summer time."""
     assert item.day is not None, "what is in a calendar has a day"
     event = Event()
-    event.add("uid", f"agenda-{item.company_id}-{item.id}@carnet")
+    event.add("uid", f"{_number(item)}@carnet")
     event.add("dtstamp", now)
     event.add("created", item.created_at)
     event.add("sequence", item.version - 1)
-    event.add("summary", f"✓ {item.text}" if item.state is AgendaState.DONE else item.text)
+    text = item.text if customer is None or customer.name in item.text else f"{item.text} · {customer.name}"
+    event.add("summary", f"✓ {text}" if item.state is AgendaState.DONE else text)
+    if customer is not None:
+        address = ", ".join(part for part in (customer.street, f"{customer.zip} {customer.city}".strip()) if part)
+        told = [national(number) for number in (customer.mobile, customer.phone) if number]
+        for name, value in (("location", address), ("description", "\n".join((customer.name, *told)))):
+            if value:
+                event.add(name, value)
     if item.at is None:
         event.add("dtstart", item.day)
         event.add("dtend", item.day + timedelta(days=1))
@@ -113,6 +133,13 @@ def _event(item: AgendaItem, now: datetime) -> Event:
         event.add("dtend", begins + timedelta(minutes=max(item.minutes, _SHORTEST)))
     event.add("status", "TENTATIVE" if item.state is AgendaState.REFUSED else "CONFIRMED")
     return event
+
+
+def _number(item: AgendaItem) -> str:
+    """The same for a day of a series before and after it has a row of its own."""
+    if item.anchor is None or item.day is None:
+        return f"agenda-{item.company_id}-{item.id}"
+    return f"agenda-{item.company_id}-{item.series_id or item.id}-{item.day:%Y%m%d}"
 
 
 def _hashed(token: str) -> str:

@@ -56,6 +56,26 @@ class AgendaItem(Base, CompanyRow, Versioned):
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(String(300), default="")  # why somebody cannot
 
+    def on(self, day: date, *, now: datetime) -> "AgendaItem":
+        """What comes back, on another day: a row that is in no session yet."""
+        return AgendaItem(
+            kind=self.kind,
+            text=self.text,
+            author_id=self.author_id,
+            assignee_id=self.assignee_id,
+            zone=self.zone,
+            day=day,
+            at=self.at,
+            minutes=self.minutes,
+            recurrence=self.recurrence,
+            series_id=self.series_id or self.id,
+            anchor=self.anchor,
+            customer_id=self.customer_id,
+            subject=self.subject,
+            urgent=self.urgent,
+            created_at=now,
+        )
+
     @property
     def is_given(self) -> bool:
         """Whether somebody else than its author does it."""

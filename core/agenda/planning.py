@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 
 from core.agenda.lifecycles import STANDING, AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
+from core.agenda.rules import following
 from core.company.models import Member, Person
 from core.parties.models import Customer
 from core.permissions import OUTSIDE, Permission, requires
@@ -88,12 +89,22 @@ async def asked(db: Reader) -> Sequence[AgendaItem]:
 
 
 @requires(Permission.AGENDA_OWN)
-async def undated(db: Reader) -> Sequence[AgendaItem]:
-    """What the actor has to do some day, oldest first."""
+async def to_do(db: Reader) -> Sequence[AgendaItem]:
+    """What the actor has to do: late, to come however far ahead (of what comes back, the next one), then some day.
+    Appointments that are over are behind him."""
+    over = and_(AgendaItem.kind == AgendaKind.APPOINTMENT, AgendaItem.day < db.today)
+    since = or_(AgendaItem.day.is_(None), AgendaItem.day >= db.today - _BEHIND)
     query = (
         select(AgendaItem)
-        .where(AgendaItem.assignee_id == db.actor.person_id, AgendaItem.day.is_(None), AgendaItem.state.in_(_OF_HIS))
-        .order_by(AgendaItem.urgent.desc(), AgendaItem.id)
+        .where(AgendaItem.assignee_id == db.actor.person_id, AgendaItem.state.in_(_OF_HIS), since, not_(over))
+        .order_by(
+            AgendaItem.day.is_(None),
+            AgendaItem.day,
+            AgendaItem.at.is_(None),
+            AgendaItem.at,
+            AgendaItem.urgent.desc(),
+            AgendaItem.id,
+        )
     )
     return (await db.session.scalars(query.limit(_MOST))).all()
 
@@ -116,7 +127,7 @@ async def overlapping(db: Reader, item: AgendaItem) -> Sequence[AgendaItem]:
         return []
     query = select(AgendaItem).where(
         AgendaItem.assignee_id == item.assignee_id,
-        AgendaItem.day == item.day,
+        or_(AgendaItem.day == item.day, and_(AgendaItem.day < item.day, AgendaItem.recurrence != "")),
         AgendaItem.at.is_not(None),
         AgendaItem.minutes > 0,
         AgendaItem.state.in_(_OF_HIS),
@@ -125,8 +136,8 @@ async def overlapping(db: Reader, item: AgendaItem) -> Sequence[AgendaItem]:
     start, end = item.at, item.at + item.minutes
     return [
         one
-        for one in await db.session.scalars(query)
-        if one.at is not None and one.at < end and start < one.at + one.minutes
+        for one in with_coming((await db.session.scalars(query)).all(), item.day)
+        if one.day == item.day and one.at is not None and one.at < end and start < one.at + one.minutes
     ]
 
 
@@ -136,6 +147,23 @@ async def customers_of(db: Reader, found: Sequence[AgendaItem]) -> dict[int, str
     wanted = {one.customer_id for one in found if one.customer_id is not None}
     rows = await db.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(wanted)))
     return {row.id: row.name for row in rows}
+
+
+def with_coming(found: Sequence[AgendaItem], last: date) -> Sequence[AgendaItem]:
+    """These, and behind each that comes back its later days until `last`: to look at, with the buttons of the next one,
+    which alone is a row."""
+    seen: list[AgendaItem] = []
+    for item in found:
+        seen.append(item)
+        if not item.recurrence or item.anchor is None or item.day is None or item.state not in STANDING:
+            continue
+        day = following(item.recurrence, item.anchor, item.day)
+        while day <= last:
+            later = item.on(day, now=item.created_at)
+            later.id, later.company_id, later.version = item.id, item.company_id, item.version
+            seen.append(later)
+            day = following(item.recurrence, item.anchor, day)
+    return seen
 
 
 def gaps_between(busy: Sequence[tuple[int, int]], *, start: int = DAY_FROM, end: int = DAY_TO) -> tuple[Gap, ...]:
@@ -163,11 +191,13 @@ def _shown(db: Reader) -> ColumnElement[bool]:
 
 
 async def _items(db: Reader, whose: ColumnElement[bool], first: date, last: date) -> Sequence[AgendaItem]:
-    """What stands between the days, and what stood before and was not done; done things of the days too."""
+    """What stands between the days, comes back until then, or stood before and was not done; done things too."""
     late = and_(AgendaItem.day < first, AgendaItem.day >= first - _BEHIND, AgendaItem.state.in_(_OF_HIS))
     within = and_(AgendaItem.day >= first, AgendaItem.day <= last, AgendaItem.state.in_((*_OF_HIS, AgendaState.DONE)))
-    query = select(AgendaItem).where(whose, or_(within, late))
-    return (await db.session.scalars(query.order_by(AgendaItem.day, AgendaItem.at, AgendaItem.id).limit(_MOST))).all()
+    goes_on = and_(AgendaItem.day <= last, AgendaItem.recurrence != "", AgendaItem.state.in_(_OF_HIS))
+    query = select(AgendaItem).where(whose, or_(within, late, goes_on))
+    query = query.order_by(AgendaItem.day, AgendaItem.at, AgendaItem.id).limit(_MOST)
+    return with_coming((await db.session.scalars(query)).all(), last)
 
 
 def _day(db: Reader, person_id: int, name: str, day: date, items: Sequence[AgendaItem]) -> Day:

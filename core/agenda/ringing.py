@@ -3,6 +3,7 @@
 Internal to `core` and to the clock.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,8 +14,10 @@ from core.agenda.lifecycles import STANDING, AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
 from core.agenda.rules import BEFORE_MEETING, MORNING, SILENCE, following, rings_at
 from core.alarms.alarms import set_alarm
+from core.company.events import MemberBlocked, MemberLeft
 from core.company.hours import hours_of
 from core.company.members import those_who
+from core.company.models import Member, Person
 from core.kernel.hours import at_wall
 from core.notices.notices import take_back, tell
 from core.permissions import Permission
@@ -52,6 +55,24 @@ async def unanswered(uow: UnitOfWork, item_id: int) -> None:
         await _tell(uow, item, person_id, "unanswered")
 
 
+async def hand_back(uow: UnitOfWork) -> None:
+    """Whoever leaves or is shut out leaves things behind: their authors hear, or the leaders when he or somebody who
+    has gone too asked for them. His own reminders are nobody else's business."""
+    gone = [fact.id for fact in uow.facts if isinstance(fact, MemberBlocked | MemberLeft)]
+    for member in (await uow.session.scalars(select(Member).where(Member.id.in_(gone)))).all() if gone else ():
+        here = set(await those_who(uow, Permission.AGENDA_OWN)) - {member.person_id}
+        left: defaultdict[int, list[int]] = defaultdict(list)
+        for item in (await uow.session.scalars(_LEFT.where(AgendaItem.assignee_id == member.person_id))).all():
+            told = [item.author_id] if item.author_id in here else await those_who(uow, Permission.AGENDA_ALL)
+            for person_id in told:
+                left[person_id].append(item.id)
+        name = await uow.session.scalar(select(Person.name).where(Person.id == member.person_id)) or ""
+        for person_id, item_ids in left.items():
+            facts = {"items": item_ids, "name": name}
+            key = f"agenda:left:{member.id}:{uow.now.isoformat()}"
+            await tell(uow, person_id=person_id, key=key, kind="agenda_left", facts=facts)
+
+
 async def come_back(uow: UnitOfWork, item: AgendaItem) -> None:
     """The next occurrence; those that were missed meanwhile are one, the one that has just been said."""
     assert item.day is not None
@@ -61,23 +82,7 @@ async def come_back(uow: UnitOfWork, item: AgendaItem) -> None:
     day = following(item.recurrence, item.anchor, after)
     if at_wall(day, MORNING if item.at is None else item.at, item.zone) <= uow.now:
         day = following(item.recurrence, item.anchor, day)
-    following_one = AgendaItem(
-        kind=item.kind,
-        text=item.text,
-        author_id=item.author_id,
-        assignee_id=item.assignee_id,
-        zone=item.zone,
-        day=day,
-        at=item.at,
-        minutes=item.minutes,
-        recurrence=item.recurrence,
-        series_id=item.series_id or item.id,
-        anchor=item.anchor,
-        customer_id=item.customer_id,
-        subject=item.subject,
-        urgent=item.urgent,
-        created_at=uow.now,
-    )
+    following_one = item.on(day, now=uow.now)
     item.recurrence = ""  # the series goes on with the next one
     uow.session.add(following_one)
     await uow.session.flush()
@@ -145,6 +150,15 @@ async def _locked(uow: UnitOfWork, item_id: int) -> AgendaItem | None:
         select(AgendaItem).where(AgendaItem.id == item_id).with_for_update()
     )
     return item
+
+
+_LEFT: Final = (
+    select(AgendaItem)
+    .where(AgendaItem.state.in_(STANDING))
+    .where((AgendaItem.kind != AgendaKind.REMINDER) | (AgendaItem.author_id != AgendaItem.assignee_id))
+    .order_by(AgendaItem.day.is_(None), AgendaItem.day, AgendaItem.at, AgendaItem.id)
+    .limit(100)
+)
 
 
 def about(item: AgendaItem) -> str:

@@ -18,6 +18,7 @@ PARTS = {
     "core.agenda.ringing.ask": "whoever is to do it is asked, inside what notes or moves it",
     "core.agenda.ringing.call_off": "the same, when he needs not do it any more",
     "core.agenda.ringing.come_back": "the next occurrence, inside what ends this one",
+    "core.agenda.ringing.hand_back": "what somebody who goes was to do, inside what ends his seat",
     "core.agenda.ringing.ring": "what the clock does at the moment of something that was noted",
     "core.agenda.ringing.tell_other": "author and assignee hear of each other, inside the use case",
     "core.agenda.ringing.unanswered": "the same, a day after somebody was asked",

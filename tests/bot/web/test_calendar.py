@@ -15,8 +15,27 @@ from core.agenda import feed, items
 from core.agenda.items import Wanted, When
 from core.agenda.models import AgendaKind
 from core.files import FileStore
+from core.parties import customers
 from core.uow import Work
 from tests.companies import an_owner
+
+
+async def test_a_calendar_says_who_and_where_on_each_day(work: Work) -> None:
+    owner = await an_owner(work)
+    async with work.begin(owner) as uow:
+        girard = await customers.create(uow, name="Girard", street="3 rue des Vignes", zip="69330", city="Jonage")
+        wanted = Wanted(AgendaKind.APPOINTMENT, "entretien", When(None, 600, "monthly:1TU"), customer_id=girard.id)
+        await items.create(uow, wanted)
+        token = await feed.open_feed(uow)
+    events = Calendar.from_ical(await feed.calendar_of(work, token)).walk("VEVENT")
+    assert [event.decoded("dtstart").date().isoformat() for event in events] == [
+        "2026-12-01",
+        "2027-01-05",
+        "2027-02-02",
+    ]
+    assert {str(event["summary"]) for event in events} == {"entretien · Girard"}
+    assert {str(event["location"]) for event in events} == {"3 rue des Vignes, 69330 Jonage"}
+    assert len({str(event["uid"]) for event in events}) == len(events)
 
 
 async def test_a_calendar_program_reads_it_until_it_is_closed(work: Work, tmp_path: Path) -> None:

@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.agenda import items
+from core.agenda import items, planning
 from core.agenda.errors import MomentPast, NotAColleague, NotYours
 from core.agenda.items import Wanted, When
 from core.agenda.lifecycles import AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
-from core.company import hours
+from core.company import hours, members
 from core.company.hours import Changes
 from core.kernel.errors import Changed, IllegalTransition, NotAllowed, NotFound
+from core.notices import notices
 from core.parties import customers
 from core.permissions import Actor, Role
 from core.uow import Work
@@ -140,6 +141,42 @@ async def test_cancelled_once_it_has_rung_a_series_ends(work: Work, clock: Setta
     async with work.begin(owner) as uow:
         await items.cancel(uow, item.id)
     assert await pass_days(work, clock, 30) == []
+
+
+async def test_not_this_time_it_comes_back_all_the_same(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    item = await _noted(work, owner, when=When(None, 8 * 60, "weekly:TU"))
+    async with work.begin(owner) as uow:
+        await items.skip(uow, item.id)  # before its hour
+    assert await pass_days(work, clock, 9) == [datetime(2026, 12, 1, 8, tzinfo=PARIS)]
+    async with work.read(owner) as db:
+        assert await items.goes_on(db, await items.read(db, item.id)) == "weekly:TU"
+    async with work.begin(owner) as uow:
+        (rung,) = [one for one in await planning.to_do(uow) if one.rung_at is not None]
+        await items.skip(uow, rung.id)  # once it has rung
+    assert await pass_days(work, clock, 7) == [datetime(2026, 12, 8, 8, tzinfo=PARIS)]
+
+
+@pytest.mark.parametrize("author_goes", [False, True])
+async def test_what_somebody_was_to_do_who_goes_is_told(work: Work, author_goes: bool) -> None:
+    owner = await an_owner(work)
+    karim = await a_member(work, owner.company_id or 0)
+    mehdi = await a_member(work, owner.company_id or 0, role=Role.TECHNICIAN, name="Mehdi")
+    item = await _asked(work, karim, mehdi, when=When(TUESDAY, 600))
+    await _noted(work, mehdi, text="dentiste", when=When(TUESDAY, 900))
+    async with work.begin(mehdi) as uow:
+        await items.answer(uow, item.id, accepted=True)
+    await told(work)
+    for gone in (karim, mehdi) if author_goes else (mehdi,):
+        async with work.begin(owner) as uow:
+            (member_id,) = [one.id for one in await members.team(uow) if one.person_id == gone.person_id]
+            await members.block(uow, member_id)
+    async with work.database.writing() as session:
+        found = await notices.due(session, work.clock())
+    hears = owner if author_goes else karim
+    assert [(one.person_id, one.kind, one.facts["items"]) for one in found if one.kind == "agenda_left"] == [
+        (hears.person_id, "agenda_left", [item.id])
+    ]
 
 
 async def test_in_an_hour_is_an_hour_while_the_clocks_change(work: Work, clock: SettableClock) -> None:

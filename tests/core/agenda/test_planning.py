@@ -38,6 +38,24 @@ async def test_a_day_has_its_order_and_its_room(work: Work) -> None:
     assert day.late == ()
 
 
+async def test_what_comes_back_is_in_each_of_its_days(work: Work) -> None:
+    owner = await an_owner(work)
+    rdv = await _noted(work, owner, AgendaKind.APPOINTMENT, "rdv girard", When(None, 600, "weekly:TU"))
+    person_id = owner.person_id or 0
+    async with work.read(owner) as db:
+        days = await planning.of_person(db, person_id=person_id, first=TUESDAY, last=date(2026, 12, 9))
+        assert [found.day for found in days if found.items] == [TUESDAY, date(2026, 12, 1), date(2026, 12, 8)]
+        assert {(one.id, one.version, one.company_id) for found in days for one in found.items} == {
+            (rdv.id, rdv.version, owner.company_id)
+        }
+        (everybody,) = await planning.of_everybody(db, date(2026, 12, 15))
+        assert [one.text for one in everybody.items] == ["rdv girard"]
+        assert [one.id for one in await planning.to_do(db)] == [rdv.id]
+    other = await _noted(work, owner, AgendaKind.APPOINTMENT, "chantier", When(date(2026, 12, 8), 630))
+    async with work.read(owner) as db:
+        assert [one.text for one in await planning.overlapping(db, other)] == ["rdv girard"]
+
+
 async def test_what_was_not_done_is_late_today_until_it_is_done(work: Work, clock: SettableClock) -> None:
     owner = await an_owner(work)
     item = await _noted(work, owner, AgendaKind.TASK, "ranger", When(TUESDAY))
