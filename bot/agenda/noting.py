@@ -16,8 +16,9 @@ from bot.talk.lookup import Lookup
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit
-from bot.understanding.agenda import OF_HIM
+from bot.understanding.agenda import MORE_OF_WHEN, OF_HIM
 from bot.understanding.frames import Frame
+from bot.understanding.words import fold
 from core.agenda import items
 from core.agenda.events import AgendaNoted
 from core.agenda.items import NO_MOMENT, Wanted, When
@@ -27,6 +28,7 @@ from core.company.hours import hours_of
 from core.history import last_made
 from core.i18n import N_, _
 from core.kernel.errors import BusinessError
+from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission
 from core.uow import UnitOfWork
@@ -45,7 +47,9 @@ def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     facts = _facts(frame.intent or "", slots, lookup)
     known: dict[str, Any] = {"facts": facts}
     said = said_in(slots)
-    if said is not None or facts["kind"] == AgendaKind.TASK:
+    if said is not None and MORE_OF_WHEN.search(" ".join(words(fold(facts["text"])))):
+        said = None  # only a part of the moment was understood: better asked than on another day
+    elif said is not None or facts["kind"] == AgendaKind.TASK:
         known["when"] = said
     return Plan(act=lambda uow: begin(uow, visit, AGENDA_NEW, known))
 

@@ -71,7 +71,8 @@ def when_words(item: AgendaItem) -> str:
 def recurrence_words(recurrence: str) -> str:
     """« tous les lundis », « toutes les 2 semaines : mardi », « le dernier vendredi de chaque mois »."""
     said = Recurrence.of(recurrence)
-    days = _(" et ").join(_(_DAYS[one]) for one in said.weekdays)
+    *others, last = [_(_DAYS[one]) for one in said.weekdays] or [""]
+    days = f"{', '.join(others)}{_(' et ')}{last}" if others else last
     if said.every > 1:
         often = _(_EVERY[said.kind]).format(many=said.every)
         which = _("le {number}").format(number=said.date) if said.date else days

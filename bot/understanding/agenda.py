@@ -20,7 +20,9 @@ TEAM: Final = re.compile(
     rf"(?:qui (?:fait quoi|bosse ou|travaille ou|est ou|est dispo|est libre)|who (?:does|is doing) what"
     rf"|{_THE}planning (?:de l )?equipe|planning (?:de )?(?:tous|tout le monde))(?: (?P<rest>.*))?"
 )
-TODO: Final = re.compile(rf"{_THE}(?:rappels?|taches?|rdv|rendez vous|todo|to do|a faire|reminders|tasks)(?: a faire)?")
+TODO: Final = re.compile(
+    rf"(?:tou(?:s|tes) )?{_THE}(?:rappels?|taches?|rdv|rendez vous|todo|to do|a faire|reminders|tasks)(?: a faire)?"
+)
 ASKED_OF_OTHERS: Final = re.compile(r"(?:ce que j ai demande|mes demandes|demandes? en cours|what i asked)(?: .*)?")
 FEED: Final = re.compile(
     r"(?:le |mon |un )?(?:lien (?:du |de mon )?(?:calendrier|agenda|planning)|calendrier|ical|calendar link)"
@@ -76,6 +78,15 @@ THOUGHT_OF: Final = re.compile(
 
 # « le relancer », once it is said who he is.
 OF_HIM: Final = re.compile(r"^(?:le |la |les |l'|lui |leur )(?=\w+(?:er|ir|re)\b)", re.I)
+# Words of time left at the edges of what is to be thought of: its moment was understood in part.
+_NAMED_DAY: Final = r"(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*di|dimanche"
+MORE_OF_WHEN: Final = re.compile(
+    rf"^(?:et (?:le |les )?(?:{_NAMED_DAY}|\d{{1,2}} )|au (?:{_NAMED_DAY})|(?:{_NAMED_DAY}) (?:et|a) "
+    r"|(?:a |vers )?\d{1,2} ?h\b|(?:demain|apres demain) \d)"
+    rf"|(?:^| )(?:sauf (?:le |les |en )?(?:{_NAMED_DAY}|week|vacances|feries|jours|\w+$)"
+    rf"|jusqu (?:au|a|en) (?:\d|fin|la fin|{_NAMED_DAY}))"
+    r"|^pendant \d|pendant \d+ (?:jours?|semaines?|mois)$"
+)
 
 # What a reply to a card of the agenda says; « non » may be followed by the reason.
 SAID_DONE: Final = re.compile(r"(?:ok )?(?:c est )?(?:fait|bon c est fait|termine|regle|done)")

@@ -41,6 +41,43 @@ async def test_a_reminder_comes_at_its_hour_and_can_wait(scene: Scene) -> None:
     assert "✅ Fait" in (await seller.last()).text, "what is done is not said again"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "rappelle-moi lundi et jeudi à 8h de sortir les bacs",
+        "rappelle-moi tous les jours sauf le dimanche 8h de nourrir le chat",
+        "rappelle-moi tous les lundis 8h de téléphoner jusqu'au 31 décembre",
+    ],
+)
+async def test_a_moment_understood_in_part_is_asked(scene: Scene, said: str) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "Quand ?" in (await seller.say(said)).text
+
+
+async def test_a_day_inside_the_words_is_not_the_moment(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    noted = await seller.say("rappelle moi demain 9h d'appeler girard pour le rdv de jeudi")
+    assert CARD in noted.text
+    assert "pour le rdv de jeudi" in noted.text
+
+
+async def test_a_task_of_every_week_is_left_out_once_or_for_good(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    noted = await seller.say("tâche tous les vendredis 16h : ranger le dépôt")
+    assert "🔁 tous les vendredis" in noted.text
+    assert "27 nov. 2026 à 16:00" in noted.text
+    skipped = await seller.tap("Cette fois", on=noted)
+    assert "✖️ Annulé" in skipped.text
+    listed = await seller.say("mes rappels")
+    assert "4 déc. 2026 à 16:00" in listed.text
+    week = await seller.say("mon planning le 11 décembre")
+    assert "16:00 ranger le dépôt" in week.text
+    await seller.tap("ranger", on=listed)
+    ended = await seller.tap("Toujours", on=await seller.last())
+    assert "✖️ Annulé" in ended.text
+    assert "Rien à faire" in (await seller.say("mes rappels")).text
+
+
 async def test_a_stale_button_shows_what_has_become_of_it(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     noted = await seller.say("rappelle moi demain 9h d'appeler girard")

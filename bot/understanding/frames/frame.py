@@ -62,8 +62,8 @@ SLOTS: Final[Mapping[str, tuple[str, ...]]] = {
         "next_date", "lines", "competitor", "source", "sites", "mobile", "action", "reason", "note", "clarify",
     ),
     "task.create": (
-        "title", "assignee", "assignee_query", "due", "customer", "project", "document", "priority", "action",
-        "clarify",
+        "title", "assignee", "assignee_query", "due", "recurrence", "time", "customer", "project", "document",
+        "priority", "action", "clarify",
     ),
     "report.query": ("metric", "from", "to", "user", "project", "query", "refs", "group_by", "limit", "format"),
 }  # fmt: skip

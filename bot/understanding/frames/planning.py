@@ -13,6 +13,7 @@ from bot.understanding.frames.steps import (
     Step,
     choice,
     customer,
+    day_or_moment,
     drop,
     flag,
     moment,
@@ -85,7 +86,7 @@ def _lasting(sheet: Sheet) -> Slots:
 
 
 def _begins(sheet: Sheet, world: World) -> Slots:
-    found = take_moment(sheet, world.now)
+    found = take_moment(sheet, world.now, leading=True)
     if found is None and (first := sheet.take(_CLOCK_FIRST)) is not None:
         hours, minutes = int(first["hours"]), int(first["minutes"] or 0)
         if hours < 24 and minutes < 60:
@@ -99,6 +100,18 @@ def _begins(sheet: Sheet, world: World) -> Slots:
     if found.day is None:
         return hour
     return {"datetime": found.moment} if found.at is not None else {"date": found.day}
+
+
+def _due(sheet: Sheet, world: World, _said: Slots) -> Slots:
+    """A task is due on a day, perhaps at an hour, or each time that it comes back."""
+    found = take_moment(sheet, world.now, leading=True)
+    if found is None:
+        return {}
+    if found.recurrence:
+        begins = {"due": found.day} if found.day is not None else {}
+        hour = {"time": found.at.strftime("%H:%M")} if found.at is not None else {}
+        return {"recurrence": found.recurrence, **begins, **hour}
+    return {"due": day_or_moment(found)} if found.day is not None else {}
 
 
 def _about(sheet: Sheet, world: World, said: Slots) -> Slots:
@@ -280,7 +293,7 @@ _TASK: Final[tuple[Step, ...]] = (
     ),
     flag("priority", r"urgente?|en urgence|prioritaire|asap", "high"),
     _to_whom,
-    moment("due"),
+    _due,
     project(),
     drop(
         r"^[\W|]*(?:doit|peut|pourrait|devra|va|must|should|has to|needs to|to|peux[- ]tu|tu peux|pourrais[- ]tu"

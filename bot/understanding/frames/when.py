@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Final, TypeAlias
 
 from bot.understanding.frames.sheet import Sheet
@@ -68,9 +69,13 @@ class Moment:
         return datetime.combine(self.day, self.at).strftime("%Y-%m-%dT%H:%M")
 
 
-def take_moment(sheet: Sheet, now: datetime, *, past: bool = False, hours: bool = True) -> Moment | None:
-    """The day or the moment said, taken out; None when none is. `hours`: an hour beside the day belongs to it."""
-    for found, moment in _moments(sheet, now, past):
+def take_moment(
+    sheet: Sheet, now: datetime, *, past: bool = False, hours: bool = True, leading: bool = False
+) -> Moment | None:
+    """The day or the moment said, taken out; None when none is. `hours`: an hour beside the day belongs to it.
+    `leading`: what the sentence begins with comes before any other, « demain 9h d'appeler pour le rdv de jeudi »."""
+    candidates = _moments(sheet, now, past)
+    for found, moment in sorted(candidates, key=partial(_is_behind_words, sheet)) if leading else candidates:
         start, end = found.span()
         at = moment.at
         if hours:
@@ -86,6 +91,10 @@ def take_moment(sheet: Sheet, now: datetime, *, past: bool = False, hours: bool 
         return None
     sheet.cut(*alone.span())
     return Moment(now.date(), at)
+
+
+def _is_behind_words(sheet: Sheet, one: tuple[re.Match[str], Moment]) -> bool:
+    return any(sign.isalnum() for sign in sheet.flat[: one[0].start()])
 
 
 def _moments(sheet: Sheet, now: datetime, past: bool) -> Iterator[tuple[re.Match[str], Moment]]:
@@ -119,12 +128,16 @@ def _part_behind(sheet: Sheet, start: int) -> int:
 def _clock(found: re.Match[str]) -> time | None:
     groups = found.groupdict()
     if groups.get("part"):
-        return next(at for words, at in _PARTS.items() if re.fullmatch(words, groups["part"].strip()))
+        return _part_of_day(groups["part"].strip())
     if groups.get("english"):
         hour = int(groups["english"]) % 12 + (12 if groups["half"] == "pm" else 0)
         return time(hour)
     hour, minute = int(groups["hour"] or 99), int(groups["minute"] or 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _part_of_day(said: str) -> time:
+    return next(at for words, at in _PARTS.items() if re.fullmatch(words, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +285,55 @@ def _recurrent(found: re.Match[str], _now: _Now) -> _Said:
     number = next((at for at, names in enumerate(DAYS) if re.fullmatch(names, name)), None)
     recurrence = f"weekly:{_CODES[number]}" if number is not None else _EVERY[name.removesuffix("s") or name]
     at = _clock(found) if any(found[group] for group in ("hour", "part", "english")) else None
+    if at is None and (part := name.removesuffix("s")) in ("matin", "soir"):
+        at = _part_of_day(part)
     return Moment(None, at, recurrence)
 
 
 def _yearly(found: re.Match[str], now: _Now) -> _Said:
     return Moment(_in_year(int(found["day"].removesuffix("er")), _month(found["month"]), None, now), None, "yearly")
+
+
+def _each_on(found: re.Match[str], now: _Now) -> _Said:
+    """« tous les mois le 5 », « chaque trimestre le 15 »"""
+    many = next(each for start, kind, each in _UNITS if kind == "monthly" and found["unit"].startswith(start))
+    day = int(found["day"].removesuffix("er"))
+    if many == 1:
+        return Moment(None, None, f"monthly:{day}")
+    first = _first(now.today, 0 if day > now.today.day else 1)
+    there = first.replace(day=min(day, calendar.monthrange(first.year, first.month)[1]))
+    return Moment(there, None, f"monthly:{day}/{many}")
+
+
+def _feast_each_year(found: re.Match[str], now: _Now) -> _Said:
+    day = _feast(found, now)
+    assert isinstance(day, date)
+    return Moment(day, None, "yearly")
+
+
+def _eve(found: re.Match[str], now: _Now) -> _Said:
+    day = _feast(found, now)
+    assert isinstance(day, date)
+    return day - timedelta(days=1)
+
+
+def _day_to_day(found: re.Match[str], _now: _Now) -> _Said:
+    """« du lundi au vendredi à 8h »: with an hour it is said of each of these days."""
+    first, last = (
+        next(at for at, names in enumerate(DAYS) if re.fullmatch(names, found[name])) for name in ("first", "last")
+    )
+    days = [(first + ahead) % 7 for ahead in range((last - first) % 7 + 1)]
+    if days == [0, 1, 2, 3, 4]:
+        return Moment(None, None, "workdays")
+    return Moment(None, None, f"weekly:{''.join(_CODES[at] for at in sorted(days))}")
+
+
+def _each_weekend(_found: re.Match[str], _now: _Now) -> _Said:
+    return Moment(None, None, "weekly:SA")
+
+
+def _daily(_found: re.Match[str], _now: _Now) -> _Said:
+    return Moment(None, None, "daily")
 
 
 def _workdays(_found: re.Match[str], _now: _Now) -> _Said:
@@ -384,13 +441,15 @@ _FEASTS: Final = (
     (r"(?:le |au )?jour de l'an|nouvel an", (1, 1)),
     (r"toussaint", (1, 11)),
 )
+_FEAST: Final = "|".join(words for words, _day in _FEASTS)
+_DAYS_EACH: Final = "lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches"
 _NEXT: Final = r"(?P<next>\s(?:prochaine?|pro))?"
 _MANY: Final = (
     r"(?P<many>\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt|trente|a|one|two|three|four|five|ten)"
 )
 _UNIT: Final = r"(?P<unit>j(?:ours?|rs?)?|days?|sem(?:aines?)?|weeks?|mois|months?|ans?|annees?|years?)"
 _DAY_NUMBER: Final = r"(?P<day>\d{1,2}|1er)"
-_EACH: Final = r"(?:a\s)?(?:tous les|toutes les|chaque|ts les|ttes les|every|each)"
+_EACH: Final = r"(?:a\s)?(?:tous? les|toutes les|chaque|ts les|ttes les|every|each)"
 _EACH_YEAR: Final = r"(?:tous les ans|chaque annee|every year)"
 _A_DAY: Final = re.compile(rf"(?<!\w)(?:{_DAY})(?!\w)")
 # Behind a day « at 10 » is an hour; anywhere else it may be a price.
@@ -407,27 +466,39 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
     for pattern, read in (
         (r"(?:tous les |ts les |le |chaque )(?P<monthday>[12]?\d|3[01]|1er) (?:de chaque|du"
          r"|de tous les) mois", _recurrent),
+        (rf"{_EACH}\s(?P<unit>mois|trimestres?|semestres?|month|quarter),?\s(?:le|on the)\s(?P<day>[12]?\d|3[01]|1er)"
+         rf"(?:st|nd|rd|th)?(?!\s?(?:h|:))", _each_on),
+        (rf"{_EACH}\s(?P<many>2|3|4|deux|trois|quatre|two|three|four)\s(?:semaines|sem|weeks),?\s(?:le|on)\s"
+         rf"(?P<unit>{_DAY})", _now_and_then),
+        (rf"{_EACH_YEAR}[\s,]*(?:(?:a|le|on|at)\s)?(?P<feast>{_FEAST})", _feast_each_year),
+        (rf"{_EACH}\s(?P<feast>{_FEAST})", _feast_each_year),
+        (rf"(?:la |a la )?veille (?:de |du |d')(?:la )?(?P<feast>{_FEAST})", _eve),
+        (rf"du (?P<first>{_DAY}) au (?P<last>{_DAY})(?=[\s,]*(?:a |vers |des )?\d{{1,2}}\s?h)", _day_to_day),
+        (rf"{_EACH}\s(?:week[- ]?ends?|we)(?!\w)", _each_weekend),
+        (r"quotidiennement|every single day|daily", _daily),
         (rf"{_EACH}\s(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
         (rf"{_EACH_YEAR}[\s,]*(?:(?:le|on|au)\s)?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
         (rf"(?:le )?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})[\s,]*(?:de )?{_EACH_YEAR}", _yearly),
         (rf"{_EACH}\s(?:jours?\s(?:ouvres?|ouvrables?|de (?:la )?semaine|travailles?)|weekdays?|working days?"
          rf"|workdays?)", _workdays),
-        (rf"{_EACH}\s(?P<days>(?:{_DAY})(?:(?:,? (?:et|and) (?:tous les |les |le )?|, ?)(?:{_DAY}))+)", _several_days),
+        (rf"{_EACH}\s(?P<days>(?:{_DAY})(?:(?:,? (?:et|and) (?:tous les |les |le )?|, ?| )(?:{_DAY}))+)",
+         _several_days),
         (rf"{_EACH}\s(?:fins? de mois|end of (?:the )?month)", _month_ends),
-        (rf"(?:{_EACH}\s(?P<nth>premiers?|1ers?|deuxiemes?|2e?mes?|troisiemes?|3e?mes?|quatriemes?|4e?mes?|derniers?"
+        (rf"(?:{_EACH}\s(?P<nth>premiers?|1ers?|deuxiemes?|2e(?:mes?)?|troisiemes?|3e(?:mes?)?|quatriemes?|4e(?:mes?)?|derniers?"
          rf"|first|second|third|last)\s(?P<name>{_DAY})(?:\s(?:du|de chaque|of the|of each)\s(?:mois|month))?)",
          _nth_of_month),
-        (rf"(?:le\s)?(?P<nth>premier|1er|deuxieme|2e?me|troisieme|3e?me|quatrieme|4e?me|dernier)\s(?P<name>{_DAY})"
-         rf"\sde (?:chaque|tous les) mois", _nth_of_month),
+        (rf"(?:le\s)?(?P<nth>premier|1er|deuxieme|2e(?:me)?|troisieme|3e(?:me)?|quatrieme|4e(?:me)?|dernier)\s(?P<name>{_DAY})"
+         rf"\s(?:de (?:chaque|tous les)|du) mois", _nth_of_month),
         (rf"{_EACH}\s(?P<many>[2-9]|1\d|deux|trois|quatre|cinq|six|two|three|four|six)\s(?P<unit>jours?|days?|semaines?"
          rf"|sem|weeks?|mois|months?|trimestres?|ans?|annees?|years?|{_DAY})", _now_and_then),
         (rf"(?:une?|1)\s(?P<unit>{_DAY}|semaine|mois|jour)\ssur\s(?P<many>2|3|4|deux|trois|quatre)", _now_and_then),
         (rf"{_EACH}\s(?P<many>)(?P<unit>trimestres?|semestres?|quarter)", _now_and_then),
         (rf"{_MANY}\s?{_UNIT}\s(?:avant|before)\s(?P<feast>{'|'.join(words for words, _day in _FEASTS)})",
          _before_feast),
-        (rf"(?P<monthday>)(?:tous les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
+        (rf"(?P<monthday>)(?:tous? les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
          rf"|moi|an|annee|day|week|month|year)s?)"
          rf"(?:[\s,]*{_HOUR})?", _recurrent),
+        (rf"les (?P<days>(?:{_DAYS_EACH})(?:(?:,? (?:et|and) (?:les )?|, ?| )(?:{_DAYS_EACH}))*)", _several_days),
         (r"(?:dans|ds|d'ici|in)\s(?P<soon>une demi[- ]heure|une 1/2 heure|un quart d'heure|1/4 d'heure"
          r"|(?:\d{1,2}|une|deux|trois)\s?h(?:eures?)?(?:\s?\d{2})?|\d{1,3}\s?(?:mn|min|minutes?))", _soon),
         (rf"(?:ds|dans|d'ici|sous|il y a|in)\s{_MANY}\s?{_UNIT}(?: ago)?", _ahead),
