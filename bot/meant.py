@@ -129,7 +129,7 @@ async def otherwise(
 async def _without_sentence(visit: Visit, frame: Frame, lookup: Lookup, world: World, text: str) -> Plan | None:
     """What to do about a frame that no room has a sentence for; None for others."""
     if frame.intent in AGENDA_INTENTS:
-        return noted(visit, frame, lookup)
+        return await noted(visit, frame, lookup)
     if frame.slots.get("action") == _DUNNING:
         return await dunning_meant(visit, frame, lookup)
     if frame.slots.get("scope") == _BELOW:

@@ -18,8 +18,10 @@ from bot.understanding.agenda import (
     CALLED,
     DAY,
     FEED,
+    HOLIDAYS_OF,
     LEAVE,
     NO_FEED,
+    POSTCODES,
     QUIET,
     SPAN,
     TEAM,
@@ -178,6 +180,15 @@ async def _zone(visit: Visit, found: re.Match[str]) -> Plan | None:
     return _hours(visit, Changes(zone=zone), _("C'est noté : vos heures sont celles de {zone}.").format(zone=zone))
 
 
+async def _holidays(visit: Visit, found: re.Match[str]) -> Plan:
+    postcode = found["postcode"] or POSTCODES[found["place"] or found["there"]]
+    return _hours(
+        visit,
+        Changes(postcode=postcode),
+        _("C'est noté : vos jours fériés sont ceux de {postcode}.").format(postcode=postcode),
+    )
+
+
 def _hours(visit: Visit, changes: Changes, said: str) -> Plan:
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         await hours.change_hours(uow, changes)
@@ -222,4 +233,5 @@ _ROWS: Final[Sequence[tuple[re.Pattern[str], _Read]]] = (
     (WORKDAYS, _days),
     (QUIET, _quiet),
     (ZONE, _zone),
+    (HOLIDAYS_OF, _holidays),
 )

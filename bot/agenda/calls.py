@@ -36,13 +36,13 @@ async def called(visit: Visit, found: re.Match[str]) -> Plan | None:
     if not match.candidates or (match.certain is None and not then):
         return None
     moment = await moment_in(visit.db, CALL_AGAIN.sub("", then, count=1)) if then else None
-    known = {"customer": picked(match), "then": {"again": bool(then), "moment": moment}}
+    known = {"customer": picked(match), "then": {"again": bool(then), "moment": moment, "past": found["past"] or ""}}
     return Plan(act=lambda uow: begin(uow, visit, CALLED_FLOW, known))
 
 
 async def _noted(uow: UnitOfWork, visit: Visit, customer: Mapping[str, Any], then: Mapping[str, Any]) -> Sequence[Say]:
     who = await customers.read(uow, int(customer["id"]))
-    call = await items.log_call(uow, customer_id=who.id, text=_("appelé {name}").format(name=who.name))
+    call = await items.log_call(uow, customer_id=who.id, text=_("appelé {name}").format(name=who.name) + then["past"])
     noted = Show(plain_screen(("📞 ", _("Appel noté : {name}").format(name=who.name))))
     if not then["again"]:
         return [noted]

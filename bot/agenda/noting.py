@@ -1,6 +1,6 @@
 """What is asked for in a sentence becomes a reminder, a task or an appointment; what is missing is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,24 +27,32 @@ from core.agenda.models import AgendaItem, AgendaKind
 from core.company.hours import hours_of
 from core.history import last_made
 from core.i18n import N_, _
+from core.invoicing import reads as invoices
 from core.kernel.errors import BusinessError
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission
-from core.uow import UnitOfWork
+from core.sales import orders, quotes
+from core.uow import Reader, UnitOfWork
 
 Aside = tuple[Mapping[str, Any], When]  # what is noted, and for when
 
 INTENTS: Final = ("reminder.create", "task.create")
+_READ: Final[Mapping[str, Callable[[Reader, int], Awaitable[Any]]]] = {
+    "quote": quotes.read,
+    "order": orders.read,
+    "invoice": invoices.read,
+}
 _MOST: Final = 4  # customers to choose among
 _NOTHING: Final = {"reminder.create": N_("rappeler"), "task.create": N_("à faire")}
 
 
-def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
+async def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     """The plan for a frame of one of the INTENTS. Raises NotAllowed."""
     visit.actor.expect(Permission.AGENDA_OWN)
     slots = frame.as_json()["slots"]
     facts = _facts(frame.intent or "", slots, lookup)
+    facts = facts if facts["subject"] or facts["customer"] or facts["likely"] else {**facts, **await _in_hand(visit)}
     known: dict[str, Any] = {"facts": facts}
     said = said_in(slots)
     if said is not None and MORE_OF_WHEN.search(" ".join(words(fold(facts["text"])))):
@@ -52,6 +60,20 @@ def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     elif said is not None or facts["kind"] == AgendaKind.TASK:
         known["when"] = said
     return Plan(act=lambda uow: begin(uow, visit, AGENDA_NEW, known))
+
+
+async def _in_hand(visit: Visit) -> Mapping[str, Any]:
+    """What the card replied to shows: « rappelle-moi demain » below a quote is about that quote and its customer."""
+    if not visit.card_is_object or visit.card is None:
+        return {}
+    kind, _colon, number = visit.card.partition(":")
+    if kind == "customer" and number.isdecimal():
+        return {"customer": (await customers.read(visit.db, int(number))).id}
+    read = _READ.get(kind)
+    if read is None or not number.isdecimal():
+        return {}
+    paper = await read(visit.db, int(number))
+    return {"customer": paper.customer_id, "subject": paper.number or ""}
 
 
 def asides_of(visit: Visit, frame: Frame, lookup: Lookup) -> tuple[Aside, ...]:

@@ -13,6 +13,7 @@ from bot.flows.picking import picked
 from bot.flows.steps import Given
 from bot.outgoing.say import Say, Show
 from bot.parties.picking import CustomerStep
+from bot.reporting.lists import quiet_screen
 from bot.talk.lookup import Lookup
 from bot.talk.talks import focus_on
 from bot.talk.visit import Plan, Visit, answer, object_id
@@ -39,6 +40,7 @@ from core.dunning.models import Why
 from core.i18n import N_, _
 from core.invoicing import reads as invoices
 from core.permissions import Permission
+from core.reporting.quiet import quiet_quotes
 from core.uow import UnitOfWork
 
 _HELD: Final = ("dunning", "account", "customer")
@@ -79,7 +81,11 @@ async def meant(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
 
 
 async def _batch(visit: Visit, said: BatchAsked) -> Plan:
-    return answer(Show(await batch_screen(visit.db), fresh=True))
+    """What is late, and below it the quotes about which nothing happens: both are whom to call today."""
+    late = Show(await batch_screen(visit.db), fresh=True)
+    if not visit.actor.may(Permission.QUOTES_READ) or not await quiet_quotes(visit.db):
+        return answer(late)
+    return answer(late, Show(await quiet_screen(visit.db), fresh=True))
 
 
 async def _settings(visit: Visit, said: SettingsAsked) -> Plan:

@@ -19,7 +19,7 @@ from bot.outgoing.parcel import Parcel
 from bot.outgoing.post import post
 from bot.outgoing.reachability import REACHABILITY_SCREENS
 from bot.outgoing.say import Say, Show
-from bot.outgoing.screen import plain_screen
+from bot.outgoing.screen import Line, italic, plain_screen
 from bot.outgoing.speaker import Speaker
 from bot.outgoing.waiting import CROWD
 from bot.reporting.news import REPORT_SCREENS
@@ -129,7 +129,7 @@ class Herald:
         actor = replace(SYSTEM, company_id=notice.company_id, zone=notice.zone, language=notice.language)
         reader = Reader(uow.session, actor, uow.now)
         with language(notice.language):
-            says = await self._says(reader, notice)
+            says = _named(await self._says(reader, notice), notice.company)
             return await post(
                 uow,
                 notice.telegram_id,
@@ -145,6 +145,17 @@ class Herald:
         if notice.kind == ASK:
             return await answered(reader, notice, self.means) if self.means is not None else []
         return await SCREENS[notice.kind](reader, notice)
+
+
+def _named(says: Sequence[Say], company: str) -> Sequence[Say]:
+    """Whoever is of several companies is told which one speaks."""
+    if not company:
+        return says
+    heading: Line = ("🏢 ", italic(company))
+    return [
+        replace(one, screen=replace(one.screen, lines=(heading, *one.screen.lines))) if isinstance(one, Show) else one
+        for one in says
+    ]
 
 
 async def _link_used(db: Reader, notice: DueNotice) -> Sequence[Say]:

@@ -100,6 +100,9 @@ async def _drop(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 def _day(tap: Tap) -> date:
     try:
         packed = tap.number(0)
-        return date(packed // 10_000, packed // 100 % 100, packed % 100)
+        asked = date(packed // 10_000, packed // 100 % 100, packed % 100)
     except ValueError as error:
         raise NotFound("button", tap.verb) from error
+    if not date(2000, 1, 1) <= asked <= date(2999, 12, 31):  # the ends of the calendar have no day before or after
+        raise NotFound("button", tap.verb)
+    return asked

@@ -53,7 +53,8 @@ CALL_AGAIN: Final = re.compile(_AGAIN, re.I)
 # « appelé girard, rappelle lundi »; as typed, for names keep their signs.
 CALLED: Final = re.compile(
     r"(?:j'ai |je viens d'|on a )?(?:appel[ée]r?|eu|t[ée]l[ée]phon[ée]r? [àa]|called|phoned) (?P<whom>[^,;.:]+?)"
-    r"(?: au t[ée]l(?:[ée]phone)?)?(?:(?:\s*[,;.:]\s*|\s+et\s+|\s+)"
+    r"(?: au t[ée]l(?:[ée]phone)?)?(?P<past> (?:hier|ce matin|tout [àa] l'heure|[àa] l'instant|tant[ôo]t|cet apr[èe]m"
+    r"|today|yesterday))?(?:(?:\s*[,;.:]\s*|\s+et\s+|\s+)"
     rf"(?P<then>{_AGAIN}\b.*))?\W*",
     re.I,
 )
@@ -99,6 +100,23 @@ SAID_WHEN: Final = re.compile(r"(?:c est )?(?:pour )?quand|when")
 SAID_OFF: Final = re.compile(r"annule[rz]?|laisse tomber|plus besoin|cancel|supprime")
 
 WEEKDAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+# Where one works, for its public holidays: by its postcode, or one of the places that have their own.
+HOLIDAYS_OF: Final = re.compile(
+    r"(?:(?:mon |le )?(?:code postal|cp|postcode)(?: est)?(?: le)? "
+    r"|(?:mes )?(?:jours )?feries (?:de |du |d |en |pour )?)"
+    r"(?:(?P<postcode>\d{5})|(?P<place>alsace|moselle|alsace moselle|reunion|guadeloupe|martinique|guyane|mayotte))"
+    r"|je (?:suis|travaille|bosse) en (?P<there>alsace|moselle|alsace moselle)"
+)
+POSTCODES: Final = {
+    "alsace": "67000",
+    "moselle": "57000",
+    "alsace moselle": "67000",
+    "guadeloupe": "97100",
+    "martinique": "97200",
+    "guyane": "97300",
+    "reunion": "97400",
+    "mayotte": "97600",
+}
 ZONES: Final = {
     "reunion": "Indian/Reunion",
     "mayotte": "Indian/Mayotte",

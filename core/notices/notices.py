@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core.company.models import Company, Member, Person, WorkingHours
 from core.company.rules import is_quiet
@@ -41,6 +42,7 @@ class DueNotice:
     quiet_to: int
     priority: int
     seated: bool  # False: he was shut out of this company
+    company: str  # its name, when the person is of several, or of this fictitious one beside his own; "" otherwise
 
     def silent(self, now: datetime) -> bool:
         """Whether he rests: what is said then makes no sound."""
@@ -133,6 +135,14 @@ async def take_back(uow: UnitOfWork, *, person_id: int, key: str) -> bool:
     return bool(cast("CursorResult[Any]", taken).rowcount)
 
 
+_seat, _seated_in = aliased(Member), aliased(Company)
+_COMPANIES = (  # that somebody is of, without the fictitious ones, where people only look around
+    select(func.count())
+    .select_from(_seat)
+    .join(_seated_in, _seated_in.id == _seat.company_id)
+    .where(_seat.person_id == Notice.person_id, _seat.active.is_(True), _seated_in.demo.is_(False))
+    .scalar_subquery()
+)
 _DUE = (
     select(
         Notice.id,
@@ -150,6 +160,7 @@ _DUE = (
         func.coalesce(WorkingHours.quiet_to, Company.quiet_to).label("quiet_to"),
         Notice.priority,
         case((Member.active.is_(False), False), else_=True).label("seated"),
+        case((_COMPANIES > case((Company.demo.is_(True), 0), else_=1), Company.name), else_="").label("company"),
     )
     .join(Person, Person.id == Notice.person_id)
     .join(Company, Company.id == Notice.company_id)

@@ -19,7 +19,7 @@ from core.db.scope import ALL_COMPANIES
 from core.db.upsert import inserting
 from core.kernel.hours import at_wall
 from core.kernel.priority import Priority
-from core.notices.notices import tell
+from core.notices.notices import take_back, tell
 from core.permissions import OUTSIDE, SYSTEM, Actor, Permission, holds, requires
 from core.uow import Reader, UnitOfWork
 
@@ -105,6 +105,7 @@ async def ring(uow: UnitOfWork, alarm: Alarm) -> None:
     if day is not None:
         facts = {"day": day.isoformat(), "due_at": timing.moment(day).isoformat()}
         key = f"{digest}:{day.isoformat()}"
+        await take_back(uow, person_id=person_id, key=f"{digest}:")  # whoever could not be reached gets the last one
         await tell(uow, person_id=person_id, key=key, kind=digest, facts=facts, priority=Priority.DIGEST)
     await _set(uow, digest, person_id, timing.after(uow.now))
 

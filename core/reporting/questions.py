@@ -15,7 +15,7 @@ from core.kernel.errors import Invalid, NotFound
 from core.kernel.hours import at_wall
 from core.kernel.priority import Priority
 from core.kernel.typed import line
-from core.notices.notices import tell
+from core.notices.notices import take_back, tell
 from core.permissions import Permission, requires
 from core.reporting.errors import TooManyQuestions
 from core.reporting.models import SavedQuestion
@@ -79,6 +79,7 @@ async def ring(uow: UnitOfWork, alarm: Alarm) -> None:
     if not hours.is_away(today):
         facts = {"question_id": question.id, "due_at": alarm.due_at.isoformat()}
         key = f"{ASK}:{question.id}:{today.isoformat()}"
+        await take_back(uow, person_id=question.person_id, key=f"{ASK}:{question.id}:")  # unheard, it is asked once
         await tell(uow, person_id=question.person_id, key=key, kind=ASK, facts=facts, priority=Priority.DIGEST)
     await _wait(uow, question)
 

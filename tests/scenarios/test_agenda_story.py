@@ -1,6 +1,6 @@
 """Reminders, tasks, appointments and days, as people ask for them in the chat."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,6 +78,24 @@ async def test_a_task_of_every_week_is_left_out_once_or_for_good(scene: Scene) -
     assert "Rien à faire" in (await seller.say("mes rappels")).text
 
 
+async def test_a_reminder_said_below_a_card_is_about_what_it_shows(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis dupont menuiserie 3 radiateurs 1000w")
+    await seller.tap("Valider")
+    quote = await seller.card()
+    noted = await seller.say("rappelle-moi demain 9h", reply_to=quote)
+    assert CARD in noted.text
+    assert "👤 Dupont Menuiserie" in noted.text
+    assert any("DE2611-0001" in label for label in noted.buttons)
+
+
+async def test_ones_own_public_holidays(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    assert "67000" in (await seller.say("je suis en alsace")).text
+    assert "97400" in (await seller.say("mon code postal 97400")).text
+    assert "Appel noté" in (await seller.say("appelé girard hier")).text
+
+
 async def test_a_stale_button_shows_what_has_become_of_it(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     noted = await seller.say("rappelle moi demain 9h d'appeler girard")
@@ -119,8 +137,9 @@ async def test_every_monday(scene: Scene) -> None:
     assert "🔁 tous les lundis" in noted.text
     assert "lun. 30 nov. 2026 à 08:00" in noted.text
     before = len(await seller.see())
-    await scene.wait_until(datetime(2026, 12, 15, 12, tzinfo=PARIS))
-    assert len(await seller.see()) == before + 3
+    for many, monday in enumerate((30, 37, 44), 1):
+        await scene.wait_until(at(1, 12) + timedelta(days=monday - 1))
+        assert len(await seller.see()) == before + many
 
 
 async def test_a_colleague_is_asked_answers_and_is_reminded_once(scene: Scene) -> None:

@@ -1,5 +1,8 @@
 """A customer blocks the bot, and comes back."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from core.permissions import Role
@@ -43,3 +46,16 @@ async def test_the_owner_hears_that_a_colleague_has_blocked_the_bot(scene: Scene
     await seller.say("/start")
     await blocks(scene, seller)
     assert "ne reçoit pas mes messages" in (await owner.last()).text
+
+
+async def test_whoever_comes_back_after_days_hears_the_last_of_what_comes_each_day(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("rappelle-moi tous les jours 9h de relever les mails")
+    await blocks(scene, seller)
+    await scene.wait_until(datetime(2026, 12, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris")))
+    before = len(await seller.answers())
+    await blocks(scene, seller, False)
+    await seller.say("bonjour")
+    news = [seen.text for seen in (await seller.answers())[before:]]
+    assert sum("Relever les mails" in words for words in news) == 1, news
+    assert sum("Votre journée" in words for words in news) <= 1, news

@@ -283,6 +283,8 @@ async def test_a_question_is_answered_each_monday_and_can_be_given_up(scene: Sce
     left = await owner.tap("ca du mois", on=kept)
     assert "ca du mois" not in left.text
     before = len(await owner.see())
+    await scene.wait_until(at(11, 17, 30, month=12))
+    await scene.quiet()
     await scene.wait_until(at(18, 17, 30, month=12))
     heads = [one for one in await news(owner, before) if "📌 balance âgée" in one.text]
     assert len(heads) == 2

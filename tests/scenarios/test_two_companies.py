@@ -1,5 +1,7 @@
 """Somebody who is of several companies, in one chat: each question is answered in the company it was asked for."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.permissions import Role
@@ -120,3 +122,15 @@ async def _identity_of(person: Person, company: str) -> Seen:
 
 async def _commands(scene: Scene, person: Person) -> set[str]:
     return {command["command"] for command in (await scene.page("GET", f"chats/{person.id}"))["commands"]}
+
+
+async def test_what_comes_by_itself_names_its_company_to_whoever_is_of_several(scene: Scene) -> None:
+    sophie, _helene, paul = await _of_both(scene)
+    await _look_at(paul, "Thermélec")
+    before = len(await paul.see())
+    await paul.say("rappelle-moi dans 5 minutes d'appeler la banque")
+    await sophie.say("rappelle-moi dans 5 minutes d'appeler la banque")
+    await scene.wait_until(scene.clock.now + timedelta(minutes=6))
+    (rung,) = [one for one in list(await paul.see())[before:] if one.text.startswith("🏢")]
+    assert "Appeler la banque" in rung.text
+    assert "🏢" not in (await sophie.last()).text

@@ -96,13 +96,24 @@ async def test_what_comes_back_keeps_its_hour_over_the_change_of_the_clocks(work
     clock.now = datetime(2027, 3, 20, 9, tzinfo=PARIS)
     owner = await an_owner(work)
     await _noted(work, owner, when=When(None, 8 * 60, "weekly:MO"))
-    rung = await pass_days(work, clock, 18)
+    rung, heard = [], 0
+    for _week in range(3):
+        rung += await pass_days(work, clock, 6)
+        heard += len(await told(work))
     assert [moment.astimezone(PARIS).isoformat() for moment in rung] == [
         "2027-03-22T08:00:00+01:00",
         "2027-03-29T08:00:00+02:00",
         "2027-04-05T08:00:00+02:00",
     ]
-    assert len(await told(work)) == 3
+    assert heard == 3
+
+
+async def test_of_a_series_that_nobody_heard_the_last_is_told(work: Work, clock: SettableClock) -> None:
+    owner = await an_owner(work)
+    await _noted(work, owner, when=When(None, 8 * 60, "daily"))
+    await _noted(work, owner, text="autre", when=When(TUESDAY, 8 * 60))
+    assert len(await pass_days(work, clock, 5)) == 5
+    assert len(await told(work)) == 2
 
 
 async def test_what_was_missed_while_nothing_ran_is_said_once_and_goes_on(work: Work, clock: SettableClock) -> None:
