@@ -160,7 +160,7 @@ _DUE = (
         func.coalesce(WorkingHours.quiet_to, Company.quiet_to).label("quiet_to"),
         Notice.priority,
         case((Member.active.is_(False), False), else_=True).label("seated"),
-        case((_COMPANIES > case((Company.demo.is_(True), 0), else_=1), Company.name), else_="").label("company"),
+        case((case((Company.demo.is_(True), 0), else_=1) < _COMPANIES, Company.name), else_="").label("company"),
     )
     .join(Person, Person.id == Notice.person_id)
     .join(Company, Company.id == Notice.company_id)
