@@ -105,7 +105,7 @@ _SHORT: Final = (
     (r"(?<![\w'-])doi(?= )", "doit"),
     (r"(?<![\w'-])(?:slmt|seulmt|seulmnt|slt(?=$|,))(?!\w)", "seulement"),
     (r"(?<![\w'-])(?:g|j'ai|jai) (?:fe|fai|fais|fè)(?!\w)", "j'ai fait"),
-    (r"(?<=\w )m ?'?a (?=(?:paye|regle|verse|donne|rembourse|commande|demande)(?!\w))", "a "),
+    (r"(?<=\w )m ?a (?=(?:paye|regle|verse|donne|rembourse|commande|demande)(?!\w))", "m'a "),
     (r"(?<![\w'-])encor(?!\w)", "encore"),
     (r"(?<![\w'-])sui (?=arrive|chez|sur|parti|a )", "suis "),
     (r"(?<![\w'-])(?:tou|tt|tous) les(?!\w)", "tous les"),
