@@ -182,11 +182,8 @@ async def _zone(visit: Visit, found: re.Match[str]) -> Plan | None:
 
 async def _holidays(visit: Visit, found: re.Match[str]) -> Plan:
     postcode = found["postcode"] or POSTCODES[found["place"] or found["there"]]
-    return _hours(
-        visit,
-        Changes(postcode=postcode),
-        _("C'est noté : vos jours fériés sont ceux de {postcode}.").format(postcode=postcode),
-    )
+    place = (found["place"] or found["there"] or postcode).title()
+    return _hours(visit, Changes(postcode=postcode), _("C'est noté, vos jours fériés : {place}.").format(place=place))
 
 
 def _hours(visit: Visit, changes: Changes, said: str) -> Plan:

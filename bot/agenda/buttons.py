@@ -7,13 +7,14 @@ from functools import partial
 from typing import Final
 
 from bot.agenda.moments import WhenStep, moment_in, when_of
-from bot.agenda.screens import PAGE, card, day_screen, give_rows, list_screen, week_screen
+from bot.agenda.screens import card, day_screen, give_rows, list_screen, week_screen
 from bot.flows import Flow
 from bot.flows.engine import begin
 from bot.flows.steps import Given, Text
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Screen, bold, plain_screen
 from bot.talk.buttons import button, planned
+from bot.talk.pages import PAGE, page_row
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, object_id
@@ -75,7 +76,7 @@ async def _move(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
 
 @button("agenda-cancel", writes=True, stale=_stale)
 async def _cancel(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    goes_on = await items.goes_on(uow, await items.read(uow, tap.object_id))
+    goes_on = await planning.goes_on(uow, await items.read(uow, tap.object_id))
     item = await items.cancel(uow, tap.object_id, version=tap.version)
     return await _shown(uow, visit, item, _("Annulé : cela ne revient plus.") if goes_on else _("Annulé."))
 
@@ -159,25 +160,25 @@ async def _paper(visit: Visit, tap: Tap) -> Plan:
 
 @button("agenda-todo", writes=False)
 async def _todo(db: Reader, visit: Visit, tap: Tap) -> Sequence[Say]:
-    return [visit.show(await todo_of(db, start=max(tap.number(0), 0)))]
+    return [visit.show(await todo_of(db, tap.number(0)))]
 
 
-async def todo_of(db: Reader, start: int = 0) -> Screen:
-    """What the actor has to do, however far ahead: a page of it from that place on."""
-    found = await planning.to_do(db)
+async def todo_of(db: Reader, page: int = 0) -> Screen:
+    """What the actor has to do, however far ahead, a page at a time."""
+    found, company_id = await planning.to_do(db), db.actor.company_id or 0
+    page = page if 0 <= page * PAGE < len(found) else 0
+    here = found[page * PAGE : (page + 1) * PAGE]
     nothing = _("Rien à faire. Écrivez par exemple : rappelle-moi demain 9h d'appeler Girard")
-    start = start if start < len(found) else 0
-    screen = list_screen(_("À faire"), found[start:], nothing, await planning.customers_of(db, found))
-    company_id, rows = db.actor.company_id or 0, list(screen.rows)
-    pages = [(_("◀️ Avant"), start - PAGE), (_("Suite ▶️"), start + PAGE)]
-    turned = [
-        Button(label, Tap("agenda-todo", company_id, 0, 0, (str(at),)).packed())
-        for label, at in pages
-        if 0 <= at < len(found)
+    screen = list_screen(_("À faire"), here, nothing, await planning.customers_of(db, here))
+    rows = [
+        *screen.rows,
+        *page_row(
+            page,
+            more=len(found) > (page + 1) * PAGE,
+            tap=lambda other: Tap("agenda-todo", company_id, 0, 0, (str(other),)).packed(),
+        ),
     ]
-    rows += [tuple(turned)] if turned else []
-    given = await planning.asked(db)
-    if given:
+    if given := await planning.asked(db):
         label = _("👥 Demandé à d'autres ({count})").format(count=len(given))
         rows.append((Button(label, Tap("agenda-asked", company_id).packed()),))
     return replace(screen, rows=tuple(rows))

@@ -43,7 +43,8 @@ async def called(visit: Visit, found: re.Match[str]) -> Plan | None:
 async def _noted(uow: UnitOfWork, visit: Visit, customer: Mapping[str, Any], then: Mapping[str, Any]) -> Sequence[Say]:
     who = await customers.read(uow, int(customer["id"]))
     call = await items.log_call(uow, customer_id=who.id, text=_("appelé {name}").format(name=who.name) + then["past"])
-    noted = Show(plain_screen(("📞 ", _("Appel noté : {name}").format(name=who.name))))
+    past = f",{then['past']}" if then["past"] else ""
+    noted = Show(plain_screen(("📞 ", _("Appel noté : {name}").format(name=who.name), past)))
     if not then["again"]:
         return [noted]
     facts: dict[str, Any] = {

@@ -54,9 +54,8 @@ async def _told(db: Reader, notice: DueNotice) -> Sequence[Say]:
 async def _left(db: Reader, notice: DueNotice) -> Sequence[Say]:
     """What somebody was to do who is gone: each with its button, to be given to another."""
     as_him = _as(db, notice)
-    found = [await items.read(as_him, item_id) for item_id in notice.facts["items"]]
-    standing = [one for one in found if one.state in STANDING]
-    title = _("👋 {name} est parti. Cela attend quelqu'un :").format(name=notice.facts["name"])
+    standing = [one for one in await planning.some(as_him, notice.facts["items"]) if one.state in STANDING]
+    title = _("👋 {name} n'est plus de l'équipe. Cela attend quelqu'un :").format(name=notice.facts["name"])
     whom = await planning.customers_of(as_him, standing)
     return [Show(list_screen(title, standing, "", whom), fresh=True)] if standing else []
 

@@ -10,12 +10,15 @@ from bot.flows import Flow
 from bot.flows.engine import Answers, Question, begin
 from bot.flows.steps import Given
 from bot.incoming.turn import Kind
+from bot.invoices.showing import invoice_replied_to
+from bot.orders.showing import order_replied_to
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, in_rows, plain_screen
+from bot.sales.requests import quote_replied_to
 from bot.talk.lookup import Lookup
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit
+from bot.talk.visit import Plan, Visit, object_id
 from bot.understanding.agenda import MORE_OF_WHEN, OF_HIM
 from bot.understanding.frames import Frame
 from bot.understanding.words import fold
@@ -38,11 +41,11 @@ from core.uow import Reader, UnitOfWork
 Aside = tuple[Mapping[str, Any], When]  # what is noted, and for when
 
 INTENTS: Final = ("reminder.create", "task.create")
-_READ: Final[Mapping[str, Callable[[Reader, int], Awaitable[Any]]]] = {
-    "quote": quotes.read,
-    "order": orders.read,
-    "invoice": invoices.read,
-}
+_PAPERS: Final[Sequence[tuple[Callable[[Visit], int | None], Callable[[Reader, int], Awaitable[Any]]]]] = (
+    (quote_replied_to, quotes.read),
+    (order_replied_to, orders.read),
+    (invoice_replied_to, invoices.read),
+)
 _MOST: Final = 4  # customers to choose among
 _NOTHING: Final = {"reminder.create": N_("rappeler"), "task.create": N_("à faire")}
 
@@ -52,7 +55,7 @@ async def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     visit.actor.expect(Permission.AGENDA_OWN)
     slots = frame.as_json()["slots"]
     facts = _facts(frame.intent or "", slots, lookup)
-    facts = facts if facts["subject"] or facts["customer"] or facts["likely"] else {**facts, **await _in_hand(visit)}
+    facts = facts if facts["subject"] or facts["customer"] or facts["likely"] else {**facts, **await _replied_to(visit)}
     known: dict[str, Any] = {"facts": facts}
     said = said_in(slots)
     if said is not None and MORE_OF_WHEN.search(" ".join(words(fold(facts["text"])))):
@@ -62,18 +65,15 @@ async def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     return Plan(act=lambda uow: begin(uow, visit, AGENDA_NEW, known))
 
 
-async def _in_hand(visit: Visit) -> Mapping[str, Any]:
-    """What the card replied to shows: « rappelle-moi demain » below a quote is about that quote and its customer."""
-    if not visit.card_is_object or visit.card is None:
-        return {}
-    kind, _colon, number = visit.card.partition(":")
-    if kind == "customer" and number.isdecimal():
-        return {"customer": (await customers.read(visit.db, int(number))).id}
-    read = _READ.get(kind)
-    if read is None or not number.isdecimal():
-        return {}
-    paper = await read(visit.db, int(number))
-    return {"customer": paper.customer_id, "subject": paper.number or ""}
+async def _replied_to(visit: Visit) -> Mapping[str, Any]:
+    """« rappelle-moi demain » below a quote, an order, an invoice, their PDF or a customer is about that."""
+    if (customer_id := object_id(visit.card or "", "customer")) is not None:
+        return {"customer": (await customers.read(visit.db, customer_id)).id}
+    for named, read in _PAPERS:
+        if (paper_id := named(visit)) is not None:
+            paper = await read(visit.db, paper_id)
+            return {"customer": paper.customer_id, "subject": paper.number or ""}
+    return {}
 
 
 def asides_of(visit: Visit, frame: Frame, lookup: Lookup) -> tuple[Aside, ...]:

@@ -22,7 +22,7 @@ from core.uow import Reader
 
 Whom = Mapping[int, str]  # the names of customers, by id
 
-PAGE: Final = 12  # things of a list; more do not fit a phone
+_MOST: Final = 12  # things of a list; more do not fit a phone
 _WORKDAYS: Final = 5  # of a week: the others are shown when there is something
 _SHOWN: Final = 60  # characters of a text in a list
 
@@ -35,7 +35,7 @@ async def card(db: Reader, item: AgendaItem) -> Screen:
     if customer is not None:
         lines.append(("👤 ", customer.name))
         lines += [("☎️ ", code(national(number))) for number in (customer.mobile, customer.phone) if number][:1]
-    recurrence = item.recurrence or await items.goes_on(db, item)
+    recurrence = item.recurrence or await planning.goes_on(db, item)
     if recurrence:
         lines.append(("🔁 ", recurrence_words(recurrence)))
     if item.is_given:
@@ -57,15 +57,15 @@ def day_screen(found: Day, today: date, whom: Whom, *, own: bool, company_id: in
     """One person's day: what is late, what comes when, where there is room; the day before and the one after."""
     title = _("🗓 Votre planning") if own else _("🗓 {name}").format(name=found.name)
     lines: list[Line] = [(bold(title), " · ", day(found.day))]
-    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in found.late[:PAGE]]
+    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in found.late[:_MOST]]
     late = {one.id for one in found.late}
-    lines += [_line(one, whom) for one in found.items if one.id not in late][:PAGE]
+    lines += [_line(one, whom) for one in found.items if one.id not in late][:_MOST]
     if len(lines) == 1:
         lines.append(_("Rien de prévu."))
     if found.gaps:
         lines.append(italic(_("Libre : {times}").format(times=_times(found))))
     shown = (*found.late, *(one for one in found.items if one.id not in late))
-    opened = [_open(one, whom) for one in shown if one.state in STANDING][:PAGE]
+    opened = [_open(one, whom) for one in shown if one.state in STANDING][:_MOST]
     around = tuple(
         Button(label, Tap("agenda-day", company_id, found.person_id, 0, (str(other),)).packed())
         for label, other in (("◀️", found.day.toordinal() - 1), ("▶️", found.day.toordinal() + 1))
@@ -83,12 +83,12 @@ def week_screen(days: Sequence[Day], today: date, whom: Whom, *, own: bool, comp
     title = _("🗓 Votre semaine") if own else _("🗓 Semaine de {name}").format(name=first.name)
     lines: list[Line] = [bold(title)]
     late = {one.id: one for found in days for one in found.late}
-    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in list(late.values())[:PAGE]]
+    lines += [("⚠️ ", italic(_("en retard")), f" {_line(one, whom)}") for one in list(late.values())[:_MOST]]
     for found in days:
         mine = [one for one in found.items if one.id not in late]
         if mine or found.day.weekday() < _WORKDAYS:
             lines.append(bold(day(found.day)))
-            lines += [_line(one, whom) for one in mine[:PAGE]] or [italic(_("rien de prévu"))]
+            lines += [_line(one, whom) for one in mine[:_MOST]] or [italic(_("rien de prévu"))]
     buttons = [
         Button(label, Tap(verb, company_id, first.person_id, 0, (str(other),)).packed())
         for label, verb, other in (
@@ -110,7 +110,7 @@ def team_screen(days: Sequence[Day], when: date, whom: Whom, company_id: int) ->
             lines.append(
                 ("⚠️ ", _("en retard : {what}").format(what=", ".join(one.text[:_SHOWN] for one in found.late[:3])))
             )
-        lines += [_line(one, whom) for one in found.items if one.id not in late][:PAGE]
+        lines += [_line(one, whom) for one in found.items if one.id not in late][:_MOST]
         if not found.items and not late:
             lines.append(italic(_("rien de prévu")))
         elif found.gaps:
@@ -130,12 +130,12 @@ def list_screen(
     if not found:
         return plain_screen(nothing)
     lines: list[Line] = [bold(title)]
-    for one in found[:PAGE]:
+    for one in found[:_MOST]:
         does = f"{names[one.assignee_id]}{_(' : ')}" if names else ""
         lines.append(f"{icon(one)} {when_words(one)} · {does}{_told(one, whom)}{_state(one)}")
-    if len(found) > PAGE:
-        lines.append(italic(_("… et {count} autres").format(count=len(found) - PAGE)))
-    return plain_screen(*lines, rows=in_rows([_open(one, whom) for one in found[:PAGE]], 1))
+    if len(found) > _MOST:
+        lines.append(italic(_("… et {count} autres").format(count=len(found) - _MOST)))
+    return plain_screen(*lines, rows=in_rows([_open(one, whom) for one in found[:_MOST]], 1))
 
 
 def _state(item: AgendaItem) -> str:

@@ -40,7 +40,6 @@ from core.dunning.models import Why
 from core.i18n import N_, _
 from core.invoicing import reads as invoices
 from core.permissions import Permission
-from core.reporting.quiet import quiet_quotes
 from core.uow import UnitOfWork
 
 _HELD: Final = ("dunning", "account", "customer")
@@ -83,9 +82,8 @@ async def meant(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
 async def _batch(visit: Visit, said: BatchAsked) -> Plan:
     """What is late, and below it the quotes about which nothing happens: both are whom to call today."""
     late = Show(await batch_screen(visit.db), fresh=True)
-    if not visit.actor.may(Permission.QUOTES_READ) or not await quiet_quotes(visit.db):
-        return answer(late)
-    return answer(late, Show(await quiet_screen(visit.db), fresh=True))
+    quiet = await quiet_screen(visit.db) if visit.actor.may(Permission.QUOTES_READ) else None
+    return answer(late, Show(quiet, fresh=True)) if quiet is not None and quiet.rows else answer(late)
 
 
 async def _settings(visit: Visit, said: SettingsAsked) -> Plan:

@@ -148,13 +148,7 @@ async def cancel(uow: UnitOfWork, item_id: int, *, version: int | None = None) -
 
     Raises NotFound, NotYours, Changed, IllegalTransition.
     """
-    item = await _mine(uow, item_id, version)
-    if uow.actor.person_id != item.author_id and not uow.actor.may(Permission.AGENDA_ALL):
-        raise NotYours
-    item.apply(AgendaAction.CANCEL)
-    await drop_alarms(uow, about(item))
-    uow.record(AgendaStepped(item.id, action=AgendaAction.CANCEL))
-    await call_off(uow, item)
+    item = await _called_off(uow, item_id, AgendaAction.CANCEL, version)
     for later in await _to_come(uow, item):
         later.apply(AgendaAction.CANCEL)
         await drop_alarms(uow, about(later))
@@ -165,30 +159,21 @@ async def cancel(uow: UnitOfWork, item_id: int, *, version: int | None = None) -
 @requires(Permission.AGENDA_OWN)
 async def skip(uow: UnitOfWork, item_id: int, *, version: int | None = None) -> AgendaItem:
     """It needs not be done this time, and comes back all the same. Raises what `cancel` does."""
-    item = await _mine(uow, item_id, version)
-    if uow.actor.person_id != item.author_id and not uow.actor.may(Permission.AGENDA_ALL):
-        raise NotYours
-    item.apply(AgendaAction.CANCEL)
-    await drop_alarms(uow, about(item))
-    uow.record(AgendaStepped(item.id, action="skip"))
-    await call_off(uow, item)
+    item = await _called_off(uow, item_id, "skip", version)
     if item.recurrence:
         await come_back(uow, item)
     return item
 
 
-@requires(Permission.AGENDA_OWN)
-async def goes_on(db: Reader, item: AgendaItem) -> str:
-    """The recurrence of the series that this is an occurrence of, while it goes on; "" when nothing comes back."""
-    if item.recurrence or item.anchor is None:
-        return item.recurrence
-    later = select(AgendaItem.recurrence).where(
-        AgendaItem.series_id == (item.series_id or item.id),
-        AgendaItem.id > item.id,
-        AgendaItem.state.in_(STANDING),
-        AgendaItem.recurrence != "",
-    )
-    return await db.session.scalar(later.limit(1)) or ""
+async def _called_off(uow: UnitOfWork, item_id: int, action: str, version: int | None) -> AgendaItem:
+    item = await _mine(uow, item_id, version)
+    if uow.actor.person_id != item.author_id and not uow.actor.may(Permission.AGENDA_ALL):
+        raise NotYours
+    item.apply(AgendaAction.CANCEL)
+    await drop_alarms(uow, about(item))
+    uow.record(AgendaStepped(item.id, action=action))
+    await call_off(uow, item)
+    return item
 
 
 @requires(Permission.AGENDA_OWN)

@@ -110,6 +110,13 @@ async def to_do(db: Reader) -> Sequence[AgendaItem]:
 
 
 @requires(Permission.AGENDA_OWN)
+async def some(db: Reader, item_ids: Sequence[int]) -> Sequence[AgendaItem]:
+    """Those of them that the actor may see, in their order in time."""
+    query = select(AgendaItem).where(AgendaItem.id.in_(item_ids), _shown(db))
+    return (await db.session.scalars(query.order_by(AgendaItem.day.is_(None), AgendaItem.day, AgendaItem.at))).all()
+
+
+@requires(Permission.AGENDA_OWN)
 async def of_customer(db: Reader, customer_id: int) -> Sequence[AgendaItem]:
     """What stands in the actor's own agenda, or that anybody has to do, about a customer."""
     query = (
@@ -147,6 +154,20 @@ async def customers_of(db: Reader, found: Sequence[AgendaItem]) -> dict[int, str
     wanted = {one.customer_id for one in found if one.customer_id is not None}
     rows = await db.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(wanted)))
     return {row.id: row.name for row in rows}
+
+
+@requires(Permission.AGENDA_OWN)
+async def goes_on(db: Reader, item: AgendaItem) -> str:
+    """The recurrence of the series that this is an occurrence of, while it goes on; "" when nothing comes back."""
+    if item.recurrence or item.anchor is None:
+        return item.recurrence
+    later = select(AgendaItem.recurrence).where(
+        AgendaItem.series_id == (item.series_id or item.id),
+        AgendaItem.id > item.id,
+        AgendaItem.state.in_(STANDING),
+        AgendaItem.recurrence != "",
+    )
+    return await db.session.scalar(later.limit(1)) or ""
 
 
 def with_coming(found: Sequence[AgendaItem], last: date) -> Sequence[AgendaItem]:

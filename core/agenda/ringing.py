@@ -37,9 +37,7 @@ async def ring(uow: UnitOfWork, item_id: int, due_at: datetime) -> None:
     facts = {"item_id": item.id, "due_at": due_at.isoformat()}
     rings = f"agenda-rings:{item.series_id or item.id}:"
     key = f"{rings}{item.id}:{due_at.isoformat()}"
-    await take_back(
-        uow, person_id=item.assignee_id, key=rings
-    )  # whoever could not be reached hears the last of a series
+    await take_back(uow, person_id=item.assignee_id, key=rings)  # unheard till now: the last one is enough
     told_at = (await hours_of(uow, item.assignee_id)).awake(uow.now) if item.is_given and not item.urgent else uow.now
     await tell(uow, person_id=item.assignee_id, key=key, kind="agenda_due", facts=facts, due_at=told_at)
     if item.recurrence:

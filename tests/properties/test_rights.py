@@ -52,8 +52,9 @@ MAY: dict[str, str] = {
     "core.agenda.planning.of_person": LEADERS,  # of somebody else: one reads one's own days
     "core.agenda.planning.overlapping": INSIDE,
     "core.agenda.planning.to_do": INSIDE,
+    "core.agenda.planning.some": INSIDE,
     "core.agenda.items.skip": INSIDE,
-    "core.agenda.items.goes_on": INSIDE,
+    "core.agenda.planning.goes_on": INSIDE,
     "core.invoicing.mailing.link_invoice": "OMSA",
     "core.invoicing.mailing.mail_invoice": "OMSA",
     "core.invoicing.batches.forgotten": "OMSA",

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
+from core.company.models import WorkingHours
+from core.db.scope import ALL_COMPANIES
 from core.permissions import Role
 from tests.scenarios.harness import Scene
 
@@ -87,13 +90,45 @@ async def test_a_reminder_said_below_a_card_is_about_what_it_shows(scene: Scene)
     assert CARD in noted.text
     assert "👤 Dupont Menuiserie" in noted.text
     assert any("DE2611-0001" in label for label in noted.buttons)
+    paper = next(seen for seen in await seller.see() if seen.document)
+    below = await seller.say("rappelle-moi jeudi 9h", reply_to=paper)
+    assert any("DE2611-0001" in label for label in below.buttons), "its PDF is the quote too"
 
 
 async def test_ones_own_public_holidays(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
-    assert "67000" in (await seller.say("je suis en alsace")).text
-    assert "97400" in (await seller.say("mon code postal 97400")).text
-    assert "Appel noté" in (await seller.say("appelé girard hier")).text
+    assert "vos jours fériés : Alsace" in (await seller.say("je suis en alsace")).text
+    assert await postcodes_of_holidays(scene) == ["67000"]
+    await seller.say("mon code postal 97400")
+    assert await postcodes_of_holidays(scene) == ["97400"]
+
+
+async def postcodes_of_holidays(scene: Scene) -> list[str]:
+    async with scene.database.reading() as session:
+        return list(await session.scalars(select(WorkingHours.postcode), execution_options={ALL_COMPANIES: True}))
+
+
+async def test_a_call_of_yesterday_says_so(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    noted = await seller.say("appelé girard hier")
+    assert "Appel noté" in noted.text
+    assert "hier" in noted.text
+
+
+async def test_what_somebody_who_goes_was_to_do_waits_for_another(scene: Scene) -> None:
+    owner, technician, seller = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN, Karim=Role.SALES)
+    await owner.say("/start")
+    await technician.say("/start")
+    await seller.say("demande à julien de rappeler girard jeudi 9h")
+    await technician.tap("OK", on=await technician.last())
+    await owner.say("bloque julien")
+    told = await seller.card("n'est plus de l'équipe")
+    await seller.tap("rappeler", on=told)
+    await seller.tap("À un autre", on=await seller.last())
+    await seller.tap("Sophie", on=await seller.last())
+    asked = await owner.last()
+    assert "Karim Belkacem vous demande" in asked.text
+    assert "Carrosserie Girard" in asked.text
 
 
 async def test_a_stale_button_shows_what_has_become_of_it(scene: Scene) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from core.permissions import Role
 from tests.scenarios.harness import Person, Scene
+from tests.scenarios.test_reporting_story import digests_wait
 
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -51,6 +52,7 @@ async def test_the_owner_hears_that_a_colleague_has_blocked_the_bot(scene: Scene
 async def test_whoever_comes_back_after_days_hears_the_last_of_what_comes_each_day(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     await seller.say("rappelle-moi tous les jours 9h de relever les mails")
+    await digests_wait(scene)
     await blocks(scene, seller)
     await scene.wait_until(datetime(2026, 12, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris")))
     before = len(await seller.answers())
@@ -58,4 +60,4 @@ async def test_whoever_comes_back_after_days_hears_the_last_of_what_comes_each_d
     await seller.say("bonjour")
     news = [seen.text for seen in (await seller.answers())[before:]]
     assert sum("Relever les mails" in words for words in news) == 1, news
-    assert sum("Votre journée" in words for words in news) <= 1, news
+    assert sum("Votre journée" in words for words in news) == 1, news

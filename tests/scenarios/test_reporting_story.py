@@ -95,6 +95,23 @@ async def test_what_needs_somebody_opens_below_and_the_figures_follow(scene: Sce
     assert again.photo
 
 
+async def test_a_summary_of_no_day_is_no_summary(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    told = await owner.say("résumé")
+    for day in ("00010101", "99991231", "20261301", "x"):
+        await owner.press(told.id, f"summary.1.0.0.{day}")
+        assert "Je ne trouve pas" in scene.toasts()[-1], day
+
+
+async def test_what_is_to_follow_up_today_names_the_quiet_quotes_too(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("devis dupont menuiserie 2 radiateurs 1000w")
+    await seller.tap("Valider")
+    scene.clock.now = at(3, 10, month=12)
+    await seller.say("relances du jour")
+    assert "1 devis à relancer" in (await seller.last()).text
+
+
 async def test_it_comes_when_it_was_asked_for_and_not_on_days_off(scene: Scene) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
     await owner.say("note acompte")

@@ -317,8 +317,10 @@ def _eve(found: re.Match[str], now: _Now) -> _Said:
     return day - timedelta(days=1)
 
 
-def _day_to_day(found: re.Match[str], _now: _Now) -> _Said:
-    """« du lundi au vendredi à 8h »: with an hour it is said of each of these days."""
+def _day_to_day(found: re.Match[str], now: _Now) -> _Said:
+    """« du lundi au vendredi à 8h »: with an hour it is each of these days, unless they are behind us."""
+    if now.past:
+        raise ValueError
     first, last = (
         next(at for at, names in enumerate(DAYS) if re.fullmatch(names, found[name])) for name in ("first", "last")
     )
@@ -328,16 +330,8 @@ def _day_to_day(found: re.Match[str], _now: _Now) -> _Said:
     return Moment(None, None, f"weekly:{''.join(_CODES[at] for at in sorted(days))}")
 
 
-def _each_weekend(_found: re.Match[str], _now: _Now) -> _Said:
-    return Moment(None, None, "weekly:SA")
-
-
-def _daily(_found: re.Match[str], _now: _Now) -> _Said:
-    return Moment(None, None, "daily")
-
-
-def _workdays(_found: re.Match[str], _now: _Now) -> _Said:
-    return Moment(None, None, "workdays")
+def _always(recurrence: str) -> _Read:
+    return lambda _found, _now: Moment(None, None, recurrence)
 
 
 def _several_days(found: re.Match[str], _now: _Now) -> _Said:
@@ -358,14 +352,24 @@ def _now_and_then(found: re.Match[str], _now: _Now) -> _Said:
     return Moment(None, None, f"{kind}/{many * each}" if many * each > 1 else kind)
 
 
-def _nth_of_month(found: re.Match[str], _now: _Now) -> _Said:
+def _nth_of_month(found: re.Match[str], now: _Now) -> _Said:
+    """« le 2e mardi de chaque mois »; « le premier lundi du mois » is a day too, for what comes only once."""
     number = next(at for at, names in enumerate(DAYS) if re.fullmatch(names, found["name"]))
     nth = next(code for start, code in _NTH if found["nth"].startswith(start))
-    return Moment(None, None, f"monthly:{nth}{_CODES[number]}")
+    each = Moment(None, None, f"monthly:{nth}{_CODES[number]}")
+    once = re.match(r"(?:le\s)?\w+\s\S+\sdu\smois$", found.group())
+    return replace(each, day=_nth_day(number, int(nth), now)) if once else each
 
 
-def _month_ends(_found: re.Match[str], _now: _Now) -> _Said:
-    return Moment(None, None, "monthly:31")
+def _nth_day(weekday: int, nth: int, now: _Now) -> date:
+    """The nth (-1: the last) such day of a month: the next one, or the last one of what was done."""
+    for ahead in (0, 1) if not now.past else (0, -1):
+        days = calendar.Calendar().itermonthdates(*(month := _first(now.today, ahead)).timetuple()[:2])
+        found = [day for day in days if day.month == month.month and day.weekday() == weekday]
+        day = found[nth if nth < 0 else nth - 1]
+        if day <= now.today if now.past else day > now.today:
+            return day
+    raise ValueError
 
 
 def _before_feast(found: re.Match[str], now: _Now) -> _Said:
@@ -449,7 +453,7 @@ _MANY: Final = (
 )
 _UNIT: Final = r"(?P<unit>j(?:ours?|rs?)?|days?|sem(?:aines?)?|weeks?|mois|months?|ans?|annees?|years?)"
 _DAY_NUMBER: Final = r"(?P<day>\d{1,2}|1er)"
-_EACH: Final = r"(?:a\s)?(?:tous? les|toutes les|chaque|ts les|ttes les|every|each)"
+_EACH: Final = r"(?:a\s)?(?:tous les|toutes les|chaque|ts les|ttes les|every|each)"
 _EACH_YEAR: Final = r"(?:tous les ans|chaque annee|every year)"
 _A_DAY: Final = re.compile(rf"(?<!\w)(?:{_DAY})(?!\w)")
 # Behind a day « at 10 » is an hour; anywhere else it may be a price.
@@ -474,16 +478,16 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (rf"{_EACH}\s(?P<feast>{_FEAST})", _feast_each_year),
         (rf"(?:la |a la )?veille (?:de |du |d')(?:la )?(?P<feast>{_FEAST})", _eve),
         (rf"du (?P<first>{_DAY}) au (?P<last>{_DAY})(?=[\s,]*(?:a |vers |des )?\d{{1,2}}\s?h)", _day_to_day),
-        (rf"{_EACH}\s(?:week[- ]?ends?|we)(?!\w)", _each_weekend),
-        (r"quotidiennement|every single day|daily", _daily),
+        (rf"{_EACH}\s(?:week[- ]?ends?|we)(?!\w)", _always("weekly:SA")),
+        (r"quotidiennement|every single day", _always("daily")),
         (rf"{_EACH}\s(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
         (rf"{_EACH_YEAR}[\s,]*(?:(?:le|on|au)\s)?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
         (rf"(?:le )?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})[\s,]*(?:de )?{_EACH_YEAR}", _yearly),
         (rf"{_EACH}\s(?:jours?\s(?:ouvres?|ouvrables?|de (?:la )?semaine|travailles?)|weekdays?|working days?"
-         rf"|workdays?)", _workdays),
+         rf"|workdays?)", _always("workdays")),
         (rf"{_EACH}\s(?P<days>(?:{_DAY})(?:(?:,? (?:et|and) (?:tous les |les |le )?|, ?| )(?:{_DAY}))+)",
          _several_days),
-        (rf"{_EACH}\s(?:fins? de mois|end of (?:the )?month)", _month_ends),
+        (rf"{_EACH}\s(?:fins? de mois|end of (?:the )?month)", _always("monthly:31")),
         (rf"(?:{_EACH}\s(?P<nth>premiers?|1ers?|deuxiemes?|2e(?:mes?)?|troisiemes?|3e(?:mes?)?|quatriemes?|4e(?:mes?)?|derniers?"
          rf"|first|second|third|last)\s(?P<name>{_DAY})(?:\s(?:du|de chaque|of the|of each)\s(?:mois|month))?)",
          _nth_of_month),
@@ -495,7 +499,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (rf"{_EACH}\s(?P<many>)(?P<unit>trimestres?|semestres?|quarter)", _now_and_then),
         (rf"{_MANY}\s?{_UNIT}\s(?:avant|before)\s(?P<feast>{'|'.join(words for words, _day in _FEASTS)})",
          _before_feast),
-        (rf"(?P<monthday>)(?:tous? les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
+        (rf"(?P<monthday>)(?:tous les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
          rf"|moi|an|annee|day|week|month|year)s?)"
          rf"(?:[\s,]*{_HOUR})?", _recurrent),
         (rf"les (?P<days>(?:{_DAYS_EACH})(?:(?:,? (?:et|and) (?:les )?|, ?| )(?:{_DAYS_EACH}))*)", _several_days),

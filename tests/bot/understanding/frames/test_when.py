@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -60,7 +60,6 @@ def test_at_least_two_hundred_ways_of_saying_when_are_known() -> None:
         ("toutes les deux semaines le lundi 9h", "weekly:MO/2"),
         ("quotidiennement à 18h", "daily"),
         ("tous les mois le 5 à 9h", "monthly:5"),
-        ("le premier lundi du mois 8h", "monthly:1MO"),
         ("le 2e mardi de chaque mois", "monthly:2TU"),
         ("tous les lundi, mercredi et vendredi", "weekly:MOWEFR"),
         ("un mardi sur deux", "weekly:TU/2"),
@@ -82,6 +81,11 @@ def test_what_comes_back_is_no_day(said: str, recurrence: str) -> None:
 
     assert moment is not None
     assert (moment.day, moment.recurrence) == (None, recurrence)
+
+
+def test_a_day_of_a_month_is_one_day_or_each_of_them() -> None:
+    assert take_moment(Sheet("le premier lundi du mois 8h"), NOW) == Moment(date(2026, 12, 7), time(8), "monthly:1MO")
+    assert take_moment(Sheet("le dernier vendredi du mois"), NOW) == Moment(date(2026, 11, 27), None, "monthly:-1FR")
 
 
 @pytest.mark.parametrize(
