@@ -10,6 +10,7 @@ from bot.invoices.rows import body as invoice_body
 from bot.invoices.rows import untaxed_lines
 from bot.outgoing.screen import Folded, Line
 from bot.sales.rows import body as quote_body
+from bot.sales.rows import reason_rows
 from core.i18n import _, money
 from core.invoicing import direct, lawful
 from core.invoicing.lawful import Lacking
@@ -41,7 +42,8 @@ class Billed:
 
     def lines(self, *, at_once: bool) -> tuple[Line, ...]:
         """Why no VAT is charged, and what is lacking for it to be issued; of a quote only what will be different."""
-        why = untaxed_lines(self.invoice, self.on)
+        said = reason_rows(self.invoice.lines, self.on) if not self.differs else ()
+        why = tuple(line for line in untaxed_lines(self.invoice, self.on) if line not in said)
         if at_once:
             return (*why, *lacking_lines(self.lacks))
         if not self.differs:

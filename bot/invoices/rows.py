@@ -9,9 +9,9 @@ from core.catalog.units import unit_label
 from core.i18n import NBSP, _, count, money, ngettext, percentage
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, InvoiceLine
-from core.invoicing.taxation import on_site
 from core.kernel.amounts import amount, total
 from core.sales.lifecycles import LineKind
+from core.sales.taxation import on_site
 
 
 def body(invoice: Invoice) -> tuple[Line | Folded, ...]:

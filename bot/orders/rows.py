@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.orders.words import progress_words
 from bot.outgoing.screen import Folded, Line, bold, italic
-from bot.sales.rows import MOST_LINES, discount_label, each, totals_row
+from bot.sales.rows import MOST_LINES, discount_label, each, reason_rows, totals_row
 from core.catalog.units import unit_label
 from core.i18n import NBSP, _, count, money, ngettext
 from core.sales.lifecycles import LineKind
@@ -24,7 +24,7 @@ def body(order: Order, progress: Mapping[int, LineProgress] | None = None) -> tu
         lines.append(italic(more.format(count=hidden)))
     if totals.discount:
         lines.append(f"{discount_label(order)}  −{money(totals.discount)}")
-    return (*lines, totals_row(totals))
+    return (*lines, totals_row(totals), *reason_rows(order.lines, order.ordered_on))
 
 
 def line_row(line: OrderLine, progress: LineProgress | None = None) -> Line:

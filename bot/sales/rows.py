@@ -1,9 +1,12 @@
 """What every card of a quote shows: its lines, its discount, its totals."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from bot.outgoing.screen import Folded, Line, bold, italic
 from core.catalog.units import unit_label
+from core.catalog.vatex import FRANCHISE, category_of, reason_of
 from core.i18n import NBSP, _, count, money, ngettext, percentage, price
 from core.kernel.amounts import PriceBasis
 from core.sales.lifecycles import LineKind, QuoteState
@@ -25,7 +28,13 @@ def body(quote: Quote) -> tuple[Line | Folded, ...]:
         lines.append(italic(more.format(count=hidden)))
     if totals.discount:
         lines.append(f"{discount_label(quote)}  −{money(totals.discount)}")
-    return (*lines, totals_row(totals))
+    return (*lines, totals_row(totals), *reason_rows(quote.lines, quote.created_at.date()))
+
+
+def reason_rows(lines: Sequence[SoldLine], on: date) -> tuple[Line, ...]:
+    """Why no VAT is charged of what usually bears some; who writes none at all knows."""
+    keys = {line.vatex for line in lines} - {"", FRANCHISE}
+    return tuple(italic(words) for words in sorted({reason_of(category_of(key), key, on) for key in keys}))
 
 
 def line_row(line: QuoteLine, quote: Quote) -> Line:

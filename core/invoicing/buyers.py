@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from core.catalog.vatex import REVERSED, REVERSED_HERE, STANDARD
-from core.invoicing.taxation import UNION
 from core.kernel.identifiers import vat_number
 from core.parties.models import Customer, CustomerKind
 from core.sales.papers import buyer_copy
+from core.sales.taxation import UNION
 
 _HOME: Final = ("", "FR")
 _ADDRESS: Final = ("name", "street", "zip", "city")

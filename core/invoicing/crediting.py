@@ -26,7 +26,6 @@ from core.invoicing.rebating import OffEach, rebate, rebate_each
 from core.invoicing.rest import take_rest
 from core.invoicing.rules import discount_part, part
 from core.invoicing.sources import deductible
-from core.invoicing.taxation import NET_OF_TAX
 from core.invoicing.totalling import deducted_row, shares_of, taxed, total_up
 from core.kernel.amounts import (
     NO_RATE,
@@ -45,6 +44,7 @@ from core.sales.lifecycles import LineKind
 from core.sales.models.sold import SoldLine
 from core.sales.quotes.whole import expect_whole_count
 from core.sales.rules import net_price
+from core.sales.taxation import NET_OF_TAX
 from core.uow import Reader, UnitOfWork
 
 Counts = Mapping[int, Quantity]  # by line of the document that is corrected

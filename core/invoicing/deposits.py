@@ -14,7 +14,7 @@ from core.invoicing.billing import BEYOND
 from core.invoicing.drafting import kept_of_order
 from core.invoicing.errors import DepositTooLarge, NothingToInvoice, OrderNotConfirmed
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
-from core.invoicing.making import drafted_before, facts_of, header, numbered, of_order_line, saved, tax, text_line
+from core.invoicing.making import drafted_before, header, numbered, of_order_line, saved, tax, text_line
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.reads import load
 from core.invoicing.rules import Share, shared
@@ -41,6 +41,7 @@ from core.sales.models import Order
 from core.sales.orders.locking import payable_on
 from core.sales.orders.progress import items_of
 from core.sales.orders.reads import load as load_order
+from core.sales.taxing import facts_of
 from core.uow import UnitOfWork
 
 _GIVEN_UP: Final = (OrderState.REFUSED, OrderState.CANCELLED)

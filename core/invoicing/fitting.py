@@ -17,11 +17,11 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.rules import Charged, Kind
 from core.invoicing.sources import credited, deductible
-from core.invoicing.taxation import NET_OF_TAX
 from core.invoicing.totalling import kind_of, shares_of, taxed, total_up
 from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, total
 from core.sales.lifecycles import LineKind
 from core.sales.rules import totals
+from core.sales.taxation import NET_OF_TAX
 from core.uow import Reader
 
 Sold = tuple[Kind, bool]  # a kind of VAT, and whether it is services

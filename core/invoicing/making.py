@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, inspect, select
 
-from core.catalog.models import Product, ProductKind
+from core.catalog.models import ProductKind
 from core.company import companies
 from core.company.models import Company
 from core.invoicing.events import InvoiceDrafted
@@ -15,19 +15,17 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.reads import load
 from core.invoicing.rules import Charged, part
-from core.invoicing.taxation import tax_of
 from core.invoicing.totalling import total_up
-from core.kernel.amounts import NO_RATE, NOTHING, PriceBasis, Quantity, UnitPrice, amount
+from core.kernel.amounts import NO_RATE, NOTHING, PriceBasis, Quantity, UnitPrice
 from core.parties.models import Customer
 from core.sales.lifecycles import LineKind
 from core.sales.models import Order, OrderLine
 from core.sales.models.sold import SoldLine
 from core.sales.orders.reads import load as load_order
 from core.sales.papers import buyer_copy, seller_copy
-from core.sales.rules import net_price
+from core.sales.taxation import tax_of
+from core.sales.taxing import NO_PRODUCT, Facts, facts_of, without_tax
 from core.uow import Reader, UnitOfWork
-
-Facts = Mapping[int, tuple[ProductKind, str]]  # kind and reason for no VAT, by product
 
 
 async def drafted_before(uow: UnitOfWork, *keys: str) -> Invoice | None:
@@ -96,22 +94,13 @@ async def _order_ids(uow: UnitOfWork, invoice_id: int) -> Sequence[int]:
     return sorted({order_id for row in rows for order_id in row if order_id is not None})
 
 
-async def facts_of(db: Reader, lines: Iterable[SoldLine]) -> Facts:
-    """What the VAT asks of the products of these lines."""
-    ids = sorted({line.product_id for line in lines if line.product_id is not None})
-    if not ids:
-        return {}
-    return {row.id: (row.kind, row.vatex) for row in await db.session.execute(_FACTS, {"ids": ids})}
-
-
 def tax(line: InvoiceLine, facts: Facts, company: Company, customer: Customer, place: Mapping[str, Any]) -> None:
-    """Say how a line is taxed; a price with tax loses the tax that is not charged."""
-    kind, vatex = facts.get(line.product_id or 0, (ProductKind.SERVICE, ""))
+    """Say how a line is taxed, and its price with it."""
+    kind, vatex = facts.get(line.product_id or 0, NO_PRODUCT)
     line.service = kind is ProductKind.SERVICE
     found = tax_of(company, customer, place, rate=line.vat, service=line.service, vatex=vatex)
-    if found.rate != line.vat and line.basis is PriceBasis.TTC:
-        line.discount_amount = amount(line.discount_amount / (1 + line.vat))
-        line.unit_price, line.basis = net_price(line.unit_price, PriceBasis.TTC, line.vat), PriceBasis.HT
+    if found.rate != line.vat:
+        without_tax(line)
     line.category, line.vatex, line.vat = found.category, found.vatex, found.rate
 
 
@@ -205,4 +194,3 @@ _ORDERS: Final = (
     .where(Invoice.id == bindparam("invoice_id"))
     .distinct()
 )
-_FACTS: Final = select(Product.id, Product.kind, Product.vatex).where(Product.id.in_(bindparam("ids", expanding=True)))

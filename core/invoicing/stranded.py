@@ -10,13 +10,14 @@ from core.company import companies
 from core.invoicing.asking import discount_of
 from core.invoicing.errors import DepositTaxedOtherwise
 from core.invoicing.lifecycles import InvoiceKind
-from core.invoicing.making import facts_of, of_order_line, tax
+from core.invoicing.making import of_order_line, tax
 from core.invoicing.models import Invoice
 from core.invoicing.rules import Charged, Kind, Share, shared
 from core.invoicing.sources import standing_of
 from core.invoicing.totalling import shares_of, taxed
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, amount, quantity, total
 from core.sales.models import Order
+from core.sales.taxing import facts_of
 from core.uow import Reader
 
 _OF_LINES: Final = (InvoiceKind.INVOICE, InvoiceKind.PROGRESS)

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from core.db.columns import Word
-from core.kernel.amounts import LARGEST_AMOUNT, NOTHING, ZERO, Amount, PriceBasis, Quantity, Rate, UnitPrice
+from core.kernel.amounts import LARGEST_AMOUNT, NO_RATE, NOTHING, ZERO, Amount, PriceBasis, Quantity, Rate, UnitPrice
 from core.sales.errors import AmountTooLarge
 from core.sales.lifecycles import LineKind
 from core.sales.rules import PricedLine, Totals
@@ -15,6 +15,7 @@ class SoldLine(MappedAsDataclass, kw_only=True, eq=False):
 
     Titles and texts only have a label. `free` of the quantity are not paid; `discount_amount` is in the line's basis;
     `list_price` is the catalogue's, in the same basis, when another price was agreed. `cost` is before tax, per unit.
+    `vat` is the rate where it is sold, not charged when there is a reason: `vatex`, a key of `core.catalog.vatex`.
     """
 
     position: Mapped[int]
@@ -32,7 +33,13 @@ class SoldLine(MappedAsDataclass, kw_only=True, eq=False):
     discount: Mapped[Rate]
     discount_amount: Mapped[Amount] = mapped_column(default=ZERO)
     vat: Mapped[Rate]
+    vatex: Mapped[str] = mapped_column(String(30), default="", server_default="")
     cost: Mapped[UnitPrice | None] = mapped_column(default=None)
+
+    @property
+    def charged(self) -> Rate:
+        """The rate of VAT that the customer pays."""
+        return NO_RATE if self.vatex else self.vat
 
 
 def priced(line: SoldLine, *, counted: bool) -> PricedLine:
@@ -41,7 +48,7 @@ def priced(line: SoldLine, *, counted: bool) -> PricedLine:
         line.unit_price,
         line.basis,
         line.discount,
-        line.vat,
+        line.charged,
         line.free,
         line.discount_amount,
         counted,

@@ -28,6 +28,7 @@ from core.sales.quotes.answering import protect
 from core.sales.quotes.floors import expect_above_floor
 from core.sales.quotes.issuing import expect_in_force
 from core.sales.quotes.places import place_of
+from core.sales.quotes.rates import settle
 from core.sales.quotes.reads import load as load_quote
 from core.sales.quotes.whole import expect_whole_lines
 from core.stock.warehouses import main
@@ -186,8 +187,8 @@ async def _recorded(uow: UnitOfWork, quote: Quote, company: Company, how: Engage
     Who has agreed did so on the conditions of the quote; who has not yet is shown those of today, and agrees to them.
     """
     depot = await main(uow)
-    quote.settle()
     if quote.state is QuoteState.DRAFT:
+        await settle(uow, quote)
         quote.seller, quote.buyer = seller_copy(company), buyer_copy(quote.customer)
         quote.place = await place_of(uow, quote)
     customers.became_customer(uow, quote.customer)

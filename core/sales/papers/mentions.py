@@ -1,19 +1,18 @@
 """What the law wants to be read on a quote, and what the company adds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
+from core.catalog.vatex import FRANCHISE, category_of, reason_of
 from core.company.models import VatRegime
 from core.i18n import NBSP, _, count, day, money
 from core.sales.lifecycles import Channel
-from core.sales.models import Quote
-
-FRANCHISE: Final = "TVA non applicable, art. 293 B du CGI"  # wording of the law: the same in every language
+from core.sales.models import Quote, SoldLine
 
 
-def conditions(quote: Quote, seller: Mapping[str, Any], consumer: bool, valid_until: date) -> tuple[str, ...]:
+def conditions(quote: Quote, seller: Mapping[str, Any], consumer: bool, on: date, valid_until: date) -> tuple[str, ...]:
     """What is agreed with the prices; a sale to a consumer says what the place of signature means for him."""
     until = _("Devis gratuit, valable jusqu'au {day} ; au-delà, les prix peuvent être revus.")
     total = _("Montant total à payer en cas d'accord : {gross} TTC.")
@@ -22,7 +21,7 @@ def conditions(quote: Quote, seller: Mapping[str, Any], consumer: bool, valid_un
         until.format(day=day(valid_until)),
         total.format(gross=money(quote.gross)),
         *((options,) if any(line.optional and not line.chosen for line in quote.lines) else ()),
-        *((FRANCHISE,) if untaxed(seller) else ()),
+        *reasons(quote.lines, seller, on),
         *(_of_the_place(quote.channel) if consumer else ()),
     )
 
@@ -30,6 +29,12 @@ def conditions(quote: Quote, seller: Mapping[str, Any], consumer: bool, valid_un
 def untaxed(seller: Mapping[str, Any]) -> bool:
     """Whether the company writes no VAT at all (CGI 293 B)."""
     return seller.get("vat_regime") == VatRegime.FRANCHISE
+
+
+def reasons(lines: Iterable[SoldLine], seller: Mapping[str, Any], on: date) -> tuple[str, ...]:
+    """Why no VAT is charged, in the words of the law that day; they are the same in every language."""
+    keys = [FRANCHISE] if untaxed(seller) else sorted({line.vatex for line in lines if line.vatex})
+    return tuple(dict.fromkeys(reason_of(category_of(key), key, on) for key in keys))
 
 
 def mentions(seller: Mapping[str, Any], consumer: bool) -> tuple[str, ...]:

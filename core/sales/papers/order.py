@@ -11,7 +11,7 @@ from core.printing.paper import Paper, PaperLine, SignatureBox, TotalLine
 from core.sales.lifecycles import Channel, Engagement, OrderState
 from core.sales.models import Order, OrderLine, Quote
 from core.sales.papers.consumers import annexes, protected
-from core.sales.papers.mentions import FRANCHISE, footer, mentions, untaxed
+from core.sales.papers.mentions import footer, mentions, reasons
 from core.sales.papers.parties import buyer_party, is_consumer, place_party, seller_party
 from core.sales.papers.payment import deposit_of, payment
 from core.sales.papers.priced import Sold, priced_lines, tax_lines, total_lines
@@ -131,7 +131,7 @@ def _conditions(said: _Said) -> tuple[str, ...]:
     order = said.order
     version = _("Conditions générales de vente, version {version}.").format(version=order.conditions_version)
     written = (version,) if order.seller.get("conditions") else ()
-    return (*written, *((FRANCHISE,) if untaxed(order.seller) else ()))
+    return (*written, *reasons(order.lines, order.seller, order.ordered_on))
 
 
 def _signature(said: _Said, picture: bytes | None) -> SignatureBox:

@@ -59,7 +59,7 @@ def priced_row(line: SoldLine, net: Amount, gross: Amount, *, with_tax: bool) ->
         discount=None if offered else line.discount or None,
         discount_amount=_cut(line, with_tax),
         offered=offered,
-        tax_rate=line.vat,
+        tax_rate=line.charged,
         net=net,
         gross=gross,
     )
@@ -68,8 +68,8 @@ def priced_row(line: SoldLine, net: Amount, gross: Amount, *, with_tax: bool) ->
 def _shown(price: UnitPrice, line: SoldLine, with_tax: bool) -> UnitPrice:
     """A price of the line in the basis that the paper shows."""
     if not with_tax:
-        return net_price(price, line.basis, line.vat)
-    return price if line.basis is PriceBasis.TTC else unit_price(price * (1 + line.vat))
+        return net_price(price, line.basis, line.charged)
+    return price if line.basis is PriceBasis.TTC else unit_price(price * (1 + line.charged))
 
 
 def _before(line: SoldLine, with_tax: bool) -> UnitPrice | None:

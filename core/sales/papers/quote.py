@@ -98,7 +98,7 @@ def _paper(said: _Said, logo: bytes | None) -> Paper:
         taxes=tax_lines(totals, said.seller),
         totals=total_lines(quote, totals, said.seller, with_tax=said.consumer),
         payment=payment(quote, said.seller, locked=locked),
-        conditions=conditions(quote, said.seller, said.consumer, said.valid_until),
+        conditions=conditions(quote, said.seller, said.consumer, said.on, said.valid_until),
         notes=quote.notes,
         signature=_signature(said),
         seller_signature=_seller_signature(said) if locked else None,

@@ -29,7 +29,7 @@ from core.sales.quotes.header import (
 )
 from core.sales.quotes.lines import MOST_LINES, NewLine, append, renumber
 from core.sales.quotes.places import zone
-from core.sales.quotes.rates import follow_place
+from core.sales.quotes.rates import follow_place, settle
 from core.sales.quotes.reads import load
 from core.uow import UnitOfWork
 
@@ -75,7 +75,7 @@ async def draft(
     await agree(uow, quote, terms)
     customers.used(uow, customer)
     await append(uow, quote, lines, source)
-    quote.settle()
+    await settle(uow, quote)
     uow.session.add(quote)
     await uow.session.flush()
     named = (*terms, *(DISCOUNT if discount is not None or discount_amount else ()))
@@ -96,7 +96,7 @@ async def set_discount(
     quote = await change(uow, quote_id, version)
     before = header_of(quote)
     quote.discount, quote.discount_amount = checked_discount(discount), checked_cut(discount_amount)
-    return changed(uow, quote, "set_discount", header_changes(quote, before))
+    return await changed(uow, quote, "set_discount", header_changes(quote, before))
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -105,7 +105,7 @@ async def set_customer(uow: UnitOfWork, quote_id: int, *, customer_id: int, vers
     quote = await change(uow, quote_id, version)
     before = header_of(quote)
     handed = await _hand_over(uow, quote, customer_id)
-    return changed(uow, quote, "set_customer", {**handed, **header_changes(quote, before)})
+    return await changed(uow, quote, "set_customer", {**handed, **header_changes(quote, before)})
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -117,7 +117,7 @@ async def set_terms(uow: UnitOfWork, quote_id: int, *, version: int | None = Non
     quote = await change(uow, quote_id, version)
     before = header_of(quote)
     await agree(uow, quote, terms)
-    return changed(uow, quote, "set_terms", header_changes(quote, before))
+    return await changed(uow, quote, "set_terms", header_changes(quote, before))
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -147,7 +147,7 @@ async def rewrite(
     await agree(uow, quote, terms)
     changes = {**handed, **header_changes(quote, before)}
     await _replace(uow, quote, source, lines)
-    return changed(uow, quote, "rewrite", changes, said_in=source)
+    return await changed(uow, quote, "rewrite", changes, said_in=source)
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -155,7 +155,7 @@ async def replace_lines(uow: UnitOfWork, quote_id: int, *, source: str, lines: S
     """The message `source` now adds other lines: they take the place of those that it had added."""
     quote = await change(uow, quote_id, None)
     await _replace(uow, quote, source, lines)
-    return changed(uow, quote, "replace_lines")
+    return await changed(uow, quote, "replace_lines")
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -168,7 +168,7 @@ async def unsay(uow: UnitOfWork, quote_id: int, *, source: str, but: Container[s
     before = header_of(quote)
     await go_back(uow, quote, source, but=but)
     changes = header_changes(quote, before)
-    return changed(uow, quote, "unsay", changes, said_in=source) if changes else quote
+    return await changed(uow, quote, "unsay", changes, said_in=source) if changes else quote
 
 
 async def change(uow: UnitOfWork, quote_id: int, version: int | None) -> Quote:
@@ -179,11 +179,11 @@ async def change(uow: UnitOfWork, quote_id: int, version: int | None) -> Quote:
     return quote
 
 
-def changed(
+async def changed(
     uow: UnitOfWork, quote: Quote, what: str, changes: Mapping[str, Sequence[Any]] | None = None, *, said_in: str = ""
 ) -> Quote:
     """The quote with its sums, and the fact: the verb, and what it has changed of the header."""
-    quote.settle()
+    await settle(uow, quote)
     uow.record(QuoteChanged(quote.id, what=what, gross=quote.gross, changes=changes or {}, said_in=said_in))
     return quote
 

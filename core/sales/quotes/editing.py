@@ -28,7 +28,7 @@ async def add_lines(
     """Add lines at the end of a draft. Raises as `draft` does, and Changed, IllegalTransition."""
     quote = await change(uow, quote_id, version)
     await append(uow, quote, lines, source)
-    return changed(uow, quote, "add_lines")
+    return await changed(uow, quote, "add_lines")
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -60,7 +60,7 @@ async def set_line(
         line.detail = checked_detail(detail)
     if line.kind is not LineKind.ITEM:
         _expect_words_only(line, quantity, price, discount, discount_amount, free, optional)
-        return changed(uow, quote, "set_line")
+        return await changed(uow, quote, "set_line")
     _count(line, quantity, free)
     if price is not None:
         await _price(uow, line, price, basis)
@@ -70,14 +70,14 @@ async def set_line(
         line.discount_amount = checked_cut(discount_amount)
     if optional is not None:
         line.optional, line.chosen = optional, line.chosen and optional
-    return changed(uow, quote, "set_line")
+    return await changed(uow, quote, "set_line")
 
 
 @requires(Permission.QUOTES_WRITE)
 async def remove_line(uow: UnitOfWork, quote_id: int, line_id: int, *, version: int | None = None) -> Quote:
     quote = await change(uow, quote_id, version)
     quote.lines.remove(line_of(quote, line_id))
-    return changed(uow, quote, "remove_line")
+    return await changed(uow, quote, "remove_line")
 
 
 @requires(Permission.QUOTES_WRITE)
@@ -89,7 +89,7 @@ async def move_line(uow: UnitOfWork, quote_id: int, line_id: int, *, to: int, ve
     place = max(to, 1) - 1
     quote.lines[:] = [*others[:place], line, *others[place:]]
     renumber(quote)
-    return changed(uow, quote, "move_line")
+    return await changed(uow, quote, "move_line")
 
 
 def _count(line: QuoteLine, quantity: Quantity | None, free: Quantity | None) -> None:

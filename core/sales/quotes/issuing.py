@@ -33,6 +33,7 @@ from core.sales.models import Quote
 from core.sales.papers import buyer_copy, seller_copy
 from core.sales.quotes.floors import expect_above_floor
 from core.sales.quotes.places import place_of
+from core.sales.quotes.rates import settle
 from core.sales.quotes.reads import load, sent_key
 from core.sales.quotes.whole import expect_whole_lines
 from core.uow import Reader, UnitOfWork
@@ -55,7 +56,7 @@ async def validate(uow: UnitOfWork, quote_id: int, *, version: int | None = None
     await expect_whole_lines(uow, quote.lines)
     expect_above_floor(uow, quote)
     quote.apply(QuoteAction.VALIDATE)
-    quote.settle()
+    await settle(uow, quote)
     company = await companies.read(uow)
     quote.issued_on = uow.today
     quote.valid_until = uow.today + timedelta(days=quote.validity_days)

@@ -1,4 +1,5 @@
-"""The VAT of a draft's lines goes with the place of supply; what somebody typed stays, and is doubted."""
+"""The VAT of a draft's lines goes with the place of supply and the customer; a rate that somebody typed stays, and is
+doubted."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +12,8 @@ from core.company import companies
 from core.company.models import VatRegime
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
-from core.sales.quotes.places import zone
+from core.sales.quotes.places import place_of, zone
+from core.sales.taxing import untax
 from core.uow import Reader, UnitOfWork
 
 
@@ -30,6 +32,15 @@ async def follow_place(uow: UnitOfWork, quote: Quote, before: str) -> None:
         vat_class = classes.get(line.product_id) if line.kind is LineKind.ITEM else None
         if vat_class is not None and line.vat == rate_of(vat_class, uow.today, before):
             line.vat = rate_of(vat_class, uow.today, after)
+
+
+async def settle(uow: UnitOfWork, quote: Quote) -> None:
+    """Store what a draft totals now, VAT or none as its customer, its place and its products have it. Raises
+    AmountTooLarge."""
+    with uow.session.no_autoflush:
+        company, place = await companies.read(uow), await place_of(uow, quote)
+        await untax(uow, quote.lines, company, quote.customer, place)
+    quote.settle()
 
 
 async def out_of_place(db: Reader, quote: Quote) -> Sequence[QuoteLine]:

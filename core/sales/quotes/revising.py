@@ -9,6 +9,7 @@ from core.sales.events import QuoteDrafted, QuoteRevised
 from core.sales.lifecycles import QUOTE, QuoteAction
 from core.sales.models import Quote, QuoteLine
 from core.sales.quotes.issuing import expect_no_revision
+from core.sales.quotes.rates import settle
 from core.sales.quotes.reads import load
 from core.uow import UnitOfWork
 
@@ -48,7 +49,7 @@ async def revise(uow: UnitOfWork, quote_id: int) -> Quote:
         revision=earlier.revision + 1,
     )
     revision.customer, revision.lines = earlier.customer, [_copied(line) for line in earlier.lines]
-    revision.settle()
+    await settle(uow, revision)
     uow.session.add(revision)
     await uow.session.flush()
     uow.record(QuoteDrafted(revision.id, customer=revision.customer.name, gross=revision.gross))

@@ -10,13 +10,13 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.papers.mentions import mentions_of
 from core.invoicing.rules import Charged, Kind
-from core.invoicing.taxation import NET_OF_TAX, tax_of
 from core.invoicing.totalling import total_up
 from core.kernel.amounts import Amount, PriceBasis, amount, percent, quantity, unit_price
 from core.kernel.terms import due_on
 from core.parties.models import Customer, CustomerKind
 from core.sales.lifecycles import LineKind
 from core.sales.papers import buyer_copy, seller_copy
+from core.sales.taxation import NET_OF_TAX, tax_of
 
 AT = datetime(2026, 11, 22, 9, 12, tzinfo=UTC)
 ON = date(2026, 11, 22)

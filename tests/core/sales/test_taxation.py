@@ -6,9 +6,9 @@ import pytest
 
 from core.catalog.vatex import REASONS, category_of, code_of, reason_of
 from core.company.models import VatRegime
-from core.invoicing.taxation import Tax, tax_of
 from core.kernel.amounts import NO_RATE, percent
 from core.parties.models import CustomerKind
+from core.sales.taxation import Tax, tax_of
 from tests.core.invoicing.papers.invoices import BELGIAN, ON, SWISS, a_company, a_consumer, a_customer
 
 _BERLIN = {"zip": "10115", "country": "DE"}
