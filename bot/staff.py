@@ -15,6 +15,7 @@ from bot.catalog.editing import reworded
 from bot.coming import asked as coming_asked
 from bot.coming import beside_a_question
 from bot.company import team
+from bot.company.settings import iban_said
 from bot.deliveries import requests as delivery_talk
 from bot.deliveries.meant import in_hand as delivery_in_hand
 from bot.dunning.asked import asked as dunning_asked
@@ -201,7 +202,8 @@ async def _about_one_thing(visit: Visit, text: str) -> Plan | None:
     money: tuple[_Asked, ...] = (payment_asked, invoice_asked)
     rooms = brought + money if delivery_in_hand(visit) is not None else money + brought
     late: tuple[_Asked, ...] = (customers_asked, agenda_asked, dunning_asked, amount_asked, coming_asked)
-    first: tuple[_Asked, ...] = (report_asked, *late, mail_asked, export_asked, books_asked, team.asked, refused)
+    company: tuple[_Asked, ...] = (mail_asked, export_asked, books_asked, team.asked, iban_said)
+    first: tuple[_Asked, ...] = (report_asked, *late, *company, refused)
     for asked in (*first, *rooms, invoice_corrected):
         if (plan := await asked(visit, text)) is not None:
             return plan

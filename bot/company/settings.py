@@ -1,5 +1,6 @@
 """« /reglages »: a few cards, each edited in place; a switch flips at a tap, other values are chosen or typed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,22 +15,41 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit, answer
+from bot.talk.visit import Plan, Visit, answer, tell
 from core.company import companies
 from core.company.models import Company
+from core.company.rules import checked_iban
 from core.i18n import N_, _
-from core.kernel.errors import BusinessError, NotFound
+from core.kernel.errors import BusinessError, Invalid, NotFound
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
 _CARD: Final = "settings:0"
 _LONGEST: Final = 4000
+_IBAN: Final = re.compile(
+    r"(?:voici )?(?:(?:le|l|l'|mon|notre|nouvel?|our|my)\s*)*(?:iban|rib)\s*(?:est|is|[:=])?\s*"
+    r"(?P<number>[a-z]{2}\s?\d{2}[\sa-z0-9]{10,40})\.?",
+    re.I,
+)
 
 
 async def settings(visit: Visit) -> Plan:
     """The first card: what there is to set."""
     visit.db.actor.expect(Permission.COMPANY_WRITE)
     return answer(Show(_contents(await companies.read(visit.db)), fresh=True))
+
+
+async def iban_said(visit: Visit, text: str) -> Plan | None:
+    """« notre IBAN FR76 … »; None when it means something else. Raises NotAllowed."""
+    said = _IBAN.fullmatch(text.strip())
+    if said is None:
+        return None
+    visit.actor.expect(Permission.COMPANY_WRITE)
+    try:
+        checked_iban(said["number"])
+    except Invalid as refusal:
+        return tell(visit, explain(refusal))
+    return Plan(act=lambda uow: _change(uow, visit, "iban", said["number"]))
 
 
 @button("settings", writes=False)

@@ -16,7 +16,7 @@ from bot.invoices import (  # noqa: F401 - the other buttons
     replacing,
     sending,
 )
-from bot.invoices.making import FORCED, direct_screen, draft_deposit, draft_order
+from bot.invoices.making import FORCED, direct_screen, draft_deposit, draft_order, draft_progress
 from bot.invoices.pieces import bill_quote
 from bot.invoices.screens import billed_words, edit_card, line_card, staff_card, terms_card
 from bot.invoices.showing import done_words, invoice_pdf, show_after, show_invoice, show_issued, stale
@@ -78,6 +78,11 @@ async def _deposit_asked(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Sa
 @button("invoice-deposit-sum", writes=True)
 async def _deposit_sum(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
     return await draft_deposit(uow, visit, tap.object_id, amount=amount(Decimal(tap.number(0)) / 100))
+
+
+@button("invoice-progress", writes=True)
+async def _progress(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
+    return await draft_progress(uow, visit, tap.object_id, done=percent(Decimal(tap.number(0)) / 100))
 
 
 @button("quote-invoice", writes=False)

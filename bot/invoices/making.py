@@ -1,6 +1,6 @@
 """From an order, deliveries or a quote to a draft of an invoice; what is not delivered is asked about first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.deliveries.lines import Named, lines_named
 from bot.invoices.lacking import lacking_lines, lacking_rows
@@ -72,17 +72,17 @@ async def draft_deposit(
     return await show_invoice(uow, visit, draft.id, fresh=True)
 
 
-def deposit_screen(found: Sequence[Order], *, share: Rate | None, sum_: Amount | None) -> Screen:
-    """Of which of a customer's orders the deposit is."""
+def whose_order_screen(found: Sequence[Order], question: str, tap: Callable[[Order], str]) -> Screen:
+    """Of which of a customer's orders it is."""
     if not found:
         return plain_screen(_("Ce client n'a aucune commande en cours."))
     several = len({one.customer_id for one in found}) > 1
     rows = [
-        (Button(f"🧾 {one.number}{whose} · {money(one.gross)}", _deposit_tap(one, share, sum_)),)
+        (Button(f"🧾 {one.number}{whose} · {money(one.gross)}", tap(one)),)
         for one in found
         for whose in (f" · {one.customer.name}"[:30] if several else "",)
     ]
-    return plain_screen(bold(_("Acompte de quelle commande ?")), rows=rows)
+    return plain_screen(bold(question), rows=rows)
 
 
 async def draft_progress(uow: UnitOfWork, visit: Visit, order_id: int, *, done: Rate) -> Sequence[Say]:
@@ -144,7 +144,12 @@ def _which_share(order: Order) -> Screen:
     return Screen((bold(asked), how), in_rows(each), card=object_key("order", order.id))
 
 
-def _deposit_tap(order: Order, share: Rate | None, sum_: Amount | None) -> str:
+def progress_tap(order: Order, done: Rate) -> str:
+    """In hundredths of a per cent."""
+    return Tap("invoice-progress", order.company_id, order.id, 0, (str(int(done * 10_000)),)).packed()
+
+
+def deposit_tap(order: Order, share: Rate | None, sum_: Amount | None) -> str:
     """A share in whole per cent is borne as one, so that the draft says it."""
     if share is None and sum_ is None:
         return Tap("invoice-deposit-asked", order.company_id, order.id).packed()

@@ -8,7 +8,16 @@ from bot.flows.picking import picked
 from bot.invoices.asking import OF_CUSTOMER
 from bot.invoices.crediting import cancel_screen, draft_credit
 from bot.invoices.listing import Wanted, invoice_list, overdue_list, turnover_screen, waiting_screen
-from bot.invoices.making import deposit_screen, direct_screen, draft_deposit, draft_lines, draft_order, draft_progress
+from bot.invoices.making import (
+    deposit_tap,
+    direct_screen,
+    draft_deposit,
+    draft_lines,
+    draft_order,
+    draft_progress,
+    progress_tap,
+    whose_order_screen,
+)
 from bot.invoices.meant import customer_meant, invoice_meant, order_meant, order_numbered, something_in_hand
 from bot.invoices.paid import paid_screen
 from bot.invoices.replacing import draft_instead, replace_screen
@@ -51,12 +60,12 @@ from core.invoicing import drafting, reads
 from core.invoicing.editing import comes_instead
 from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Invoice
-from core.kernel.amounts import Amount, Rate, amount, percent
+from core.kernel.amounts import amount, percent
 from core.numbering import number_said
 from core.permissions import Permission, Role
 from core.sales import deliveries, orders
 from core.sales.lifecycles import OrderState
-from core.sales.models import Quote
+from core.sales.models import Order, Quote
 from core.uow import UnitOfWork
 
 
@@ -145,14 +154,27 @@ async def _deposit(visit: Visit, said: DepositSaid) -> Plan | None:
     share = percent(said.percent) if said.percent else None
     sum_ = amount(said.amount) if said.amount else None
     if said.who:
-        return await _deposit_of(visit, said.who, share, sum_)
+        return await _of_his_order(
+            visit,
+            said.who,
+            _("Acompte de quelle commande ?"),
+            tap=lambda order: deposit_tap(order, share, sum_),
+            draft=lambda uow, order_id: draft_deposit(uow, visit, order_id, share=share, amount=sum_),
+        )
     order_id = await order_meant(visit, said.number)
     if isinstance(order_id, Plan):
         return order_id
     return Plan(act=lambda uow: draft_deposit(uow, visit, order_id, share=share, amount=sum_))
 
 
-async def _deposit_of(visit: Visit, who: str, share: Rate | None, sum_: Amount | None) -> Plan | None:
+async def _of_his_order(
+    visit: Visit,
+    who: str,
+    question: str,
+    *,
+    tap: Callable[[Order], str],
+    draft: Callable[[UnitOfWork, int], Awaitable[Sequence[Say]]],
+) -> Plan | None:
     """Of the only order that this customer has under way; of several, or of customers who have that name, it is asked
     which. None when nobody has it."""
     match = await customer_meant(visit, who)
@@ -163,15 +185,24 @@ async def _deposit_of(visit: Visit, who: str, share: Rate | None, sum_: Amount |
     under_way = [order for order in theirs if order.state in _UNDER_WAY and not order.direct]
     if len(under_way) == 1 and match.certain is not None:
         order_id = under_way[0].id
-        return Plan(act=lambda uow: draft_deposit(uow, visit, order_id, share=share, amount=sum_))
-    return answer(Show(deposit_screen(under_way, share=share, sum_=sum_), fresh=True))
+        return Plan(act=lambda uow: draft(uow, order_id))
+    return answer(Show(whose_order_screen(under_way, question, tap), fresh=True))
 
 
-async def _progress(visit: Visit, said: ProgressSaid) -> Plan:
+async def _progress(visit: Visit, said: ProgressSaid) -> Plan | None:
+    done = percent(said.percent)
+    if said.who:
+        return await _of_his_order(
+            visit,
+            said.who,
+            _("Situation de quelle commande ?"),
+            tap=lambda order: progress_tap(order, done),
+            draft=lambda uow, order_id: draft_progress(uow, visit, order_id, done=done),
+        )
     order_id = await order_meant(visit, said.number)
     if isinstance(order_id, Plan):
         return order_id
-    return Plan(act=lambda uow: draft_progress(uow, visit, order_id, done=percent(said.percent)))
+    return Plan(act=lambda uow: draft_progress(uow, visit, order_id, done=done))
 
 
 async def _final(visit: Visit, said: FinalSaid) -> Plan:

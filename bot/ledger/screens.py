@@ -37,7 +37,9 @@ def vat_screen(report: VatReport, *, on_debits: bool, company_id: int, advances:
     lines.append(bold(_("Exigible : {tax} sur {base} HT").format(tax=money(report.tax), base=money(report.base))))
     if report.apart:
         lines += [_("NPR, à part :"), *map(_vat_line, report.apart)]
-    services = _("Services : à la facture (option sur les débits).") if on_debits else _("Services : à l'encaissement.")
+    services = _("Services facturés à présent : {rule}.").format(
+        rule=_("TVA à la facture (option sur les débits)") if on_debits else _("TVA à l'encaissement")
+    )
     lines.append(italic(services))
     lines += [*_margin_lines(report.margins), *_advance_lines(advances)]
     table = Button(_("📊 Excel"), Tap("vat-file", company_id, 0, 0, (f"{report.starts_on:%Y%m}",)).packed())
@@ -108,6 +110,9 @@ def balance_screen(balance: TrialBalance) -> Screen:
         lines.append(_("… et {count} de plus, dans le fichier").format(count=more))
     even = _("Débit {debit} = crédit {credit}") if balance.debit == balance.credit else _("Débit {debit} ≠ {credit}")
     lines.append(bold(even.format(debit=money(balance.debit), credit=money(balance.credit))))
+    owed, owing = (total(one.balance for one in balance.rows if (one.balance > ZERO) is over) for over in (True, False))
+    said = _("Soldes débiteurs {debit} · créditeurs {credit}")
+    lines.append(said.format(debit=money(owed), credit=money(amount(-owing))))
     return plain_screen(*lines)
 
 

@@ -25,6 +25,7 @@ from core.i18n import N_, _, day, money
 from core.invoicing.reads import load
 from core.kernel.amounts import amount
 from core.kernel.text import words
+from core.ledger.posting import expect_open
 from core.parties import customers
 from core.permissions import Permission
 from core.sales import orders
@@ -43,7 +44,10 @@ _NO_ANSWER: Final = N_("Je n'ai pas compris votre phrase, et rien n'en est noté
 
 
 async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -> Answers:
-    """What is known already, as the flow keeps it. Raises PaymentLocked, NotAgreedYet: nothing is asked in vain."""
+    """What is known already, as the flow keeps it. Raises PaymentLocked, NotAgreedYet, BooksClosed: nothing is asked in
+    vain."""
+    if said.on is not None:
+        await expect_open(db, said.on)
     number = (await orders.read(db, payer.order_id)).number if payer.order_id is not None else ""
     known: dict[str, Any] = {
         "amount": str(said.amount) if said.amount is not None else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from core.chain import Chained, chain, said
 from core.company import companies
@@ -97,7 +97,8 @@ async def issued(
     await _lock(uow, invoice, orders)
     await bill(uow, invoice, orders, beyond=beyond, lots=lots)
     await uow.session.flush()  # its parts first: once it is issued they are closed
-    await _freeze(uow, invoice, company, day, final=_final(invoice, orders))
+    earlier = await with_earlier(uow, invoice, orders)
+    await _freeze(uow, invoice, company, day, earlier, final=_final(invoice, orders))
     links = await _posted(uow, invoice, origin, day)
     uow.record(
         InvoiceIssued(
@@ -171,9 +172,11 @@ def _final(invoice: Invoice, orders: Sequence[Order]) -> bool:
     return of_lines and all(line.invoiced >= line.quantity for order in orders for line in items_of(order))
 
 
-async def _freeze(uow: UnitOfWork, invoice: Invoice, company: Company, day: date, *, final: bool) -> None:
+async def _freeze(
+    uow: UnitOfWork, invoice: Invoice, company: Company, day: date, earlier: Sequence[Any], *, final: bool
+) -> None:
     """Numbered first: what is written with the number is the last that is ever written of the document."""
-    sources = [one for one in await with_earlier(uow, invoice) if one["kind"] != FINAL]
+    sources = [one for one in earlier if one["kind"] != FINAL]
     invoice.sources = [*sources, {"kind": FINAL}] if final else sources
     series = _SERIES[invoice.kind]
     prefix = company.invoice_prefix if series == "invoice" else ""

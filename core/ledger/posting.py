@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Date, and_, bindparam, select
 
 from core.chain import Chained, said
+from core.company import companies
 from core.company.models import Company
 from core.db.upsert import inserting
 from core.kernel.amounts import ZERO, Amount, amount, total
@@ -18,7 +19,7 @@ from core.ledger.models import AccountUse, FiscalYear, LedgerAccount, LedgerEntr
 from core.ledger.rules import year_around
 from core.numbering import count_on, hold_count
 from core.parties.models import Customer
-from core.uow import UnitOfWork
+from core.uow import Reader, UnitOfWork
 
 ENTRY: Final = "entry"  # the kind of its links in the chain
 
@@ -83,6 +84,13 @@ async def write(uow: UnitOfWork, entry: LedgerEntry) -> LedgerEntry:
     uow.session.add(entry)
     await uow.session.flush()
     return entry
+
+
+async def expect_open(db: Reader, on: date) -> None:
+    """Raises BooksClosed, before anybody is asked about a day of closed books."""
+    closed = (await companies.read(db)).books_closed_until
+    if closed is not None and on <= closed:
+        raise BooksClosed(on, closed)
 
 
 async def expect_open_year(uow: UnitOfWork, on: date) -> None:

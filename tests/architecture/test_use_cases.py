@@ -165,6 +165,7 @@ PARTS = {
     "core.ledger.lines.lines_where": "the lines of a report or a file",
     "core.ledger.moving.bring_along": "what is open again goes to where customers are posted today, inside a payment",
     "core.ledger.moving.move_balance": "what an account holds goes along when a use case numbers it anew",
+    "core.ledger.posting.expect_open": "before a use case asks about a day",
     "core.ledger.posting.expect_open_year": "the year of an entry, inside a posting",
     "core.ledger.posting.numbers": "the accounts that a use case posts to",
     "core.ledger.posting.post": "posts what a use case has done, inside it",

@@ -220,3 +220,11 @@ async def test_an_open_house_lets_anybody_found_a_company_and_no_other_does(scen
         assert "C'est transmis" in (await third.say(siren)).text
         await third.say("/start")
         await third.tap("Demander l'accès")
+
+
+async def test_the_account_to_be_paid_on_is_said_in_words_by_who_may(scene: Scene) -> None:
+    owner, seller = await scene.staff(Sophie=Role.OWNER, Karim=Role.SALES)
+    said = "notre IBAN : FR76 3000 6000 0112 3456 7890 189"
+    assert "rôle ne permet pas" in (await seller.say(said)).text
+    assert "IBAN n'est pas juste" in (await owner.say("iban FR76 3000 6000 0112 3456 7890 188")).text
+    assert "FR76 3000 6000 0112 3456 7890 189" in (await owner.say(said)).text

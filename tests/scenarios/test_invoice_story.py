@@ -298,3 +298,9 @@ async def test_a_wrong_invoice_is_replaced_and_a_share_of_works_is_charged(scene
     share = await owner.say("situation 50% sur la 2")
     assert "Brouillon de facture de situation" in share.text
     assert "908,58" in share.text, "half of 1 817,16 €"
+    await owner.tap("Abandonner", on=share)
+    await ordered(owner, "4 radiateurs 1000w")
+    asked = await owner.say("situation 25% commande girard")
+    assert "Situation de quelle commande ?" in asked.text
+    await owner.tap("CO2611-0003", on=asked)
+    assert "226,80" in (await owner.last()).text, "a quarter of 907,20 €"

@@ -87,6 +87,12 @@ def _progress(said: Sentence) -> ProgressSaid | None:
     return ProgressSaid(said.number, percent) if percent else None
 
 
+def _progress_of(said: Sentence) -> ProgressSaid | None:
+    """« situation 30 % commande dupont »."""
+    percent = _percent(said)
+    return ProgressSaid(None, percent, said.words("who")) if percent and could_be_name(said.said("who")) else None
+
+
 def _final(said: Sentence) -> FinalSaid:
     return FinalSaid(said.number)
 
@@ -150,6 +156,7 @@ _UNTIL: Final = rf"(?: (?:(?:jusqu )?(?:au|a|le|pour) )?(?P<until>{DAY}))?"
 _FOR: Final = rf"(?:(?:de|du|des|d|chez|pour|a) )+{BEFORE_WHO}"
 _FOR_WHOM: Final = rf"(?:(?:de|du|des|d|chez|pour|a) )*{BEFORE_WHO}"
 _THEIR_ORDER: Final = r"(?:(?:sur|pour|de|d) )?(?:(?:la|sa|l) )?(?:commande|cmde?|cde|order)"
+_THIS_ORDER: Final = r"(?:(?:sur|pour|de|d) )?(?:la|cette|l|the|this) (?:commande|cmde?|cde|order)"
 _NAME: Final = r"(?P<who>[a-z](?:[^|,;:+]*?[^|,;:+ ])?)"
 _AMOUNT: Final = rf"(?:(?:de|d|a|:|pour|of) )*{SUM}{EURO}?(?: ttc)?"
 _PERCENT: Final = rf"(?:(?:de|d|a|:|of) )*{SHARE}"
@@ -174,7 +181,8 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
     (False, rf"{_BILL} {SUM}{EURO}?(?: ttc)? d {DEPOSIT} {ON_ORDER}", _deposit),
     (False, rf"{_ASKED}{_DEPOSIT_PAPER} {ON_ORDER}", _deposit),
     (False, rf"{_ASKED}{DEPOSIT} (?:sur|pour|de) {NAMED_ORDER}", _deposit),
-    (True, rf"{_ASKED}{_DEPOSIT_PAPER}(?: (?:{_PERCENT}|{_AMOUNT}))?", _deposit),
+    (True, rf"{_ASKED}{_DEPOSIT_PAPER}(?: (?:{_PERCENT}|{_AMOUNT}))?(?: {_THIS_ORDER})?", _deposit),
+    (True, rf"{_ASKED}{DEPOSIT} {_PERCENT} {_THIS_ORDER}", _deposit),
     (False, rf"{_ASKED}(?:{_DEPOSIT_PAPER}|{DEPOSIT}) {_PERCENT} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _deposit_of),
     (False, rf"{_ASKED}{_DEPOSIT_PAPER} {_AMOUNT} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _deposit_of),
     (False, rf"{_ASKED}{_DEPOSIT_PAPER} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _deposit_of),
@@ -191,7 +199,8 @@ ROWS: Final[tuple[Row[InvoiceSaid], ...]] = (
         rf"{NAMED_ORDER}(?: [,:])? (?:{PROGRESS} |(?:(?:est|faite?|avancee?|realisee?|finie?) )*(?=a )){_PERCENT}",
         _progress,
     ),
-    (True, rf"{MAKE}{_IT}{_PROGRESS} {_PERCENT}", _progress),
+    (True, rf"{MAKE}{_IT}{_PROGRESS} {_PERCENT}(?: {_THIS_ORDER})?", _progress),
+    (False, rf"{MAKE}{_IT}{_PROGRESS} {_PERCENT} {_THEIR_ORDER} {_FOR_WHOM}{_NAME}", _progress_of),
     # An order.
     (False, rf"{_BILL} {_DELIVERED} {ON_ORDER}{_SEND}", _order()),
     (False, rf"{_BILL} {ON_ORDER} {_DELIVERED}{_SEND}", _order()),

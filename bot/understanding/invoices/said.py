@@ -68,10 +68,11 @@ class DepositSaid:
 
 @dataclass(frozen=True, slots=True)
 class ProgressSaid:
-    """A progress invoice of an order: so many per cent of it are done."""
+    """A progress invoice of an order: so many per cent of it are done. `who` is as in DepositSaid."""
 
     number: str | None
     percent: Decimal
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ _LABELS = {
     "quote": lambda: _("Devis"),
     "order": lambda: _("Commande"),
     "delivery": lambda: _("Bon de livraison"),
+    "progress": lambda: _("Déjà facturé"),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from core.invoicing import crediting, deposits, editing, outlook, reads
 from core.invoicing.errors import DepositTaxedOtherwise, DepositTooLarge
 from core.invoicing.models import Invoice
+from core.invoicing.papers.invoice import invoice_paper
 from core.kernel.amounts import amount, percent
 from core.parties.models import Customer
 from tests.core.invoicing.office import ADVANCES, CUSTOMERS, GOODS, SERVICES, VAT_DUE, VAT_PENDING, Office, sold, some
@@ -120,6 +121,18 @@ async def test_works_are_charged_as_far_as_they_are(office: Office) -> None:
         assert issued.percent == percent(done)
     assert nets == [amount(3696), amount(6160), amount(2464)]
     assert (await office.balances())[SERVICES] == -12320
+    await office.expect_sound()
+
+
+async def test_the_rest_names_the_shares_that_were_charged_before_it(office: Office) -> None:
+    order = await office.ordered(sold("4", "100"))
+    async with office.work.begin(office.boss) as uow:
+        draft = await deposits.draft_progress(uow, order.id, percent=percent(25))
+    share = await office.issue(draft.id)
+    rest = await office.invoiced(order.id)
+    facts = dict(invoice_paper(rest).facts)
+    assert facts["Déjà facturé"].startswith(f"{share.number} du ")
+    assert (share.net, rest.net) == (amount(100), amount(300))
     await office.expect_sound()
 
 
