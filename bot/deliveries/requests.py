@@ -18,7 +18,7 @@ from bot.flows.engine import begin
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import plain_screen
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.talk.visit import Plan, Visit, answer, looking, object_id, tell
 from bot.understanding import resolve
 from bot.understanding.deliveries import (
     CancelSaid,
@@ -119,7 +119,7 @@ async def _find(visit: Visit, said: FindSaid) -> Plan | None:
     if about.delivery is None and len(found) > 1:
         return answer(Show(which_screen([choice(one, order.number) for one in found]), fresh=True))
     shown = about.delivery or found[0]
-    return Plan(act=lambda uow: show_delivery(uow, visit, shown.id, fresh=True))
+    return looking(lambda uow: show_delivery(uow, visit, shown.id, fresh=True))
 
 
 async def _to_prepare(visit: Visit) -> Plan:

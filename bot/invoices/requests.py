@@ -29,7 +29,7 @@ from bot.outgoing.say import Say, Show
 from bot.sales.making import NEW_QUOTE, order_told, quote_answers
 from bot.sales.requests import one_quote
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, tell
+from bot.talk.visit import Plan, Visit, answer, looking, tell
 from bot.understanding import OrderCreate, understand
 from bot.understanding.invoices import (
     CancelInvoiceSaid,
@@ -310,7 +310,7 @@ async def _about_customer(visit: Visit, who: str, what: str, **facts: Any) -> Pl
     if match is None:
         return None
     known: Mapping[str, Any] = {"customer": picked(match), "what": what, "facts": facts}
-    return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, known))
+    return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, known), looks=match.certain is not None)
 
 
 async def _quote_in_hand(visit: Visit) -> Quote | None:
@@ -326,7 +326,7 @@ async def _quote_in_hand(visit: Visit) -> Quote | None:
 
 
 def _shown(visit: Visit, invoice_id: int) -> Plan:
-    return Plan(act=lambda uow: show_invoice(uow, visit, invoice_id, fresh=True))
+    return looking(lambda uow: show_invoice(uow, visit, invoice_id, fresh=True))
 
 
 _UNDER_WAY: Final = (OrderState.CONFIRMED, OrderState.WAITING)

@@ -23,7 +23,7 @@ from bot.sales.making import customer_of
 from bot.sales.requests import one_quote, quote_in_hand, quote_replied_to
 from bot.sales.showing import show_quote
 from bot.talk.lookup import Lookup
-from bot.talk.visit import Plan, Visit, answer, object_id, tell
+from bot.talk.visit import Plan, Visit, answer, looking, object_id, tell
 from bot.understanding import (
     DepositCame,
     DepositWanted,
@@ -91,7 +91,7 @@ async def found(visit: Visit, those: Sequence[Order], others: Sequence[Button] =
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         return await show_order(uow, visit, await orders.read(uow, order_id), fresh=True)
 
-    return Plan(act=act)
+    return looking(act)
 
 
 async def _place(visit: Visit, asked: OrderPlace) -> Plan:
@@ -121,7 +121,7 @@ async def _list(visit: Visit, asked: OrdersAsked) -> Plan:
     if asked.customer is None:
         return answer(Show(await listed(visit.db, asked.which, 0), fresh=True))
     known = {"customer": picked(asked.customer), "what": "orders"}
-    return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, known))
+    return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, known), looks="id" in known["customer"])
 
 
 async def _copy(visit: Visit, asked: OrderCopy) -> Plan:
@@ -220,7 +220,8 @@ async def _deposit(visit: Visit, asked: DepositCame) -> Plan:
 async def _purchases(visit: Visit, asked: PurchasesAsked) -> Plan:
     visit.actor.expect(Permission.ORDERS_READ)
     customer = picked(asked.customer) if asked.customer else await _customer_in_hand(visit)
-    return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, {"customer": customer, "what": BOUGHT}))
+    known = {"customer": customer, "what": BOUGHT}
+    return Plan(act=lambda uow: begin(uow, visit, OF_CUSTOMER, known), looks="id" in customer)
 
 
 async def one_order(visit: Visit, number: str | None) -> Order | Plan:

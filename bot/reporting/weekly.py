@@ -1,6 +1,7 @@
 """Questions that are asked each week: saved only when they ask, answered as whoever saved them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,7 @@ from bot.outgoing.say import Say, SendChart, SendFile, SendPdf, SendPicture, Sen
 from bot.outgoing.screen import Button, Line, Screen, bold, italic, plain_screen
 from bot.talk.means import Means
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit
+from bot.talk.visit import Act, Plan, Visit
 from bot.understanding.reports import WeeklySaid
 from core.company.people import Known
 from core.dunning.telling import as_person
@@ -85,9 +86,10 @@ async def answered(db: Reader, notice: DueNotice, means: Means) -> Sequence[Say]
     if plan.unread or not _only_answers(plan):
         gone = _("Je ne sais plus y répondre par moi-même : écrivez-la pour voir.")
         return [Show(plain_screen(heading, gone, rows=((_drop_button(question),),)))]
-    if not any(isinstance(one, Show) for one in plan.says):
-        return [Show(plain_screen(heading, *((italic(late),) if late else ()))), *plan.says]
-    return [_headed(one, heading, late) if isinstance(one, Show) else one for one in plan.says]
+    says = plan.says if plan.act is None else await _seen(visit, plan.act)
+    if not any(isinstance(one, Show) for one in says):
+        return [Show(plain_screen(heading, *((italic(late),) if late else ()))), *says]
+    return [_headed(one, heading, late) if isinstance(one, Show) else one for one in says]
 
 
 async def _asked(visit: Visit, text: str) -> Plan:
@@ -99,7 +101,24 @@ async def _asked(visit: Visit, text: str) -> Plan:
 
 
 def _only_answers(plan: Plan) -> bool:
-    return plan.act is None and bool(plan.says) and all(isinstance(one, _ANSWERS) for one in plan.says)
+    if plan.act is not None:
+        return plan.looks
+    return bool(plan.says) and all(isinstance(one, _ANSWERS) for one in plan.says)
+
+
+async def _seen(visit: Visit, look: Act) -> Sequence[Say]:
+    """What it shows; the next words are still about what they were about before."""
+    says: Sequence[Say] = ()
+    uow = UnitOfWork(visit.db.session, visit.actor, visit.db.now)
+    with suppress(_Undone):
+        async with uow.attempt():
+            says = await look(uow)
+            raise _Undone
+    return says
+
+
+class _Undone(Exception):
+    """Takes back what was done to look at something."""
 
 
 def _headed(say: Show, heading: Line, late: str) -> Show:

@@ -86,12 +86,14 @@ Act = Callable[[UnitOfWork], Awaitable[Sequence[Say]]]
 class Plan:
     """What to do about a turn: say something that was only read, or act in one transaction that says what it did.
 
-    `unread`: nobody has understood the words, or nobody can do that yet, and they say so.
+    `unread`: nobody has understood the words, or nobody can do that yet, and they say so. `looks`: the act changes
+    nothing but what is talked about from now on.
     """
 
     says: tuple[Say, ...] = ()
     act: Act | None = None
     unread: bool = False
+    looks: bool = False
 
 
 def answer(*says: Say) -> Plan:
@@ -101,6 +103,11 @@ def answer(*says: Say) -> Plan:
 def tell(visit: Visit, *lines: Line) -> Plan:
     """Answer with a few lines that show no object."""
     return Plan((Show(plain_screen(*lines)),))
+
+
+def looking(act: Act) -> Plan:
+    """Show something, and keep in mind that it is what the next words are about."""
+    return Plan(act=act, looks=True)
 
 
 def object_key(kind: str, object_id: int) -> str:

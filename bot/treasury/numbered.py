@@ -1,6 +1,6 @@
 """Payments that are asked for by their number: shown, or their paper sent."""
 
-from bot.talk.visit import Plan, Visit, answer, tell
+from bot.talk.visit import Plan, Visit, answer, looking, tell
 from bot.treasury.meant import held
 from bot.treasury.showing import receipt, show_payment
 from bot.understanding.payments import PaymentAsked, ReceiptAsked
@@ -16,7 +16,7 @@ async def opened(visit: Visit, said: PaymentAsked) -> Plan:
     payment = await _of_number(visit, said.number)
     if isinstance(payment, Plan):
         return payment
-    return Plan(act=lambda uow: show_payment(uow, visit, payment.id, fresh=True))
+    return looking(lambda uow: show_payment(uow, visit, payment.id, fresh=True))
 
 
 async def paper(visit: Visit, said: ReceiptAsked) -> Plan | None:

@@ -12,7 +12,7 @@ from bot.outgoing.screen import Button, bold, in_rows, plain_screen
 from bot.parties.picking import likely_customers
 from bot.talk.pages import PAGE
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit, answer, tell
+from bot.talk.visit import Plan, Visit, answer, looking, tell
 from bot.treasury.correcting import bounced, refund_screen, small_screen, use_screen
 from bot.treasury.deposits import mistaken
 from bot.treasury.meant import (
@@ -185,7 +185,7 @@ async def _mistake(visit: Visit, said: MistakeSaid) -> Plan | None:
         return tell(visit, _("Je ne trouve pas le paiement {number}.").format(number=number_said(said.payment)))
     if len(found) > 1:
         return answer(Show(which_payment(found, _("Quel paiement ?")), fresh=True))
-    return Plan(act=lambda uow: show_payment(uow, visit, found[0].id, fresh=True))
+    return looking(lambda uow: show_payment(uow, visit, found[0].id, fresh=True))
 
 
 async def _refund(visit: Visit, said: RefundSaid) -> Plan | None:
@@ -287,7 +287,7 @@ async def _account(visit: Visit, said: AccountAsked) -> Plan | None:
     if customer_id is None or isinstance(customer_id, Plan):
         return customer_id
     visit.actor.expect(Permission.PAYMENTS_READ)
-    return Plan(act=lambda uow: show_account(uow, visit, customer_id, fresh=True))
+    return looking(lambda uow: show_account(uow, visit, customer_id, fresh=True))
 
 
 async def _payments(visit: Visit, said: PaymentsAsked) -> Plan | None:

@@ -192,7 +192,7 @@ _QUESTIONS: Final = re.compile(
 _DAY: Final = rf"(?P<day>{_NAMES})s?(?: matins?| soirs?)?"
 _HOUR: Final = r"(?:,? (?:(?:a|vers|des) )?(?P<hour>\d{1,2}) ?(?:h|:|heures?) ?(?P<minute>\d{2})?)?"
 _GIVE: Final = r"(?:envoie|envoyez|donne|donnez|dis|montre|sors|fais)[- ]?(?:moi|nous)"
-_ARTICLE: Final = r"(?:(?:le |la |les |l'|un |une |mon |ma |mes ))?"
+_ARTICLE: Final = r"(?:le |la |les |l'|un |une )?"  # « mes devis » are others than « devis »
 # « tous les lundis 8h : ca du mois »
 _EACH: Final = re.compile(rf"(?:tous les|chaque) {_DAY}{_HOUR} ?: ?(?:{_GIVE} )?{_ARTICLE}(?P<what>.+)")
 # « envoie-moi chaque lundi la balance âgée », « tous les lundis envoie-moi le ca du mois »

@@ -13,7 +13,7 @@ from core.messages.models import Outbox
 from core.permissions import SYSTEM, Role
 from core.reporting import digests
 from tests.scenarios.harness import Person, Scene, Seen
-from tests.scenarios.test_payment_story import invoiced, received
+from tests.scenarios.test_payment_story import invoiced, plain, received
 
 PARIS = ZoneInfo("Europe/Paris")
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
@@ -306,6 +306,30 @@ async def test_a_question_is_answered_each_monday_and_can_be_given_up(scene: Sce
     heads = [one for one in await news(owner, before) if "📌 balance âgée" in one.text]
     assert len(heads) == 2
     assert [one.file_name[-5:] for one in await news(owner, before) if one.file_name] == [".xlsx", ".xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("compte dupont menuiserie", "646,38 €"),
+        ("ca dupont menuiserie 2026", "538,65 € HT"),
+        ("où en est la 1", "Commande CO2611-0001"),
+        ("docs dupont menuiserie", "FA2611-0001"),
+        ("fa 1 payée ?", "FA2611-0001"),
+        ("mes devis", "Mes devis en cours"),
+    ],
+)
+async def test_whatever_only_shows_may_be_asked_each_week(scene: Scene, asked: str, shown: str) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await invoiced(owner)
+    assert f"« {asked} », tous les lundis à 08:00" in (await owner.say(f"tous les lundis 8h : {asked}")).text
+    await owner.say("devis girard 1 radiateur 1000w")
+    before = len(await owner.see())
+    await scene.wait_until(at(30, 8))
+    (told,) = [one for one in await news(owner, before) if asked in one.text]
+    assert shown in plain(told.text + " ".join(told.buttons))
+    await owner.say("remise 12")
+    assert "Carrosserie Girard" in (await owner.card("Remise 12 %")).text, "he goes on with what he was about"
 
 
 @pytest.mark.parametrize(
