@@ -75,6 +75,16 @@ async def _handed(db: Reader, notice: DueNotice) -> Sequence[Say]:
     return [Show(plain_screen(("⚖️ ", bold(told)), said, rows=(_open(notice),)))]
 
 
+async def _unheard(db: Reader, notice: DueNotice) -> Sequence[Say]:
+    """Whoever counted on the chat has the letter on paper."""
+    letter = await proposing.letter(db, notice.facts["letter_id"])
+    told = _("La relance {level} de {customer} n'est pas arrivée : il ne reçoit pas mes messages.").format(
+        level=letter.level, customer=letter.buyer["name"]
+    )
+    paper = Button(_("📄 La relance"), Tap("dunning-letter", notice.company_id, letter.id).packed())
+    return [Show(plain_screen(("🔕 ", told), _("À envoyer par courrier."), rows=((paper, *_open(notice)),)))]
+
+
 def _open(notice: DueNotice) -> tuple[Button, ...]:
     return (Button(_("📮 Voir"), Tap("dunning", notice.company_id, notice.facts["customer_id"]).packed()),)
 
@@ -91,7 +101,8 @@ _PAUSED: Final = {
     Why.HOLD: N_("Relances en pause pour {customer}"),
 }
 DUNNING_SCREENS: Final[dict[str, Tell]] = {
-    "reminder_yours": _yours,
+    telling.HIS: _yours,
+    "dunning_unheard": _unheard,
     "dunning_batch": _batch,
     "dunning_mine": _mine,
     "dunning_paused": _paused,

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.localchat.errors import Refused, too_many_requests
+from bot.localchat.errors import Refused, forbidden, too_many_requests
 from bot.localchat.faults import Fault
 from bot.localchat.keys import WORLD
 from bot.localchat.methods import METHODS
@@ -82,6 +82,8 @@ async def _execute(world: World, request: web.Request, method: str) -> web.Respo
 async def _instead(world: World, request: web.Request, method: str, fault: Fault) -> web.Response | None:
     """What a fault answers before the call is executed; None when the call goes on."""
     match fault.effect:
+        case "403":
+            return _refusal(world, method, forbidden("bot was blocked by the user"))
         case "429":
             return _refusal(world, method, too_many_requests(fault.retry_after))
         case "500":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-EFFECTS = ("429", "500", "502", "drop_before", "drop_after", "slow")
+EFFECTS = ("403", "429", "500", "502", "drop_before", "drop_after", "slow")
 
 
 @dataclass(slots=True)

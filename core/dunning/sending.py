@@ -15,7 +15,7 @@ from core.dunning.models import DunningLetter, Reminder
 from core.dunning.proposing import Shown, batch_of, load_letter, shown, stands
 from core.dunning.reading import Arrears, Late, arrears
 from core.dunning.rules import Level
-from core.dunning.telling import concerned
+from core.dunning.telling import HIS, concerned
 from core.kernel.amounts import total
 from core.kernel.errors import Changed
 from core.kernel.priority import Priority
@@ -162,7 +162,7 @@ async def _tell(uow: UnitOfWork, letter: DunningLetter, found: Arrears) -> None:
             uow,
             person_id=person_id,
             key=f"dunning:{letter.id}",
-            kind="reminder_yours",
+            kind=HIS,
             facts={"letter_id": letter.id},
             priority=Priority.DIGEST,
         )

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import select
 
 from core.company.members import those_who
 from core.company.models import Member
 from core.company.seats import permissions_in
+from core.dunning.models import DunningLetter
 from core.dunning.reading import Arrears
+from core.notices.models import Notice
 from core.parties.models import Customer
 from core.permissions import Actor, Permission, Role
 from core.uow import Reader
+
+HIS: Final = "reminder_yours"  # the kind of the notice with which a letter comes into the customer's chat
 
 
 async def concerned(db: Reader, customer: Customer, found: Arrears | None) -> Sequence[int]:
@@ -20,6 +25,16 @@ async def concerned(db: Reader, customer: Customer, found: Arrears | None) -> Se
     here = select(Member.person_id).where(Member.active.is_(True), Member.person_id.in_(sorted(sellers)))
     seated = set(await db.session.scalars(here)) if sellers else set()
     return [one for one in sellers if one in seated] or await those_who(db, Permission.DUNNING_WRITE)
+
+
+async def unheard(db: Reader, person_id: int) -> Sequence[DunningLetter]:
+    """The letters that have left for this person's chat alone and have not been said there."""
+    waits = select(Notice.facts).where(Notice.person_id == person_id, Notice.kind == HIS, Notice.said_at.is_(None))
+    ids = [int(facts["letter_id"]) for facts in await db.session.scalars(waits)]
+    letters = await db.session.scalars(
+        select(DunningLetter).where(DunningLetter.id.in_(ids)).order_by(DunningLetter.id)
+    )
+    return [one for one in letters if list(one.channels) == ["chat"]]
 
 
 async def as_person(db: Reader, person_id: int) -> Actor:

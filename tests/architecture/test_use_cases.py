@@ -76,6 +76,7 @@ PARTS = {
     "core.dunning.sending.may_leave": "the mailer's: whether a letter is still true",
     "core.dunning.sending.write": "the letter that a use case sends",
     "core.dunning.settings.own": "the company's row, inside a change or the daily run",
+    "core.dunning.telling.unheard": "what Telegram has refused, for those who are told so",
     "core.dunning.telling.as_person": "who is told, for what a notice shows him",
     "core.dunning.telling.concerned": "whom news of a customer concern, inside the use case that makes them",
     "core.reporting.digests.ring": "what the clock does at somebody's moment",

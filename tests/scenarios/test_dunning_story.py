@@ -34,6 +34,23 @@ async def morning(scene: Scene, *, late: int) -> None:
     await scene.quiet()
 
 
+async def test_a_reminder_that_his_chat_refuses_is_on_paper_for_whoever_sent_it(scene: Scene) -> None:
+    accountant, seller = await scene.staff(Anne=Role.ACCOUNTANT, Karim=Role.SALES)
+    await accountant.say("/start")
+    await invoiced(seller)
+    marc = await in_their_chat(scene, seller)
+    await morning(scene, late=3)
+    batch = await accountant.last()
+    scene.refusals = 1  # he has blocked the bot since it was last heard of
+    await scene.page("POST", "faults", {"method": "sendMessage", "effect": "403"})
+    await accountant.tap("Envoyer 1 relance", on=batch)
+    told = await accountant.card("n'est pas arrivée")
+    assert "La relance 1 de Dupont Menuiserie" in told.text
+    await accountant.tap("La relance", on=told)
+    assert [name for name in names(list(await accountant.see())) if name.startswith("relance")]
+    assert not names(list(await marc.see()))
+
+
 async def in_their_chat(scene: Scene, seller: Person) -> Person:
     """Somebody of Dupont Menuiserie, who has opened his account's link."""
     await seller.say("compte dupont menuiserie")

@@ -12,8 +12,8 @@ from core.db.scope import ALL_COMPANIES
 from core.messages.models import Outbox
 from core.permissions import SYSTEM, Role
 from core.reporting import digests
-from tests.scenarios.harness import Person, Scene, Seen
-from tests.scenarios.test_payment_story import invoiced, plain, received
+from tests.scenarios.harness import Person, Scene, Seen, plain
+from tests.scenarios.test_payment_story import invoiced, received
 
 PARIS = ZoneInfo("Europe/Paris")
 on_both = pytest.mark.parametrize("scene_url", ["sqlite", "postgresql"], indirect=True)
