@@ -20,7 +20,7 @@ from bot.reporting.asked import below_plan
 from bot.talk.lookup import Lookup
 from bot.talk.visit import Plan, Visit, object_id, tell
 from bot.understanding import lookup_words
-from bot.understanding.agenda import THOUGHT_OF
+from bot.understanding.agenda import CALLED, THOUGHT_OF
 from bot.understanding.choices import NONE, chosen_of, says_yes
 from bot.understanding.doubts import UNASKED, Doubt, doubt_in, figures_left
 from bot.understanding.frames import Frame, read_frame
@@ -167,7 +167,7 @@ def _with_figures(saying: Saying, frame: Frame, text: str) -> Saying:
 async def apart(visit: Visit, text: str) -> tuple[str, tuple[Aside, ...]]:
     """The words without what is only to be thought of, « … et rappelle-moi jeudi de l'appeler », and that."""
     found = THOUGHT_OF.search(text)
-    if found is None or visit.rephrased:
+    if found is None or visit.rephrased or CALLED.fullmatch(text.strip()):  # a call keeps what follows from it
         return text, ()
     lookup = Lookup(visit.db)
     asides = asides_of(visit, read_frame(text, await world_of(visit, lookup, text)), lookup)

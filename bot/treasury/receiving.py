@@ -25,6 +25,7 @@ from core.i18n import N_, _, day, money
 from core.invoicing.reads import load
 from core.kernel.amounts import amount
 from core.kernel.text import words
+from core.ledger.errors import BooksClosed
 from core.ledger.posting import expect_open
 from core.parties import customers
 from core.permissions import Permission
@@ -44,10 +45,7 @@ _NO_ANSWER: Final = N_("Je n'ai pas compris votre phrase, et rien n'en est noté
 
 
 async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -> Answers:
-    """What is known already, as the flow keeps it. Raises PaymentLocked, NotAgreedYet, BooksClosed: nothing is asked in
-    vain."""
-    if said.on is not None:
-        await expect_open(db, said.on)
+    """What is known already, as the flow keeps it. Raises PaymentLocked, NotAgreedYet: nothing is asked in vain."""
     number = (await orders.read(db, payer.order_id)).number if payer.order_id is not None else ""
     known: dict[str, Any] = {
         "amount": str(said.amount) if said.amount is not None else "",
@@ -68,7 +66,21 @@ async def receiving(visit: Visit, payer: Payer, said: PaymentSaid, db: Reader) -
         known_payer = await _proposal(db, known_payer["id"], known)
     if payer.order_id is not None:
         await expect_order_payable(db, payer.order_id, said.on or db.today)
-    return {"said": known, "about": about, "payer": known_payer, "how": {**_how(said), "noted": payer.doubt}}
+    return {
+        "said": known,
+        "about": about,
+        "payer": known_payer,
+        "how": {**_how(said), "noted": await _closed(db, said.on) or payer.doubt},
+    }
+
+
+async def _closed(db: Reader, on: date | None) -> str:
+    """That the books of that day are closed: another day can be said."""
+    try:
+        await expect_open(db, on or db.today)
+    except BooksClosed as refusal:
+        return explain(refusal)
+    return ""
 
 
 async def begin_receiving(uow: UnitOfWork, visit: Visit, payer: Payer, said: PaymentSaid) -> Sequence[Say]:

@@ -14,7 +14,8 @@ _SPAN: Final = r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?(?:h(?:eures?)?\s?(?:\d{2}
 
 WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "time.log": (
-        (-6, r"^(?:prend[srez]* )?(?:un )?(?:rdv|rendez[- ]vous)\b(?!.*\b(?:hier|ce matin|fait|fini)\b)"),
+        (-12, r"^(?:prend[srez]* )?(?:un )?(?:rdv|rendez[- ]vous)\b(?!.*\b(?:hier|ce matin|fait|fini)\b)"),
+        (-12, rf"^(?:une? )?(?:reunion|point|rdv)\b.*\b(?:demain|{_DAY})\b(?! dernier).* (?:[789]|1\d) ?h(?!\w*,)"),
         (-6, r"\b(?:bouchons|embouteillages|galere)\b"),
         (4, r"\b(?:passe|bosse|travaille|reste) (?:toute )?(?:la |une |l')(?:journee|matinee|apres[- ]midi"
             r"|demi[- ]journee)\b"),
@@ -85,6 +86,8 @@ WORKING: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (-4, r"^(?:facture[rz]?|assigne[rz]?|devis|commande|cde|prix|tarif)\b|\bretard$"),
     ),
     "reminder.create": (
+        (6, r"^(?:un )?(?:rdv|rendez[- ]vous)\b(?!.*\b(?:hier|ce matin|fait|fini)\b)"),
+        (8, rf"^(?:une? )?(?:reunion|point)\b.*\b(?:demain|{_DAY})\b(?! dernier).* (?:[789]|1\d) ?h(?!\w*,)"),
         (4, r"^(?:un )?(?:rdv|rendez[- ]vous)\b.*\d ?h\d{0,2} ?(?:-|a|et|/) ?\d{1,2} ?h"),
         (6, r"\b(?:tu |vous )?(?:me|nous) fai(?:s|tes) penser\b|^(?:previens|avertis|notifie)[rz]?[- ](?:moi|nous)\b"
             r"|^prends?(?:re|ez)? (?:un )?(?:rdv|rendez[- ]vous)\b"),

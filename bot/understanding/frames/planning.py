@@ -233,8 +233,8 @@ _REMINDER: Final[tuple[Step, ...]] = (
         (
             (
                 "appointment",
-                r"^\W*(?:prends?(?:re|ez)? |prendre )?(?:un )?(?:rdv|rendez[- ]vous|appointment"
-                r"|meeting)",
+                r"^\W*(?:prends?(?:re|ez)? |prendre )?(?:une? )?(?:rdv|rendez[- ]vous|appointment"
+                r"|meeting|reunion)",
             ),
         ),
         keep=True,
