@@ -16,6 +16,7 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding import understand
 from bot.understanding.reports import (
+    USUAL,
     BelowAsked,
     DigestAt,
     DigestNow,
@@ -72,12 +73,11 @@ async def _now(visit: Visit, said: DigestNow) -> Plan:
 
 async def _set(visit: Visit, said: DigestAt) -> Plan:
     digest = Digest(said.digest)
+    at = digests.USUAL[digest] if said.at == USUAL else said.at
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
-        await digests.set_time(uow, digest, at=said.at)
-        return [
-            Show(plain_screen(_(_SET[digest]).format(hour=hour(said.at)) if said.at is not None else _(_OFF[digest])))
-        ]
+        await digests.set_time(uow, digest, at=at)
+        return [Show(plain_screen(_(_SET[digest]).format(hour=hour(at)) if at is not None else _(_OFF[digest])))]
 
     return Plan(act=act)
 

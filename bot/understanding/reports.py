@@ -21,7 +21,7 @@ class DigestNow:
 
 @dataclass(frozen=True, slots=True)
 class DigestAt:
-    """« résumé à 19h »: minutes after midnight; None for « pas de résumé »."""
+    """« résumé à 19h »: minutes after midnight; None for « pas de résumé »; USUAL for « remets le résumé »."""
 
     digest: DigestName
     at: int | None
@@ -81,6 +81,7 @@ ReportSaid: TypeAlias = (
 )
 
 EIGHT: Final = 8 * 60
+USUAL: Final = -1  # at the time at which it comes to everybody
 
 
 def read_report(text: str) -> ReportSaid | None:
@@ -92,10 +93,12 @@ def read_report(text: str) -> ReportSaid | None:
         return weekly
     if (minimum := _minimum(typed)) is not None:
         return minimum
-    said = _flat(typed)
+    said = _flat(_HALVES.sub(_half, folded(typed)))
     for digest, names in _DIGESTS:
-        if (found := re.fullmatch(_AT.format(names=names), said)) is not None:
+        if (found := re.fullmatch(_AT.format(names=names), said)) is not None and not _BEFORE_ZERO.search(typed):
             return _at(digest, found)
+        if re.fullmatch(_AGAIN.format(names=names), said):
+            return DigestAt(digest, USUAL)
         if re.fullmatch(_NEVER.format(names=names), said):
             return DigestAt(digest, None)
         if re.fullmatch(_NOW.format(names=names), said):
@@ -135,9 +138,14 @@ def _minimum(typed: str) -> MinimumSaid | None:
 
 def _at(digest: DigestName, found: re.Match[str]) -> DigestAt | None:
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"] == "pm" and hour < 12:
+    if found["half"] in ("pm", "du soir", "de l apres midi") and hour < 12:
         hour += 12
     return DigestAt(digest, hour * 60 + minute) if hour < 24 and minute < 60 else None
+
+
+def _half(found: re.Match[str]) -> str:
+    """« midi » is twelve o'clock."""
+    return "12h" if found.group() == "midi" else "0h"
 
 
 def _flat(text: str) -> str:
@@ -148,7 +156,10 @@ _LONGEST: Final = 300
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 _DAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 _THE: Final = r"(?:(?:le|la|les|l|mes|mon|ma|nos|notre|du|de|des|the|my|our|voir|montre|affiche|donne|moi) )*"
-_CLOCK: Final = r"(?P<hour>\d{{1,2}}) ?(?:h|heures?)? ?(?P<minute>\d{{2}})? ?(?P<half>am|pm)?"  # formatted later
+_CLOCK: Final = (  # formatted later
+    r"(?P<hour>\d{{1,2}}) ?(?:h|heures?)? ?(?P<minute>\d{{2}})?"
+    r" ?(?P<half>am|pm|du matin|du soir|de l apres midi)?"
+)
 _DIGESTS: Final[tuple[tuple[DigestName, str], ...]] = (
     (
         "summary",
@@ -156,7 +167,16 @@ _DIGESTS: Final[tuple[tuple[DigestName, str], ...]] = (
     ),
     ("brief", r"(?:brief|briefing|point du matin|morning brief)(?: (?:du|de ce) (?:matin|jour))?"),
 )
-_AT: Final = rf"{_THE}{{names}} (?:(?:a|vers|pour|at|desormais|plutot) )*{_CLOCK}"
+_WISH: Final = r"(?:(?:je veux|je voudrais|j aimerais|envoie moi|mets|met|passe|change|decale|avance|recule) )?"
+_EACH_DAY: Final = r"(?: (?:chaque|tous les) (?:jours?|matins?|soirs?))?"
+_AT: Final = (
+    rf"{_WISH}(?:l )?(?:heure )?{_THE}{{names}}{_EACH_DAY} (?:(?:a|vers|pour|at|desormais|plutot) )*{_CLOCK}{_EACH_DAY}"
+)
+_AGAIN: Final = (
+    rf"(?:(?:remets?|reactive|active|remettre|rallume|reprends?)(?: moi)? {_THE}{{names}}|{{names}} (?:oui|on))"
+)
+_HALVES: Final = re.compile(r"\b(?:midi|minuit)\b")
+_BEFORE_ZERO: Final = re.compile(r"(?:^|\s)-\s?\d")
 _NEVER: Final = (
     r"(?:pas|plus|sans|arrete|stop|stoppe|supprime|no|without) (?:le |de |du |d |the )?{names}"
     r"|{names} (?:non|off|jamais|never)"

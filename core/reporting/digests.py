@@ -33,6 +33,7 @@ class Digest(StrEnum):
 
 
 USUAL: Final[Mapping[Digest, int]] = {Digest.SUMMARY: 18 * 60 + 30, Digest.BRIEF: 7 * 60 + 30}
+_NOON: Final = 12 * 60
 _NEEDED: Final = {Digest.SUMMARY: Permission.REPORTS_READ, Digest.BRIEF: Permission.AGENDA_OWN}
 
 
@@ -103,7 +104,8 @@ async def ring(uow: UnitOfWork, alarm: Alarm) -> None:
         return
     day = await _day_to_tell(uow, digest, person_id, timing, since=alarm.due_at)
     if day is not None:
-        facts = {"day": day.isoformat(), "due_at": timing.moment(day).isoformat()}
+        about = await _day_before(uow, person_id, day) if digest is Digest.SUMMARY and timing.at < _NOON else day
+        facts = {"day": about.isoformat(), "due_at": timing.moment(day).isoformat()}
         key = f"{digest}:{day.isoformat()}"
         await take_back(uow, person_id=person_id, key=f"{digest}:")  # whoever could not be reached gets the last one
         await tell(uow, person_id=person_id, key=key, kind=digest, facts=facts, priority=Priority.DIGEST)
@@ -164,6 +166,13 @@ async def _day_to_tell(
             return day if digest is Digest.SUMMARY or day == today else None
         day -= timedelta(days=1)
     return None
+
+
+async def _day_before(uow: UnitOfWork, person_id: int, day: date) -> date:
+    """The last day of work before it: what is told in the morning has ended the evening before."""
+    hours = await hours_of(uow, person_id)
+    days = (day - timedelta(days=back) for back in range(1, _LONGEST_SLEEP.days))
+    return next((one for one in days if not hours.is_off(one)), day - timedelta(days=1))
 
 
 def _timing(digest: Digest, member: Member, hours: WorkingHours | None, zone: str) -> Timing | None:

@@ -139,6 +139,19 @@ async def test_it_comes_when_it_was_asked_for_and_not_on_days_off(scene: Scene) 
     assert await news(owner, before) == []
 
 
+async def test_a_summary_of_the_morning_is_of_the_last_day_of_work(scene: Scene) -> None:
+    owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
+    assert "07:00" in (await owner.say("résumé à 7h")).text
+    await scene.wait_until(at(27, 10))
+    await invoiced(seller)
+    before = len(await owner.see())
+    await scene.wait_until(at(30, 7))
+    (told,) = [one for one in await news(owner, before) if "Résumé du" in one.text]
+    assert "ven. 27 nov." in told.text, "on Monday"
+    assert "Facturé HT 538,65 €" in told.text
+    assert "18:30" in (await owner.say("remets le résumé")).text
+
+
 async def test_what_was_missed_is_told_once_and_says_so(scene: Scene) -> None:
     owner, seller = await scene.staff(Marie=Role.OWNER, Karim=Role.SALES)
     await invoiced(seller)

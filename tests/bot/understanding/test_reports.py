@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.understanding.reports import (
+    USUAL,
     BelowAsked,
     DigestAt,
     DigestNow,
@@ -23,6 +24,13 @@ SAID: dict[str, ReportSaid | None] = {
     "le résumé du jour": DigestNow("summary"),
     "résumé à 19h": DigestAt("summary", 19 * 60),
     "resume 18h45": DigestAt("summary", 18 * 60 + 45),
+    "résumé à midi": DigestAt("summary", 12 * 60),
+    "résumé à 7h du soir": DigestAt("summary", 19 * 60),
+    "je veux le résumé à 18h45": DigestAt("summary", 18 * 60 + 45),
+    "change l'heure du résumé à 20h": DigestAt("summary", 20 * 60),
+    "résumé chaque jour à 18h": DigestAt("summary", 18 * 60),
+    "remets le résumé": DigestAt("summary", USUAL),
+    "remets le brief": DigestAt("brief", USUAL),
     "summary at 7pm": DigestAt("summary", 19 * 60),
     "résumé à 25h": None,
     "pas de résumé": DigestAt("summary", None),
