@@ -34,9 +34,10 @@ from bot.understanding.agenda import (
 )
 from bot.understanding.words import fold
 from core.agenda import feed, items, planning
+from core.agenda.zones import follow_clocks
 from core.company import hours
 from core.company.hours import Changes
-from core.i18n import _, day
+from core.i18n import _, day, ngettext
 from core.kernel.text import words
 from core.parties import customers
 from core.permissions import Permission
@@ -177,7 +178,19 @@ async def _zone(visit: Visit, found: re.Match[str]) -> Plan | None:
     zone = ZONES.get(found["zone"].strip())
     if zone is None:
         return tell(visit, _("Je connais : {places}.").format(places=", ".join(sorted(ZONES))))
-    return _hours(visit, Changes(zone=zone), _("C'est noté : vos heures sont celles de {zone}.").format(zone=zone))
+    told = _("C'est noté : vos heures sont celles de {zone}.").format(zone=zone)
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        await hours.change_hours(uow, Changes(zone=zone))
+        shown = await follow_clocks(uow, zone)
+        stays = ngettext(
+            "{count} moment déjà noté reste le même, à vos nouvelles heures ; ce qui revient les suit.",
+            "{count} moments déjà notés restent les mêmes, à vos nouvelles heures ; ce qui revient les suit.",
+            shown,
+        )
+        return [Show(plain_screen(told, *((stays.format(count=shown),) if shown else ())))]
+
+    return Plan(act=act)
 
 
 async def _holidays(visit: Visit, found: re.Match[str]) -> Plan:

@@ -53,6 +53,7 @@ MAY: dict[str, str] = {
     "core.agenda.planning.overlapping": INSIDE,
     "core.agenda.planning.to_do": INSIDE,
     "core.agenda.planning.some": INSIDE,
+    "core.agenda.zones.follow_clocks": INSIDE,
     "core.agenda.items.skip": INSIDE,
     "core.agenda.planning.goes_on": INSIDE,
     "core.invoicing.mailing.link_invoice": "OMSA",

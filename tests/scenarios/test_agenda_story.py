@@ -108,6 +108,26 @@ async def postcodes_of_holidays(scene: Scene) -> list[str]:
         return list(await session.scalars(select(WorkingHours.postcode), execution_options={ALL_COMPANIES: True}))
 
 
+async def test_whoever_travels_reads_the_same_moments_on_his_own_clocks(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("rdv girard jeudi 14h")
+    await seller.say("rappelle-moi tous les jours 9h de relever les mails")
+    told = await seller.say("fuseau réunion")
+    assert "Indian/Reunion" in told.text
+    assert "1 moment déjà noté reste le même" in told.text
+    listed = await seller.say("mes rappels")
+    assert "jeu. 26 nov. 2026 à 17:00" in listed.text
+    assert "mar. 24 nov. 2026 à 09:00" in listed.text
+    await scene.wait_until(at(24, 5, 59))
+    before = len(await seller.see())
+    await scene.wait_until(at(24, 6))
+    assert "Relever les mails" in list(await seller.see())[before:][0].text, "nine o'clock there"
+    await scene.wait_until(at(26, 12, 59))
+    before = len(await seller.see())
+    await scene.wait_until(at(26, 13))
+    assert "Girard" in list(await seller.see())[before:][0].text, "an hour before, as ever"
+
+
 async def test_a_call_of_yesterday_says_so(scene: Scene) -> None:
     (seller,) = await scene.staff(Karim=Role.SALES)
     noted = await seller.say("appelé girard hier")
