@@ -13,22 +13,20 @@ from bot.company.history import history_of, things_named
 from bot.company.home import guide, home, not_understood
 from bot.company.settings import settings
 from bot.deliveries.requests import day_list
-from bot.flows.buttons import give_up
 from bot.flows.engine import again, begin, takes_any_words, title_of
+from bot.giving_up import called_off, calls_off, give_up_command, gives_up
 from bot.invoices.listing import Wanted, draft_buttons, invoice_list, waiting_screen
 from bot.orders.buttons import history_screen as order_history
 from bot.orders.buttons import listed as listed_orders
-from bot.orders.changing import ask_cancel
 from bot.orders.received import documents
 from bot.orders.requests import numbered
-from bot.orders.showing import order_replied_to
 from bot.outgoing.say import Say, Show
 from bot.parties.creating import NEW_CUSTOMER
 from bot.parties.picking import likely_customers
 from bot.sales.buttons import history_screen
 from bot.sales.making import NEW_QUOTE
 from bot.sales.requests import listed
-from bot.sales.screens import resume_screen, staff_card
+from bot.sales.screens import resume_screen
 from bot.staff import said
 from bot.stock.asked import overview
 from bot.talk.buttons import button
@@ -71,28 +69,16 @@ async def command_in_words(visit: Visit) -> Plan | None:
     said_words = words(visit.turn.text)
     word = said_words[0] if said_words else ""
     _word, _space, rest = visit.turn.text.strip().partition(" ")
-    if visit.card_is_object and len(said_words) == 1 and word in _CALLING_OFF:
-        return await _called_off(visit)
-    if _gives_up(visit, said_words):
-        return await _give_up(visit, rest)
+    if calls_off(visit, said_words):
+        return await called_off(visit)
+    if gives_up(visit, said_words):
+        return await give_up_command(visit, rest)
     in_question = visit.question is not None
     if visit.question is not None and (visit.card_is_object or not takes_any_words(visit.question)):
         return None
     alone = len(said_words) == 1 and word in _SAID_ALONE
     named = word == "historique" and (not in_question or any(letter.isdecimal() for letter in rest))
     return await COMMANDS[word](replace(visit, question=None), rest.strip()) if alone or named else None
-
-
-def _gives_up(visit: Visit, said_words: Sequence[str]) -> bool:
-    """« laisse tomber »; « non » to a question that takes any sentence."""
-    word = said_words[0] if said_words else ""
-    if visit.question is None:
-        return False
-    free = takes_any_words(visit.question)
-    if free and tuple(said_words) in _NO:
-        return True
-    few = 1 if free and said_words[1:] != ["tomber"] else _FEW
-    return word in _GIVING_UP and len(said_words) <= few and "".join(said_words).isalpha()
 
 
 async def _start(visit: Visit, payload: str) -> Plan:
@@ -273,31 +259,6 @@ async def _leave(visit: Visit, rest: str) -> Plan:
     return await switching.leaving(visit)
 
 
-async def _give_up(visit: Visit, rest: str) -> Plan:
-    if visit.question is not None:
-        return Plan(act=lambda uow: give_up(uow, visit))
-    quote_id = object_id(visit.focus, "quote")
-    if quote_id is not None and visit.actor.may(Permission.QUOTES_READ):
-        card = await staff_card(visit.db, await quotes.read(visit.db, quote_id))
-        return answer(Show(card, fresh=True))
-    return tell(visit, _("Rien n'est en cours."))
-
-
-async def _called_off(visit: Visit) -> Plan | None:
-    """« annuler » in reply to a card is said of that: of an order it is asked why, anything else has a button for it if
-    it can be. None for a delivery, whose room reads these words itself."""
-    order_id = order_replied_to(visit)
-    if object_id(visit.card or "", "delivery") is not None:
-        return None
-    if order_id is None:
-        return tell(visit, _("Touchez le bouton sous cette carte, si elle en a un pour l'annuler."))
-
-    async def act(uow: UnitOfWork) -> Sequence[Say]:
-        return await ask_cancel(uow, visit, await orders.read(uow, order_id))
-
-    return Plan(act=act)
-
-
 async def _new_quote(uow: UnitOfWork, visit: Visit) -> Sequence[Say]:
     latest = await likely_customers(uow)
     return await begin(uow, visit, NEW_QUOTE, {"customer": latest, "source": visit.turn.source, "said": ""})
@@ -349,11 +310,7 @@ _FOR_ANYBODY: Final = frozenset(
 _SAID_ALONE: Final = frozenset(
     ("aide", "annuler", "catalogue", "deconnexion", "equipe", "historique", "langue", "reglages", "reprendre")
 )
-_CALLING_OFF: Final = frozenset(("annuler", "annule", "annulez", "annulation"))
-_NO: Final = frozenset((("non",), ("no",), ("non", "merci")))
-_GIVING_UP: Final = frozenset(("annuler", "annule", "annulez", "laisser", "laisse", "oublie", "stop", "cancel"))
 _LEAVING: Final = ("annuler", "cancel")
-_FEW: Final = 2  # words, as in « laisse tomber »
 COMMANDS: Final[dict[str, Run]] = {
     "start": _start,
     "aide": _help,
@@ -390,6 +347,6 @@ COMMANDS: Final[dict[str, Run]] = {
     "langue": _language,
     "language": _language,
     "deconnexion": _leave,
-    "annuler": _give_up,
-    "cancel": _give_up,
+    "annuler": give_up_command,
+    "cancel": give_up_command,
 }

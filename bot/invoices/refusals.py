@@ -16,6 +16,7 @@ from core.invoicing.errors import (
     InvoiceBelowZero,
     LineUnclear,
     NotDelivered,
+    NothingToCredit,
     NothingToInvoice,
     OnlyQuantities,
     OrderNotConfirmed,
@@ -139,6 +140,7 @@ def _unclear(error: LineUnclear) -> str:
 
 SENTENCES: Final[Mapping[type[BusinessError], Callable[[Any], str]]] = {
     NothingToInvoice: _nothing,
+    NothingToCredit: lambda _error: _("Il n'y a plus rien à créditer : tout l'est déjà."),
     NotDelivered: _not_delivered,
     BeyondOrdered: _beyond,
     InvoiceBelowZero: _below_zero,

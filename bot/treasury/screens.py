@@ -60,6 +60,8 @@ async def account_card(db: Reader, customer: Customer) -> Screen:
     lines += [open_line(one.invoice, one.left, db.today) for one in found.open[:MOST]]
     if (more := len(found.open) - MOST) > 0:
         lines.append(_("… et {count} de plus : touchez « Échéances »").format(count=more))
+    if back := await payments.owed_back(db, customer.id):
+        lines.append(_("↩️ {amount} qui lui avaient été rendus d'un paiement repris").format(amount=money(back)))
     return Screen(tuple(lines), _account_rows(db, customer, found), card=object_key("account", customer.id))
 
 

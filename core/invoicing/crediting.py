@@ -13,7 +13,7 @@ from core.invoicing.errors import (
     CreditOnCredit,
     CreditTooLarge,
     DepositNotReplaced,
-    NothingToInvoice,
+    NothingToCredit,
     PriceCredited,
 )
 from core.invoicing.fitting import OF_A_LINE, Left, fit, left_to_credit, lowers, net_left, sums_of, untaxed
@@ -66,7 +66,7 @@ async def draft_credit(
     lines; or, where nothing comes back, of `price_only`, an amount before tax or `with_tax`, or of so much `off_each`.
 
     `net_of_tax` leaves the VAT as it was (CGI 272); not of a deposit, whose VAT goes with it. The same draft comes back
-    until it is issued, with what is asked now. Raises NothingToInvoice, BeyondOrdered, NotWhole, CreditTooLarge,
+    until it is issued, with what is asked now. Raises NothingToCredit, BeyondOrdered, NotWhole, CreditTooLarge,
     CreditOnCredit, Invalid (amount, net_of_tax, reason), IllegalTransition for what is not issued, NotFound.
     """
     said = one_line("reason", reason, longest=LONGEST["reason"])
@@ -186,14 +186,14 @@ async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, l
 
 
 def _expect_left_of_each(credit: Invoice, left: Left) -> None:
-    """Raises CreditTooLarge, NothingToInvoice where the price of all of it was credited before."""
+    """Raises CreditTooLarge, NothingToCredit where the price of all of it was credited before."""
     shares = [share for share in shares_of(credit) if credit.net_of_tax or not untaxed(share.kind)]
     for share in shares:
         rest = left.bases.get((share.kind, share.service), ZERO)
         if share.base > rest + OF_A_LINE * len(credit.lines):
             raise CreditTooLarge(rest, amount(rest * (1 + share.kind.rate)))
     if left.lowered and credit.net <= ZERO:
-        raise NothingToInvoice(undelivered=False)
+        raise NothingToCredit
 
 
 def _expect_no_deposit(origin: Invoice) -> None:
@@ -255,7 +255,7 @@ def _asked(origin: Invoice, before: Counts, quantities: Counts | None) -> Counts
             if count < 0 or count > left[line_id]:
                 raise BeyondOrdered(items[line_id].label, left[line_id])
     if not counts:
-        raise NothingToInvoice(undelivered=False)
+        raise NothingToCredit
     return counts
 
 

@@ -15,6 +15,10 @@ class NothingToInvoice(BusinessError):
     undelivered: bool
 
 
+class NothingToCredit(BusinessError):
+    """All of it is credited already."""
+
+
 @dataclass(eq=False)
 class NotDelivered(BusinessError):
     """So much more is to be invoiced of a line than was delivered: whoever wants it says so first."""

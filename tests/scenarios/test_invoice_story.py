@@ -283,6 +283,19 @@ async def test_the_customer_opens_his_invoice_and_the_salesperson_reads_when(sce
     assert news, "who is in the chat gets it there"
 
 
+async def test_annule_alone_is_said_of_the_paper_in_hand(scene: Scene) -> None:
+    (owner,) = await scene.staff(Anne=Role.OWNER)
+    assert "Rien n'est en cours" in (await owner.say("annule")).text
+    await owner.say("facture girard 2 radiateurs 1000w")
+    assert "🗑 Abandonner" in (await owner.say("annule")).buttons
+    await owner.tap("Valider la facture")
+    assert "🗑 Annuler" in (await owner.say("annule")).buttons
+    await owner.say("avoir total sur la fa 1")
+    await owner.tap("Valider", on=await owner.card("Brouillon d'avoir"))
+    assert "Avoir AV2611-0001" in (await owner.say("annule")).text
+    assert "plus rien à créditer" in (await owner.say("avoir total sur la fa 1")).text
+
+
 async def test_a_wrong_invoice_is_replaced_and_a_share_of_works_is_charged(scene: Scene) -> None:
     (owner,) = await scene.staff(Anne=Role.OWNER)
     await owner.say("facture girard 2 radiateurs 1000w")

@@ -486,7 +486,9 @@ async def test_a_cheque_that_bounces_after_it_was_given_back_is_paid_again(scene
     await received(owner, "900 chq n°777 dupont menuiserie")
     await owner.tap("Virement", on=await owner.say("rembourse 900 à dupont menuiserie"))
     await owner.tap("Oui, impayé", on=await owner.say("chèque 777 impayé"))
-    assert "doit 900,00 €" in (await owner.say("compte dupont menuiserie")).text
+    owed = await owner.say("compte dupont menuiserie")
+    assert "doit 900,00 €" in owed.text
+    assert "↩️ 900,00 € qui lui avaient été rendus d'un paiement repris" in owed.text
     asked = await owner.say("950 vir dupont menuiserie")
     assert "↩️ 900,00 € qui lui avaient été rendus" in asked.text
     assert "📌 50,00 € de plus que ce qui est dû" in asked.text

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.invoicing import crediting, deposits, issuing, reads, replacing
-from core.invoicing.errors import BeyondOrdered, CreditOnCredit, CreditTooLarge, NothingToInvoice
+from core.invoicing.errors import BeyondOrdered, CreditOnCredit, CreditTooLarge, NothingToCredit
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.amounts import amount, percent, quantity
@@ -80,7 +80,7 @@ async def test_no_more_is_credited_than_was_charged(office: Office) -> None:
     with pytest.raises(CreditTooLarge):
         await _credited(office, invoice.id, price_only=amount("400"))
     credit = await _credited(office, invoice.id)
-    with pytest.raises(NothingToInvoice):
+    with pytest.raises(NothingToCredit):
         await _credited(office, invoice.id)
     with pytest.raises(CreditOnCredit):
         await _credited(office, credit.id)

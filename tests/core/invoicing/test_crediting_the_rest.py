@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.invoicing.crediting import draft_credit
-from core.invoicing.errors import NothingToInvoice
+from core.invoicing.errors import NothingToCredit
 from core.invoicing.issuing import issue
 from core.invoicing.models import Invoice
 from core.kernel.amounts import amount, percent, quantity
@@ -48,7 +48,7 @@ async def test_all_that_is_left_is_credited_and_never_more_than_was_charged(
     try:
         made.append(await _credited(office, invoice, net_of_tax=net_of_tax))
         refused = False
-    except NothingToInvoice:
+    except NothingToCredit:
         refused = True
     left = amount(invoice.net - sum(one.net for one in made))
     assert not refused or not left or pieces >= max(line.quantity for line in invoice.lines)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.chain import GENESIS, ChainLink
 from core.invoicing import crediting, drafting, issuing
-from core.invoicing.errors import BeyondOrdered, NothingToInvoice
+from core.invoicing.errors import BeyondOrdered, NothingToCredit, NothingToInvoice
 from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Invoice
 from core.kernel.amounts import quantity
@@ -39,7 +39,7 @@ async def test_numbers_stay_continuous_whatever_fails(office: Office) -> None:
                 if number % 5 == 2:
                     raise _Crash
             return "issued"
-        except (_Crash, BeyondOrdered, NothingToInvoice, IllegalTransition) as error:
+        except (_Crash, BeyondOrdered, NothingToCredit, NothingToInvoice, IllegalTransition) as error:
             return type(error).__name__
 
     done = await asyncio.gather(*map(turn, range(TURNS)))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.invoicing import crediting
-from core.invoicing.errors import CreditTooLarge, NothingToInvoice
+from core.invoicing.errors import CreditTooLarge, NothingToCredit
 from core.invoicing.models import Invoice
 from core.invoicing.rebating import OffEach
 from core.invoicing.totalling import shares_of
@@ -72,7 +72,7 @@ async def test_no_kind_is_credited_beyond_what_it_was_charged(office: Office) ->
         await _credited(office, invoice.id, off_each=[OffEach(goods.id, unit_price("180.5"), count=quantity(1))])
     assert refused.value.net == 180
     await _credited(office, invoice.id, off_each=[OffEach(goods.id, unit_price(180))])
-    with pytest.raises(NothingToInvoice):
+    with pytest.raises(NothingToCredit):
         await _credited(office, invoice.id, quantities={goods.id: quantity(1)})
 
 
