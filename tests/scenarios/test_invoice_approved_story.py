@@ -28,7 +28,9 @@ async def test_who_owes_the_vat_himself_is_shown_his_price_before_the_tap(scene:
     issued = await seller.card("FA2611-0001")
     assert issued.text.split("TTC")[1].split("€")[0].strip() == shown
     quote = await seller.say("devis girard 2 radiateurs 1000w")
-    assert f"Sera facturé {shown}" in quote.text
+    assert quote.text.split("TTC")[1].split("€")[0].strip() == shown, "the quote says it already"
+    assert "Autoliquidation" in quote.text
+    assert "Sera facturé" not in quote.text
 
 
 async def test_a_missing_siren_is_said_and_asked_before_the_tap(scene: Scene) -> None:
