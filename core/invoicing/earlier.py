@@ -8,6 +8,8 @@ from sqlalchemy import and_, literal, or_, select
 
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice
+from core.invoicing.sources import credited
+from core.kernel.amounts import total
 from core.sales.models import Order
 from core.uow import Reader
 
@@ -25,8 +27,17 @@ async def with_earlier(db: Reader, invoice: Invoice, orders: Sequence[Order]) ->
     shares = and_(literal(of_order), Invoice.kind == InvoiceKind.PROGRESS, Invoice.order_id == invoice.order_id)
     wanted = or_(Invoice.id.in_(deducted), shares)
     issued = select(Invoice).where(wanted, Invoice.state == InvoiceState.ISSUED, Invoice.id != invoice.id)
-    found = await db.session.scalars(issued.order_by(Invoice.issued_on, Invoice.id))
-    return [*_others(invoice), *(told for one in found if one.id != invoice.origin_id for told in _told(one, deducted))]
+    found = (await db.session.scalars(issued.order_by(Invoice.issued_on, Invoice.id))).all()
+    standing = [one for one in found if one.id in deducted or not await _taken_back(db, one)]
+    return [
+        *_others(invoice),
+        *(told for one in standing if one.id != invoice.origin_id for told in _told(one, deducted)),
+    ]
+
+
+async def _taken_back(db: Reader, share: Invoice) -> bool:
+    """Whether credit notes have taken all of it back: then it charges no share of the works."""
+    return total(base for base, _tax in (await credited(db, share.id)).values()) >= share.net
 
 
 def _goes_on(invoice: Invoice, orders: Sequence[Order]) -> bool:

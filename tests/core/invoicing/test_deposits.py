@@ -136,6 +136,22 @@ async def test_the_rest_names_the_shares_that_were_charged_before_it(office: Off
     await office.expect_sound()
 
 
+async def test_a_share_that_was_taken_back_is_none_before_the_next(office: Office) -> None:
+    order = await office.ordered(sold("10", "100"), delivered=False)
+    for title in ("n° 1", "n° 1", "n° 2"):
+        async with office.work.begin(office.boss) as uow:
+            draft = await deposits.draft_progress(uow, order.id, percent=percent(40 if title == "n° 1" else 60))
+        share = await office.issue(draft.id)
+        paper = invoice_paper(share)
+        assert paper.kind.endswith(title)
+        if share.number == "FA2611-0001":
+            async with office.work.begin(office.boss) as uow:
+                credit = await crediting.draft_credit(uow, share.id, reason="erreur")
+            await office.issue(credit.id)
+    assert dict(paper.facts)["Avancement précédent"].startswith("40")
+    await office.expect_sound()
+
+
 async def test_a_share_of_works_charges_nothing_of_what_came_back(office: Office) -> None:
     order = await office.ordered(sold("10", "100"))
     await office.shop.give_back(order.id, back(order.lines[0].id, "2"))
