@@ -15,12 +15,11 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, Screen, bold, in_rows, italic
 from bot.talk.buttons import button
 from bot.talk.taps import Tap
-from bot.talk.visit import Plan, Visit, answer, tell
+from bot.talk.visit import Plan, Visit, answer
 from core.company import companies
 from core.company.models import Company
-from core.company.rules import checked_iban
 from core.i18n import N_, _
-from core.kernel.errors import BusinessError, Invalid, NotFound
+from core.kernel.errors import BusinessError, NotFound
 from core.permissions import Permission
 from core.uow import Reader, UnitOfWork
 
@@ -40,15 +39,11 @@ async def settings(visit: Visit) -> Plan:
 
 
 async def iban_said(visit: Visit, text: str) -> Plan | None:
-    """« notre IBAN FR76 … »; None when it means something else. Raises NotAllowed."""
+    """« notre IBAN FR76 … »; None when it means something else. Raises NotAllowed, Invalid."""
     said = _IBAN.fullmatch(text.strip())
     if said is None:
         return None
     visit.actor.expect(Permission.COMPANY_WRITE)
-    try:
-        checked_iban(said["number"])
-    except Invalid as refusal:
-        return tell(visit, explain(refusal))
     return Plan(act=lambda uow: _change(uow, visit, "iban", said["number"]))
 
 

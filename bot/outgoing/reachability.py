@@ -15,7 +15,7 @@ from core.company import people
 from core.company.models import Member, Person
 from core.db.engine import scope
 from core.db.scope import ALL_COMPANIES
-from core.dunning.telling import unheard
+from core.dunning.telling import tell_unheard
 from core.i18n import _
 from core.messages.statements import give_up
 from core.notices.notices import DueNotice, mark_unsaid, tell
@@ -50,11 +50,8 @@ async def lose(uow: UnitOfWork, telegram_id: int) -> None:
         for teller in await _concerned(uow, seat):
             key = f"unreachable:{person_id}:{uow.today}"
             await tell(uow, person_id=teller, key=key, kind="person_unreachable", facts=facts)
-        for letter in await unheard(uow, person_id) if seat.customer_id is not None else ():
-            if letter.sent_by is not None:
-                known = {"letter_id": letter.id, "customer_id": letter.customer_id}
-                key = f"dunning-unheard:{letter.id}"
-                await tell(uow, person_id=letter.sent_by, key=key, kind="dunning_unheard", facts=known)
+        if seat.customer_id is not None:
+            await tell_unheard(uow, person_id)
     await scope(uow.session, None)
 
 

@@ -16,8 +16,8 @@ from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, answer, tell
 from bot.understanding import understand
 from bot.understanding.reports import (
-    USUAL,
     BelowAsked,
+    DigestAgain,
     DigestAt,
     DigestNow,
     ExpiringAsked,
@@ -72,14 +72,17 @@ async def _now(visit: Visit, said: DigestNow) -> Plan:
 
 
 async def _set(visit: Visit, said: DigestAt) -> Plan:
-    digest = Digest(said.digest)
-    at = digests.USUAL[digest] if said.at == USUAL else said.at
+    digest, at = Digest(said.digest), said.at
 
     async def act(uow: UnitOfWork) -> Sequence[Say]:
         await digests.set_time(uow, digest, at=at)
         return [Show(plain_screen(_(_SET[digest]).format(hour=hour(at)) if at is not None else _(_OFF[digest])))]
 
     return Plan(act=act)
+
+
+async def _again(visit: Visit, said: DigestAgain) -> Plan:
+    return await _set(visit, DigestAt(said.digest, digests.USUAL[Digest(said.digest)]))
 
 
 async def _quiet(visit: Visit, said: QuietAsked) -> Plan:
@@ -157,6 +160,7 @@ async def _weekly(visit: Visit, said: WeeklySaid) -> Plan | None:
 _PLANS: Final[Mapping[type[Any], Callable[[Visit, Any], Awaitable[Plan | None]]]] = {
     DigestNow: _now,
     DigestAt: _set,
+    DigestAgain: _again,
     QuietAsked: _quiet,
     ExpiringAsked: _expiring,
     BelowAsked: _below,

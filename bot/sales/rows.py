@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.outgoing.screen import Folded, Line, bold, italic
 from core.catalog.units import unit_label
-from core.catalog.vatex import FRANCHISE, category_of, reason_of
+from core.catalog.vatex import FRANCHISE, reasons_of
 from core.i18n import NBSP, _, count, money, ngettext, percentage, price
 from core.kernel.amounts import PriceBasis
 from core.sales.lifecycles import LineKind, QuoteState
@@ -33,8 +33,7 @@ def body(quote: Quote) -> tuple[Line | Folded, ...]:
 
 def reason_rows(lines: Sequence[SoldLine], on: date) -> tuple[Line, ...]:
     """Why no VAT is charged of what usually bears some; who writes none at all knows."""
-    keys = {line.vatex for line in lines} - {"", FRANCHISE}
-    return tuple(italic(words) for words in sorted({reason_of(category_of(key), key, on) for key in keys}))
+    return tuple(italic(words) for words in reasons_of({line.vatex for line in lines} - {FRANCHISE}, on))
 
 
 def line_row(line: QuoteLine, quote: Quote) -> Line:

@@ -21,10 +21,17 @@ class DigestNow:
 
 @dataclass(frozen=True, slots=True)
 class DigestAt:
-    """« résumé à 19h »: minutes after midnight; None for « pas de résumé »; USUAL for « remets le résumé »."""
+    """« résumé à 19h »: minutes after midnight; None for « pas de résumé »."""
 
     digest: DigestName
     at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestAgain:
+    """« remets le résumé »: at the time at which it comes to everybody."""
+
+    digest: DigestName
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,18 @@ class WeeklyAsked:
 
 
 ReportSaid: TypeAlias = (
-    DigestNow | DigestAt | QuietAsked | ExpiringAsked | BelowAsked | MinimumSaid | WeeklySaid | WeeklyAsked
+    DigestNow
+    | DigestAt
+    | DigestAgain
+    | QuietAsked
+    | ExpiringAsked
+    | BelowAsked
+    | MinimumSaid
+    | WeeklySaid
+    | WeeklyAsked
 )
 
 EIGHT: Final = 8 * 60
-USUAL: Final = -1  # at the time at which it comes to everybody
 
 
 def read_report(text: str) -> ReportSaid | None:
@@ -98,7 +112,7 @@ def read_report(text: str) -> ReportSaid | None:
         if (found := re.fullmatch(_AT.format(names=names), said)) is not None and not _BEFORE_ZERO.search(typed):
             return _at(digest, found)
         if re.fullmatch(_AGAIN.format(names=names), said):
-            return DigestAt(digest, USUAL)
+            return DigestAgain(digest)
         if re.fullmatch(_NEVER.format(names=names), said):
             return DigestAt(digest, None)
         if re.fullmatch(_NOW.format(names=names), said):

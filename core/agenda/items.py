@@ -13,12 +13,7 @@ from core.agenda.events import AgendaGiven, AgendaMoved, AgendaNoted, AgendaStep
 from core.agenda.lifecycles import STANDING, AgendaAction, AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
 from core.agenda.ringing import RING, about, ask, call_off, come_back, tell_other, wait
-from core.agenda.rules import (
-    MEETING,
-    MORNING,
-    checked_recurrence,
-    first_day,
-)
+from core.agenda.rules import MEETING, MORNING, checked_recurrence, first_day
 from core.alarms.alarms import drop_alarms
 from core.company.hours import hours_of
 from core.company.models import Member, Person

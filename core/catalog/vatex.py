@@ -4,7 +4,7 @@ Reasons that the list has no code for have a key of ours, and a code that stands
 Words that change by law have a day: one row for each wording. They are French, whatever the buyer's language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -49,6 +49,11 @@ def reason_of(category: str, vatex: str, on: date) -> str:
     if vatex not in REASONS:
         return "" if category in (STANDARD, ZERO_RATED) else f"{_EXEMPTED}{f' ({vatex})' if vatex else ''}"
     return max((row for row in REASONS[vatex] if row.since <= on), key=lambda row: row.since).text
+
+
+def reasons_of(keys: Iterable[str], on: date) -> tuple[str, ...]:
+    """The words for several, each once; nothing for no reason."""
+    return tuple(dict.fromkeys(reason_of(category_of(key), key, on) for key in sorted(set(keys)) if key))
 
 
 def code_of(vatex: str) -> str:

@@ -12,9 +12,10 @@ from core.company.seats import permissions_in
 from core.dunning.models import DunningLetter
 from core.dunning.reading import Arrears
 from core.notices.models import Notice
+from core.notices.notices import tell
 from core.parties.models import Customer
 from core.permissions import Actor, Permission, Role
-from core.uow import Reader
+from core.uow import Reader, UnitOfWork
 
 HIS: Final = "reminder_yours"  # the kind of the notice with which a letter comes into the customer's chat
 
@@ -27,8 +28,17 @@ async def concerned(db: Reader, customer: Customer, found: Arrears | None) -> Se
     return [one for one in sellers if one in seated] or await those_who(db, Permission.DUNNING_WRITE)
 
 
-async def unheard(db: Reader, person_id: int) -> Sequence[DunningLetter]:
-    """The letters that have left for this person's chat alone and have not been said there."""
+async def tell_unheard(uow: UnitOfWork, person_id: int) -> None:
+    """This person's chat refuses messages: whoever sent him a letter there and nowhere else hears it; whoever sends
+    reminders, where it left by itself."""
+    for letter in await _unheard(uow, person_id):
+        senders = await those_who(uow, Permission.DUNNING_WRITE) if letter.sent_by is None else [letter.sent_by]
+        facts = {"letter_id": letter.id, "customer_id": letter.customer_id}
+        for sender in senders:
+            await tell(uow, person_id=sender, key=f"dunning-unheard:{letter.id}", kind="dunning_unheard", facts=facts)
+
+
+async def _unheard(db: Reader, person_id: int) -> Sequence[DunningLetter]:
     waits = select(Notice.facts).where(Notice.person_id == person_id, Notice.kind == HIS, Notice.said_at.is_(None))
     ids = [int(facts["letter_id"]) for facts in await db.session.scalars(waits)]
     letters = await db.session.scalars(

@@ -32,7 +32,6 @@ from core.kernel.amounts import (
     NOTHING,
     ZERO,
     Amount,
-    PriceBasis,
     Quantity,
     amount,
     quantity,
@@ -43,8 +42,8 @@ from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models.sold import SoldLine
 from core.sales.quotes.whole import expect_whole_count
-from core.sales.rules import net_price
 from core.sales.taxation import NET_OF_TAX
+from core.sales.untaxing import without_tax
 from core.uow import Reader, UnitOfWork
 
 Counts = Mapping[int, Quantity]  # by line of the document that is corrected
@@ -87,7 +86,7 @@ async def draft_credit(
     else:
         lines = await _given_back(uow, credit, origin, quantities)
     for line in lines if net_of_tax else ():
-        _without_tax(line)
+        _leave_tax(line)
     credit.lines[:] = numbered(lines)
     whole = quantities is None and price_only is None and not off_each
     company, left = await companies.read(uow), net_left(there) if net_of_tax else there
@@ -296,11 +295,9 @@ def _discount(origin: Invoice, before: Counts, counts: Counts) -> Amount:
     )
 
 
-def _without_tax(line: InvoiceLine) -> None:
+def _leave_tax(line: InvoiceLine) -> None:
     """The same before tax, in the category of credit notes that leave the VAT as it was."""
-    if line.basis is PriceBasis.TTC:
-        line.discount_amount = amount(line.discount_amount / (1 + line.vat))
-        line.unit_price, line.basis = net_price(line.unit_price, PriceBasis.TTC, line.vat), PriceBasis.HT
+    without_tax(line)
     line.category, line.vatex, line.vat = NET_OF_TAX.category, NET_OF_TAX.vatex, NET_OF_TAX.rate
 
 

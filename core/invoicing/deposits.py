@@ -41,7 +41,7 @@ from core.sales.models import Order
 from core.sales.orders.locking import payable_on
 from core.sales.orders.progress import items_of
 from core.sales.orders.reads import load as load_order
-from core.sales.taxing import facts_of
+from core.sales.untaxing import facts_of
 from core.uow import UnitOfWork
 
 _GIVEN_UP: Final = (OrderState.REFUSED, OrderState.CANCELLED)

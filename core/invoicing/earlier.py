@@ -28,11 +28,9 @@ async def with_earlier(db: Reader, invoice: Invoice, orders: Sequence[Order]) ->
     wanted = or_(Invoice.id.in_(deducted), shares)
     issued = select(Invoice).where(wanted, Invoice.state == InvoiceState.ISSUED, Invoice.id != invoice.id)
     found = (await db.session.scalars(issued.order_by(Invoice.issued_on, Invoice.id))).all()
-    standing = [one for one in found if one.id in deducted or not await _taken_back(db, one)]
-    return [
-        *_others(invoice),
-        *(told for one in standing if one.id != invoice.origin_id for told in _told(one, deducted)),
-    ]
+    others = [one for one in found if one.id != invoice.origin_id]
+    standing = [one for one in others if one.id in deducted or not await _taken_back(db, one)]
+    return [*_others(invoice), *(told for one in standing for told in _told(one, deducted))]
 
 
 async def _taken_back(db: Reader, share: Invoice) -> bool:

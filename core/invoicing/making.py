@@ -24,7 +24,7 @@ from core.sales.models.sold import SoldLine
 from core.sales.orders.reads import load as load_order
 from core.sales.papers import buyer_copy, seller_copy
 from core.sales.taxation import tax_of
-from core.sales.taxing import NO_PRODUCT, Facts, facts_of, without_tax
+from core.sales.untaxing import NO_PRODUCT, Facts, facts_of, without_tax
 from core.uow import Reader, UnitOfWork
 
 

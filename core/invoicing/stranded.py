@@ -17,7 +17,7 @@ from core.invoicing.sources import standing_of
 from core.invoicing.totalling import shares_of, taxed
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, amount, quantity, total
 from core.sales.models import Order
-from core.sales.taxing import facts_of
+from core.sales.untaxing import facts_of
 from core.uow import Reader
 
 _OF_LINES: Final = (InvoiceKind.INVOICE, InvoiceKind.PROGRESS)

@@ -352,23 +352,27 @@ def _now_and_then(found: re.Match[str], _now: _Now) -> _Said:
     return Moment(None, None, f"{kind}/{many * each}" if many * each > 1 else kind)
 
 
-def _nth_of_month(found: re.Match[str], now: _Now) -> _Said:
-    """« le 2e mardi de chaque mois »; « le premier lundi du mois » is a day too, for what comes only once."""
+def _nth(found: re.Match[str]) -> tuple[int, str]:
+    """« 2e mardi »: the number of the day, and which of a month's (-1: the last)."""
     number = next(at for at, names in enumerate(DAYS) if re.fullmatch(names, found["name"]))
-    nth = next(code for start, code in _NTH if found["nth"].startswith(start))
-    each = Moment(None, None, f"monthly:{nth}{_CODES[number]}")
-    once = re.match(r"(?:le\s)?\w+\s\S+\sdu\smois$", found.group())
-    return replace(each, day=_nth_day(number, int(nth), now)) if once else each
+    return number, next(code for start, code in _NTH if found["nth"].startswith(start))
 
 
-def _nth_day(weekday: int, nth: int, now: _Now) -> date:
-    """The nth (-1: the last) such day of a month: the next one, or the last one of what was done."""
+def _nth_of_month(found: re.Match[str], _now: _Now) -> _Said:
+    """« le 2e mardi de chaque mois »"""
+    number, nth = _nth(found)
+    return Moment(None, None, f"monthly:{nth}{_CODES[number]}")
+
+
+def _nth_of_this_month(found: re.Match[str], now: _Now) -> _Said:
+    """« le premier lundi du mois » comes back each month, and is the next of those days for what comes only once."""
+    number, nth = _nth(found)
     for ahead in (0, 1) if not now.past else (0, -1):
-        days = calendar.Calendar().itermonthdates(*(month := _first(now.today, ahead)).timetuple()[:2])
-        found = [day for day in days if day.month == month.month and day.weekday() == weekday]
-        day = found[nth if nth < 0 else nth - 1]
+        first = _first(now.today, ahead)
+        days = [first + timedelta(days=n) for n in range((_last(first) - first).days + 1)]
+        day = [one for one in days if one.weekday() == number][int(nth) if int(nth) < 0 else int(nth) - 1]
         if day <= now.today if now.past else day > now.today:
-            return day
+            return Moment(day, None, f"monthly:{nth}{_CODES[number]}")
     raise ValueError
 
 
@@ -454,6 +458,10 @@ _MANY: Final = (
 _UNIT: Final = r"(?P<unit>j(?:ours?|rs?)?|days?|sem(?:aines?)?|weeks?|mois|months?|ans?|annees?|years?)"
 _DAY_NUMBER: Final = r"(?P<day>\d{1,2}|1er)"
 _EACH: Final = r"(?:a\s)?(?:tous les|toutes les|chaque|ts les|ttes les|every|each)"
+_NTH_DAY: Final = (
+    r"(?:le\s)?(?P<nth>premier|1er|deuxieme|2e(?:me)?|troisieme|3e(?:me)?|quatrieme|4e(?:me)?|dernier)"
+    rf"\s(?P<name>{_DAY})"
+)
 _EACH_YEAR: Final = r"(?:tous les ans|chaque annee|every year)"
 _A_DAY: Final = re.compile(rf"(?<!\w)(?:{_DAY})(?!\w)")
 # Behind a day « at 10 » is an hour; anywhere else it may be a price.
@@ -491,8 +499,8 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (rf"(?:{_EACH}\s(?P<nth>premiers?|1ers?|deuxiemes?|2e(?:mes?)?|troisiemes?|3e(?:mes?)?|quatriemes?|4e(?:mes?)?|derniers?"
          rf"|first|second|third|last)\s(?P<name>{_DAY})(?:\s(?:du|de chaque|of the|of each)\s(?:mois|month))?)",
          _nth_of_month),
-        (rf"(?:le\s)?(?P<nth>premier|1er|deuxieme|2e(?:me)?|troisieme|3e(?:me)?|quatrieme|4e(?:me)?|dernier)\s(?P<name>{_DAY})"
-         rf"\s(?:de (?:chaque|tous les)|du) mois", _nth_of_month),
+        (rf"{_NTH_DAY}\sde (?:chaque|tous les) mois", _nth_of_month),
+        (rf"{_NTH_DAY}\sdu mois", _nth_of_this_month),
         (rf"{_EACH}\s(?P<many>[2-9]|1\d|deux|trois|quatre|cinq|six|two|three|four|six)\s(?P<unit>jours?|days?|semaines?"
          rf"|sem|weeks?|mois|months?|trimestres?|ans?|annees?|years?|{_DAY})", _now_and_then),
         (rf"(?:une?|1)\s(?P<unit>{_DAY}|semaine|mois|jour)\ssur\s(?P<many>2|3|4|deux|trois|quatre)", _now_and_then),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.catalog.vatex import FRANCHISE, category_of, reason_of
+from core.catalog.vatex import FRANCHISE, reasons_of
 from core.company.models import VatRegime
 from core.i18n import NBSP, _, count, day, money
 from core.sales.lifecycles import Channel
@@ -33,8 +33,7 @@ def untaxed(seller: Mapping[str, Any]) -> bool:
 
 def reasons(lines: Iterable[SoldLine], seller: Mapping[str, Any], on: date) -> tuple[str, ...]:
     """Why no VAT is charged, in the words of the law that day; they are the same in every language."""
-    keys = [FRANCHISE] if untaxed(seller) else sorted({line.vatex for line in lines if line.vatex})
-    return tuple(dict.fromkeys(reason_of(category_of(key), key, on) for key in keys))
+    return reasons_of([FRANCHISE] if untaxed(seller) else (line.vatex for line in lines), on)
 
 
 def mentions(seller: Mapping[str, Any], consumer: bool) -> tuple[str, ...]:

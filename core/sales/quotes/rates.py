@@ -13,7 +13,7 @@ from core.company.models import VatRegime
 from core.sales.lifecycles import LineKind
 from core.sales.models import Quote, QuoteLine
 from core.sales.quotes.places import place_of, zone
-from core.sales.taxing import untax
+from core.sales.untaxing import untax
 from core.uow import Reader, UnitOfWork
 
 

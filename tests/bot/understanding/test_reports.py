@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from bot.understanding.reports import (
-    USUAL,
     BelowAsked,
+    DigestAgain,
     DigestAt,
     DigestNow,
     ExpiringAsked,
@@ -29,8 +29,8 @@ SAID: dict[str, ReportSaid | None] = {
     "je veux le résumé à 18h45": DigestAt("summary", 18 * 60 + 45),
     "change l'heure du résumé à 20h": DigestAt("summary", 20 * 60),
     "résumé chaque jour à 18h": DigestAt("summary", 18 * 60),
-    "remets le résumé": DigestAt("summary", USUAL),
-    "remets le brief": DigestAt("brief", USUAL),
+    "remets le résumé": DigestAgain("summary"),
+    "remets le brief": DigestAgain("brief"),
     "summary at 7pm": DigestAt("summary", 19 * 60),
     "résumé à 25h": None,
     "pas de résumé": DigestAt("summary", None),

@@ -138,18 +138,23 @@ async def test_the_rest_names_the_shares_that_were_charged_before_it(office: Off
 
 async def test_a_share_that_was_taken_back_is_none_before_the_next(office: Office) -> None:
     order = await office.ordered(sold("10", "100"), delivered=False)
-    for title in ("n° 1", "n° 1", "n° 2"):
-        async with office.work.begin(office.boss) as uow:
-            draft = await deposits.draft_progress(uow, order.id, percent=percent(40 if title == "n° 1" else 60))
-        share = await office.issue(draft.id)
-        paper = invoice_paper(share)
-        assert paper.kind.endswith(title)
-        if share.number == "FA2611-0001":
-            async with office.work.begin(office.boss) as uow:
-                credit = await crediting.draft_credit(uow, share.id, reason="erreur")
-            await office.issue(credit.id)
-    assert dict(paper.facts)["Avancement précédent"].startswith("40")
+    wrong = await _share_of_works(office, order.id, 50)
+    async with office.work.begin(office.boss) as uow:
+        credit = await crediting.draft_credit(uow, wrong.id, reason="erreur")
+    await office.issue(credit.id)
+    first = invoice_paper(await _share_of_works(office, order.id, 40))
+    second = invoice_paper(await _share_of_works(office, order.id, 60))
+    assert [first.kind, second.kind] == ["Facture de situation n° 1", "Facture de situation n° 2"]
+    assert "Avancement précédent" not in dict(first.facts)
+    assert dict(second.facts)["Avancement précédent"].startswith("40"), "not 50"
+    assert str(wrong.number) not in dict(second.facts)["Déjà facturé"]
     await office.expect_sound()
+
+
+async def _share_of_works(office: Office, order_id: int, done: int) -> Invoice:
+    async with office.work.begin(office.boss) as uow:
+        draft = await deposits.draft_progress(uow, order_id, percent=percent(done))
+    return await office.issue(draft.id)
 
 
 async def test_a_share_of_works_charges_nothing_of_what_came_back(office: Office) -> None:
