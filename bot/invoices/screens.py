@@ -216,6 +216,9 @@ def _warnings(found: Outlook) -> tuple[Line, ...]:
     if found.earlier:
         told = ", ".join(f"{number} ({money(gross)})" for number, gross in found.earlier)
         lines.append(("⚠️ ", bold(_("Acompte déjà facturé : {told}. En faire un autre ?").format(told=told))))
+    if found.lowered > ZERO:
+        told = _("Prix déjà baissé de {amount} HT : vérifiez qu'il n'est pas rendu deux fois")
+        lines.append(("⚠️ ", bold(told.format(amount=money(found.lowered)))))
     if found.rest:
         lines.append(_("⏳ Restera à facturer : {lines}").format(lines=_goods(found.rest)))
     return tuple(lines)

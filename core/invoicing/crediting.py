@@ -16,7 +16,17 @@ from core.invoicing.errors import (
     NothingToCredit,
     PriceCredited,
 )
-from core.invoicing.fitting import OF_A_LINE, Left, fit, left_to_credit, lowers, net_left, sums_of, untaxed
+from core.invoicing.fitting import (
+    OF_A_LINE,
+    Left,
+    fit,
+    left_to_credit,
+    lowered_before,
+    lowers,
+    net_left,
+    sums_of,
+    untaxed,
+)
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind, InvoiceState
 from core.invoicing.making import drafted_before, numbered, orders_locked, saved, tax_again
 from core.invoicing.models import Invoice, InvoiceLine
@@ -147,7 +157,7 @@ async def expect_replaceable(uow: UnitOfWork, invoice_id: int) -> None:
     await orders_locked(uow, invoice_id)
     origin = await load(uow, invoice_id, locked=True)
     _expect_no_deposit(origin)
-    if await _rebated(uow, origin):
+    if await lowered_before(uow, origin.id):
         raise PriceCredited(origin.number or "")
 
 
@@ -234,11 +244,6 @@ async def _credited(db: Reader, origin: Invoice) -> dict[int, Quantity]:
     """So much of each line is credited."""
     rows = await db.session.execute(_LINES, {"origin_id": origin.id})
     return {line_id: quantity(count) for line_id, count in rows if line_id is not None}
-
-
-async def _rebated(db: Reader, origin: Invoice) -> bool:
-    """Whether something was taken off the price alone."""
-    return bool(await db.session.scalar(_REBATED, {"origin_id": origin.id}))
 
 
 def _asked(origin: Invoice, before: Counts, quantities: Counts | None) -> Counts:
@@ -335,9 +340,4 @@ _LINES: Final = (
     select(InvoiceLine.origin_line_id, func.sum(InvoiceLine.quantity))
     .where(InvoiceLine.invoice_id.in_(select(Invoice.id).where(*_ISSUED)))
     .group_by(InvoiceLine.origin_line_id)
-)
-_REBATED: Final = select(func.sum(InvoiceLine.net)).where(
-    InvoiceLine.invoice_id.in_(select(Invoice.id).where(*_ISSUED)),
-    InvoiceLine.origin_line_id.is_(None),
-    InvoiceLine.kind == LineKind.ITEM,
 )

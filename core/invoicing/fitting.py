@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from core.catalog.vatex import NET_CREDIT, NET_CREDIT_BACK
@@ -63,6 +63,12 @@ async def left_to_credit(db: Reader, origin: Invoice, *, net_of_tax: bool) -> Le
 def lowers(line: InvoiceLine) -> bool:
     """A line of a credit note with which nothing comes back."""
     return line.kind is LineKind.ITEM and line.origin_line_id is None
+
+
+async def lowered_before(db: Reader, origin_id: int) -> Amount:
+    """What issued credit notes have taken off the price alone of a document, before tax."""
+    rows = await db.session.execute(_LOWERED, {"origin_id": origin_id})
+    return total(amount(net * (1 - discount)) for net, discount in rows)
 
 
 def net_left(left: Left) -> Left:
@@ -134,6 +140,17 @@ def _taxes(credit: Invoice, left: Left, *, last: bool) -> Mapping[Kind, Amount]:
     return found
 
 
+_LOWERED: Final = (
+    select(InvoiceLine.net, Invoice.discount)
+    .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+    .where(
+        Invoice.origin_id == bindparam("origin_id"),
+        Invoice.kind == InvoiceKind.CREDIT,
+        Invoice.state == InvoiceState.ISSUED,
+        InvoiceLine.origin_line_id.is_(None),
+        InvoiceLine.kind == LineKind.ITEM,
+    )
+)
 _CREDITS: Final = (
     select(Invoice)
     .where(Invoice.kind == InvoiceKind.CREDIT, Invoice.state == InvoiceState.ISSUED)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from core.invoicing.billing import is_agreed
+from core.invoicing.fitting import lowered_before, lowers
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.sources import Standing, deductible, standing_of
@@ -25,6 +26,7 @@ class Outlook:
     """What a draft charges that is not delivered, what it leaves to be invoiced of its order, delivered or not, and how
     much of deposits it could deduct, tax included; `stranded` deposits bear a VAT that it cannot deduct them from.
 
+    `lowered` is what was credited of the price alone before, tax not included, and a credit note takes none of it off.
     `billed` is what it charges and other documents have charged since it was drafted: `by` are their numbers.
     """
 
@@ -35,6 +37,7 @@ class Outlook:
     deposits: Amount = ZERO
     earlier: Sequence[tuple[str, Amount]] = ()  # deposit invoices that the order has already, tax included
     stranded: Sequence[Stranded] = ()
+    lowered: Amount = ZERO
 
 
 _NOTHING: Final = Outlook()
@@ -72,7 +75,10 @@ _MEANWHILE: Final = (
 @requires(Permission.INVOICES_READ)
 async def of_draft(db: Reader, invoice: Invoice) -> Outlook:
     """Of a draft that was read with its lines; of a deposit the earlier ones alone, of deliveries of several orders
-    what is invoiced meanwhile, nothing of a credit note."""
+    what is invoiced meanwhile, of a credit note what its invoice was lowered by."""
+    if invoice.kind is InvoiceKind.CREDIT and invoice.state is InvoiceState.DRAFT and invoice.origin_id is not None:
+        takes_off = any(lowers(line) and line.quantity < NOTHING for line in invoice.lines)
+        return _NOTHING if takes_off else Outlook(lowered=await lowered_before(db, invoice.origin_id))
     if invoice.kind is InvoiceKind.DEPOSIT and invoice.state is InvoiceState.DRAFT:
         earlier = await db.session.execute(_DEPOSITS, {"order_id": invoice.order_id})
         return Outlook(earlier=[(number or "", gross) for number, gross in earlier])

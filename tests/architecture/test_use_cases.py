@@ -112,6 +112,7 @@ PARTS = {
     "core.invoicing.editing.again": "the totals of a draft that a use case changes",
     "core.invoicing.editing.changing": "the draft that a use case changes",
     "core.invoicing.entries.posted": "the entry of a document, inside its issue",
+    "core.invoicing.fitting.lowered_before": "of an invoice that was read, or that a use case corrects",
     "core.invoicing.fitting.left_to_credit": "what is left of a document that a use case credits",
     "core.invoicing.held.settled_from_held": "what is held settles a document, inside its issue",
     "core.invoicing.issuing.issued": "the issue of a draft that a use case holds",

@@ -283,6 +283,21 @@ async def test_the_customer_opens_his_invoice_and_the_salesperson_reads_when(sce
     assert news, "who is in the chat gets it there"
 
 
+async def test_a_price_that_was_lowered_is_said_before_the_line_is_given_back(scene: Scene) -> None:
+    (owner,) = await scene.staff(Anne=Role.OWNER)
+    await owner.say("facture girard 1 radiateur 1000w à 100, 1 ballon 150 à 1000")
+    await owner.tap("Valider la facture")
+    lowered = await owner.say("avoir sur la fa 1 pour 1 radiateur à 10 au lieu de 100")
+    assert "Prix déjà baissé" not in lowered.text, "the first time"
+    await owner.tap("Valider", on=lowered)
+    back = await owner.say("avoir sur la fa 1 pour 1 radiateur")
+    assert "Prix déjà baissé de 85,50" in back.text
+    await owner.tap("Abandonner", on=back)
+    whole = await owner.say("avoir total sur la fa 1")
+    assert "Déjà crédité" in whole.text
+    assert "Prix déjà baissé" not in whole.text, "it is taken off"
+
+
 async def test_annule_alone_is_said_of_the_paper_in_hand(scene: Scene) -> None:
     (owner,) = await scene.staff(Anne=Role.OWNER)
     assert "Rien n'est en cours" in (await owner.say("annule")).text
