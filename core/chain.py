@@ -86,8 +86,15 @@ async def chain(uow: UnitOfWork, rows: Iterable[Chained]) -> None:
 
 
 def said(row: Base, *parts: Iterable[Base]) -> dict[str, Any]:
-    """What a row and its parts say, column by column, but for the columns that its class lets change: `UNCHAINED`."""
+    """What a row and its parts say, column by column, but for those that `beside` names."""
     return {**_columns(row), **({"parts": [[_columns(one) for one in part] for part in parts]} if parts else {})}
+
+
+def beside(model: type[Base], values: Mapping[str, Any]) -> frozenset[str]:
+    """The columns that are no part of what a row says: those that its class lets change, `UNCHAINED`, and empty ones
+    that came after rows were chained without them, `CHAINED_LATER`."""
+    later = (name for name in getattr(model, "CHAINED_LATER", ()) if values[name] is None)
+    return frozenset((*getattr(model, "UNCHAINED", ()), *later))
 
 
 def hash_of(content: Mapping[str, Any]) -> str:
@@ -118,9 +125,9 @@ def plain(value: Any) -> Any:
 
 
 def _columns(row: Base) -> dict[str, Any]:
-    free = getattr(type(row), "UNCHAINED", frozenset[str]())
-    names = (column.name for column in type(row).__table__.columns)
-    return {name: getattr(row, name) for name in names if name not in free}
+    values = {column.name: getattr(row, column.name) for column in type(row).__table__.columns}
+    free = beside(type(row), values)
+    return {name: value for name, value in values.items() if name not in free}
 
 
 async def _locked(uow: UnitOfWork) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.audit.models import Closing
 from core.audit.reading import readable
+from core.chain import beside
 from core.db import Base
 from core.invoicing.lifecycles import InvoiceState
 from core.invoicing.models import Deduction, Invoice, InvoiceCopy, InvoiceLine, InvoiceTax, Settlement, VatDue
@@ -97,8 +98,7 @@ async def read(db: Reader, kind: str, ids: Sequence[int]) -> dict[int, Row | Spo
     """The rows of a kind that are there, with their parts, by id."""
     subject = SUBJECTS[kind]
     spoilt: set[int] = set()
-    free = _free(subject.model)
-    found = {row["id"]: _split(row, free) for row in await _rows(db, subject.model, "id", ids, spoilt)}
+    found = {row["id"]: _split(subject.model, row) for row in await _rows(db, subject.model, "id", ids, spoilt)}
     if subject.parts:
         for one in found.values():
             one.said["parts"], one.beside["parts"] = [], []
@@ -106,10 +106,9 @@ async def read(db: Reader, kind: str, ids: Sequence[int]) -> dict[int, Row | Spo
         for one in found.values():
             one.said["parts"].append([])
             one.beside["parts"].append([])
-        free = _free(part.model)
         for inner in await _rows(db, part.model, part.parent, ids, spoilt, part.order):
             if (owner := found.get(inner[part.parent])) is not None:
-                split = _split(inner, free)
+                split = _split(part.model, inner)
                 owner.said["parts"][-1].append(split.said)
                 owner.beside["parts"][-1].append(split.beside)
     return {**found, **await _spoilt(db, subject, spoilt)} if spoilt else dict(found)
@@ -139,12 +138,8 @@ async def _spoilt(db: Reader, subject: Subject, ids: set[int]) -> dict[int, Spoi
     return {row_id: Spoilt(str(said or "")) for row_id, said in rows}
 
 
-def _free(model: type[Base]) -> frozenset[str]:
-    """The columns that may change: no part of what the chain keeps."""
-    return frozenset(getattr(model, "UNCHAINED", ()))
-
-
-def _split(row: Values, free: frozenset[str]) -> Row:
+def _split(model: type[Base], row: Values) -> Row:
+    free = beside(model, row)
     return Row(
         {name: value for name, value in row.items() if name not in free}, {name: row[name] for name in sorted(free)}
     )

@@ -19,6 +19,8 @@ from core.invoicing.errors import (
 from core.invoicing.fitting import (
     OF_A_LINE,
     Left,
+    about_line,
+    bases_by_line,
     fit,
     left_to_credit,
     lowered_before,
@@ -87,21 +89,21 @@ async def draft_credit(
     net_of_tax = net_of_tax and origin.tax != ZERO  # where there is no VAT there is none to leave
     credit = await drafted_before(uow, f"credit:{origin.id}") or _header(uow, origin)
     credit.reason, credit.net_of_tax, credit.discount, credit.discount_amount = said, net_of_tax, NO_RATE, ZERO
-    there = await left_to_credit(uow, origin, net_of_tax=False)
+    there, before = await left_to_credit(uow, origin, net_of_tax=False), await _credited(uow, origin)
     if price_only is not None:
         lines = rebate(origin, price_only, there, with_tax=with_tax)
     elif off_each:
-        lines = rebate_each(origin, await _credited(uow, origin), off_each)
+        lines = rebate_each(origin, before, there, off_each)
         credit.discount = origin.discount if any(one.discounted for one in off_each) else NO_RATE
     else:
-        lines = await _given_back(uow, credit, origin, quantities)
+        lines = await _given_back(uow, credit, origin, before, quantities)
     for line in lines if net_of_tax else ():
         _leave_tax(line)
     credit.lines[:] = numbered(lines)
     whole = quantities is None and price_only is None and not off_each
     company, left = await companies.read(uow), net_left(there) if net_of_tax else there
     if left.lowered and price_only is None and not off_each:
-        take_rest(credit, origin, company, left, whole=whole)
+        take_rest(credit, origin, company, before, left, whole=whole)
     back = [deducted_row(row) for row in origin.deductions] if whole and not net_of_tax else []
     fit(credit, company, back, left)
     await expect_creditable(uow, credit, origin, left)
@@ -109,10 +111,9 @@ async def draft_credit(
 
 
 async def _given_back(
-    uow: UnitOfWork, credit: Invoice, origin: Invoice, quantities: Counts | None
+    uow: UnitOfWork, credit: Invoice, origin: Invoice, before: Counts, quantities: Counts | None
 ) -> list[InvoiceLine]:
     """Lines of these quantities, or of all that is left, with their share of what is off the whole."""
-    before = await _credited(uow, origin)
     counts = _asked(origin, before, quantities)
     items = _items(origin, counts)
     for line in items:
@@ -178,12 +179,13 @@ def expect_correctable(origin: Invoice) -> None:
 
 async def expect_creditable(uow: UnitOfWork, credit: Invoice, origin: Invoice, left: Left) -> None:
     """Raises CreditTooLarge for more than is `left` of the document, or, once prices are lowered, of its goods or
-    services of one kind; BeyondOrdered for more of a line."""
+    services of one kind, or of a line; BeyondOrdered for more pieces of a line."""
     net, tax = sums_of(left)
     if credit.gross > net + tax or credit.net > net:
         raise CreditTooLarge(net, amount(net + tax))
     if left.lowered or any(map(lowers, credit.lines)):
         _expect_left_of_each(credit, left)
+        _expect_left_of_lines(credit, origin, left)
     before = await _credited(uow, origin)
     known = {line.id: line for line in origin.lines}
     for line in credit.lines:
@@ -203,6 +205,20 @@ def _expect_left_of_each(credit: Invoice, left: Left) -> None:
             raise CreditTooLarge(rest, amount(rest * (1 + share.kind.rate)))
     if left.lowered and credit.net <= ZERO:
         raise NothingToCredit
+
+
+def _expect_left_of_lines(credit: Invoice, origin: Invoice, left: Left) -> None:
+    """Raises CreditTooLarge for more than is left of a line whose price is lowered by it, or was before."""
+    credited: dict[int, Amount] = {}
+    for line, base in bases_by_line(credit):
+        if (about := about_line(line)) is not None:
+            credited[about] = amount(credited.get(about, ZERO) + base)
+    lowering = {line.lowers_line_id for line in credit.lines}
+    for whole in origin.lines:
+        rest = left.lines.get(whole.id, ZERO)
+        lowered = whole.id in lowering or whole.id in left.off
+        if lowered and credited.get(whole.id, ZERO) > rest + OF_A_LINE * len(credit.lines):
+            raise CreditTooLarge(rest, amount(rest * (1 + whole.vat)))
 
 
 def _expect_no_deposit(origin: Invoice) -> None:

@@ -5,7 +5,7 @@ takes what is left, so that all parts come to the whole.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -18,7 +18,7 @@ from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.rules import Charged, Kind
 from core.invoicing.sources import credited, deductible
 from core.invoicing.totalling import kind_of, shares_of, taxed, total_up
-from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, total
+from core.kernel.amounts import NO_RATE, ZERO, Amount, amount, apportion, total
 from core.sales.lifecycles import LineKind
 from core.sales.rules import totals
 from core.sales.taxation import NET_OF_TAX
@@ -30,11 +30,14 @@ Sold = tuple[Kind, bool]  # a kind of VAT, and whether it is services
 @dataclass(frozen=True, slots=True)
 class Left:
     """What is left to credit: base and tax of each kind; its base with goods and services apart. What was credited net
-    of tax is a kind of its own, less than nothing. `lowered`: something was taken off the price alone."""
+    of tax is a kind of its own, less than nothing. `lowered`: something was taken off the price alone. Of each of the
+    document's lines, by id: its base in `lines`, and in `off` what was taken off its price and is not made up for."""
 
     kinds: Mapping[Kind, tuple[Amount, Amount]]
     bases: Mapping[Sold, Amount]
     lowered: bool = False
+    lines: Mapping[int, Amount] = field(default_factory=dict)
+    off: Mapping[int, Mapping[Sold, Amount]] = field(default_factory=dict)
 
 
 OF_A_LINE: Final = amount("0.02")  # a price with tax is rounded twice: its discount, then its base
@@ -56,7 +59,8 @@ async def left_to_credit(db: Reader, origin: Invoice, *, net_of_tax: bool) -> Le
             for share in shares_of(document):
                 key = share.kind, share.service
                 bases[key] = amount(bases.get(key, ZERO) + sign * share.base)
-    left = Left(kinds, bases, any(lowers(line) for each in credits for line in each.lines))
+    lines, off = _lines_left(origin, credits)
+    left = Left(kinds, bases, any(lowers(line) for each in credits for line in each.lines), lines, off)
     return net_left(left) if net_of_tax else left
 
 
@@ -65,10 +69,11 @@ def lowers(line: InvoiceLine) -> bool:
     return line.kind is LineKind.ITEM and line.origin_line_id is None
 
 
-async def lowered_before(db: Reader, origin_id: int) -> Amount:
-    """What issued credit notes have taken off the price alone of a document, before tax."""
+async def lowered_before(db: Reader, origin_id: int, *, of_lines: bool = True) -> Amount:
+    """What issued credit notes have taken off the price alone of a document, before tax; without `of_lines`, of none of
+    its lines by name: what was taken off one of them is taken into account as its pieces come back."""
     rows = await db.session.execute(_LOWERED, {"origin_id": origin_id})
-    return total(amount(net * (1 - discount)) for net, discount in rows)
+    return total(amount(net * (1 - discount)) for net, discount, line_id in rows if of_lines or line_id is None)
 
 
 def net_left(left: Left) -> Left:
@@ -77,7 +82,14 @@ def net_left(left: Left) -> Left:
         (_NET_OF_TAX, service): total(base for (_kind, of), base in left.bases.items() if of is service)
         for service in (False, True)
     }
-    return Left({_NET_OF_TAX: (sums_of(left)[0], ZERO)}, bases, left.lowered)
+    off = {
+        line_id: {
+            (_NET_OF_TAX, service): total(base for (_kind, of), base in gone.items() if of is service)
+            for service in {service for _kind, service in gone}
+        }
+        for line_id, gone in left.off.items()
+    }
+    return replace(left, kinds={_NET_OF_TAX: (sums_of(left)[0], ZERO)}, bases=bases, off=off)
 
 
 def untaxed(kind: Kind) -> bool:
@@ -102,6 +114,34 @@ def fit(credit: Invoice, company: Company, back: Sequence[Charged], left: Left) 
     if credit.net == net or credit.gross > net + tax:
         taxes = _taxes(credit, left, last=credit.net == net)
         total_up(credit, company, back, taxes=taxes)
+
+
+def bases_by_line(document: Invoice) -> Sequence[tuple[InvoiceLine, Amount]]:
+    """Its items, each with its base after all discounts, as it was totalled last."""
+    items = [line for line in document.lines if line.kind is LineKind.ITEM]
+    return list(zip(items, apportion(document.net, [line.net for line in items]), strict=True))
+
+
+def _lines_left(
+    origin: Invoice, credits: Sequence[Invoice]
+) -> tuple[Mapping[int, Amount], Mapping[int, Mapping[Sold, Amount]]]:
+    left = {line.id: base for line, base in bases_by_line(origin)}
+    off: dict[int, dict[Sold, Amount]] = {}
+    for line, base in (each for credit in credits for each in bases_by_line(credit)):
+        about = about_line(line)
+        if about not in left:
+            continue
+        left[about] = amount(left[about] - base)
+        if line.lowers_line_id is not None:
+            key = Kind(line.category, line.vatex, line.vat), line.service
+            gone = off.setdefault(about, {})
+            gone[key] = amount(gone.get(key, ZERO) + base)
+    return left, off
+
+
+def about_line(line: InvoiceLine) -> int | None:
+    """The line of the corrected document that a line of a credit note gives back, or lowers."""
+    return line.origin_line_id if line.origin_line_id is not None else line.lowers_line_id
 
 
 async def _kinds_left(db: Reader, origin: Invoice) -> Mapping[Kind, tuple[Amount, Amount]]:
@@ -141,7 +181,7 @@ def _taxes(credit: Invoice, left: Left, *, last: bool) -> Mapping[Kind, Amount]:
 
 
 _LOWERED: Final = (
-    select(InvoiceLine.net, Invoice.discount)
+    select(InvoiceLine.net, Invoice.discount, InvoiceLine.lowers_line_id)
     .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
     .where(
         Invoice.origin_id == bindparam("origin_id"),

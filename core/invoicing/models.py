@@ -118,8 +118,11 @@ class InvoiceLine(Base, CompanyRow, SoldLine):
     """One line. `category` and `vatex` say how it is taxed (UNTDID 5305, VATEX); `service` when its VAT is due.
 
     `billed`: its quantity counts as invoiced for `order_line_id`, or as not invoiced any more on a credit note. `net`
-    is before tax, after the line's own discounts and before the document's, as it was totalled last.
+    is before tax, after the line's own discounts and before the document's, as it was totalled last. `lowers_line_id`:
+    on a credit note, the line whose price it lowers, with nothing coming back, or whose earlier rebate it takes off.
     """
+
+    CHAINED_LATER: ClassVar = frozenset({"lowers_line_id"})
 
     __tablename__ = "invoice_line"
 
@@ -129,6 +132,7 @@ class InvoiceLine(Base, CompanyRow, SoldLine):
     order_line_id: Mapped[int | None] = mapped_column(ForeignKey("sales_order_line.id"), index=True, default=None)
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True, default=None)
     origin_line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_line.id"), index=True, default=None)
+    lowers_line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_line.id"), default=None)
     category: Mapped[str] = mapped_column(String(2), default="S")
     vatex: Mapped[str] = mapped_column(String(30), default="")
     service: Mapped[bool] = mapped_column(default=False)

@@ -78,7 +78,8 @@ async def of_draft(db: Reader, invoice: Invoice) -> Outlook:
     what is invoiced meanwhile, of a credit note what its invoice was lowered by."""
     if invoice.kind is InvoiceKind.CREDIT and invoice.state is InvoiceState.DRAFT and invoice.origin_id is not None:
         takes_off = any(lowers(line) and line.quantity < NOTHING for line in invoice.lines)
-        return _NOTHING if takes_off else Outlook(lowered=await lowered_before(db, invoice.origin_id))
+        again = any(line.lowers_line_id is not None for line in invoice.lines)
+        return _NOTHING if takes_off else Outlook(lowered=await lowered_before(db, invoice.origin_id, of_lines=again))
     if invoice.kind is InvoiceKind.DEPOSIT and invoice.state is InvoiceState.DRAFT:
         earlier = await db.session.execute(_DEPOSITS, {"order_id": invoice.order_id})
         return Outlook(earlier=[(number or "", gross) for number, gross in earlier])

@@ -3,12 +3,14 @@
 Services are taxed as they are paid; a remainder that is given up never is. What a document and its own credit note
 settle of each other is no receipt: it lowers what is charged of the kinds that are credited, and what is received is of
 the rest. A deposit is taxed as it is paid too; but goods that are delivered are taxed then, so what a final invoice
-deducts of a deposit for goods is due with that invoice, whether the deposit is paid before, later, or never.
+deducts of a deposit for goods is due with that invoice, whether the deposit is paid before, later, or never. What is
+credited of an invoice beyond what it charges itself was to be paid with its deposits: as far as these are paid.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
@@ -18,8 +20,8 @@ from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Deduction, Invoice, Settlement, VatDue
 from core.invoicing.rules import Kind, due_part
 from core.invoicing.totalling import kind_of, taxed_of
-from core.kernel.amounts import ZERO, Amount, amount, apportion
-from core.uow import Reader
+from core.kernel.amounts import ONE, ZERO, Amount, amount, apportion, total
+from core.uow import Reader, UnitOfWork
 
 Sums = Mapping[Kind, tuple[Amount, Amount]]  # the base and the tax of each kind
 Shares = Mapping[tuple[Kind, bool], tuple[Amount, Amount]]  # the same, of what is due once paid apart from the rest
@@ -30,13 +32,15 @@ _NOTHING: Final = (ZERO, ZERO)
 class Paid:
     """How far a document is settled, without sign. `given_up` of it is neither money nor another document, `credited`
     is what its own credit notes have settled, or for one of these what it corrects, and `taken` what that is of each
-    kind. Of a deposit also what of its VAT is `firm`, due in any case."""
+    kind. Of a deposit also what of its VAT is `firm`, due in any case; of what deducts deposits and is credited, the
+    share that is `paid_before`, of each kind, of what they have charged."""
 
     settled: Amount
     given_up: Amount = ZERO
     credited: Amount = ZERO
     taken: Shares = field(default_factory=dict)
     firm: Sums = field(default_factory=dict)
+    paid_before: Mapping[tuple[Kind, bool], Decimal] = field(default_factory=dict)
 
 
 def due_of(invoice: Invoice, paid: Paid) -> Sums:
@@ -78,7 +82,8 @@ async def paid_of(db: Reader, invoice: Invoice) -> Paid:
     settled = amount(invoice.sign * sum(row.amount for row in rows))
     firm = (await firm_of(db, [invoice.id])).get(invoice.id, {}) if invoice.kind is InvoiceKind.DEPOSIT else {}
     credited, taken = await _credited(db, invoice, rows)
-    return Paid(settled, amount(invoice.sign * given_up), credited, taken, firm)
+    before = await _paid_before(db, invoice) if taken and invoice.deductions else {}
+    return Paid(settled, amount(invoice.sign * given_up), credited, taken, firm, before)
 
 
 async def firm_of(db: Reader, deposit_ids: Sequence[int]) -> Mapping[int, Sums]:
@@ -121,23 +126,63 @@ def added(sums: Sums, more: Sums, sign: int) -> Sums:
 def _due(invoice: Invoice, paid: Paid, received: Amount) -> Sums:
     """What is due once so much is received of what is not credited.
 
-    What is credited beyond what an invoice leaves of a kind was paid with the deposits that it deducts: all of that
-    comes back at once, and pays as much of the other kinds.
+    What is credited beyond what an invoice leaves of a kind is paid with the deposits that it deducts: as far as they
+    are, that comes back, and pays as much of the other kinds.
     """
     shares = taxed_of(invoice)
     beyond = {key: _beyond(sums, paid.taken.get(key, _NOTHING)) for key, sums in shares.items() if invoice.deducted}
-    moved = amount(sum(beyond.values()))
-    received, charged = amount(received + moved), amount(invoice.payable - paid.credited + moved)
+    moved = amount(sum(each * paid.paid_before.get(key, ONE) for key, each in beyond.items()))
+    received = amount(received + moved)
+    charged = amount(invoice.payable - paid.credited + sum(beyond.values()))
     found: dict[Kind, tuple[Amount, Amount]] = {}
     for key, sums in shares.items():
         kind, on_receipt = key
         if on_receipt:
             taken, firm = paid.taken.get(key, _NOTHING), paid.firm.get(kind, _NOTHING)
             left = [amount(sums[at] - taken[at] - firm[at]) for at in (0, 1)]
-            every = not charged or beyond.get(key)
-            base, tax = left if every else [due_part(one, received, charged) for one in left]
+            if beyond.get(key):
+                base, tax = [amount(one * paid.paid_before.get(key, ONE)) for one in left]
+            else:
+                base, tax = [due_part(one, received, charged) for one in left] if charged else left
             found[kind] = amount(firm[0] + base), amount(firm[1] + tax)
     return found
+
+
+async def _paid_before(db: Reader, invoice: Invoice) -> Mapping[tuple[Kind, bool], Decimal]:
+    """How far the deposits are paid that a document deducts, by kind and whether that is due once paid."""
+    firm = firm_part(invoice)
+    whole: dict[tuple[Kind, bool], Decimal] = defaultdict(Decimal)
+    reached: dict[tuple[Kind, bool], Decimal] = defaultdict(Decimal)
+    for deposit in await deposits_of(db, invoice):
+        share = _share_paid(deposit, await paid_of(db, deposit))
+        for row in invoice.deductions:
+            if row.deposit_id == deposit.id:
+                kind = kind_of(row)
+                part = total(firm[deposit.id].get(kind, _NOTHING))
+                for key, gross in (((kind, False), part), ((kind, True), amount(row.base + row.tax - part))):
+                    whole[key] += gross
+                    reached[key] += gross * share
+    return {key: reached[key] / gross for key, gross in whole.items() if gross}
+
+
+def _share_paid(deposit: Invoice, paid: Paid) -> Decimal:
+    """Of what a deposit charges still."""
+    charged = deposit.payable - paid.credited
+    return (paid.settled - paid.credited) / charged if charged else Decimal(1)
+
+
+async def deposits_of(db: Reader, invoice: Invoice) -> Sequence[Invoice]:
+    """The deposits that a document deducts."""
+    ids = sorted({row.deposit_id for row in invoice.deductions})
+    return (await db.session.scalars(_DOCUMENTS.where(Invoice.id.in_(ids)))).all() if ids else ()
+
+
+async def deducting(uow: UnitOfWork, deposit: Invoice) -> Sequence[Invoice]:
+    """The issued invoices that deduct a deposit, locked."""
+    holding = select(Deduction.invoice_id).where(Deduction.deposit_id == deposit.id)
+    wanted = Invoice.id.in_(holding), Invoice.state == InvoiceState.ISSUED, Invoice.kind != InvoiceKind.CREDIT
+    ids = (await uow.session.scalars(select(Invoice.id).where(*wanted).order_by(Invoice.id).with_for_update())).all()
+    return (await uow.session.scalars(_DOCUMENTS.where(Invoice.id.in_(ids)))).all() if ids else ()
 
 
 def _beyond(sums: tuple[Amount, Amount], taken: tuple[Amount, Amount]) -> Amount:
@@ -179,16 +224,16 @@ def _part(credit: Invoice, settled: Amount) -> Shares:
     }
 
 
-_SETTLEMENTS: Final = select(Settlement).where(Settlement.invoice_id == bindparam("invoice_id")).order_by(Settlement.id)
-_OWN: Final = (
+_DOCUMENTS: Final = (
     select(Invoice)
-    .where(
-        Invoice.id.in_(bindparam("ids", expanding=True)),
-        Invoice.origin_id == bindparam("origin_id"),
-        Invoice.kind == InvoiceKind.CREDIT,
-    )
     .options(selectinload(Invoice.lines), selectinload(Invoice.taxes), selectinload(Invoice.deductions))
     .order_by(Invoice.id)
+)
+_SETTLEMENTS: Final = select(Settlement).where(Settlement.invoice_id == bindparam("invoice_id")).order_by(Settlement.id)
+_OWN: Final = _DOCUMENTS.where(
+    Invoice.id.in_(bindparam("ids", expanding=True)),
+    Invoice.origin_id == bindparam("origin_id"),
+    Invoice.kind == InvoiceKind.CREDIT,
 )
 _FALLEN: Final = (
     select(VatDue.category, VatDue.vatex, VatDue.rate, func.sum(VatDue.base), func.sum(VatDue.tax))

@@ -8,7 +8,7 @@ from typing import Final
 from core.i18n import N_, language
 from core.i18n import _ as translated
 from core.invoicing.errors import BeyondOrdered, CreditTooLarge
-from core.invoicing.fitting import Left, sums_of
+from core.invoicing.fitting import OF_A_LINE, Left, bases_by_line, sums_of
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.making import text_line
 from core.invoicing.models import Invoice, InvoiceLine
@@ -67,31 +67,36 @@ def rebate(origin: Invoice, price: Amount, left: Left, *, with_tax: bool) -> lis
     ]
 
 
-def rebate_each(origin: Invoice, before: Mapping[int, Quantity], asked: Sequence[OffEach]) -> list[InvoiceLine]:
-    """So much off each piece of these lines, of which so many are credited `before`.
+def rebate_each(
+    origin: Invoice, before: Mapping[int, Quantity], left: Left, asked: Sequence[OffEach]
+) -> list[InvoiceLine]:
+    """So much off each piece of these lines, of which so many are credited `before`: no more than these pieces cost,
+    nor than is `left` of the line, whose price may have been lowered before.
 
     Raises Invalid (amount), BeyondOrdered, CreditTooLarge, NotFound.
     """
-    items = {line.id: line for line in origin.lines if line.kind is LineKind.ITEM}
+    items = {line.id: (line, base) for line, base in bases_by_line(origin)}
     made = []
     for one in asked:
         if one.line_id not in items:
             raise NotFound("invoice_line", one.line_id)
-        line = items[one.line_id]
-        left = quantity(line.quantity - before.get(line.id, NOTHING))
-        count = left if one.count is None else one.count
+        line, base = items[one.line_id]
+        pieces = quantity(line.quantity - before.get(line.id, NOTHING))
+        count = pieces if one.count is None else one.count
         basis = PriceBasis.TTC if one.with_tax else PriceBasis.HT
         discount = line.discount if one.discounted else NO_RATE
         if one.each <= 0:
             raise Invalid("amount", str(one.each))
-        if not 0 < count <= left:
-            raise BeyondOrdered(line.label, left)
-        if amount(count * net_price(one.each, basis, line.vat) * (1 - discount)) > line.net:
-            raise CreditTooLarge(line.net, amount(line.net * (1 + line.vat)))
+        if not 0 < count <= pieces:
+            raise BeyondOrdered(line.label, pieces)
+        most = min(amount(base * count / line.quantity), left.lines[line.id])
+        whole = origin.discount if one.discounted else NO_RATE
+        if amount(count * net_price(one.each, basis, line.vat) * (1 - discount) * (1 - whole)) > most + OF_A_LINE:
+            raise CreditTooLarge(most, amount(most * (1 + line.vat)))
         kind = Kind(line.category, line.vatex, line.vat)
         label = f"{_label(origin)} : {line.label}"
         credited = _line(origin, label, kind, count, one.each, basis, service=line.service)
-        credited.unit, credited.discount = line.unit, discount
+        credited.unit, credited.discount, credited.lowers_line_id = line.unit, discount, line.id
         made.append(credited)
     return made
 

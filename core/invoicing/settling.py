@@ -5,13 +5,13 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from core.chain import Chained, said
 from core.invoicing.errors import SettledTooMuch
 from core.invoicing.events import InvoiceSettled, InvoiceUnsettled
+from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.models import Invoice, Settlement, VatDue
-from core.invoicing.pending import missing
+from core.invoicing.pending import deducting, deposits_of, missing
 from core.invoicing.reads import left_of as left_to_settle
 from core.invoicing.reads import load, settled_of
 from core.invoicing.rules import Kind
@@ -103,7 +103,7 @@ async def vat_at_issue(uow: UnitOfWork, invoice: Invoice, on: date) -> Sequence[
     taxed now. A credit note that gives deposits back has the latter wait again."""
     own = {kind: sums for (kind, on_receipt), sums in taxed_of(invoice).items() if not on_receipt and any(sums)}
     rows = [_due(invoice, on, None, *one) for one in own.items()]
-    for deposit in await _deposits(uow, invoice):
+    for deposit in await deposits_of(uow, invoice):
         rows += [_due(deposit, on, None, *one) for one in (await missing(uow, deposit)).items()]
     uow.session.add_all(rows)
     return rows
@@ -139,22 +139,16 @@ def _row(
 
 
 async def _with_vat(uow: UnitOfWork, invoice: Invoice, made: Settlement) -> Sequence[Chained]:
-    """What is due once this is settled, less what was due before. Nothing of what leaves the VAT as it was."""
+    """What is due once this is settled, less what was due before: of the document, and of what deducts it where it is a
+    deposit. Nothing of what leaves the VAT as it was."""
     await uow.session.flush()
-    rows = [_due(invoice, made.on, made.id, *one) for one in (await missing(uow, invoice)).items()]
+    about = [invoice, *(await deducting(uow, invoice) if invoice.kind is InvoiceKind.DEPOSIT else ())]
+    rows = [_due(one, made.on, made.id, *due) for one in about for due in (await missing(uow, one)).items()]
     uow.session.add_all(rows)
     entry = await _post(uow, invoice, made, total(row.tax for row in rows)) if rows else None
     if rows and entry is None:
         await uow.session.flush()
     return [Chained(SETTLEMENT, made.id, said(made)), *posting.chained(entry), *chained(rows)]
-
-
-async def _deposits(uow: UnitOfWork, invoice: Invoice) -> Sequence[Invoice]:
-    """The deposits that a document deducts."""
-    ids = sorted({row.deposit_id for row in invoice.deductions})
-    parts = selectinload(Invoice.lines), selectinload(Invoice.taxes), selectinload(Invoice.deductions)
-    wanted = select(Invoice).where(Invoice.id.in_(ids)).options(*parts).order_by(Invoice.id)
-    return (await uow.session.scalars(wanted)).all() if ids else ()
 
 
 def _due(invoice: Invoice, on: date, settlement_id: int | None, kind: Kind, sums: tuple[Amount, Amount]) -> VatDue:

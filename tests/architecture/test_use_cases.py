@@ -136,6 +136,8 @@ PARTS = {
     "core.invoicing.reads.unsettled": "what is open of a customer that a use case has read",
     "core.invoicing.returned.tell_creditable": "what a return brings about, inside it",
     "core.invoicing.returned.restockable": "what of a credit note that a use case has read may come back",
+    "core.invoicing.pending.deducting": "what deducts a deposit, inside a settlement of it",
+    "core.invoicing.pending.deposits_of": "what a document deducts that a use case has read",
     "core.invoicing.pending.firm_of": "VAT of deposits, inside an issue or a settlement",
     "core.invoicing.margins.margin_sales": "of the VAT report, which was permitted",
     "core.invoicing.pending.missing": "the VAT of a document that falls due, inside an issue or a settlement",

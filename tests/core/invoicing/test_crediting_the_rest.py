@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from core.invoicing.crediting import draft_credit
 from core.invoicing.errors import NothingToCredit
+from core.invoicing.fitting import about_line, bases_by_line
 from core.invoicing.issuing import issue
 from core.invoicing.models import Invoice
-from core.kernel.amounts import amount, percent, quantity
+from core.invoicing.rebating import OffEach
+from core.kernel.amounts import PriceBasis, amount, percent, quantity, unit_price
 from core.kernel.errors import BusinessError
 from core.uow import Work
 from tests.core.invoicing.office import Office, an_office, sold
@@ -21,10 +23,12 @@ CENTS: Final = Decimal("0.02")  # of a line: what rounding piece by piece may le
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier credit note: so many hundredths of the price, or a piece of each line."""
+    """An earlier credit note: so many hundredths of the price, of all or of each piece of the first line, or a piece of
+    each line."""
 
     hundredths: int  # 0: a piece
     net_of_tax: bool
+    of_first: bool
 
 
 _PRICES = st.integers(1, 99_999).map(lambda cents: str(Decimal(cents) / 100))
@@ -32,7 +36,7 @@ _LINES = st.lists(
     st.tuples(st.integers(1, 4), _PRICES, st.sampled_from(["20", "10", "5.5"]), st.booleans()), min_size=1, max_size=3
 )
 _WHOLE = st.sampled_from([{}, {"discount": percent(7)}, {"discount_amount": amount("0.10")}])
-_BEFORE = st.lists(st.builds(Before, st.integers(0, 100), st.booleans()), max_size=3)
+_BEFORE = st.lists(st.builds(Before, st.integers(0, 100), st.booleans(), st.booleans()), max_size=3)
 
 
 @settings(max_examples=12)
@@ -53,17 +57,28 @@ async def test_all_that_is_left_is_credited_and_never_more_than_was_charged(
     left = amount(invoice.net - sum(one.net for one in made))
     assert not refused or not left or pieces >= max(line.quantity for line in invoice.lines)
     assert 0 <= left <= CENTS * len(lines)
-    gone = sum(one.gross for one in made)
+    first = invoice.lines[0]
+    gone = sum(base for one in made for line, base in bases_by_line(one) if about_line(line) == first.id)
+    assert gone <= bases_by_line(invoice)[0][1] + CENTS * sum(len(one.lines) for one in made)
+    charged_back = sum(one.gross for one in made)
     if any(one.net_of_tax for one in made):
-        assert invoice.net - left <= gone <= invoice.gross
+        assert invoice.net - left <= charged_back <= invoice.gross
     else:
-        assert 0 <= invoice.gross - gone <= CENTS * len(lines)
+        assert 0 <= invoice.gross - charged_back <= CENTS * len(lines)
     await office.expect_sound()
 
 
 def _said(invoice: Invoice, one: Before) -> dict[str, Any]:
     if not one.hundredths:
         return {"quantities": {line.id: quantity(1) for line in invoice.lines}, "net_of_tax": one.net_of_tax}
+    if one.of_first:
+        first = invoice.lines[0]
+        each = unit_price(max(first.unit_price * one.hundredths / 100, Decimal("0.01")))
+        with_tax = first.basis is PriceBasis.TTC
+        return {
+            "off_each": [OffEach(first.id, each, with_tax=with_tax, discounted=True)],
+            "net_of_tax": one.net_of_tax,
+        }
     return {"price_only": amount(invoice.net * one.hundredths / 100), "net_of_tax": one.net_of_tax}
 
 

@@ -142,6 +142,103 @@ async def test_what_is_credited_of_a_deposit_takes_nothing_of_what_was_deducted(
     await office.expect_sound()
 
 
+async def test_services_that_are_credited_while_their_deposit_is_unpaid_take_nothing_of_the_goods(
+    office: Office,
+) -> None:
+    order = await office.ordered(await _goods(office, "4", "250"), sold("1", "500"))  # type: ignore[arg-type]
+    deposit = await _deposit(office, order.id)
+    final = await office.read((await office.invoiced(order.id)).id)
+    assert await _due(office, "20") == 200
+    await _credit(office, final.id, quantities={final.lines[1].id: quantity(1)})
+    assert await _due(office, "20") == 200
+    cheque = await _receive(office, deposit, deposit.gross)
+    assert await _due(office, "20") == 200
+    await _bounce(office, cheque)
+    assert await _due(office, "20") == 200
+    await _receive(office, final, await office.left(final.id))
+    assert await _due(office, "20") == 200
+    await _receive(office, deposit, deposit.gross)
+    assert await _due(office, "20") == 200
+    await office.expect_sound()
+
+
+async def test_goods_that_come_back_have_their_deposit_pay_the_services_as_far_as_it_is_paid(office: Office) -> None:
+    order = await office.ordered(await _goods(office, "4", "250"), sold("1", "500"))  # type: ignore[arg-type]
+    deposit = await _deposit(office, order.id)
+    final = await office.read((await office.invoiced(order.id)).id)
+    await _credit(office, final.id, quantities={final.lines[0].id: quantity(4)})
+    assert await _due(office, "20") == 0
+    await _receive(office, deposit, amount(270))
+    assert await _due(office, "20") == 45
+    await _receive(office, deposit, amount(270))
+    assert await _due(office, "20") == 90
+    await _receive(office, final, await office.left(final.id))
+    assert await _due(office, "20") == 100
+    await office.expect_sound()
+
+
+async def test_whatever_is_credited_of_lines_and_paid_services_are_due_as_they_are_paid(office: Office) -> None:
+    """While nothing is paid only the goods are due; once all is, everything that stays charged."""
+    for seed in range(8):
+        chance = random.Random(seed)
+        order = await office.ordered(
+            await _goods(office, "3", f"{chance.randint(5, 90)}.{chance.randint(0, 99):02}"),  # type: ignore[arg-type]
+            sold("2", f"{chance.randint(5, 90)}.{chance.randint(0, 99):02}"),
+            sold("1", f"{chance.randint(5, 90)}.33", vat="10"),
+        )
+        before = await _due_of_all(office)
+        first = await _deposit(office, order.id, chance.choice((20, 35)))
+        second = await _deposit(office, order.id, chance.choice((10, 40)))
+        final = await office.read((await office.invoiced(order.id)).id)
+        mine, cheques = [final], list[Payment]()
+        for _turn in range(8):
+            try:
+                if chance.random() < 0.4:
+                    line = chance.choice(final.lines)
+                    asked: dict[str, object] = {"quantities": {line.id: quantity(1)}}
+                    if chance.random() < 0.3:
+                        asked = {"price_only": amount(chance.randint(1, 30))}
+                    mine.append(await office.read((await _credit(office, final.id, **asked)).id))
+                elif cheques and chance.random() < 0.4:
+                    await _bounce(office, cheques.pop(chance.randrange(len(cheques))))
+                else:
+                    paid = chance.choice((first, second, final))
+                    part = amount((await office.left(paid.id)) * chance.choice((1, 2)) / 2)
+                    cheques.append(await _receive(office, paid, max(part, amount("0.01"))))
+            except BusinessError:
+                continue
+        for cheque in cheques:
+            await _bounce(office, cheque)
+        goods = sum(one.sign * row.tax for one in mine for row in one.taxes if not row.on_receipt)
+        cents = Decimal("0.02") * len(mine)
+        assert abs(await _due_of_all(office) - before - goods) <= cents, seed
+        for one in (first, second, final):
+            if left := await office.left(one.id):
+                await _receive(office, one, left)
+        for one in mine[1:]:
+            if left := await office.left(one.id):
+                await _refund(office, one, amount(-left))
+        assert await _due_of_all(office) - before == sum(one.sign * one.tax for one in mine), seed
+        await office.expect_sound()
+
+
+async def _refund(office: Office, credit: Invoice, value: Amount) -> None:
+    async with office.work.begin(office.boss) as uow:
+        await payments.refund(
+            uow,
+            credit.customer_id,
+            amount=value,
+            method=PaymentMethod.TRANSFER,
+            credit_id=credit.id,
+            key=f"tap:{next(_keys)}",
+        )
+
+
+async def _due_of_all(office: Office) -> Decimal:
+    async with office.work.read(office.boss) as db:
+        return Decimal(await db.session.scalar(select(func.sum(VatDue.tax))) or 0)
+
+
 async def test_whatever_becomes_of_deposits_goods_are_taxed_as_they_are_invoiced(office: Office) -> None:
     for seed in range(5):
         chance = random.Random(seed)

@@ -71,6 +71,52 @@ async def test_what_is_left_is_said_before_tax_and_with_it(office: Office) -> No
         assert (refused.value.net, refused.value.gross) == (amount("155"), left)
 
 
+async def test_the_price_of_a_piece_is_given_back_once(office: Office) -> None:
+    """Whatever else of the same kind is left, and whether it comes back as a lower price, as a piece, or by turns."""
+    invoice = await _invoiced(office, (True, "1", "100", "20"), (True, "1", "1000", "20"))
+    line, _other = invoice.lines
+    await _credit(office, invoice, off_each=[OffEach(line.id, unit_price("90"))])
+    with pytest.raises(CreditTooLarge) as refused:
+        await _credit(office, invoice, off_each=[OffEach(line.id, unit_price("90"))])
+    assert refused.value.net == 10
+    back = await _credit(office, invoice, quantities={line.id: quantity(1)})
+    assert back.net == 10
+    rest = await _credit(office, invoice)
+    assert rest.net == 1000
+    await office.expect_sound()
+
+
+async def test_a_lower_price_comes_off_each_piece_that_comes_back(office: Office) -> None:
+    invoice = await _invoiced(office, (True, "3", "100", "20"), (True, "1", "1000", "20"))
+    line, other = invoice.lines
+    await _credit(office, invoice, off_each=[OffEach(line.id, unit_price("33.34"), quantity(1))])
+    credits = [await _credit(office, invoice, quantities={line.id: quantity(1)}) for _ in range(3)]
+    assert [credit.net for credit in credits] == [amount("88.89"), amount("88.88"), amount("88.89")]
+    assert (await _credit(office, invoice, quantities={other.id: quantity(1)})).net == 1000
+    assert await office.left(invoice.id) == 0
+    await office.expect_sound()
+
+
+async def test_what_was_lowered_net_of_tax_comes_off_without_its_tax(office: Office) -> None:
+    invoice = await _invoiced(office, (True, "1", "100", "20"), (True, "1", "1000", "20"))
+    line, _other = invoice.lines
+    await _credit(office, invoice, off_each=[OffEach(line.id, unit_price("90"))], net_of_tax=True)
+    back = await _credit(office, invoice, quantities={line.id: quantity(1)})
+    assert (back.net, back.tax) == (amount(10), amount(20))
+    await office.expect_sound()
+
+
+async def test_a_draft_does_not_give_back_what_another_took_off_its_line_meanwhile(office: Office) -> None:
+    invoice = await _invoiced(office, (True, "1", "100", "20"), (True, "1", "1000", "20"))
+    line, _other = invoice.lines
+    async with office.work.begin(office.boss) as uow:
+        draft = await crediting.draft_credit(uow, invoice.id, quantities={line.id: quantity(1)})
+        draft.key = None  # as if it were of another kind, and stayed
+    await _credit(office, invoice, off_each=[OffEach(line.id, unit_price("90"))])
+    with pytest.raises(CreditTooLarge):
+        await office.issue(draft.id)
+
+
 async def test_what_is_all_credited_of_goods_is_taken_off_the_services(office: Office) -> None:
     for vat in ("10", "20"):
         invoice = await _invoiced(office, (False, "1", "200", "20"), (True, "1", "50", vat))
