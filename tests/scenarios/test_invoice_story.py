@@ -291,11 +291,15 @@ async def test_a_price_that_was_lowered_is_said_before_the_line_is_given_back(sc
     assert "Prix déjà baissé" not in lowered.text, "the first time"
     await owner.tap("Valider", on=lowered)
     back = await owner.say("avoir sur la fa 1 pour 1 radiateur")
-    assert "Prix déjà baissé de 85,50" in back.text
+    assert "Déjà crédité sur FA2611-0001 : Radiateur" in back.text
+    assert "HT 9,50" in back.text, "what is left of its price"
+    assert "Prix déjà baissé" not in back.text, "it is taken off"
     await owner.tap("Abandonner", on=back)
     whole = await owner.say("avoir total sur la fa 1")
     assert "Déjà crédité" in whole.text
-    assert "Prix déjà baissé" not in whole.text, "it is taken off"
+    await owner.tap("Abandonner", on=whole)
+    again = await owner.say("avoir sur la fa 1 pour 1 radiateur à 5 au lieu de 10")
+    assert "Brouillon" not in again.text, "it was charged at 100"
 
 
 async def test_annule_alone_is_said_of_the_paper_in_hand(scene: Scene) -> None:
