@@ -58,7 +58,7 @@ async def _found_company(page: Page, scene: Scene) -> _Chat:
     await owner.say("Thermo Sud", answer="SIREN")
     await owner.say("732 829 320", answer="adresse")
     await owner.say("12 rue des Lilas, 69003 Lyon", answer="capital")
-    await owner.say("SARL 10 000 €", answer="TVA")
+    await owner.say("SARL 10 000 €", answer="régime de TVA")
     for following in ("IBAN", "logo", "métier", "gérant"):
         await owner.tap("Plus tard")
         await owner.reads(following)
