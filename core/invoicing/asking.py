@@ -1,14 +1,13 @@
 """How much of an order is to be invoiced, and its lines and discount for so much."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from core.invoicing.errors import BeyondOrdered, NotDelivered, NothingToInvoice, OrderNotConfirmed
 from core.invoicing.making import of_order_line
 from core.invoicing.models import InvoiceLine
-from core.invoicing.rules import discount_part
 from core.invoicing.sources import Billable, Standing
-from core.kernel.amounts import NOTHING, Amount, Quantity, quantity
+from core.kernel.amounts import NOTHING, Quantity, quantity
 from core.kernel.errors import NotFound
 from core.sales.lifecycles import LineKind, OrderState
 from core.sales.models import Order
@@ -79,14 +78,3 @@ def lines_of(order: Order, counts: Counts) -> list[InvoiceLine]:
             waiting.append(of_order_line(line, NOTHING, NOTHING))
             followed = False
     return made
-
-
-def discount_of(order: Order, counts: Counts) -> Amount:
-    """The share of an amount off the order that goes with so much of its lines."""
-    nets: Sequence[Amount] = order.totals().lines if order.discount_amount else ()
-    lines = [
-        (net, line.quantity, line.invoiced, quantity(line.invoiced + counts.get(line.id, NOTHING)))
-        for line, net in zip(order.lines, nets, strict=False)
-        if line.kind is LineKind.ITEM
-    ]
-    return discount_part(order.discount_amount, lines)

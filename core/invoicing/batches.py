@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import joinedload
 
-from core.invoicing.asking import Counts, discount_of, lines_of
+from core.invoicing.asking import Counts, lines_of
 from core.invoicing.drafting import draft_of_deliveries
 from core.invoicing.issuing import issue
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
@@ -23,6 +23,7 @@ from core.sales.lifecycles import BROUGHT
 from core.sales.models import Delivery, DeliveryLine, Order, OrderLine
 from core.sales.orders.reads import load as load_order
 from core.sales.orders.reads import visible
+from core.sales.orders.remaining import discount_of
 from core.sales.rules import totals
 from core.uow import Reader, UnitOfWork
 

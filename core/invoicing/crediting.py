@@ -36,7 +36,6 @@ from core.invoicing.pieces import untold
 from core.invoicing.reads import load
 from core.invoicing.rebating import OffEach, rebate, rebate_each
 from core.invoicing.rest import take_rest
-from core.invoicing.rules import discount_part, part
 from core.invoicing.sources import deductible
 from core.invoicing.totalling import deducted_row, shares_of, taxed, total_up
 from core.kernel.amounts import (
@@ -53,6 +52,7 @@ from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models.sold import SoldLine
+from core.sales.parts import discount_part, part
 from core.sales.quotes.whole import expect_whole_count
 from core.sales.taxation import NET_OF_TAX
 from core.sales.untaxing import without_tax

@@ -41,6 +41,7 @@ from core.sales.models import Order
 from core.sales.orders.locking import payable_on
 from core.sales.orders.progress import items_of
 from core.sales.orders.reads import load as load_order
+from core.sales.orders.remaining import remaining_of
 from core.sales.untaxing import facts_of
 from core.uow import UnitOfWork
 
@@ -133,9 +134,9 @@ def _wanted(order: Order, share: Rate, asked: Amount | None) -> Amount:
 
 
 async def _left(uow: UnitOfWork, order: Order) -> Amount:
-    """What neither an invoice nor another deposit charges."""
+    """What neither an invoice nor another deposit charges, and did not come back."""
     charged = total(one.gross for one in await deductible(uow, [order.id]))
-    return amount(max(order.gross - order.invoiced - charged, ZERO))
+    return amount(max((await remaining_of(uow, [order]))[order.id] - charged, ZERO))
 
 
 async def _shares(uow: UnitOfWork, invoice: Invoice, order: Order) -> Sequence[Share]:

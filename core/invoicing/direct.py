@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.company import companies
-from core.invoicing.asking import discount_of, lines_of
+from core.invoicing.asking import lines_of
 from core.invoicing.issuing import issued
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.making import draft_line, header, kept, tax_lines
@@ -20,6 +20,7 @@ from core.sales.lifecycles import LineKind, QuoteState
 from core.sales.models import Order, Quote
 from core.sales.orders.placing import place_direct
 from core.sales.orders.progress import items_of
+from core.sales.orders.remaining import discount_of
 from core.sales.papers import buyer_copy, seller_copy
 from core.sales.quotes.places import place_of
 from core.sales.quotes.reads import load as load_quote

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.i18n import N_, language
 from core.i18n import _ as translated
-from core.invoicing.asking import Counts, counts_of, discount_of, expect_binding, expect_may, expect_whole, lines_of
+from core.invoicing.asking import Counts, counts_of, expect_binding, expect_may, expect_whole, lines_of
 from core.invoicing.billing import BEYOND
 from core.invoicing.errors import NothingToInvoice, SeveralCustomers
 from core.invoicing.lifecycles import InvoiceKind
@@ -32,6 +32,7 @@ from core.sales.lifecycles import LineKind
 from core.sales.models import Order
 from core.sales.models.sold import priced
 from core.sales.orders.reads import load as load_order
+from core.sales.orders.remaining import discount_of
 from core.sales.rules import totals
 from core.uow import UnitOfWork
 

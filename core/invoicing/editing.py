@@ -3,14 +3,12 @@
 from typing import Any, Final
 
 from core.company import companies
-from core.invoicing.asking import discount_of
 from core.invoicing.events import InvoiceChanged, InvoiceDropped
 from core.invoicing.lifecycles import InvoiceAction, InvoiceKind
 from core.invoicing.making import orders_locked, orders_of, tax_again
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.pieces import retold, told_of
 from core.invoicing.reads import load
-from core.invoicing.rules import part
 from core.invoicing.sources import deductible
 from core.invoicing.totalling import deducted_row, total_up
 from core.kernel.amounts import Amount, Quantity, amount
@@ -20,6 +18,8 @@ from core.kernel.typed import line as one_line
 from core.permissions import Permission, requires
 from core.sales.lifecycles import LineKind
 from core.sales.models import Order, OrderLine
+from core.sales.orders.remaining import discount_of
+from core.sales.parts import part
 from core.sales.quotes.checks import checked_quantity
 from core.sales.quotes.whole import expect_whole_count
 from core.uow import Reader, UnitOfWork

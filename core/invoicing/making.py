@@ -14,7 +14,7 @@ from core.invoicing.events import InvoiceDrafted
 from core.invoicing.lifecycles import InvoiceKind, InvoiceState
 from core.invoicing.models import Invoice, InvoiceLine
 from core.invoicing.reads import load
-from core.invoicing.rules import Charged, part
+from core.invoicing.rules import Charged
 from core.invoicing.totalling import total_up
 from core.kernel.amounts import NO_RATE, NOTHING, PriceBasis, Quantity, UnitPrice
 from core.parties.models import Customer
@@ -23,6 +23,7 @@ from core.sales.models import Order, OrderLine
 from core.sales.models.sold import SoldLine
 from core.sales.orders.reads import load as load_order
 from core.sales.papers import buyer_copy, seller_copy
+from core.sales.parts import part
 from core.sales.taxation import tax_of
 from core.sales.untaxing import NO_PRODUCT, Facts, facts_of, without_tax
 from core.uow import Reader, UnitOfWork

@@ -1,23 +1,19 @@
 """Invoice arithmetic: pure functions on exact decimals.
 
 The VAT of a rate is computed once on the summed base (EN 16931, BG-23), then shared out among what is accounted for
-apart: goods and services, reasons for no VAT. Parts of a line, invoiced one after the other, sum to the whole of it.
+apart: goods and services, reasons for no VAT.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from core.kernel.amounts import (
     NO_RATE,
-    NOTHING,
     ZERO,
     Amount,
-    Quantity,
     Rate,
     amount,
     apportion,
-    quantity,
 )
 from core.sales.rules import PricedLine, Totals, totals
 
@@ -89,33 +85,6 @@ def shared(
     return sums, tuple(found)
 
 
-def part(whole: PricedLine, before: Quantity, count: Quantity) -> PricedLine:
-    """So many of a line of which `before` was invoiced already, with its share of what is given and taken off.
-
-    Shares are differences of what was reached before and what is now, so that all parts sum to the whole. The units
-    that are not paid come last. A negative count takes back of what was invoiced.
-    """
-    after = quantity(before + count)
-    given = abs(_given(whole, after) - _given(whole, before))
-    cut = abs(_cut(whole, after) - _cut(whole, before))
-    return replace(whole, quantity=count, free=quantity(given), cut=amount(cut))
-
-
-def discount_part(discount_amount: Amount, lines: Iterable[tuple[Amount, Quantity, Quantity, Quantity]]) -> Amount:
-    """The share of an amount off a whole order; lines are (net, ordered, invoiced before, invoiced with this).
-
-    Negative where more is taken back than invoiced.
-    """
-    counted = [line for line in lines if line[1]]
-    whole = sum((net for net, *_rest in counted), Decimal(0))
-    if not discount_amount or not whole:
-        return ZERO
-    before = sum((net * done / ordered for net, ordered, done, _now in counted), Decimal(0))
-    after = sum((net * now / ordered for net, ordered, _done, now in counted), Decimal(0))
-    cut = min(discount_amount, whole)
-    return amount(amount(cut * after / whole) - amount(cut * before / whole))
-
-
 def borne(shares: Sequence[Share], charged: Sequence[Charged], *, at_most: Amount | None = None) -> tuple[Charged, ...]:
     """What is deducted of what deposits have charged: as much as each kind of the document can bear, oldest first.
 
@@ -163,14 +132,6 @@ def due_part(whole: Amount, settled: Amount, payable: Amount) -> Amount:
 def _order(key: tuple[Kind, bool]) -> tuple[bool, str, str]:
     kind, service = key
     return service, kind.category, kind.vatex
-
-
-def _given(whole: PricedLine, reached: Quantity) -> Quantity:
-    return quantity(min(max(reached - (whole.quantity - whole.free), NOTHING), whole.free))
-
-
-def _cut(whole: PricedLine, reached: Quantity) -> Amount:
-    return amount(whole.cut * reached / whole.quantity) if whole.quantity else ZERO
 
 
 def _taken(one: Charged, base: Amount, tax: Amount, left: Amount | None) -> Charged:

@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from core.company import companies
-from core.invoicing.asking import discount_of
 from core.invoicing.errors import DepositTaxedOtherwise
 from core.invoicing.lifecycles import InvoiceKind
 from core.invoicing.making import of_order_line, tax
@@ -17,6 +16,7 @@ from core.invoicing.sources import standing_of
 from core.invoicing.totalling import shares_of, taxed
 from core.kernel.amounts import NOTHING, ZERO, Amount, Quantity, amount, quantity, total
 from core.sales.models import Order
+from core.sales.orders.remaining import discount_of
 from core.sales.untaxing import facts_of
 from core.uow import Reader
 

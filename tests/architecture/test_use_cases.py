@@ -230,6 +230,7 @@ PARTS = {
     "core.sales.orders.control.control_of_order": "the same of an order",
     "core.sales.orders.control.credit": "one of the checks that a use case makes or shows",
     "core.sales.orders.control.owed_by": "what a customer owes, inside a control or a change",
+    "core.sales.orders.remaining.remaining_of": "what is still to be charged of orders, inside a control or a deposit",
     "core.sales.orders.doubts.doubts": "what speaks against invoicing a quote at once, for its card or its issue",
     "core.sales.orders.doubts.expect_no_doubts": "checks a quote, inside the issue of what invoices it at once",
     "core.sales.orders.gone.out_under": "what left the stock under one key, inside the undoing of it",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.catalog.models import Product, Tracking
 from core.company import companies
@@ -21,6 +21,7 @@ from core.sales.models import Order, Quote, SoldLine
 from core.sales.orders.goods import LineGoods, goods_by_line, together
 from core.sales.orders.progress import SUBJECT, items_of
 from core.sales.orders.reads import BINDING, placed_on
+from core.sales.orders.remaining import remaining_of
 from core.sales.quotes.reads import load as load_quote
 from core.stock.availability import Available, availability
 from core.stock.goods import Goods, labels_of
@@ -294,7 +295,8 @@ def _late(booked: Owed) -> dict[str, str] | None:
 
 async def _to_invoice(db: Reader, customer_id: int, but: int | None) -> Amount:
     """What nobody has charged yet of the orders that stand."""
-    left = await db.session.scalar(_TO_INVOICE, {"customer_id": customer_id, "but": but or 0}) or ZERO
+    orders = (await db.session.scalars(_TO_INVOICE, {"customer_id": customer_id, "but": but or 0})).all()
+    left = total((await remaining_of(db, orders)).values()) if orders else ZERO
     return amount(left - total([await ahead(db, customer_id) for ahead in _AHEAD]))
 
 
@@ -392,10 +394,14 @@ _USED: Final = (
     .order_by(Order.id.desc())
     .limit(1)
 )
-_TO_INVOICE: Final = select(func.sum(Order.gross - Order.invoiced, type_=Order.gross.type)).where(
-    Order.customer_id == bindparam("customer_id"),
-    Order.state.in_(BINDING),
-    Order.gross > Order.invoiced,
-    Order.direct.is_(False),  # invoiced as it was made: what is not any more was credited
-    Order.id != bindparam("but"),
+_TO_INVOICE: Final = (
+    select(Order)
+    .where(
+        Order.customer_id == bindparam("customer_id"),
+        Order.state.in_(BINDING),
+        Order.gross > Order.invoiced,
+        Order.direct.is_(False),  # invoiced as it was made: what is not any more was credited
+        Order.id != bindparam("but"),
+    )
+    .options(selectinload(Order.lines))
 )

@@ -9,7 +9,7 @@ from core.invoicing import crediting, deposits, editing, outlook, reads
 from core.invoicing.errors import DepositTaxedOtherwise, DepositTooLarge
 from core.invoicing.models import Invoice
 from core.invoicing.papers.invoice import invoice_paper
-from core.kernel.amounts import amount, percent
+from core.kernel.amounts import amount, percent, quantity
 from core.parties.models import Customer
 from tests.core.invoicing.office import ADVANCES, CUSTOMERS, GOODS, SERVICES, VAT_DUE, VAT_PENDING, Office, sold, some
 from tests.core.sales.deliveries.shop import back
@@ -82,6 +82,18 @@ async def test_deposits_together_are_no_more_than_the_order(office: Office) -> N
     with pytest.raises(DepositTooLarge) as told:
         await _deposit(office, order.id, share=percent(60))
     assert told.value.left == amount(48)
+
+
+async def test_a_deposit_charges_nothing_of_what_came_back_and_was_credited(office: Office) -> None:
+    order = await office.ordered(sold("10", "100"))
+    invoice = await office.invoiced(order.id)
+    await office.shop.give_back(order.id, back(order.lines[0].id, "4"))
+    async with office.work.begin(office.boss) as uow:
+        credit = await crediting.draft_credit(uow, invoice.id, quantities={invoice.lines[0].id: quantity(4)})
+    await office.issue(credit.id)
+    with pytest.raises(DepositTooLarge) as told:
+        await _deposit(office, order.id, amount=amount("1"))
+    assert told.value.left == 0
 
 
 async def test_a_credited_deposit_is_deducted_no_more(office: Office) -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.invoicing.crediting import draft_credit
 from core.invoicing.errors import InvoiceBelowZero
 from core.invoicing.issuing import issue
-from core.invoicing.rules import Charged, Kind, Share, TaxedLine, borne, less, part, shared
+from core.invoicing.rules import Charged, Kind, Share, TaxedLine, borne, less, shared
 from core.kernel.amounts import PriceBasis, amount, apportion, percent, quantity, rate, unit_price
+from core.sales.parts import part
 from core.sales.rules import PricedLine, line_total, totals
 from core.uow import Work
 from tests.core.invoicing.office import CUSTOMERS, SERVICES, VAT_PENDING, Office, an_office, sold, some

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.db import Base
-from core.invoicing import deposits
+from core.invoicing import crediting, deposits
 from core.invoicing.models import Invoice
-from core.kernel.amounts import Amount, amount, percent
+from core.kernel.amounts import Amount, amount, percent, quantity
 from core.ledger.models import LedgerLine
 from core.ledger.receivables import Owed, owed
 from core.ledger.reports import aged_receivables
@@ -19,6 +19,7 @@ from core.sales.orders.control import owed_by
 from core.treasury import payments
 from core.treasury.models import Payment, PaymentMethod
 from tests.core.invoicing.office import Office, sold
+from tests.core.sales.deliveries.shop import back
 
 
 async def _owes(office: Office, customer_id: int) -> Amount:
@@ -68,6 +69,17 @@ async def test_a_deposit_that_is_held_is_owed_no_more(office: Office) -> None:
     order = await office.ordered(sold("2", "500"))
     await _pay(office, order.customer_id, "100", order_id=order.id)
     assert await _owes(office, order.customer_id) == amount("1100")
+
+
+async def test_what_came_back_of_an_order_is_owed_no_more(office: Office) -> None:
+    order = await office.ordered(sold("10", "100"), sold("1", "50"))
+    invoice = await office.invoiced(order.id, quantities={order.lines[0].id: quantity(6)})
+    await office.shop.give_back(order.id, back(order.lines[0].id, "4"))
+    assert await _owes(office, order.customer_id) == amount("780"), "six are invoiced, and one line is still to be"
+    async with office.work.begin(office.boss) as uow:
+        credit = await crediting.draft_credit(uow, invoice.id, price_only=amount("100"))
+    await office.issue(credit.id)
+    assert await _owes(office, order.customer_id) == amount("660"), "a lower price is not to be invoiced again"
 
 
 async def test_who_is_late_is_not_sold_to_without_a_word(office: Office) -> None:
