@@ -1,6 +1,7 @@
 """What an issued invoice is taken back by: a credit note of all of it, of lines or of the price; what becomes of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -50,6 +51,10 @@ async def draft_credit(uow: UnitOfWork, visit: Visit, invoice: Invoice, said: Cr
     if not (said.whole or said.lines or said.amount or said.net_of_tax or said.reason):
         crediting.expect_correctable(invoice)
         return [visit.show(await credit_screen(uow, invoice), fresh=True)]
+    if said.named:
+        named, sold = Counted(said.named), [line for line in invoice.lines if line.kind is LineKind.ITEM]
+        if 0 < len(await _fitting(uow, invoice, named)) < len(sold):  # « pour clim HS » is of what it names
+            said = replace(said, lines=(named,))
     if said.each or said.before:
         off = [await _off_each(uow, invoice, said)]
         draft = await crediting.draft_credit(

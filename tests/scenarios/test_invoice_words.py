@@ -109,6 +109,19 @@ async def test_a_sum_with_tax_is_credited_to_the_cent_and_what_is_left_is_said(s
     assert left == (await owner.say("avoir de 4000 € ttc sur la fa 1")).text
 
 
+async def test_a_reason_that_names_a_line_credits_that_line(scene: Scene) -> None:
+    (owner,) = await scene.staff(Marie=Role.OWNER)
+    await owner.say("facture girard 2 radiateurs 1000w à 189 + 3h main d'oeuvre à 55")
+    await owner.tap("Valider la facture")
+    of_line = (await owner.say("avoir sur la fa 1 pour radiateur HS")).text
+    assert "378,00 €" in of_line
+    assert "165,00 €" not in of_line
+    assert "Radiateur HS" in of_line
+    of_all = (await owner.say("avoir sur la fa 1 pour erreur de client")).text
+    assert "165,00 €" in of_all
+    assert "Erreur de client" in of_all
+
+
 async def test_what_is_given_back_net_of_tax_is_what_was_said_whoever_buys(scene: Scene) -> None:
     (owner,) = await scene.staff(Marie=Role.OWNER)
     async with scene.work.begin(SYSTEM) as uow:

@@ -29,7 +29,8 @@ def _credit(said: Sentence) -> CreditSaid | None:
         return replace(credit, net_of_tax=net_of_tax, reason=_sentence(why))
     if re.search(r"\d", what) or not said.number:
         return None
-    return CreditSaid(said.number, net_of_tax=net_of_tax, reason=_sentence(said.words("what")))
+    named = _GIVEN_BACK.sub("", what)
+    return CreditSaid(said.number, net_of_tax=net_of_tax, reason=_sentence(said.words("what")), named=named)
 
 
 def _of_amount(number: str | None, told: str) -> CreditSaid | None:

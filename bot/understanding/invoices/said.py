@@ -87,7 +87,8 @@ class CreditSaid:
     """A credit note on an invoice: `whole`, of these lines, or of an `amount` that only lowers the price.
 
     `each`: so much off each piece of the line; `now` and `before`: its price is this instead of that. `with_tax` is
-    what was said of the amount, None when nothing was; `net_of_tax`: a credit without VAT.
+    what was said of the amount, None when nothing was; `net_of_tax`: a credit without VAT. Where nothing but a reason
+    is said, `named` is what it may name of the invoice.
     """
 
     number: str | None = None
@@ -100,6 +101,7 @@ class CreditSaid:
     with_tax: bool | None = None
     net_of_tax: bool = False
     reason: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
