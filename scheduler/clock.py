@@ -129,7 +129,7 @@ class Clock:
         jobs = (*JOBS, archiving(self.files, self.press))
         cron = AsyncIOScheduler(timezone="UTC")
         for job in jobs:
-            cron.add_job(self._job, _trigger(job), args=(job,), id=job.name, coalesce=True, misfire_grace_time=3600)
+            cron.add_job(self._job, trigger(job), args=(job,), id=job.name, coalesce=True, misfire_grace_time=3600)
         cron.add_job(self._catch_up, args=(jobs,))
         cron.start()
         try:
@@ -169,11 +169,11 @@ async def run_job(work: Work, job: Job) -> None:
 
 def _missed(job: Job, ran_at: datetime | None, now: datetime) -> bool:
     """Whether it should have run since it last did; a job that has never run has missed nothing."""
-    due = None if ran_at is None else _trigger(job).get_next_fire_time(ran_at, ran_at)
+    due = None if ran_at is None else trigger(job).get_next_fire_time(ran_at, ran_at)
     return due is not None and due <= now
 
 
-def _trigger(job: Job) -> CronTrigger:
+def trigger(job: Job) -> CronTrigger:
     return CronTrigger.from_crontab(job.cron, timezone="UTC")
 
 

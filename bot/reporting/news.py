@@ -37,8 +37,10 @@ async def _summary(db: Reader, notice: DueNotice) -> Sequence[Say]:
 
 
 async def _brief(db: Reader, notice: DueNotice) -> Sequence[Say]:
-    """Nothing where nothing waits for him."""
+    """Nothing where nothing waits for him, nor once its day is over: another one comes in the morning."""
     seen = await _as(db, notice)
+    if notice.facts["day"] < seen.today.isoformat():
+        return []
     if not seen.actor.may(Permission.AGENDA_OWN) or (await briefs.brief(seen)).is_empty:
         return []
     return [Show(await brief_screen(seen), fresh=True)]

@@ -126,9 +126,11 @@ async def mark_unsaid(session: AsyncSession, notice_ids: Iterable[int]) -> None:
     )
 
 
-async def take_back(uow: UnitOfWork, *, person_id: int, key: str) -> bool:
-    """What waits to be said to somebody under keys that begin so is not said any more; whether something waited."""
-    waits = (Notice.person_id == person_id, Notice.key.startswith(key, autoescape=True), Notice.said_at.is_(None))
+async def take_back(uow: UnitOfWork, *, person_id: int, key: str, but: str = "") -> bool:
+    """What waits to be said to somebody under keys that begin so, `but` this one, is not said any more; whether
+    something waited."""
+    mine = (Notice.person_id == person_id, Notice.key.startswith(key, autoescape=True), Notice.key != but)
+    waits = (*mine, Notice.said_at.is_(None))
     taken = await uow.session.execute(
         update(Notice).where(*waits).values(said_at=uow.now), execution_options={"synchronize_session": False}
     )

@@ -107,7 +107,7 @@ async def ring(uow: UnitOfWork, alarm: Alarm) -> None:
         about = await _day_before(uow, person_id, day) if digest is Digest.SUMMARY and timing.at < _NOON else day
         facts = {"day": about.isoformat(), "due_at": timing.moment(day).isoformat()}
         key = f"{digest}:{day.isoformat()}"
-        await take_back(uow, person_id=person_id, key=f"{digest}:")  # whoever could not be reached gets the last one
+        await take_back(uow, person_id=person_id, key=f"{digest}:", but=key)  # who was out of reach gets the last one
         await tell(uow, person_id=person_id, key=key, kind=digest, facts=facts, priority=Priority.DIGEST)
     await _set(uow, digest, person_id, timing.after(uow.now))
 

@@ -1,6 +1,5 @@
 """A company with invoices, payments and entries in its chain, written as the rooms below write them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -77,23 +76,27 @@ class Books:
         async with self.work.read(self.auditor) as db:
             return await verify(db)
 
-    async def tamper(self, *statements: str, free: Iterable[str] = ()) -> None:
-        """Run statements as somebody would who has the database in hand: without what guards the tables."""
-        async with self.work.database.writing() as session:
-            sqlite = self.work.database.is_sqlite
-            if sqlite:
-                triggers = await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-                for name in triggers.all():
-                    await session.execute(text(f'DROP TRIGGER "{name}"'))
-                await session.execute(text("PRAGMA defer_foreign_keys = ON"))
-            else:
-                for table in GUARDED:
-                    await session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-            for statement in statements:
-                await session.execute(text(statement))
-            if not sqlite:
-                for table in GUARDED:
-                    await session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+    async def tamper(self, *statements: str) -> None:
+        await tamper(self.work, *statements)
+
+
+async def tamper(work: Work, *statements: str) -> None:
+    """Run statements as somebody would who has the database in hand: without what guards the tables."""
+    async with work.database.writing() as session:
+        sqlite = work.database.is_sqlite
+        if sqlite:
+            triggers = await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+            for name in triggers.all():
+                await session.execute(text(f'DROP TRIGGER "{name}"'))
+            await session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        else:
+            for table in GUARDED:
+                await session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        for statement in statements:
+            await session.execute(text(statement))
+        if not sqlite:
+            for table in GUARDED:
+                await session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
 
 
 GUARDED: Final = (

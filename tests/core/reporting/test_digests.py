@@ -85,6 +85,19 @@ async def test_what_was_missed_is_told_once_for_the_last_day_of_work(work: Work,
     assert [day for day, _moment in await told(work, owner, "summary")] == ["2026-12-04", "2026-12-07"]
 
 
+async def test_a_start_that_dies_before_it_rings_loses_no_summary(work: Work, clock: SettableClock) -> None:
+    """The job that sets the next digests has run, the one that was missed has not rung: two wait the next evening."""
+    owner = await an_owner(work)
+    await wait(work, owner)
+    clock.now = at(2026, 11, 24, 4)
+    await wait(work, owner)
+    clock.now = at(2026, 11, 24, 19)
+    await Bell(work).ring()
+    async with work.read(owner) as db:
+        waiting = (await db.session.scalars(select(Notice.key).where(Notice.said_at.is_(None)))).all()
+    assert "summary:2026-11-24" in waiting
+
+
 async def test_another_time_holds_from_the_same_day_and_no_day_is_told_twice(work: Work, clock: SettableClock) -> None:
     owner = await an_owner(work)
     await wait(work, owner)
