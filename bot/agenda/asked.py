@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.agenda.buttons import answered_by_words, day_of, moved_by_words, todo_of, week_of
 from bot.agenda.calls import called
-from bot.agenda.moments import moment_in
+from bot.agenda.finding import day_named, dropped, listed
 from bot.agenda.screens import list_screen, team_screen
 from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, bold, code, plain_screen
@@ -17,9 +17,11 @@ from bot.understanding.agenda import (
     BACK,
     CALLED,
     DAY,
+    DROPPED,
     FEED,
     HOLIDAYS_OF,
     LEAVE,
+    LISTED,
     NO_FEED,
     POSTCODES,
     QUIET,
@@ -72,7 +74,7 @@ async def _day(visit: Visit, found: re.Match[str]) -> Plan | None:
     if week is not None and not left:
         later = 7 if week["next"] or week["next_week"] else 0
         return answer(Show(await week_of(visit.db, person_id, visit.db.today + timedelta(days=later)), fresh=True))
-    when = await _date(visit, left)
+    when = await day_named(visit, left)
     if when is None:
         return None
     screen = await day_of(visit.db, person_id, when)
@@ -81,7 +83,7 @@ async def _day(visit: Visit, found: re.Match[str]) -> Plan | None:
 
 async def _team(visit: Visit, found: re.Match[str]) -> Plan | None:
     visit.actor.expect(Permission.AGENDA_ALL)
-    when = await _date(visit, (found["rest"] or "").strip())
+    when = await day_named(visit, (found["rest"] or "").strip())
     if when is None:
         return None
     days = await planning.of_everybody(visit.db, when)
@@ -131,12 +133,12 @@ async def _leave(visit: Visit, found: re.Match[str]) -> Plan | None:
     """« congés du 3 au 10 décembre », « absent demain »."""
     span = SPAN.fullmatch(found["rest"])
     if span is None:
-        first = last = await _date(visit, found["rest"])
+        first = last = await day_named(visit, found["rest"])
     else:
-        last = await _date(visit, span["last"])
+        last = await day_named(visit, span["last"])
         month = span["last"].partition(" ")[2]
         named = span["first"]
-        first = await _date(visit, f"{named} {month}".strip() if named.isdecimal() else named)
+        first = await day_named(visit, f"{named} {month}".strip() if named.isdecimal() else named)
     if first is None or last is None:
         return None
     if last < first:
@@ -207,16 +209,6 @@ def _hours(visit: Visit, changes: Changes, said: str) -> Plan:
     return Plan(act=act)
 
 
-async def _date(visit: Visit, typed: str) -> date | None:
-    """The day that the words name; today without words."""
-    if not typed:
-        return visit.db.today
-    moment = await moment_in(visit.db, typed)
-    if moment is None or moment.get("recurrence"):
-        return None
-    return visit.db.today if moment["day"] is None else date.fromisoformat(moment["day"])
-
-
 async def _somebody(visit: Visit, typed: str) -> tuple[int | None, str]:
     """The colleague whom the words name first or last, and the words beside."""
     said = [word for word in typed.split() if word not in ("de", "d", "of")]
@@ -235,6 +227,8 @@ _ROWS: Final[Sequence[tuple[re.Pattern[str], _Read]]] = (
     (TEAM, _team),
     (DAY, _day),
     (TODO, _todo),
+    (LISTED, listed),
+    (DROPPED, dropped),
     (ASKED_OF_OTHERS, _given),
     (NO_FEED, _no_feed),
     (FEED, _feed),

@@ -42,7 +42,12 @@ async def _shown(uow: UnitOfWork, visit: Visit, item: AgendaItem, toast: str) ->
 
 @button("agenda-open", writes=True)
 async def _open(uow: UnitOfWork, visit: Visit, tap: Tap) -> Sequence[Say]:
-    item = await items.read(uow, tap.object_id)
+    return await opened(uow, visit, tap.object_id)
+
+
+async def opened(uow: UnitOfWork, visit: Visit, item_id: int) -> Sequence[Say]:
+    """Its card, which the next words may be about."""
+    item = await items.read(uow, item_id)
     await focus_on(uow, visit.turn.chat_id, f"agenda:{item.id}")
     return [Show(await card(uow, item), fresh=True)]
 
@@ -215,12 +220,18 @@ async def moved_by_words(visit: Visit, text: str) -> Plan | None:
 
 
 async def answered_by_words(visit: Visit, text: str) -> Plan | None:
-    """« fait », « ok », « pas possible, en congé », « quand ? », « annule » in reply to a card of the agenda."""
+    """« fait », « ok », « pas possible, en congé », « quand ? », « annule » in reply to a card of the agenda; about the
+    one in view « annule » alone too."""
+    said = " ".join(words(fold(text)))
     item_id = object_id(visit.card or "", "agenda") if visit.card_is_object else None
+    if item_id is None and visit.question is None and SAID_OFF.fullmatch(said):
+        item_id = object_id(visit.focus, "agenda")
     if item_id is None:
         return None
-    said = " ".join(words(fold(text)))
-    item = await items.read(visit.db, item_id)
+    try:
+        item = await items.read(visit.db, item_id)
+    except NotFound:  # of a company that is no longer in view
+        return None
     asked = item.is_given and item.assignee_id == visit.actor.person_id
     for pattern, step in (
         (SAID_DONE, items.finish),

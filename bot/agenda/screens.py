@@ -11,7 +11,7 @@ from core.agenda import items, planning
 from core.agenda.lifecycles import STANDING, AgendaState
 from core.agenda.models import AgendaItem, AgendaKind
 from core.agenda.planning import Day
-from core.i18n import _, day
+from core.i18n import _, day, day_month
 from core.kernel.errors import NotFound
 from core.kernel.identifiers import national
 from core.kernel.text import words
@@ -135,7 +135,7 @@ def list_screen(
         lines.append(f"{icon(one)} {when_words(one)} · {does}{_told(one, whom)}{_state(one)}")
     if len(found) > _MOST:
         lines.append(italic(_("… et {count} autres").format(count=len(found) - _MOST)))
-    return plain_screen(*lines, rows=in_rows([_open(one, whom) for one in found[:_MOST]], 1))
+    return plain_screen(*lines, rows=in_rows([_open(one, whom, dated=True) for one in found[:_MOST]], 1))
 
 
 def _state(item: AgendaItem) -> str:
@@ -160,8 +160,9 @@ def _times(found: Day) -> str:
     return ", ".join(f"{hour(gap.start)}–{hour(gap.end)}" for gap in found.gaps)
 
 
-def _open(item: AgendaItem, whom: Whom) -> Button:
-    label = f"{icon(item)} {hour(item.at)} {_told(item, whom)}".replace("  ", " ")
+def _open(item: AgendaItem, whom: Whom, *, dated: bool = False) -> Button:
+    on = day_month(item.day) if dated and item.day is not None else ""
+    label = " ".join(part for part in (icon(item), on, hour(item.at), _told(item, whom)) if part)
     return Button(label[:48], Tap("agenda-open", item.company_id, item.id, item.version).packed())
 
 

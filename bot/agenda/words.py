@@ -69,8 +69,14 @@ def when_words(item: AgendaItem) -> str:
 
 
 def recurrence_words(recurrence: str) -> str:
-    """« tous les lundis », « toutes les 2 semaines : mardi », « le dernier vendredi de chaque mois »."""
+    """« tous les lundis », « toutes les 2 semaines : mardi », « le dernier vendredi de chaque mois », « tous les jours,
+    jusqu'au mer. 31 mars 2027 »."""
     said = Recurrence.of(recurrence)
+    often = _often(said)
+    return often if said.until is None else _("{often}, jusqu'au {day}").format(often=often, day=day(said.until))
+
+
+def _often(said: Recurrence) -> str:
     *others, last = [_(_DAYS[one]) for one in said.weekdays] or [""]
     days = f"{', '.join(others)}{_(' et ')}{last}" if others else last
     if said.every > 1:

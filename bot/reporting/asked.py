@@ -8,7 +8,7 @@ from bot.outgoing.say import Say, Show
 from bot.outgoing.screen import Button, Line, bold, in_rows, plain_screen
 from bot.reporting.lists import below_screen, expiring_screen, quiet_screen
 from bot.reporting.screens import brief_screen, summary, summary_screen
-from bot.reporting.weekly import questions_screen, saved
+from bot.reporting.weekly import questions_screen, saved, stopped
 from bot.stock.goods import in_units
 from bot.stock.places import is_certain, meant
 from bot.talk.lookup import Lookup
@@ -54,7 +54,7 @@ _OFF: Final = {
 async def asked(visit: Visit, text: str) -> Plan | None:
     """The plan for a sentence about these; None when it is about something else."""
     said = read_report(text)
-    return None if said is None else await _PLANS[type(said)](visit, said)
+    return await stopped(visit, text) if said is None else await _PLANS[type(said)](visit, said)
 
 
 async def below_plan(visit: Visit) -> Plan:

@@ -15,12 +15,13 @@ from bot.outgoing.screen import Button, Line, Screen, bold, italic, plain_screen
 from bot.talk.means import Means
 from bot.talk.taps import Tap
 from bot.talk.visit import Act, Plan, Visit
-from bot.understanding.reports import WeeklySaid
+from bot.understanding.reports import WeeklySaid, read_stopped, same_question
 from core.company.people import Known
 from core.dunning.telling import as_person
 from core.i18n import N_, _, moment
 from core.kernel.errors import BusinessError
 from core.notices.notices import DueNotice
+from core.permissions import Permission
 from core.reporting import questions
 from core.reporting.errors import NotAQuestion
 from core.reporting.models import SavedQuestion
@@ -54,6 +55,23 @@ async def saved(visit: Visit, said: WeeklySaid) -> Plan | None:
         told = _("📌 C'est noté : « {text} », {when}.").format(text=question.text, when=when_words(question))
         rows = ((_drop_button(question),),)
         return [Show(plain_screen(told, italic(_("Toutes vos questions : mes questions")), rows=rows))]
+
+    return Plan(act=act)
+
+
+async def stopped(visit: Visit, text: str) -> Plan | None:
+    """« stop ca du mois »: the plan that ends one of the actor's questions; None where none is called so."""
+    what = read_stopped(text)
+    if what is None or not visit.actor.may(Permission.REPORTS_READ):
+        return None
+    meant = [one.id for one in await questions.listed(visit.db) if same_question(one.text, what)]
+    if not meant:
+        return None
+
+    async def act(uow: UnitOfWork) -> Sequence[Say]:
+        dropped = [await questions.drop(uow, one) for one in meant]
+        told = _("« {text} » n'est plus envoyé.").format(text=dropped[0].text[:100])
+        return [Show(plain_screen(told, italic(_("Toutes vos questions : mes questions"))))]
 
     return Plan(act=act)
 

@@ -23,6 +23,17 @@ TEAM: Final = re.compile(
 TODO: Final = re.compile(
     rf"(?:tou(?:s|tes) )?{_THE}(?:rappels?|taches?|rdv|rendez vous|todo|to do|a faire|reminders|tasks)(?: a faire)?"
 )
+_ITEMS: Final = r"(?P<what>rappels?|taches?|rdvs?|rendez vous|reminders?|tasks?|appointments?)"
+_BEHIND_ITEMS: Final = r"(?: (?:de|du|des|d|pour|en|chez|avec|a|of|for|with))*"
+# « mes rappels de demain », « rappels de janvier »; « rdv demain 14h » is none of them.
+LISTED: Final = re.compile(
+    r"(?:(?:voir|montre|affiche|donne)(?: moi)? |quels sont |tou(?:s|tes) )*(?:(?:mes|nos|les|my) "
+    rf"|(?=(?:rappels|taches|reminders|tasks) (?:de|du|pour|en|chez|of|for) )){_ITEMS}{_BEHIND_ITEMS} (?P<rest>.+)"
+)
+DROPPED: Final = re.compile(
+    r"(?:annul|suppri?m|effac|enlev|retir|vir|cancel|delet|remov)(?:e|er|es|ez|ons)? "
+    rf"(?:(?:le|la|les|mon|ma|mes|ce|my|the) )?{_ITEMS}(?:{_BEHIND_ITEMS} (?P<rest>.+))?"
+)
 ASKED_OF_OTHERS: Final = re.compile(r"(?:ce que j ai demande|mes demandes|demandes? en cours|what i asked)(?: .*)?")
 FEED: Final = re.compile(
     r"(?:le |mon |un )?(?:lien (?:du |de mon )?(?:calendrier|agenda|planning)|calendrier|ical|calendar link)"
@@ -80,11 +91,13 @@ THOUGHT_OF: Final = re.compile(
 # « le relancer », once it is said who he is.
 OF_HIM: Final = re.compile(r"^(?:le |la |les |l'|lui |leur )(?=\w+(?:er|ir|re)\b)", re.I)
 # Words of time left at the edges of what is to be thought of: its moment was understood in part.
+_MONTHS: Final = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _NAMED_DAY: Final = r"(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*di|dimanche"
 MORE_OF_WHEN: Final = re.compile(
     rf"^(?:et (?:le |les )?(?:{_NAMED_DAY}|\d{{1,2}} )|au (?:{_NAMED_DAY})|(?:{_NAMED_DAY}) (?:et|a) "
     r"|(?:a |vers )?\d{1,2} ?h\b|(?:demain|apres demain) \d)"
-    rf"|(?:^| )(?:sauf (?:le |les |en )?(?:{_NAMED_DAY}|week|vacances|feries|jours|\w+$)"
+    rf"|(?:^| )(?:sauf (?:pendant |durant |au mois d[e ]?|le |les |en )*"
+    rf"(?:{_NAMED_DAY}|week|vacances|feries|jours|{_MONTHS}|\w+$)"
     rf"|jusqu (?:au|a|en) (?:\d|fin|la fin|{_NAMED_DAY}))"
     r"|^pendant \d|pendant \d+ (?:jours?|semaines?|mois)$"
 )

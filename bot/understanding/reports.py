@@ -166,6 +166,24 @@ def _flat(text: str) -> str:
     return " ".join(_SIGNS.sub(" ", folded(text)).split())
 
 
+def read_stopped(text: str) -> str | None:
+    """« stop ca du mois », « ne m'envoie plus la balance âgée »: what is no more to be sent, folded."""
+    found = _STOPPED.fullmatch(_flat(text))
+    return found["what"] if found else None
+
+
+def same_question(one: str, other: str) -> bool:
+    """Whether two wordings ask the same, but for articles."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> list[str]:
+    return [
+        word for word in _flat(text).split() if word not in ("le", "la", "les", "l", "du", "de", "des", "mon", "mes")
+    ]
+
+
+_ARTICLES: Final = frozenset(("le", "la", "les", "l", "du", "de", "des", "d", "mon", "mes"))
 _LONGEST: Final = 300
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 _DAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -244,6 +262,11 @@ _KEEP: Final = re.compile(
 )
 # « envoie-moi la balance âgée tous les lundis à 8h »
 _SENT: Final = re.compile(rf"{_GIVE} {_ARTICLE}(?P<what>.+?) (?:tous les|chaque) {_DAY}{_HOUR}")
+_STOPPED: Final = re.compile(
+    r"(?:stop|stoppe[rz]?|arrete[rz]?|annule[rz]?|supprime[rz]?|enleve[rz]?|retire[rz]?|coupe[rz]?|plus|no more"
+    r"|(?:ne )?m envoie[sz]? plus|(?:je )?(?:ne )?veux plus)(?: (?:de m envoyer|l envoi|la question|question))?"
+    rf"(?: (?:le|la|les|l|du|de|des|d))* (?P<what>.+?)(?: (?:tous les|chaque|du|le) (?:{_NAMES})s?.*)?"
+)
 _OF: Final = r"(?: (?:de|du|des|pour|sur)| d['’])"
 _MINIMUM: Final = re.compile(
     rf"(?:le |un |stock )*mini(?:mum)?{_OF}? ?(?P<goods>.*[^\W\d_].*?) ?(?::|=| à) ?"

@@ -42,7 +42,7 @@ class AgendaItem(Base, CompanyRow, Versioned):
     day: Mapped[date | None] = mapped_column(default=None)
     at: Mapped[int | None] = mapped_column(default=None)
     minutes: Mapped[int] = mapped_column(default=0)  # that it takes; 0 when nobody knows
-    recurrence: Mapped[str] = mapped_column(String(20), default="")
+    recurrence: Mapped[str] = mapped_column(String(40), default="")
     series_id: Mapped[int | None] = mapped_column(default=None)
     anchor: Mapped[date | None] = mapped_column(default=None)  # the first day of what comes back
     customer_id: Mapped[int | None] = mapped_column(default=None)

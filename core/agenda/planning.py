@@ -179,7 +179,7 @@ def with_coming(found: Sequence[AgendaItem], last: date) -> Sequence[AgendaItem]
         if not item.recurrence or item.anchor is None or item.day is None or item.state not in STANDING:
             continue
         day = following(item.recurrence, item.anchor, item.day)
-        while day <= last:
+        while day is not None and day <= last:
             later = item.on(day, now=item.created_at)
             later.id, later.company_id, later.version = item.id, item.company_id, item.version
             seen.append(later)

@@ -76,16 +76,18 @@ async def hand_back(uow: UnitOfWork) -> None:
 
 
 async def come_back(uow: UnitOfWork, item: AgendaItem) -> None:
-    """The next occurrence; those that were missed meanwhile are one, the one that has just been said."""
+    """The next occurrence, if it goes on; those that were missed meanwhile are one, the one that has just been said."""
     assert item.day is not None
     assert item.anchor is not None, "what comes back has a first day"
     today = uow.now.astimezone(ZoneInfo(item.zone)).date()
     after = max(item.day, today - timedelta(days=1))
     day = following(item.recurrence, item.anchor, after)
-    if at_wall(day, MORNING if item.at is None else item.at, item.zone) <= uow.now:
+    if day is not None and at_wall(day, MORNING if item.at is None else item.at, item.zone) <= uow.now:
         day = following(item.recurrence, item.anchor, day)
-    following_one = item.on(day, now=uow.now)
+    following_one = item.on(day, now=uow.now) if day is not None else None
     item.recurrence = ""  # the series goes on with the next one
+    if following_one is None:
+        return
     uow.session.add(following_one)
     await uow.session.flush()
     await wait(uow, following_one)

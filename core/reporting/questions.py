@@ -79,7 +79,8 @@ async def ring(uow: UnitOfWork, alarm: Alarm) -> None:
     if not hours.is_away(today):
         facts = {"question_id": question.id, "due_at": alarm.due_at.isoformat()}
         key = f"{ASK}:{question.id}:{today.isoformat()}"
-        await take_back(uow, person_id=question.person_id, key=f"{ASK}:{question.id}:")  # unheard, it is asked once
+        unheard = f"{ASK}:{question.id}:"
+        await take_back(uow, person_id=question.person_id, key=unheard, but=key)  # it is asked once
         await tell(uow, person_id=question.person_id, key=key, kind=ASK, facts=facts, priority=Priority.DIGEST)
     await _wait(uow, question)
 

@@ -48,8 +48,8 @@ async def test_a_reminder_comes_at_its_hour_and_can_wait(scene: Scene) -> None:
     "said",
     [
         "rappelle-moi lundi et jeudi à 8h de sortir les bacs",
-        "rappelle-moi tous les jours sauf le dimanche 8h de nourrir le chat",
-        "rappelle-moi tous les lundis 8h de téléphoner jusqu'au 31 décembre",
+        "rappelle-moi tous les lundis sauf en août 8h de nourrir le chat",
+        "rappelle-moi tous les jours 8h de nourrir le chat sauf pendant les vacances",
     ],
 )
 async def test_a_moment_understood_in_part_is_asked(scene: Scene, said: str) -> None:
@@ -374,6 +374,9 @@ async def test_leaves_add_up_and_whoever_asks_is_told(scene: Scene) -> None:
         ("tous les 3 mois", "tous les 3 mois"),
         ("tous les jours ouvrés à 7h30", "du lundi au vendredi"),
         ("tous les ans le 5 mars", "tous les ans"),
+        ("tous les jours sauf le dimanche 8h", "chaque semaine : lundi, mardi, mercredi, jeudi, vendredi et samedi"),
+        ("tous les lundis 8h jusqu'au 31 décembre", "tous les lundis, jusqu'au jeu. 31 déc. 2026"),
+        ("tous les jours 8h jusqu'à fin mars", "tous les jours, jusqu'au mer. 31 mars 2027"),
     ],
 )
 async def test_how_it_comes_back_is_said(scene: Scene, said: str, shown: str) -> None:
@@ -393,3 +396,36 @@ async def test_a_week_is_shown_day_by_day(scene: Scene) -> None:
     assert "Semaine de Julien" in (await owner.say("planning de la semaine prochaine de julien")).text
     assert "Semaine de Julien" in (await owner.say("planning julien cette semaine")).text
     assert "Votre semaine" in (await owner.say("planning de la semaine")).text
+
+
+async def test_what_stands_is_found_by_words_and_cancelled_by_one(scene: Scene) -> None:
+    owner, julien = await scene.staff(Marie=Role.OWNER, Julien=Role.TECHNICIAN)
+    await julien.say("rappelle moi demain 9h d'appeler girard")
+    await julien.say("rdv girard jeudi 14h")
+    await julien.say("rdv martinez le 12 janvier 10h")
+    assert "09:00" in (await julien.say("mes rappels de demain")).text
+    assert "Votre semaine" in (await julien.say("mes rdv de la semaine")).text
+    january = await julien.say("mes rdv de janvier")
+    assert "12 janv. 2027" in january.text
+    assert "jeu. 26" not in january.text
+    assert "Rien de tel" in (await julien.say("mes rappels de janvier")).text
+    several = await julien.say("annule le rdv")
+    assert len(several.buttons) == 2
+    assert "14:00" in (await julien.say("annule le rdv girard")).text
+    assert "Annulé" in (await julien.say("annule")).text
+    assert "Rien de tel" in (await julien.say("supprime mon rdv de jeudi")).text
+    await owner.say("dis à julien de passer chez girard vendredi")
+    assert "Julien Petit" in (await owner.say("annule la tâche de julien")).text
+    assert "Rien de tel" in (await owner.say("annule mes rappels")).text, "those of others are not his"
+
+
+async def test_what_comes_back_ends_on_its_last_day(scene: Scene) -> None:
+    (seller,) = await scene.staff(Karim=Role.SALES)
+    await seller.say("rappelle-moi tous les jours 10h jusqu'à mercredi de vérifier la caisse")
+    for day in range(23, 29):
+        await scene.wait_until(at(day, 10))
+    rung = [
+        one for one in await seller.answers() if "Vérifier la caisse" in one.text and "nov. 2026 à 10:00" in one.text
+    ]
+    assert {one.text.split(" nov")[0][-2:] for one in rung} == {"23", "24", "25"}
+    assert len(rung) == 4, "the card when it was noted, and each of its days"

@@ -319,6 +319,8 @@ async def test_a_question_is_answered_each_monday_and_can_be_given_up(scene: Sce
     heads = [one for one in await news(owner, before) if "📌 balance âgée" in one.text]
     assert len(heads) == 2
     assert [one.file_name[-5:] for one in await news(owner, before) if one.file_name] == [".xlsx", ".xlsx"]
+    assert "n'est plus envoyé" in (await owner.say("ne m'envoie plus la balance âgée")).text
+    assert "n'est plus envoyé" not in (await owner.say("stop balance âgée")).text
 
 
 @pytest.mark.parametrize(

@@ -84,13 +84,58 @@ def take_moment(
         elif not hours:
             at, end = None, _part_behind(sheet, end)
         sheet.cut(start, end)
-        return replace(moment, at=at)
+        return _limited(sheet, replace(moment, at=at), end, now, hours=hours)
     alone = _ALONE.search(sheet.flat) if hours and not past else None
     at = _clock(alone) if alone is not None else None
     if alone is None or at is None:
         return None
     sheet.cut(*alone.span())
     return Moment(now.date(), at)
+
+
+def _limited(sheet: Sheet, moment: Moment, end: int, now: datetime, *, hours: bool) -> Moment:
+    """What comes back, but on some days (« sauf le vendredi »), and until when (« jusqu'à fin mars »); its hour may
+    stand behind that."""
+    recurrence = moment.recurrence
+    if recurrence in _DAYS_OF and (found := _BUT.search(sheet.flat)) is not None:
+        out, each = _named(found["days"]), _DAYS_OF[recurrence]
+        left = "".join(code for at, code in enumerate(_CODES) if code in each and at not in out)
+        recurrence, end = f"weekly:{left}" if left else recurrence, found.end()
+        sheet.cut(*found.span())
+    if recurrence and (begins := _UNTIL.search(sheet.flat)) is not None:
+        for last, day in _last_days(sheet, begins.end(), now):
+            recurrence, end = f"{recurrence}~{day.isoformat()}", last
+            sheet.cut(begins.start(), last)
+            break
+    if recurrence == moment.recurrence or moment.at is not None or not hours:
+        return replace(moment, recurrence=recurrence)
+    clock = _BEHIND.match(sheet.flat, end)
+    at = _clock(clock) if clock is not None else None
+    if clock is not None and at is not None:
+        sheet.cut(*clock.span())
+    return replace(moment, at=at, recurrence=recurrence)
+
+
+def _named(words: str) -> set[int]:
+    """Days of the week, 0 is Monday."""
+    if _WEEKEND.search(words):
+        return {5, 6}
+    return {at for one in _A_DAY.findall(words) for at, names in enumerate(DAYS) if re.fullmatch(names, one)}
+
+
+def _last_days(sheet: Sheet, start: int, now: datetime) -> Iterator[tuple[int, date]]:
+    """Where a day ends that is named there, and which it is; of a month or a year alone its last."""
+    if (found := _WHOLE_MONTH.match(sheet.flat, start)) is not None:
+        this_month = _Now(now, now.date().replace(day=1), past=False)
+        yield found.end(), _last(_in_year(1, _month(found["month"]), found["year"], this_month))
+    if (found := _WHOLE_YEAR.match(sheet.flat, start)) is not None:
+        yield found.end(), date(int(found["year"] or now.year), 12, 31)
+    for pattern, read in _READERS:
+        if (found := pattern.match(sheet.flat, start)) is not None:
+            with suppress(ValueError, OverflowError):
+                said = read(found, _Now(now, now.date(), past=False))
+                if isinstance(said, date):
+                    yield found.end(), said
 
 
 def _is_behind_words(sheet: Sheet, one: tuple[re.Match[str], Moment]) -> bool:
@@ -472,6 +517,17 @@ _AT_HOUR: Final = _HOUR.replace(
 _BEHIND: Final = re.compile(rf"[\s,]*(?:{_AT_HOUR})")
 _BEHIND_PART: Final = re.compile(rf"[\s,]+(?P<part>{_PART})(?!\w)")
 _BEFORE: Final = re.compile(rf"(?<![\d,.:])(?:{_HOUR})(?:\sdu|\sde|\s)?\s*$")
+_DAYS_OF: Final = {"daily": _CODES, "workdays": _CODES[:5]}  # what comes back that may leave out days
+_WEEKEND: Final = re.compile(r"week|we$")
+_BUT: Final = re.compile(
+    rf"[\s,]*(?:sauf|hors|pas|except|but not)\s(?:(?:les?|on)\s)?"
+    rf"(?P<days>week[- ]?ends?|we(?!\w)|(?:{_DAY})(?:(?:,\s?|\s(?:et|and)\s)(?:les?\s)?(?:{_DAY}))*)(?!\w)"
+)
+_UNTIL: Final = re.compile(r"[\s,]*(?:jusqu'?\s?(?:aux?|a la|a l'|a|en)|until|till)\s?(?:le\s)?(?=\w)")
+_WHOLE_MONTH: Final = re.compile(
+    rf"(?:(?:la\s)?fin\s(?:de\s|d'|du mois (?:de\s|d'))?|end of\s)?(?P<month>{_MONTH})(?:\s(?P<year>20\d\d))?(?!\w)"
+)
+_WHOLE_YEAR: Final = re.compile(r"(?:la\s)?fin (?:(?:de l.annee|d.annee)|(?P<year>20\d\d))(?!\w)")
 _ALONE: Final = re.compile(rf"(?<![\w,.])(?:(?:a|vers|des|pour|at)\s(?:{_CLOCK})|(?:a )(?P<part>midi|minuit))(?!\w)")
 _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
     (re.compile(rf"(?<![\w/.-])(?:{pattern})(?![\w/])"), read)
