@@ -54,7 +54,7 @@ async def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     """The plan for a frame of one of the INTENTS. Raises NotAllowed."""
     visit.actor.expect(Permission.AGENDA_OWN)
     slots = frame.as_json()["slots"]
-    facts = _facts(frame.intent or "", slots, lookup)
+    facts = _facts(frame.intent or "", slots, lookup, visit.turn.text)
     facts = facts if facts["subject"] or facts["customer"] or facts["likely"] else {**facts, **await _replied_to(visit)}
     known: dict[str, Any] = {"facts": facts}
     said = said_in(slots)
@@ -85,7 +85,7 @@ def asides_of(visit: Visit, frame: Frame, lookup: Lookup) -> tuple[Aside, ...]:
         slots = one.as_json()["slots"]
         said = said_in(slots)
         if one.intent in INTENTS and (said is not None or one.intent == "task.create"):
-            found.append((_facts(one.intent, slots, lookup), NO_MOMENT if said is None else when_of(said)))
+            found.append((_facts(one.intent, slots, lookup, visit.turn.text), NO_MOMENT if said is None else when_of(said)))
     return tuple(found)
 
 
@@ -101,7 +101,7 @@ def with_asides(plan: Plan, visit: Visit, asides: Sequence[Aside]) -> Plan:
     return Plan(act=act)
 
 
-def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup) -> dict[str, Any]:
+def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup, typed: str) -> dict[str, Any]:
     text = slots.get("text") or slots.get("title") or ""
     subject = slots.get("document", "")
     if slots.get("phone"):
@@ -117,7 +117,7 @@ def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup) -> dict[str, A
     likely = [lookup.customers[code] for code in slots.get("customer_candidates", ()) if code in lookup.customers]
     return {
         "kind": kind,
-        "text": _with_name(text, slots),
+        "text": _with_name(text, slots, typed),
         "assignee": int(slots["assignee"]) if str(slots.get("assignee", "")).isdecimal() else None,
         "customer": named,
         "likely": likely[:_MOST],
@@ -128,10 +128,13 @@ def _facts(intent: str, slots: Mapping[str, Any], lookup: Lookup) -> dict[str, A
     }
 
 
-def _with_name(text: str, slots: Mapping[str, Any]) -> str:
-    """A name that is nobody's here, or that of several, stays in the words."""
+def _with_name(text: str, slots: Mapping[str, Any], typed: str) -> str:
+    """A name that is nobody's here, or that of several, stays in the words, with its « chez »."""
     unknown = slots.get("customer_query", "")
-    return text if not unknown or unknown.lower() in text.lower() else f"{text} {unknown}"
+    if not unknown or unknown.lower() in text.lower():
+        return text
+    at = f" chez {unknown}"
+    return f"{text}{at}" if at in fold(typed) else f"{text} {unknown}"
 
 
 @dataclass(frozen=True, slots=True)
