@@ -1,7 +1,9 @@
 """What is asked for in a sentence becomes a reminder, a task or an appointment; what is missing is asked."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, Final
 
 from bot.agenda.moments import WhenStep, said_in, when_of
@@ -47,6 +49,8 @@ _PAPERS: Final[Sequence[tuple[Callable[[Visit], int | None], Callable[[Reader, i
     (invoice_replied_to, invoices.read),
 )
 _MOST: Final = 4  # customers to choose among
+_AND: Final = frozenset(("et", "and", "a", "chez", "pour", "au", "sur"))
+_WITH: Final = re.compile(r"(?:^|\s)(?:avec|with) (?P<names>.+)")
 _NOTHING: Final = {"reminder.create": N_("rappeler"), "task.create": N_("à faire")}
 
 
@@ -56,6 +60,7 @@ async def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     slots = frame.as_json()["slots"]
     facts = _facts(frame.intent or "", slots, lookup, visit.turn.text)
     facts = facts if facts["subject"] or facts["customer"] or facts["likely"] else {**facts, **await _replied_to(visit)}
+    facts = {**facts, **await _shared(visit, facts)}
     known: dict[str, Any] = {"facts": facts}
     said = said_in(slots)
     if said is not None and MORE_OF_WHEN.search(" ".join(words(fold(facts["text"])))):
@@ -63,6 +68,31 @@ async def noted(visit: Visit, frame: Frame, lookup: Lookup) -> Plan:
     elif said is not None or facts["kind"] == AgendaKind.TASK:
         known["when"] = said
     return Plan(act=lambda uow: begin(uow, visit, AGENDA_NEW, known))
+
+
+async def _shared(visit: Visit, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """« rdv … avec julien et karim », « dis à julien et karim … »: each of them has it in his own agenda."""
+    told = facts["nobody"]
+    with_whom = _WITH.search(fold(facts["text"])) if facts["kind"] == AgendaKind.APPOINTMENT else None
+    said = words(fold(told)) if told else words(with_whom["names"]) if with_whom is not None else []
+    named = _named_in(said, await customers.colleagues(visit.db)) if said else []
+    if told:
+        all_known = len(named) > 1 and len(named) == len([word for word in said if word not in _AND])
+        return {"nobody": "", "assignee": named[0], "others": named[1:]} if all_known else {}
+    return {"others": [one for one in named if one not in (visit.actor.person_id, facts["assignee"])]}
+
+
+def _named_in(said: Sequence[str], people: Sequence[tuple[int, str]]) -> list[int]:
+    """The colleagues whom the words name by first names that one of them alone has; « julien martin », who is none of
+    them, is somebody else."""
+    called = {person_id: words(fold(name)) for person_id, name in people}
+    found: list[int] = []
+    for word, following in zip_longest(said, said[1:]):
+        mine = [person_id for person_id, name in called.items() if name[0] == word]
+        firsts = {name[0] for name in called.values()}
+        if len(mine) == 1 and (following is None or following in {*_AND, *firsts, *called[mine[0]]}):
+            found += mine
+    return list(dict.fromkeys(found))
 
 
 async def _replied_to(visit: Visit) -> Mapping[str, Any]:
@@ -85,7 +115,9 @@ def asides_of(visit: Visit, frame: Frame, lookup: Lookup) -> tuple[Aside, ...]:
         slots = one.as_json()["slots"]
         said = said_in(slots)
         if one.intent in INTENTS and (said is not None or one.intent == "task.create"):
-            found.append((_facts(one.intent, slots, lookup, visit.turn.text), NO_MOMENT if said is None else when_of(said)))
+            found.append(
+                (_facts(one.intent, slots, lookup, visit.turn.text), NO_MOMENT if said is None else when_of(said))
+            )
     return tuple(found)
 
 
@@ -197,6 +229,10 @@ async def _create(uow: UnitOfWork, visit: Visit, facts: Mapping[str, Any], when:
     if item.is_given and item.day is not None and (await hours_of(uow, item.assignee_id)).is_off(item.day):
         name = (await items.names_of(uow, [item.assignee_id]))[item.assignee_id]
         shown = shown.noting(_("🏖 {name} ne travaille pas ce jour-là.").format(name=name))
+    others = [one.assignee_id for one in await _given_too(uow, wanted, facts)] if before is None else []
+    if others:
+        names = ", ".join((await items.names_of(uow, others)).values())
+        shown = shown.noting(_("👥 Aussi dans l'agenda de : {names}").format(names=names))
     if facts.get("nobody"):
         unknown = _("Personne n'est prévenu : « {name} » n'est le nom de personne ici. À qui le confier ?")
         told = shown.noting(unknown.format(name=facts["nobody"][:40]))
@@ -205,6 +241,10 @@ async def _create(uow: UnitOfWork, visit: Visit, facts: Mapping[str, Any], when:
         return [Show(shown, fresh=True)]
     rows = await _which(uow, item, facts["likely"])
     return [Show(shown.noting(_("De quel client s'agit-il ?")).leading(rows), fresh=True)]
+
+
+async def _given_too(uow: UnitOfWork, wanted: Wanted, facts: Mapping[str, Any]) -> Sequence[AgendaItem]:
+    return [await items.create(uow, replace(wanted, assignee_id=one)) for one in facts.get("others", ())]
 
 
 async def _which(uow: UnitOfWork, item: AgendaItem, likely: Sequence[int]) -> tuple[tuple[Button, ...], ...]:

@@ -310,7 +310,7 @@ async def test_the_ordinary_words_of_a_day(scene: Scene) -> None:
         assert "Rendez-vous · mar. 24 nov. 2026, 14:00–16:00" in (await owner.say(said)).text
 
 
-@pytest.mark.parametrize("said", ["dis à bob de passer jeudi", "tâche pour julien et karim : ranger jeudi"])
+@pytest.mark.parametrize("said", ["dis à bob de passer jeudi", "tâche pour julien et bob : ranger jeudi"])
 async def test_who_is_nobody_here_is_not_told_and_that_is_said(scene: Scene, said: str) -> None:
     owner, julien, _karim = await scene.staff(Sophie=Role.OWNER, Julien=Role.TECHNICIAN, Karim=Role.SALES)
     await julien.say("/start")
@@ -429,3 +429,20 @@ async def test_what_comes_back_ends_on_its_last_day(scene: Scene) -> None:
     ]
     assert {one.text.split(" nov")[0][-2:] for one in rung} == {"23", "24", "25"}
     assert len(rung) == 4, "the card when it was noted, and each of its days"
+
+
+async def test_several_colleagues_have_it_each_in_his_own_agenda(scene: Scene) -> None:
+    owner, julien, karim = await scene.staff(Marie=Role.OWNER, Julien=Role.TECHNICIAN, Karim=Role.SALES)
+    for person in (owner, julien, karim):
+        await person.say("/start")
+    met = await owner.say("rdv demain 14h avec julien et karim chez girard")
+    assert "Aussi dans l'agenda de : Karim Belkacem, Julien Petit" in met.text
+    for person in (julien, karim):
+        assert "14:00" in (await person.last()).text
+        await person.tap("OK")
+    assert "Julien Petit a dit oui" in "".join(one.text for one in await owner.answers())
+    await owner.say("dis à julien et karim de ranger le dépôt vendredi")
+    for person in (julien, karim):
+        assert "Ranger le dépôt" in (await person.last()).text
+    alone = await owner.say("rdv jeudi 10h avec julien martin")
+    assert "Aussi dans l'agenda" not in alone.text, "he is somebody else"
