@@ -21,7 +21,7 @@ from bot.talk.lookup import Lookup
 from bot.talk.talks import focus_on
 from bot.talk.taps import Tap
 from bot.talk.visit import Plan, Visit, object_id
-from bot.understanding.agenda import MORE_OF_WHEN, OF_HIM
+from bot.understanding.agenda import AT_HIS_PLACE, MORE_OF_WHEN, OF_HIM
 from bot.understanding.frames import Frame
 from bot.understanding.words import fold
 from core.agenda import items
@@ -165,7 +165,7 @@ def _with_name(text: str, slots: Mapping[str, Any], typed: str) -> str:
     unknown = slots.get("customer_query", "")
     if not unknown or unknown.lower() in text.lower():
         return text
-    at = f" chez {unknown}"
+    at = f"{AT_HIS_PLACE}{unknown}"
     return f"{text}{at}" if at in fold(typed) else f"{text} {unknown}"
 
 
@@ -231,7 +231,7 @@ async def _create(uow: UnitOfWork, visit: Visit, facts: Mapping[str, Any], when:
         shown = shown.noting(_("🏖 {name} ne travaille pas ce jour-là.").format(name=name))
     others = [one.assignee_id for one in await _given_too(uow, wanted, facts)] if before is None else []
     if others:
-        names = ", ".join((await items.names_of(uow, others)).values())
+        names = ", ".join(sorted((await items.names_of(uow, others)).values()))
         shown = shown.noting(_("👥 Aussi dans l'agenda de : {names}").format(names=names))
     if facts.get("nobody"):
         unknown = _("Personne n'est prévenu : « {name} » n'est le nom de personne ici. À qui le confier ?")

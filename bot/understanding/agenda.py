@@ -88,6 +88,7 @@ THOUGHT_OF: Final = re.compile(
     re.I,
 )
 
+AT_HIS_PLACE: Final = " chez "
 # « le relancer », once it is said who he is.
 OF_HIM: Final = re.compile(r"^(?:le |la |les |l'|lui |leur )(?=\w+(?:er|ir|re)\b)", re.I)
 # Words of time left at the edges of what is to be thought of: its moment was understood in part.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.understanding.frames.calendar_words import MONTHS
 from bot.understanding.frames.frame import Slots
 from bot.understanding.frames.goods import said_lines
 from bot.understanding.frames.money import take_sum
 from bot.understanding.frames.sheet import Sheet
 from bot.understanding.frames.steps import Step, choice, customer, drop, flag, number, read, rest, text, tidy, words
-from bot.understanding.frames.when import MONTHS, take_moment
+from bot.understanding.frames.when import take_moment
 from bot.understanding.frames.world import World
 from bot.understanding.line import ENOUGH
 from bot.understanding.lines import read_lines

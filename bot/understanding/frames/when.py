@@ -9,43 +9,19 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final, TypeAlias
 
+from bot.understanding.frames.calendar_words import DAY, DAYS, MONTH, MONTHS, PART, PARTS
 from bot.understanding.frames.sheet import Sheet
 from bot.understanding.vocabulary import NUMBER_WORDS
 
-DAYS: Final = (
-    "lundis?|lun|monday", "mardis?|mar|tuesday|tue", "mercredis?|merc?|wednesday|wed", "jeudis?|jeu|thursday|thu",
-    "vendredis?|vend?|friday|fri", "samedis?|sam|saturday|sat", "dimanches?|dim|sunday|sun",
-)  # fmt: skip
-MONTHS: Final = (
-    "janvier|janv|jan|january", "fevrier|fevr|fev|february|feb", "mars|march", "avril|avr|april|apr", "mai|may",
-    "juin|june|jun", "juillet|juil|july|jul", "aout|august|aug", "septembre|sept|sep|september",
-    "octobre|oct|october", "novembre|nov|november", "decembre|dec|december",
-)  # fmt: skip
-_DAY: Final = "|".join(DAYS)
-_MONTH: Final = "|".join(MONTHS)
-# Parts of the day, the more precise first, and the hour that they mean.
-_PARTS: Final[Mapping[str, time]] = {
-    r"(?:en )?fin de matinee": time(11),
-    r"(?:en )?debut d'(?:apres[- ]?midi|aprem)": time(14),
-    r"(?:en )?fin d'(?:apres[- ]?midi|aprem)": time(17),
-    r"(?:en )?fin de journee|end of day|eod": time(17),
-    r"(?:a la |des la )?premiere heure|a l'ouverture": time(8),
-    r"(?:dans la |en )?matinee|(?:le |au )?matin|morning": time(9),
-    r"(?:a |le )?midi|noon": time(12),
-    r"(?:dans |en )?(?:l')?(?:apres[- ]?midi|aprem|apm)|afternoon": time(14),
-    r"(?:en |dans la )?soiree|(?:le |au )?soir|evening|night": time(18),
-    r"(?:a )?minuit": time(0),
-}
-_PART: Final = "|".join(_PARTS)
 _CLOCK: Final = r"(?P<hour>\d{1,2})\s?(?:h|:)\s?(?P<minute>\d{2})?(?![\d/-])|(?P<english>\d{1,2})\s?(?P<half>am|pm)"
-_HOUR: Final = rf"(?:(?:a |vers |pour |des |at |@ ?)?(?:{_CLOCK})|(?P<part>{_PART}))"
+_HOUR: Final = rf"(?:(?:a |vers |pour |des |at |@ ?)?(?:{_CLOCK})|(?P<part>{PART}))"
 _LEAD: Final = (
     r"(?:(?:pour|pr|le|la|du|de|d'|avant|des|a partir du|jusqu'au|au|en|a|vers|dispo|ce|cette|l'|on|by|for|before|the"
     r"|d'ici|fin"
@@ -182,7 +158,7 @@ def _clock(found: re.Match[str]) -> time | None:
 
 
 def _part_of_day(said: str) -> time:
-    return next(at for words, at in _PARTS.items() if re.fullmatch(words, said))
+    return next(at for words, at in PARTS.items() if re.fullmatch(words, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,27 +481,27 @@ _DAY_NUMBER: Final = r"(?P<day>\d{1,2}|1er)"
 _EACH: Final = r"(?:a\s)?(?:tous les|toutes les|chaque|ts les|ttes les|every|each)"
 _NTH_DAY: Final = (
     r"(?:le\s)?(?P<nth>premier|1er|deuxieme|2e(?:me)?|troisieme|3e(?:me)?|quatrieme|4e(?:me)?|dernier)"
-    rf"\s(?P<name>{_DAY})"
+    rf"\s(?P<name>{DAY})"
 )
 _EACH_YEAR: Final = r"(?:tous les ans|chaque annee|every year)"
-_A_DAY: Final = re.compile(rf"(?<!\w)(?:{_DAY})(?!\w)")
+_A_DAY: Final = re.compile(rf"(?<!\w)(?:{DAY})(?!\w)")
 # Behind a day « at 10 » is an hour; anywhere else it may be a price.
 _AT_HOUR: Final = _HOUR.replace(
     r"\s?(?:h|:)\s?(?P<minute>\d{2})?",
     r"(?:\s?(?:h|:)\s?(?P<minute>\d{2})?|(?:(?<=at \d)|(?<=at \d\d))(?!\d|\s?(?:€|%|eur|each|x|am|pm)))",
 )
 _BEHIND: Final = re.compile(rf"[\s,]*(?:{_AT_HOUR})")
-_BEHIND_PART: Final = re.compile(rf"[\s,]+(?P<part>{_PART})(?!\w)")
+_BEHIND_PART: Final = re.compile(rf"[\s,]+(?P<part>{PART})(?!\w)")
 _BEFORE: Final = re.compile(rf"(?<![\d,.:])(?:{_HOUR})(?:\sdu|\sde|\s)?\s*$")
 _DAYS_OF: Final = {"daily": _CODES, "workdays": _CODES[:5]}  # what comes back that may leave out days
 _WEEKEND: Final = re.compile(r"week|we$")
 _BUT: Final = re.compile(
     rf"[\s,]*(?:sauf|hors|pas|except|but not)\s(?:(?:les?|on)\s)?"
-    rf"(?P<days>week[- ]?ends?|we(?!\w)|(?:{_DAY})(?:(?:,\s?|\s(?:et|and)\s)(?:les?\s)?(?:{_DAY}))*)(?!\w)"
+    rf"(?P<days>week[- ]?ends?|we(?!\w)|(?:{DAY})(?:(?:,\s?|\s(?:et|and)\s)(?:les?\s)?(?:{DAY}))*)(?!\w)"
 )
 _UNTIL: Final = re.compile(r"[\s,]*(?:jusqu'?\s?(?:aux?|a la|a l'|a|en)|until|till)\s?(?:le\s)?(?=\w)")
 _WHOLE_MONTH: Final = re.compile(
-    rf"(?:(?:la\s)?fin\s(?:de\s|d'|du mois (?:de\s|d'))?|end of\s)?(?P<month>{_MONTH})(?:\s(?P<year>20\d\d))?(?!\w)"
+    rf"(?:(?:la\s)?fin\s(?:de\s|d'|du mois (?:de\s|d'))?|end of\s)?(?P<month>{MONTH})(?:\s(?P<year>20\d\d))?(?!\w)"
 )
 _WHOLE_YEAR: Final = re.compile(r"(?:la\s)?fin (?:(?:de l.annee|d.annee)|(?P<year>20\d\d))(?!\w)")
 _ALONE: Final = re.compile(rf"(?<![\w,.])(?:(?:a|vers|des|pour|at)\s(?:{_CLOCK})|(?:a )(?P<part>midi|minuit))(?!\w)")
@@ -537,33 +513,33 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (rf"{_EACH}\s(?P<unit>mois|trimestres?|semestres?|month|quarter),?\s(?:le|on the)\s(?P<day>[12]?\d|3[01]|1er)"
          rf"(?:st|nd|rd|th)?(?!\s?(?:h|:))", _each_on),
         (rf"{_EACH}\s(?P<many>2|3|4|deux|trois|quatre|two|three|four)\s(?:semaines|sem|weeks),?\s(?:le|on)\s"
-         rf"(?P<unit>{_DAY})", _now_and_then),
+         rf"(?P<unit>{DAY})", _now_and_then),
         (rf"{_EACH_YEAR}[\s,]*(?:(?:a|le|on|at)\s)?(?P<feast>{_FEAST})", _feast_each_year),
         (rf"{_EACH}\s(?P<feast>{_FEAST})", _feast_each_year),
         (rf"(?:la |a la )?veille (?:de |du |d')(?:la )?(?P<feast>{_FEAST})", _eve),
-        (rf"du (?P<first>{_DAY}) au (?P<last>{_DAY})(?=[\s,]*(?:a |vers |des )?\d{{1,2}}\s?h)", _day_to_day),
+        (rf"du (?P<first>{DAY}) au (?P<last>{DAY})(?=[\s,]*(?:a |vers |des )?\d{{1,2}}\s?h)", _day_to_day),
         (rf"{_EACH}\s(?:week[- ]?ends?|we)(?!\w)", _always("weekly:SA")),
         (r"quotidiennement|every single day", _always("daily")),
-        (rf"{_EACH}\s(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
-        (rf"{_EACH_YEAR}[\s,]*(?:(?:le|on|au)\s)?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})", _yearly),
-        (rf"(?:le )?(?P<day>\d{{1,2}}|1er)\s(?P<month>{_MONTH})[\s,]*(?:de )?{_EACH_YEAR}", _yearly),
+        (rf"{_EACH}\s(?P<day>\d{{1,2}}|1er)\s(?P<month>{MONTH})", _yearly),
+        (rf"{_EACH_YEAR}[\s,]*(?:(?:le|on|au)\s)?(?P<day>\d{{1,2}}|1er)\s(?P<month>{MONTH})", _yearly),
+        (rf"(?:le )?(?P<day>\d{{1,2}}|1er)\s(?P<month>{MONTH})[\s,]*(?:de )?{_EACH_YEAR}", _yearly),
         (rf"{_EACH}\s(?:jours?\s(?:ouvres?|ouvrables?|de (?:la )?semaine|travailles?)|weekdays?|working days?"
          rf"|workdays?)", _always("workdays")),
-        (rf"{_EACH}\s(?P<days>(?:{_DAY})(?:(?:,? (?:et|and) (?:tous les |les |le )?|, ?| )(?:{_DAY}))+)",
+        (rf"{_EACH}\s(?P<days>(?:{DAY})(?:(?:,? (?:et|and) (?:tous les |les |le )?|, ?| )(?:{DAY}))+)",
          _several_days),
         (rf"{_EACH}\s(?:fins? de mois|end of (?:the )?month)", _always("monthly:31")),
         (rf"(?:{_EACH}\s(?P<nth>premiers?|1ers?|deuxiemes?|2e(?:mes?)?|troisiemes?|3e(?:mes?)?|quatriemes?|4e(?:mes?)?|derniers?"
-         rf"|first|second|third|last)\s(?P<name>{_DAY})(?:\s(?:du|de chaque|of the|of each)\s(?:mois|month))?)",
+         rf"|first|second|third|last)\s(?P<name>{DAY})(?:\s(?:du|de chaque|of the|of each)\s(?:mois|month))?)",
          _nth_of_month),
         (rf"{_NTH_DAY}\sde (?:chaque|tous les) mois", _nth_of_month),
         (rf"{_NTH_DAY}\sdu mois", _nth_of_this_month),
         (rf"{_EACH}\s(?P<many>[2-9]|1\d|deux|trois|quatre|cinq|six|two|three|four|six)\s(?P<unit>jours?|days?|semaines?"
-         rf"|sem|weeks?|mois|months?|trimestres?|ans?|annees?|years?|{_DAY})", _now_and_then),
-        (rf"(?:une?|1)\s(?P<unit>{_DAY}|semaine|mois|jour)\ssur\s(?P<many>2|3|4|deux|trois|quatre)", _now_and_then),
+         rf"|sem|weeks?|mois|months?|trimestres?|ans?|annees?|years?|{DAY})", _now_and_then),
+        (rf"(?:une?|1)\s(?P<unit>{DAY}|semaine|mois|jour)\ssur\s(?P<many>2|3|4|deux|trois|quatre)", _now_and_then),
         (rf"{_EACH}\s(?P<many>)(?P<unit>trimestres?|semestres?|quarter)", _now_and_then),
         (rf"{_MANY}\s?{_UNIT}\s(?:avant|before)\s(?P<feast>{'|'.join(words for words, _day in _FEASTS)})",
          _before_feast),
-        (rf"(?P<monthday>)(?:tous les|toutes les|chaque|ts les|every)\s(?P<every>{_DAY}|(?:jour|matin|soir|semaine"
+        (rf"(?P<monthday>)(?:tous les|toutes les|chaque|ts les|every)\s(?P<every>{DAY}|(?:jour|matin|soir|semaine"
          rf"|moi|an|annee|day|week|month|year)s?)"
          rf"(?:[\s,]*{_HOUR})?", _recurrent),
         (rf"les (?P<days>(?:{_DAYS_EACH})(?:(?:,? (?:et|and) (?:les )?|, ?| )(?:{_DAYS_EACH}))*)", _several_days),
@@ -573,13 +549,13 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (r"(?:ds|dans|d'ici|sous)\s(?:une )?quinzaine", _fortnight),
         (r"(?:a )?j\s?\+\s?(?P<many>\d{1,3})(?P<unit>)", _ahead),
         (rf"{_LEAD}(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", _iso),
-        (rf"{_LEAD}(?:(?:{_DAY})\s)?(?P<day>\d{{1,2}})(?P<sep>[/.-])(?P<month>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}"
+        (rf"{_LEAD}(?:(?:{DAY})\s)?(?P<day>\d{{1,2}})(?P<sep>[/.-])(?P<month>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}"
          rf"|\d{{2}})", _figures),
-        (rf"{_LEAD}(?:(?:{_DAY})\s)?(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?P<year>)", _figures),
-        (rf"{_LEAD}(?:(?:{_DAY})\s)?{_DAY_NUMBER}\s(?P<month>{_MONTH})\.?(?:\s(?P<year>\d{{4}}))?", _spelled),
-        (rf"{_LEAD}(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?P<year>)(?!\s?h)", _spelled),
+        (rf"{_LEAD}(?:(?:{DAY})\s)?(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?P<year>)", _figures),
+        (rf"{_LEAD}(?:(?:{DAY})\s)?{_DAY_NUMBER}\s(?P<month>{MONTH})\.?(?:\s(?P<year>\d{{4}}))?", _spelled),
+        (rf"{_LEAD}(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?P<year>)(?!\s?h)", _spelled),
         (rf"{_LEAD}(?P<stage>debut|mi-?|fin|courant|milieu|en|in)[\s-]?(?:de |d'"
-         rf"|du mois de )?(?P<month>{_MONTH})(?P<year>)", _stage),
+         rf"|du mois de )?(?P<month>{MONTH})(?P<year>)", _stage),
         (rf"{_LEAD}(?P<stage>debut |mi-? ?|fin )(?:de |du )?mois{_NEXT}", _of_month),
         (r"(?:by |at )?(?:the )?(?P<stage>end) of (?:the )?(?P<next>next )?month", _of_month),
         (rf"{_LEAD}mois(?P<stage>)(?P<next>\s(?:prochain|pro))", _of_month),
@@ -593,9 +569,9 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (rf"{_LEAD}(?:week[- ]?end|we(?! (?:have|need|got|are|can|do|owe|sell|want)))(?P<next>\s(?:prochain|pro))?",
          _weekend),
         (rf"{_LEAD}(?:semaine|sem|(?<![a-z])s)\s?(?P<week>\d{{1,2}})", _week),
-        (rf"{_LEAD}(?P<name>{_DAY})(?P<before>)(?P<behind>)\s{_DAY_NUMBER}(?!\s?(?:h|:|€|x\b|%|/|[a-z])|[.,]\d)",
+        (rf"{_LEAD}(?P<name>{DAY})(?P<before>)(?P<behind>)\s{_DAY_NUMBER}(?!\s?(?:h|:|€|x\b|%|/|[a-z])|[.,]\d)",
          _day_of_month),
-        (rf"{_LEAD}(?P<before>next |last )?(?P<name>{_DAY})(?P<behind>\s(?:prochain|pro|dernier|en 8|en huit|en 15"
+        (rf"{_LEAD}(?P<before>next |last )?(?P<name>{DAY})(?P<behind>\s(?:prochain|pro|dernier|en 8|en huit|en 15"
          rf"|en quinze)(?!\d))?", _weekday),
         (r"(?P<near>avant[- ]?hier)", _near),
         (r"(?:ce\s|cet\s|cette\s|this\s|to(?=night))(?P<part>night|matin|aprem|apres[- ]?midi|soir|morning"
@@ -604,6 +580,6 @@ _READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
         (rf"{_LEAD}(?P<near>{'|'.join(words for words, _days in _NEAR)})", _near),
         (rf"{_LEAD}(?P<feast>{'|'.join(words for words, _day in _FEASTS)})", _feast),
         (r"(?:pour |avant |jusqu'au |d'ici )?(?:le|du|au) (?P<day>\d{1,2}|1er)(?!\s?(?:€|%|h\b|eur|x\b)|[.,]\d"
-         rf"|\s(?:{_MONTH})(?!\w))", _day_of_month),
+         rf"|\s(?:{MONTH})(?!\w))", _day_of_month),
     )
 )  # fmt: skip
