@@ -108,7 +108,8 @@ TOWNS = frozenset(
 )  # fmt: skip
 STREETS = (
     "rue", "avenue", "av", "ave", "boulevard", "bd", "bld", "place", "pl", "chemin", "che", "route", "rte", "impasse",
-    "imp", "quai", "allee", "allees", "cours", "square", "passage", "montee", "lotissement", "lot", "za", "zi", "zac",
+    "imp", "quai", "allee", "allees", "allée", "allées", "cours", "square", "passage", "montee", "montée",
+    "lotissement", "lot", "za", "zi", "zac", "esplanade", "faubourg",
 )  # fmt: skip
 
 # Answers to a question that may be left empty.

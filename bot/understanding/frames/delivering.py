@@ -184,7 +184,8 @@ _BROKEN: Final = words(
 )
 _NOISE: Final = drop(
     r"(?:pas|non|on repasse|je repasse|repasse|camion)(?= *(?:\||,|livre|$))|sur la livraison"
-    r"|sur (?:les )?\d+(?= *(?:$|,|\|))|sur(?= *(?:\||$))"
+    r"|sur (?:les )?\d+(?: (?:qui )?(?:restent|restai(?:en)?t|restante?s?|prevue?s|commandee?s))?(?= *(?:$|,|\|))"
+    r"|sur(?= *(?:\||$))"
     r"|a l'arrivee|a la livraison|a la reception|sur place|livraison|livre[es]*|livr|delivered|cde|commande|ok"
     r"|confirme[rz]?|mais|que|bl|seulement|juste|uniquement|bien"
     r"|(?:bien )?(?:arrive|remise?|deposee?|recue?|receptionnee?|apportee?)s?|rien a signaler|chez(?= *(?:\||$|,))"

@@ -191,7 +191,7 @@ _OF: Final = (
 _FIELDS: Final = (
     ("email", r"e-?mail|mail|courriel"),
     ("phone", r"tel|telephone|num|numero|portable|mobile|(?<!du )(?<!le )port|phone|number"),
-    ("address", r"adresse|habite|on va ou|ou est|ou se trouve|ou habite|address|where is|where's"),
+    ("address", r"adresse|habite|c'est ou|on va ou|ou est|ou se trouve|ou habite|address|where is|where's"),
     (
         "contact",
         r"contact(?:er)?|qui (?:dois|faut|doit|je dois|on doit|puis|peut)[^|]*? (?:appeler|joindre|demander"

@@ -51,16 +51,17 @@ def read_new_customer(sheet: Sheet, world: World) -> Slots | None:
     sheet.take(_ADDED)
     what = opened["what"] if opened else ""
     private = sheet.take(_PRIVATE) is not None
+    between = " , " if private else " "  # « Jean Roche particulier 4 allée des Pins »: what was between them parts them
     siret = sheet.take(_SIRET)
     sheet.take(_PAYS)
     sheet.take(_SOCIETY)
     while sheet.take(_LIVES) is not None:
         pass
     sheet.take(_PHONE_AHEAD)
-    made = read_customer(sheet.left.replace("|", " ").strip(" :,"), _VARIANTS.get(what))
+    made = read_customer(sheet.left.replace("|", between).strip(" :,"), _VARIANTS.get(what))
     town = _city(sheet, world) if made is not None and not made.city else None
     if town is not None:
-        made = read_customer(sheet.left.replace("|", " ").strip(" :,"), _VARIANTS.get(what))
+        made = read_customer(sheet.left.replace("|", between).strip(" :,"), _VARIANTS.get(what))
     if made is None:
         return None
     name = _ARTICLE.sub("", made.name)
@@ -133,7 +134,7 @@ def _name(slot: str) -> Step:
 
 
 _MAIL: Final = re.compile(r"(?:\b(?:e-?)?mail\s?:?\s?)?(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
-_PHONE_AHEAD: Final = re.compile(r"\b(?:tel|telephone|port|portable)\s?:?\s(?=\+?\d)")
+_PHONE_AHEAD: Final = re.compile(r"\b(?:tel|telephone|port|portable)\s?:?\s(?=\+?\d[\d .]{8})")  # « rue du Port 69007 »
 _LIVES: Final = re.compile(
     r"(?<!\w)(?:(?:qui |il |elle )?(?:habite|demeurant|(?:est )?(?:domiciliee?|situee?|basee?|installee?)(?= a )"
     r"|se trouve)(?: (?:au"
@@ -183,13 +184,17 @@ def _close(sheet: Sheet, world: World, _said: Slots) -> Slots:
     """« décision janvier » is a month, « signature fin décembre » its last day."""
     found = sheet.take(_IN_MONTH)
     if found is not None:
-        month = next(number for number, names in enumerate(MONTHS, 1) if found["month"] in names.split("|"))
-        year = world.today.year + (month < world.today.month)
-        return {"expected_close": f"{year}-{month:02}"}
+        return _in_month(found, world)
     if sheet.take(_CLOSING) is None:
-        return {}
+        alone = sheet.take(_MONTH_ALONE) if sheet.find(_NEXT) is None else None
+        return _in_month(alone, world) if alone is not None else {}
     moment = take_moment(sheet, world.now, hours=False)
     return {"expected_close": moment.day} if moment is not None and moment.day is not None else {}
+
+
+def _in_month(found: re.Match[str], world: World) -> Slots:
+    month = next(number for number, names in enumerate(MONTHS, 1) if found["month"] in names.split("|"))
+    return {"expected_close": f"{world.today.year + (month < world.today.month)}-{month:02}"}
 
 
 def _next(sheet: Sheet, world: World, _said: Slots) -> Slots:
@@ -256,6 +261,7 @@ _IN_MONTH: Final = words(
     rf"(?:sign|signature|decision|closing|conclusion)(?: (?:prevue?|attendue?|esperee?|souhaitee?|envisagee?))?(?: en"
     rf"| pour| courant)? (?P<month>{_MONTH})"
 )
+_MONTH_ALONE: Final = words(rf"(?:en|pour|courant|in) (?P<month>{_MONTH})")
 _NEXT: Final = words(r"(?:a )?(?P<what>rappeler|relancer|revoir|recontacter|rdv|visite)")
 _ROUGH: Final = words(
     r"a la louche|grosso modo|env(?:iron)?|around|about|budget|estimee? a|autour de|dans les|montant"

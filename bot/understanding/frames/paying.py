@@ -56,13 +56,14 @@ def _stranger(sheet: Sheet, _world: World, said: Slots) -> Slots:
 
 
 def _bank(sheet: Sheet, _world: World, said: Slots) -> Slots:
-    """Who drew the cheque: « chèque ca » is the Crédit Agricole, not turnover."""
+    """Who drew the cheque: « chèque ca » is the Crédit Agricole, not turnover; perhaps its number behind."""
     found = sheet.find(_BANK) if said.get("method") == "CHQ" or "cheque_no" in said else None
     name = next((name for name, pattern in BANKS.items() if found and pattern.fullmatch(found["bank"])), None)
     if found is None or name is None:
         return {}
-    sheet.cut(*found.span())
-    return {"cheque_bank": name}
+    behind = _NUMBER_BEHIND.match(sheet.flat, found.end()) if "cheque_no" not in said else None
+    sheet.cut(found.start(), behind.end() if behind else found.end())
+    return {"cheque_bank": name, **({"cheque_no": behind["number"]} if behind else {})}
 
 
 def _instalments(sheet: Sheet, _world: World, said: Slots) -> Slots:
@@ -99,6 +100,7 @@ _FIGURES: Final = r"\d[\d ]{0,12}(?:[.,]\d{1,2})?"
 _TWICE: Final = re.compile(
     rf"(?<![\w.,])(?:{_FIGURES}\s?(?:€|eur|euros)?\s?(?:en |par )?{_METHOD}|{_METHOD}\s(?:de )?{_FIGURES})(?!\w)"
 )
+_NUMBER_BEHIND: Final = re.compile(r"\s(?P<number>\d{6,8})(?![.,]?\d|\s?(?:€|eur|k(?!\w)))")
 _PAYMENT: Final[tuple[Step, ...]] = (
     flag(
         "send_receipt",

@@ -30,7 +30,7 @@ _CATEGORIES: Final = (
     ("péage", r"peages?|autoroute|tolls?|motorway"),
     ("parking", r"parkings?|parcmetre|stationnement|horodateur"),
     ("carburant", r"essence|gasoil|gazole|carburant|diesel|plein|adblue|fuel|petrol|gas"),
-    ("hôtel", r"hotel|nuit(?:ee)?s?"),
+    ("hôtel", r"(?<!avec )(?<!avec l')(?<!chez )hotel|nuit(?:ee)?s?"),
     (
         "repas",
         r"dejeunee?|dinee?|mange|resto|restau|restaurant|repas|dejeuner|dej|diner|cafes?|sandwich|petit[- ]dej|kebab"
