@@ -1,6 +1,7 @@
 """What leaves a question that takes any sentence, as slash commands do: a request that names what is there."""
 
 import re
+from datetime import date
 from typing import Final
 
 from bot.parties.listing import names_them_all
@@ -8,6 +9,7 @@ from bot.talk.lookup import Lookup
 from bot.talk.visit import Visit
 from bot.treasury.meant import named_customer
 from bot.understanding import Intent, OrderCreate, QuoteCreate, understand
+from bot.understanding.agenda import ASKED_OF_OTHERS, DAY, LISTED, TEAM, TODO
 from bot.understanding.deliveries import (
     CancelSaid,
     DayAsked,
@@ -26,10 +28,13 @@ from bot.understanding.deliveries import (
     UnreservedSaid,
     read_delivery,
 )
-from bot.understanding.invoices import DepositSaid, FinalSaid, InvoiceOrder, read_invoice
+from bot.understanding.dunning import BatchAsked, SettingsAsked, read_dunning
+from bot.understanding.invoices import DepositSaid, FinalSaid, InvoiceOrder, TurnoverAsked, read_invoice
 from bot.understanding.orders import starts_a_document
 from bot.understanding.payments import MistakeSaid, PaymentSaid, read_payment
+from bot.understanding.reports import BelowAsked, DigestNow, ExpiringAsked, QuietAsked, WeeklyAsked, read_report
 from bot.understanding.stock_said import StockFind
+from bot.understanding.words import fold
 from core.invoicing import reads as invoices
 from core.kernel.text import words
 from core.permissions import Permission
@@ -57,6 +62,8 @@ _BROUGHT: Final = (
     CancelSaid,
 )
 _RESERVES: Final = "delivery:reserves"  # the question in which « enlève les réserves » is no remark
+_LATE: Final = (BatchAsked, SettingsAsked)
+_FIGURES: Final = (DigestNow, QuietAsked, ExpiringAsked, BelowAsked, WeeklyAsked)
 _LISTED: Final = (DayAsked, ToPrepareAsked)
 _WHOLE_REQUESTS: Final = (  # a message is read as one of these only when it says nothing else
     Intent.QUOTE_LIST,
@@ -162,8 +169,22 @@ async def _names_what_is_kept(visit: Visit, text: str) -> bool:
 
 async def _is_a_request(visit: Visit, text: str) -> bool:
     """« où en est la 3 », « mes commandes », « livraisons demain », « annule la commande 4 »."""
+    if _only_asks(text, visit.db.today):
+        return True
     if names_them_all(text):
         return visit.actor.may(Permission.CUSTOMERS_READ)
     if isinstance(read_delivery(text, visit.db.today, in_hand=False), _LISTED):
         return visit.actor.may(Permission.DELIVERIES_READ)
     return (await understand(text, Lookup(visit.db).context())).intent in _WHOLE_REQUESTS
+
+
+def _only_asks(text: str, today: date) -> bool:
+    """« qui relancer », « ca du mois », « mes rappels de demain »: nobody gives that as a reason."""
+    if isinstance(read_dunning(text, today), _LATE) or isinstance(read_report(text), _FIGURES):
+        return True
+    if isinstance(asked := read_invoice(text, today, in_hand=False), TurnoverAsked) and asked.period is not None:
+        return True
+    said = words(fold(text))
+    own = (DAY,) if said[:1] in (["mon"], ["ma"]) else ()
+    agenda = (TEAM, TODO, ASKED_OF_OTHERS, LISTED, *own)
+    return len(said) > 1 and any(pattern.fullmatch(" ".join(said)) for pattern in agenda)

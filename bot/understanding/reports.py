@@ -195,7 +195,7 @@ _CLOCK: Final = (  # formatted later
 _DIGESTS: Final[tuple[tuple[DigestName, str], ...]] = (
     (
         "summary",
-        r"(?:resume|synthese|recap(?:itulatif)?|summary)(?: (?:du|de la|de|of the) (?:jour|journee|day|soir))?",
+        r"(?:resume|synthese|recap(?:itulatif)?|alertes|summary)(?: (?:du|de la|de|of the) (?:jour|journee|day|soir))?",
     ),
     ("brief", r"(?:brief|briefing|point du matin|morning brief)(?: (?:du|de ce) (?:matin|jour))?"),
 )

@@ -29,6 +29,10 @@ async def asked_why(scene: Scene) -> Person:
         ("facture 1", "Facture FA2611-0001"),
         ("compte dupont menuiserie", "Compte de Dupont Menuiserie"),
         ("relevé dupont menuiserie", "Relevé"),
+        ("mes clients en retard", "Relances du jour"),
+        ("ca du mois", "Chiffre d'affaires"),
+        ("résumé du jour", "Résumé du"),
+        ("mon planning demain", "Votre planning"),
     ],
 )
 async def test_a_request_wins_over_the_reason_that_is_asked_for_and_the_question_stays(
